@@ -1,0 +1,5 @@
+const tickets = [];
+
+export async function saveTicket(ticket) {
+  tickets.push({ id: tickets.length + 1, ...ticket });
+}

@@ -1,0 +1,78 @@
+import type { Node } from '../../ast/walk.js';
+
+/**
+ * How control leaves a procedure: at its `end`, by an exception (`throw`), or while it is not done (`suspend`: an async function at its first
+ * `await`, a generator at a `yield`). A `finally` block can also be left by a `return`, or by the `break` or `continue` that is the node.
+ */
+export type Exit = 'end' | 'throw' | 'suspend' | 'return' | Node;
+
+/** A piece of code that is run from several places and comes back to each: a function, a field's initialiser, the program, a `finally` block. */
+export interface Procedure {
+  readonly root: Node;
+  /** Where it begins. */
+  readonly entry: Place;
+}
+
+/** Running procedures of the file. */
+export interface Run {
+  readonly kind: 'run';
+  readonly procedures: readonly Procedure[];
+  /** `always`: one of them runs. `maybe`: or none. `callback`: code outside the file decides, and the asker says how to take that. */
+  readonly likelihood: 'always' | 'maybe' | 'callback';
+  /** Whether what is known of the variables of the function around holds inside: true of `finally` blocks. */
+  readonly shares: boolean;
+  /** Whether the code around does not wait for it: a callback, an async function without `await`. */
+  readonly isLoose: boolean;
+  /** Where control goes from an exit of the procedure. `will`: work that is not waited for is taken as done. */
+  readonly route: (exit: Exit, will: boolean) => readonly Place[];
+}
+
+export type Operation =
+  /** Nothing but what the asker's event at this place does. */
+  | { readonly kind: 'pass' }
+  | Run
+  /** A procedure is left. */
+  | { readonly kind: 'exit'; readonly procedure: Procedure; readonly how: Exit }
+  /** A variable that is tested more than once gets a value: truthy, falsy, or one that is not known. */
+  | { readonly kind: 'assign'; readonly variable: number; readonly value: boolean | undefined };
+
+/** A way from one place to the next, open only while a variable is truthy, or falsy. */
+export interface Edge {
+  readonly to: Place;
+  readonly when?: { readonly variable: number; readonly is: boolean };
+}
+
+/** A point of the program at which something can happen. */
+export class Place {
+  next: Edge[] = [];
+  /** Where an exception goes from here: a `catch` clause, a `finally` block or the end of the procedure. Undefined where nothing can throw. */
+  raise: Place | undefined;
+
+  constructor(
+    readonly id: number,
+    readonly does: Operation,
+    /** The node that takes effect here, if one does. */
+    readonly node: Node | undefined,
+  ) {}
+
+  leadTo(...places: readonly Place[]): void {
+    for (const to of places) this.next.push({ to });
+  }
+}
+
+export const PASS: Operation = { kind: 'pass' };
+
+/** Makes places, and numbers them, so that tables about them can be arrays. */
+export class Places {
+  #count = 0;
+
+  make(does: Operation, node?: Node): Place {
+    return new Place(this.#count++, does, node);
+  }
+}
+
+/** Where a node is evaluated: where control arrives at it, and where it takes effect, after the functions it calls have run. */
+export interface Site {
+  readonly arrival: Place;
+  readonly effect: Place;
+}

@@ -1,0 +1,206 @@
+import type { Edge, Exit, Place, Procedure, Run } from './graph.js';
+
+/** States and what is known of variables, as one number: `known * STATES + state`. */
+const STATES = 64;
+/** Two such numbers as one: how a procedure was entered, and how it is now. More than 3^3 * 64. */
+const CURRENTS = 2048;
+/** How many places a way back may have: ways through procedures that run procedures can be exponentially long. */
+const LONGEST_WAY = 50_000;
+
+/** The question, with states as numbers. */
+export interface Problem {
+  readonly start: number;
+  /** The states after the event at a place, for a state before it; undefined where nothing happens. */
+  effect(place: Place, state: number): readonly number[] | undefined;
+  readonly will: boolean;
+  /** A place that is not gone beyond: the world, when one function alone is asked about. */
+  readonly border: Place | undefined;
+}
+
+interface Point {
+  readonly place: Place;
+  readonly fact: number;
+}
+
+/** How a fact was first found: from a fact at another place, or out of a procedure that was run there. */
+interface Origin extends Point {
+  readonly exit?: Point;
+}
+
+/** Runs of a procedure from one entry: who waits for it, and how it has been left so far. */
+interface Summary {
+  readonly callers: Point[];
+  readonly exits: (Point & { readonly how: Exit })[];
+}
+
+/**
+ * Finds every state in which control can be at every place. A procedure is solved once for each state it is entered in, as a relation from entry to
+ * exits (tabulation: Reps, Horwitz and Sagiv, POPL 1995), so that calls of one helper from two places do not mix.
+ */
+export class Solution {
+  readonly #facts: (Map<number, Origin | undefined> | undefined)[] = [];
+  readonly #summaries = new Map<Procedure, Map<number, Summary>>();
+  readonly #work: Point[] = [];
+  /** Runs that an asker wants done, and that have not come back: from infinite loops and the like. */
+  readonly #held = new Map<Place, Map<number, boolean>>();
+  /** How many facts were looked at. */
+  steps = 0;
+
+  constructor(
+    readonly problem: Problem,
+    start: Place,
+  ) {
+    this.#add(start, problem.start * CURRENTS + problem.start, undefined);
+    do this.#drain();
+    while (this.#release());
+  }
+
+  /** The states in which control can be at a place. */
+  statesAt(place: Place): ReadonlySet<number> {
+    const states = new Set<number>();
+    for (const fact of this.#facts[place.id]?.keys() ?? []) states.add(stateOf(fact));
+    return states;
+  }
+
+  /** The places on one way to a place in a state, last to first. Procedures that were run on the way are walked through, up to a bound. */
+  *wayBack(place: Place, state: number): Generator<Place> {
+    const found = [...(this.#facts[place.id]?.keys() ?? [])].find((fact) => stateOf(fact) === state);
+    const callers: Point[] = [];
+    let at: Point | undefined = found === undefined ? undefined : { place, fact: found };
+    for (let left = LONGEST_WAY; at && left > 0; left -= 1) {
+      const before: Origin | undefined = this.#facts[at.place.id]?.get(at.fact);
+      if (before?.exit) {
+        callers.push(before);
+        at = before.exit;
+      } else {
+        // Where a procedure begins, the way leads to the caller it has come back to; to whoever called it first if it has not come back.
+        at = before && isEntered(at.place, before.place) ? (callers.pop() ?? before) : before;
+      }
+      if (at) yield at.place;
+    }
+  }
+
+  #add(place: Place, fact: number, origin: Origin | undefined): void {
+    let facts = this.#facts[place.id];
+    if (!facts) this.#facts[place.id] = facts = new Map<number, Origin | undefined>();
+    if (facts.has(fact)) return;
+    facts.set(fact, origin);
+    this.#work.push({ place, fact });
+  }
+
+  #drain(): void {
+    for (let next = this.#work.pop(); next; next = this.#work.pop()) {
+      this.steps += 1;
+      this.#visit(next.place, next.fact);
+    }
+  }
+
+  #visit(place: Place, fact: number): void {
+    const operation = place.does;
+    switch (operation.kind) {
+      case 'pass': {
+        const after = this.problem.effect(place, stateOf(fact));
+        if (place.raise) this.#add(place.raise, fact, { place, fact });
+        if (!after) this.#goOn(place, fact, fact);
+        else for (const state of after) this.#goOn(place, fact, fact - stateOf(fact) + state);
+        return;
+      }
+      case 'assign':
+        return this.#goOn(place, fact, withValue(fact, operation.variable, operation.value));
+      case 'exit':
+        return this.#leave(place, operation.procedure, operation.how, fact);
+      case 'run':
+        if (place !== this.problem.border) this.#run(place, operation, fact);
+    }
+  }
+
+  #goOn(place: Place, from: number, fact: number): void {
+    for (const edge of place.next) {
+      const open = through(edge, fact);
+      if (open !== undefined) this.#add(edge.to, open, { place, fact: from });
+    }
+  }
+
+  #run(place: Place, operation: Run, fact: number): void {
+    const mustRun = operation.likelihood === 'always' || (operation.likelihood === 'callback' && this.problem.will);
+    if (!mustRun) this.#goOn(place, fact, fact);
+    else if (this.problem.will && operation.isLoose) hold(this.#held, place, fact);
+    const entered = operation.shares ? fact % CURRENTS : stateOf(fact);
+    for (const procedure of operation.procedures) {
+      const summary = this.#summary(procedure, entered);
+      const caller = { place, fact };
+      summary.callers.push(caller);
+      this.#add(procedure.entry, entered * CURRENTS + entered, caller);
+      for (const exit of summary.exits) this.#comeBack(caller, operation, exit);
+    }
+  }
+
+  #leave(place: Place, procedure: Procedure, how: Exit, fact: number): void {
+    const summary = this.#summary(procedure, Math.floor(fact / CURRENTS));
+    const exit = { place, how, fact };
+    summary.exits.push(exit);
+    for (const caller of [...summary.callers]) if (caller.place.does.kind === 'run') this.#comeBack(caller, caller.place.does, exit);
+  }
+
+  #comeBack(caller: Point, operation: Run, exit: Summary['exits'][number]): void {
+    const base = caller.fact - (caller.fact % CURRENTS);
+    const current = operation.shares ? exit.fact % CURRENTS : (caller.fact % CURRENTS) - stateOf(caller.fact) + stateOf(exit.fact);
+    const goals = operation.route(exit.how, this.problem.will);
+    if (goals.length > 0) this.#held.get(caller.place)?.set(caller.fact, true);
+    for (const goal of goals) this.#add(goal, base + current, { ...caller, exit });
+  }
+
+  #summary(procedure: Procedure, entered: number): Summary {
+    let byEntry = this.#summaries.get(procedure);
+    if (!byEntry) this.#summaries.set(procedure, (byEntry = new Map<number, Summary>()));
+    let summary = byEntry.get(entered);
+    if (!summary) byEntry.set(entered, (summary = { callers: [], exits: [] }));
+    return summary;
+  }
+
+  /** Work that does not come to an end must not hide what comes after it from an asker who takes all work as done. */
+  #release(): boolean {
+    let any = false;
+    for (const [place, facts] of this.#held) {
+      for (const [fact, isBack] of facts) {
+        if (isBack) continue;
+        facts.set(fact, true);
+        any = true;
+        this.#goOn(place, fact, fact);
+      }
+    }
+    return any;
+  }
+}
+
+function hold(held: Map<Place, Map<number, boolean>>, place: Place, fact: number): void {
+  const facts = held.get(place);
+  if (facts) facts.set(fact, false);
+  else held.set(place, new Map([[fact, false]]));
+}
+
+function stateOf(fact: number): number {
+  return fact % STATES;
+}
+
+/** What is known of a variable: 0 nothing, 1 truthy, 2 falsy. */
+function knownOf(fact: number, variable: number): number {
+  return Math.floor((fact % CURRENTS) / STATES / 3 ** variable) % 3;
+}
+
+function withValue(fact: number, variable: number, value: boolean | undefined): number {
+  const known = value === undefined ? 0 : value ? 1 : 2;
+  return fact + (known - knownOf(fact, variable)) * 3 ** variable * STATES;
+}
+
+/** The fact on the far side of an edge; undefined when what is known closes it. */
+function through({ when }: Edge, fact: number): number | undefined {
+  if (!when) return fact;
+  const known = knownOf(fact, when.variable);
+  if (known === 0) return withValue(fact, when.variable, when.is);
+  return (known === 1) === when.is ? fact : undefined;
+}
+
+function isEntered(entry: Place, { does }: Place): boolean {
+  return does.kind === 'run' && does.procedures.some((procedure) => procedure.entry === entry);
+}

@@ -1,0 +1,159 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { nameOf, stringOf, unwrap } from '../../ast/expressions.js';
+import { walk, type Node } from '../../ast/walk.js';
+import type { SourceCode } from '@typescript-eslint/utils/ts-eslint';
+import type { CallGraph } from '../calls.js';
+import type { ReturnsOf } from '../returns.js';
+import { methodName, receiverOf, type Frame, type Seen } from './frames.js';
+import { mapperOf } from './messages.js';
+import type { Place, Places } from './places.js';
+
+/** One stretch of an array: the entries of another place, one message, or what cannot be told. */
+export type Piece =
+  | {
+      readonly is: 'place';
+      readonly place: Place;
+      /** How it got here: the array itself, its entries one by one as they are, or through other code that made something of them. */
+      readonly as: 'itself' | 'entries' | 'made';
+    }
+  | { readonly is: 'message'; readonly at: Seen }
+  /** Entries of another array that are all of one kind: `reply.filter((m) => m.role === 'tool')`. */
+  | { readonly is: 'some'; readonly role: string }
+  | { readonly is: 'unknown'; readonly node: Node };
+
+export interface Contents {
+  /** What an array expression is made of, in order. Empty for an empty array. */
+  piecesOf(expression: Node, frame?: Frame): readonly Piece[];
+}
+
+const DEEPEST = 16;
+
+/** Makes the reader of array expressions. */
+export function readContents(places: Places, calls: CallGraph, returnsOf: ReturnsOf, keys: SourceCode['visitorKeys']): Contents {
+  return { piecesOf: (expression, frame) => read(expression, frame, 0) };
+
+  function read(expression: Node, frame: Frame | undefined, depth: number): readonly Piece[] {
+    const node = unwrap(expression);
+    if (depth > DEEPEST) return [{ is: 'unknown', node }];
+    const again = (next: Node, inFrame = frame) => read(next, inFrame, depth + 1);
+    switch (node.type) {
+      case 'ArrayExpression':
+        return node.elements.flatMap((element): readonly Piece[] => {
+          if (!element) return [];
+          if (element.type === 'SpreadElement') return entries(again(element.argument));
+          return [{ is: 'message', at: { node: element, frame } }];
+        });
+      case 'AwaitExpression':
+        return again(node.argument);
+      case 'ConditionalExpression':
+        return [...again(node.consequent), ...again(node.alternate)];
+      case 'LogicalExpression':
+        if (node.operator === '&&') return again(node.right);
+        return isEmptyArray(node.right) ? again(node.left) : [...again(node.left), ...again(node.right)];
+      case 'CallExpression':
+        return ofCall(node, frame, depth);
+      case 'Literal':
+        return [];
+      default: {
+        const place = places.placeOf(node, frame);
+        return place ? [{ is: 'place', place, as: 'itself' }] : [{ is: 'unknown', node }];
+      }
+    }
+  }
+
+  function ofCall(call: TSESTree.CallExpression, frame: Frame | undefined, depth: number): readonly Piece[] {
+    const place = places.placeOf(call, frame);
+    if (place) return [{ is: 'place', place, as: 'itself' }];
+    const method = methodName(call);
+    const receiver = receiverOf(call);
+    const again = (next: Node, inFrame = frame) => read(next, inFrame, depth + 1);
+    if (receiver && method !== undefined) {
+      if (method === 'concat') {
+        return [...entries(again(receiver)), ...call.arguments.flatMap((argument) => (argument.type === 'SpreadElement' ? entries(again(argument.argument)) : appended(argument, frame, depth)))];
+      }
+      if (method === 'filter') {
+        const role = roleKept(call);
+        if (role !== undefined) return [{ is: 'some', role }];
+      }
+      if (method === 'map' || method === 'flatMap') return ofMap(call, receiver, frame, depth);
+      if (method === 'reverse' || method === 'sort') return again(receiver);
+      if (COPIES.has(method)) return entries(again(receiver));
+      if (receiver.type === 'Identifier' && receiver.name === 'Promise' && call.arguments[0]) return again(call.arguments[0]);
+      if (receiver.type === 'Identifier' && ['Array', 'Object', 'JSON'].includes(receiver.name)) {
+        const first = call.arguments[0];
+        if (first && first.type !== 'SpreadElement' && OF_ARGUMENT.has(method)) return entries(again(first));
+      }
+    } else if (call.callee.type === 'Identifier' && call.callee.name === 'structuredClone' && call.arguments[0]) {
+      return entries(again(call.arguments[0]));
+    }
+    const { functions, certain } = calls.callees(call);
+    const [only] = functions;
+    if (only && functions.length === 1 && certain) {
+      const returned = returnsOf(only).flatMap((value) => again(value, { call, fn: only, outer: frame }));
+      if (returned.length > 0) return returned;
+    }
+    return [...madeOf(call, frame), { is: 'unknown', node: call }];
+  }
+
+  /** Code that is not understood was given these arrays and made another one of them. */
+  function madeOf(call: TSESTree.CallExpression, frame: Frame | undefined): readonly Piece[] {
+    return call.arguments.flatMap((argument): readonly Piece[] => {
+      const place = argument.type === 'SpreadElement' ? undefined : places.placeOf(argument, frame);
+      return place ? [{ is: 'place', place, as: 'made' }] : [];
+    });
+  }
+
+  function ofMap(call: TSESTree.CallExpression, receiver: Node, frame: Frame | undefined, depth: number): readonly Piece[] {
+    const mapper = mapperOf(call, calls);
+    const returned = (mapper ? returnsOf(mapper) : []).filter((value) => !isNothing(value));
+    const written = returned.map((value) => unwrap(value)).filter((value): value is TSESTree.ObjectExpression => value.type === 'ObjectExpression');
+    const literal = written.filter((value) => value.properties.some((property) => property.type === 'Property' && ['role', 'type'].includes(nameOf(property) ?? '') && stringOf(property.value) !== undefined));
+    // Every entry gets a role that is written out: these are new messages, whatever they are made from.
+    if (written.length > 0 && literal.length === written.length && literal.length === returned.length) return literal.map((node) => ({ is: 'message', at: { node, frame } }));
+    const source = read(receiver, frame, depth + 1);
+    return source.map((piece): Piece => (piece.is === 'place' ? { ...piece, as: 'made' } : piece));
+  }
+
+  /** `concat` takes arrays and single entries alike. */
+  function appended(argument: Node, frame: Frame | undefined, depth: number): readonly Piece[] {
+    const node = unwrap(argument);
+    if (node.type === 'ObjectExpression') return [{ is: 'message', at: { node, frame } }];
+    const pieces = read(node, frame, depth + 1);
+    return pieces.every((piece) => piece.is === 'unknown') ? [{ is: 'message', at: { node, frame } }] : entries(pieces);
+  }
+
+  /** The one role that a filter keeps: `(m) => m.role === 'tool'`. */
+  function roleKept(call: TSESTree.CallExpression): string | undefined {
+    const test = call.arguments[0];
+    let role: string | undefined;
+    if (test) {
+      walk(test, keys, (node) => {
+        if (node.type !== 'BinaryExpression' || !['===', '=='].includes(node.operator)) return;
+        const { left } = node;
+        if (left.type === 'MemberExpression' && nameOf(left) === 'role') role = stringOf(node.right);
+      });
+    }
+    return role;
+  }
+}
+
+function isNothing(value: Node): boolean {
+  const node = unwrap(value);
+  return (node.type === 'Literal' && node.value === null) || (node.type === 'Identifier' && node.name === 'undefined');
+}
+
+/** The same entries in another array. */
+function entries(pieces: readonly Piece[]): readonly Piece[] {
+  return pieces.map((piece): Piece => (piece.is === 'place' && piece.as === 'itself' ? { ...piece, as: 'entries' } : piece));
+}
+
+function isEmptyArray(node: Node): boolean {
+  const inner = unwrap(node);
+  return inner.type === 'ArrayExpression' && inner.elements.length === 0;
+}
+
+/** Array methods whose result holds entries of the array, as they are. */
+const COPIES = new Set(['slice', 'filter', 'flat', 'toReversed', 'toSorted', 'toSpliced', 'with', 'values', 'splice']);
+
+/** Static functions that copy the entries of their argument. */
+const OF_ARGUMENT = new Set(['from', 'values', 'entries', 'freeze', 'parse', 'stringify', 'assign']);

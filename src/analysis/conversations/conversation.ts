@@ -1,0 +1,37 @@
+import type { Node } from '../../ast/walk.js';
+import type { Request } from '../requests.js';
+import type { MessageKind } from './messages.js';
+import type { Place } from './places.js';
+
+/** One thing that happens to a conversation. */
+export interface ConversationEvent {
+  /** The node that does it, when it has been evaluated: the write or request itself, or the call of the helper that holds it. */
+  readonly node: Node;
+  readonly what:
+    | MessageKind
+    /** The conversation is sent. */
+    | 'request'
+    /** It starts anew, or its newest entries are taken back. */
+    | 'reset'
+    /** It is handed to code outside the file, which may do anything with it. */
+    | 'leaves'
+    /** The reply is handed to code outside the file that also has the conversation, or keeps it. */
+    | 'noted';
+  /** Where it is written: differs from `node` for a helper that is called there. */
+  readonly source: Node;
+  /** For `request`: which one. */
+  readonly request?: Request;
+  /** For `request`: the messages it sends after the conversation's own entries, which are not stored. */
+  readonly beside?: readonly MessageKind[];
+  /** For `request`: the very array is sent, its entries, or something that other code made of it. */
+  readonly as?: 'itself' | 'entries' | 'made';
+}
+
+/** An array of messages, or of Responses input items, that requests send. */
+export interface Conversation {
+  readonly place: Place;
+  /** In source order; several may share a node, and then take effect in this order. */
+  readonly events: readonly ConversationEvent[];
+  /** Whether code outside the file can add to it: exported, imported, given by a caller, or written by a helper that others call. */
+  readonly isOpen: boolean;
+}

@@ -1,0 +1,32 @@
+import type { Node } from '../../ast/walk.js';
+import type { Variable } from '../bindings.js';
+import { parameterOf } from './frames.js';
+import type { Place } from './places.js';
+
+/** Whether other modules can reach what is kept at a place: its root is imported, exported, or given by a caller nobody knows. */
+export function isModuleBoundary(place: Place): boolean {
+  return 'defs' in place.root && (place.root.defs[0]?.type === 'ImportBinding' || parameterOf(place.root) !== undefined || isExported(place.root));
+}
+
+/** Whether a variable is exported by name, in its declaration, in an export list, or through `module.exports`. */
+function isExported(variable: Variable): boolean {
+  const declaration = variable.defs[0]?.node.parent?.parent;
+  if (declaration?.type === 'ExportNamedDeclaration') return true;
+  return variable.references.some(({ identifier }) => {
+    const parent = identifier.parent;
+    if (parent.type === 'ExportSpecifier' || parent.type === 'ExportDefaultDeclaration') return true;
+    return isInModuleExports(parent.type === 'Property' ? parent.parent : identifier);
+  });
+}
+
+/** `module.exports = x`, `module.exports = { x }`, `exports.x = x`. */
+function isInModuleExports(value: Node): boolean {
+  const assignment = value.parent;
+  if (assignment?.type !== 'AssignmentExpression' || assignment.right !== value) return false;
+  let target: Node = assignment.left;
+  while (target.type === 'MemberExpression') {
+    if (target.object.type === 'Identifier' && target.object.name === 'module') return true;
+    target = target.object;
+  }
+  return target.type === 'Identifier' && target.name === 'exports';
+}

@@ -1,0 +1,336 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { enclosingFunction, unwrap } from '../../ast/expressions.js';
+import type { Node, NodeIndex } from '../../ast/walk.js';
+import type { Variable } from '../bindings.js';
+import type { Call, CallGraph, FunctionNode } from '../calls.js';
+import type { Request } from '../requests.js';
+import type { Contents, Piece } from './contents.js';
+import type { Conversation, ConversationEvent } from './conversation.js';
+import { isModuleBoundary } from './escapes.js';
+import { isHarmless } from './harmless.js';
+import { parameterOf, type Frame } from './frames.js';
+import type { Message, MessageKind, Messages, ReplyTrace } from './messages.js';
+import type { Place, Places } from './places.js';
+import { excusedBy, presenceTests } from './presence-tests.js';
+import type { Write } from './writes.js';
+
+interface Sources {
+  readonly nodes: NodeIndex;
+  readonly calls: CallGraph;
+  readonly requests: readonly Request[];
+  readonly places: Places;
+  readonly contents: Contents;
+  readonly messages: Messages;
+  readonly trace: ReplyTrace;
+  readonly writes: readonly Write[];
+}
+
+/** A helper's write is looked at through this many calls of calls; deeper ones are unknown. */
+const DEEPEST_CALL = 4;
+/** Copies of copies of a conversation that a request may send. */
+const DEEPEST_COPY = 6;
+
+/** Finds the conversations of a file: every place whose entries some request sends, with all that happens to it. */
+export function findConversations(sources: Sources): readonly Conversation[] {
+  const { calls, places, contents, messages, trace, writes } = sources;
+  const byKey = new Map<string, { place: Place; events: ConversationEvent[]; isOpen: boolean }>();
+  const writesTo = new Map<string, Write[]>();
+  for (const write of writes) {
+    const place = targetOf(write);
+    if (place) writesTo.set(place.key, [...(writesTo.get(place.key) ?? []), write]);
+  }
+
+  const ownCalls = new Set<Node>([...writes.map((write) => write.node), ...sources.requests.map((request) => request.node)]);
+
+  for (const request of sources.requests) addRequest(request);
+  const sent = new Set(byKey.keys());
+  for (const write of writes) addWrite(write);
+  for (const call of sources.nodes('CallExpression')) addEncounter(call);
+  for (const test of presenceTests(sources.nodes, trace)) {
+    for (const { events } of byKey.values()) if (excusedBy(test, events)) events.push({ node: test, what: 'noted', source: test });
+  }
+  return [...byKey.values()].map(({ place, events, isOpen }) => ({
+    place,
+    events: events.sort((a, b) => a.node.range[1] - b.node.range[1] || a.source.range[1] - b.source.range[1]),
+    isOpen: isOpen || isModuleBoundary(place),
+  }));
+
+  function targetOf(write: Write, frame?: Frame): Place | undefined {
+    return isPlace(write.target) ? write.target : places.placeOf(write.target, frame);
+  }
+
+  function record(place: Place, event: ConversationEvent): void {
+    const known = byKey.get(place.key);
+    if (known) known.events.push(event);
+    else byKey.set(place.key, { place, events: [event], isOpen: false });
+  }
+
+  // ---- requests: which places they send
+
+  function addRequest(request: Request): void {
+    const parameter = request.parameter(request.api === 'responses' ? 'input' : request.api === 'chat' ? 'messages' : 'prompt');
+    if (isKeptByTheApi(request)) return;
+    let pieces: readonly Piece[] = [];
+    if (parameter.is === 'found') pieces = contents.piecesOf(parameter.value);
+    else if (parameter.is === 'unknown' && request.body) {
+      const body = places.placeOf(request.body);
+      if (body) pieces = [{ is: 'place', place: places.under(body, request.api === 'responses' ? 'input' : 'messages'), as: 'itself' }];
+    }
+    follow(request, pieces, request.node, DEEPEST_COPY, new Set());
+  }
+
+  /** Records the places a request sends: those it names, those that they are copies of, and those that callers pass for them. */
+  function follow(request: Request, pieces: readonly Piece[], node: Node, depth: number, seen: Set<string>): void {
+    if (depth === 0) return;
+    for (const [index, piece] of pieces.entries()) {
+      if (piece.is !== 'place') continue;
+      const id = `${piece.place.key}@${node.range[0]}`;
+      if (seen.has(id)) continue;
+      seen.add(id);
+      const beside = pieces.slice(index + 1).flatMap((after) => kindsOf(after));
+      record(piece.place, { node, what: 'request', source: request.node, request, beside, as: piece.as });
+      for (const write of writesTo.get(piece.place.key) ?? []) {
+        if (write.how === 'reset') continue;
+        const copied = write.values.flatMap((value) => (write.how === 'add' ? addedPieces(value) : contents.piecesOf(value)));
+        const others = copied.filter((part) => part.is !== 'place' || part.place.key !== piece.place.key);
+        follow(request, piece.as === 'made' ? others.map(asMade) : others, node, depth - 1, seen);
+      }
+      for (const { place, call } of throughCalls(piece.place)) follow(request, [{ ...piece, place }, ...pieces.slice(index + 1)], call, depth - 1, seen);
+    }
+  }
+
+  /** What a place rooted in a parameter is in each call of its function. */
+  function throughCalls(place: Place): { place: Place; call: Call }[] {
+    const fn = 'defs' in place.root ? parameterOf(place.root) : undefined;
+    if (!fn) return [];
+    return calls.callers(fn).calls.flatMap((call) => {
+      const passed = places.throughCall(place, { call, fn, outer: undefined });
+      return passed ? [{ place: passed, call }] : [];
+    });
+  }
+
+  // ---- writes: what is added by whom
+
+  function addWrite(write: Write): void {
+    const direct = keptAt(write);
+    if (!direct) return;
+    const unresolved = effects(write, undefined);
+    if (sent.has(direct.key)) {
+      if (startsAnew(write, direct)) record(direct, { node: write.node, what: 'reset', source: write.node });
+      const needs = unresolved.flatMap((effect) => effect.needs);
+      if (needs.length === 0) for (const effect of unresolved) record(direct, eventOf(write, write.node, effect, direct));
+      else addThroughCalls(write, direct, needs[0] as FunctionNode);
+    } else {
+      for (const { place, call } of throughCalls(direct)) {
+        if (!sent.has(place.key)) continue;
+        const fn = parameterOf(direct.root as Variable) as FunctionNode;
+        for (const effect of effects(write, { call, fn, outer: undefined })) record(place, eventOf(write, call, effect, place));
+      }
+    }
+  }
+
+  /** The conversation a write changes: for `h[h.length] = m`, that is `h`; for `chats[id] = [...]`, the entry. */
+  function keptAt(write: Write): Place | undefined {
+    const target = targetOf(write);
+    if (write.how !== 'set' || !target || sent.has(target.key) || isPlace(write.target) || write.target.type !== 'MemberExpression') return target;
+    return places.placeOf(write.target.object);
+  }
+
+  /** Whether what was there is gone after a write: reset, or assigned an array that does not hold the old entries. */
+  function startsAnew(write: Write, place: Place): boolean {
+    if (write.how === 'reset') return true;
+    const [value] = write.values;
+    if (write.how === 'add' || !value || (write.how === 'set' && targetOf(write)?.key !== place.key)) return false;
+    return !contents.piecesOf(value).some((piece) => piece.is === 'place' && (piece.place.key === place.key || holds(piece.place, place, DEEPEST_COPY)));
+  }
+
+  /** A helper whose message depends on its parameters: what it adds is known at its calls. */
+  function addThroughCalls(write: Write, place: Place, fn: FunctionNode): void {
+    const found: { frame: Frame; effects: readonly Message[] }[] = [];
+    const frames: { frame: Frame; depth: number }[] = calls.callers(fn).calls.map((call) => ({ frame: { call, fn, outer: undefined }, depth: 1 }));
+    const known = byKey.get(place.key);
+    for (const { frame, depth } of frames) {
+      const seen = effects(write, frame);
+      const outer = seen.flatMap((effect) => effect.needs)[0];
+      if (outer && depth < DEEPEST_CALL) {
+        for (const call of calls.callers(outer).calls) frames.push({ frame: rerooted(frame, { call, fn: outer, outer: undefined }), depth: depth + 1 });
+        if (calls.callers(outer).escapes && known) known.isOpen = true;
+      } else found.push({ frame, effects: seen });
+    }
+    if (calls.callers(fn).escapes || found.length === 0) {
+      // whoever calls it may add anything, unless what is added is asked at once
+      const isAsked = sentAfter(place, write.node);
+      if (isAsked) record(place, { node: write.node, what: 'turn', source: write.node });
+      else if (known) known.isOpen = true;
+      return;
+    }
+    const [first] = found;
+    const same = first && found.every(({ effects: some }) => some.length === first.effects.length && some.every((effect, i) => effect.kind === first.effects[i]?.kind));
+    if (same) for (const effect of first.effects) record(place, eventOf(write, write.node, effect, place));
+    else for (const { frame, effects: some } of found) for (const effect of some) record(place, eventOf(write, outermost(frame).call, effect, place));
+  }
+
+  /** The messages a write adds, in order; a reset is none. */
+  function effects(write: Write, frame: Frame | undefined): readonly Message[] {
+    switch (write.how) {
+      case 'reset':
+        return [];
+      case 'add':
+        return write.values.flatMap((value) => addedPieces(value, frame)).flatMap((piece) => pieceMessages(piece, frame));
+      case 'set':
+      case 'assign': {
+        const place = targetOf(write, frame);
+        const [value] = write.values;
+        if (!value) return [];
+        if (write.how === 'set' && place && !sent.has(place.key)) return [messages.messageOf(value, frame)];
+        return ownPieces(contents.piecesOf(value, frame), place).flatMap((piece) => pieceMessages(piece, frame));
+      }
+    }
+  }
+
+  function addedPieces(value: Node, frame?: Frame): readonly Piece[] {
+    return value.type === 'SpreadElement' ? contents.piecesOf(value.argument, frame) : [{ is: 'message', at: { node: value, frame } }];
+  }
+
+  /** The pieces of an assigned array that are not the old entries; copies that hold the old entries are opened. */
+  function ownPieces(pieces: readonly Piece[], place: Place | undefined, depth = 3): readonly Piece[] {
+    return pieces.flatMap((piece): readonly Piece[] => {
+      if (piece.is !== 'place') return [piece];
+      if (piece.place.key === place?.key) return [];
+      if (depth > 0 && place && holds(piece.place, place, DEEPEST_COPY)) {
+        return (writesTo.get(piece.place.key) ?? []).flatMap((write) => {
+          const added = write.values.flatMap((value) => (write.how === 'add' ? addedPieces(value) : contents.piecesOf(value)));
+          return write.how === 'reset' ? [] : ownPieces(added.filter((part) => part.is !== 'place' || part.place.key !== piece.place.key), place, depth - 1);
+        });
+      }
+      return [piece];
+    });
+  }
+
+  /** Whether a place holds the entries of another one, as a copy of it or a copy of a copy. */
+  function holds(copy: Place, original: Place, depth: number): boolean {
+    if (depth === 0) return false;
+    return (writesTo.get(copy.key) ?? []).some((write) =>
+      write.values
+        .flatMap((value) => (write.how === 'add' ? addedPieces(value) : write.how === 'reset' ? [] : contents.piecesOf(value)))
+        .some((piece) => piece.is === 'place' && piece.place.key !== copy.key && (piece.place.key === original.key || holds(piece.place, original, depth - 1))),
+    );
+  }
+
+  function eventOf(write: Write, node: Node, effect: Message, place: Place): ConversationEvent {
+    const isQuestion = effect.kind === 'unknown' && isOneEntry(write) && sentAfter(place, write.node) && !trace.occursIn(write.node);
+    return { node, what: isQuestion ? 'turn' : effect.kind, source: write.node };
+  }
+
+  /** Whether a write adds single entries, not the entries of some other array. */
+  function isOneEntry(write: Write): boolean {
+    return write.how === 'add' && write.values.every((value) => value.type !== 'SpreadElement');
+  }
+
+  /** Whether the function that writes goes on to send the conversation: what nobody can name is then a question, not an answer. */
+  function sentAfter(place: Place, write: Node): boolean {
+    const around = enclosingFunction(write);
+    return (byKey.get(place.key)?.events ?? []).some(
+      (event) => event.what === 'request' && event.as !== 'made' && event.node.range[0] > write.range[0] && enclosingFunction(event.node) === around,
+    );
+  }
+
+  // ---- pieces and messages
+
+  function pieceMessages(piece: Piece, frame: Frame | undefined): readonly Message[] {
+    switch (piece.is) {
+      case 'message':
+        return [messages.messageOf(piece.at.node, piece.at.frame ?? frame)];
+      case 'some':
+        return [{ kind: ROLE_KINDS[piece.role] ?? 'unknown', needs: [] }];
+      case 'unknown':
+        return [messages.messageOf(piece.node, frame)];
+      case 'place':
+        return [{ kind: entriesOf(piece.place), needs: [] }];
+    }
+  }
+
+  /** What the entries of an array of the file are, as a whole: all one kind, a reply if one is, else unknown. */
+  function entriesOf(place: Place, depth = 3): MessageKind {
+    const kinds = new Set<MessageKind>();
+    for (const write of depth > 0 ? (writesTo.get(place.key) ?? []) : []) {
+      if (write.how === 'reset') continue;
+      const pieces = write.values.flatMap((value) => (write.how === 'add' ? addedPieces(value) : contents.piecesOf(value)));
+      for (const piece of pieces) {
+        if (piece.is === 'place') {
+          if (piece.place.key !== place.key) kinds.add(entriesOf(piece.place, depth - 1));
+        } else for (const message of pieceMessages(piece, undefined)) kinds.add(message.kind);
+      }
+    }
+    if (kinds.has('reply')) return 'reply';
+    if (kinds.has('replyText')) return 'replyText';
+    const [only] = kinds;
+    return kinds.size === 1 && only ? only : 'unknown';
+  }
+
+  function kindsOf(piece: Piece): readonly MessageKind[] {
+    return pieceMessages(piece, undefined).map((message) => message.kind);
+  }
+
+  // ---- calls of other code that meet a conversation and a reply
+
+  function addEncounter(call: TSESTree.CallExpression): void {
+    if (ownCalls.has(call) || isHarmless(call) || calls.callees(call).functions.length > 0) return;
+    const callee = unwrap(call.callee);
+    const receiver = callee.type === 'MemberExpression' ? callee.object : undefined;
+    const given = call.arguments.flatMap((argument) => handedOver(argument));
+    const carrying = call.arguments.filter((argument) => trace.occursIn(argument));
+    for (const { place } of [...byKey.values()]) {
+      const isGiven = given.some((other) => other.key === place.key);
+      const receives = carrying.some((argument) => places.placeOf(argument)?.key !== place.key);
+      const isMethodOf = receiver !== undefined && receives && isHolder(receiver, place);
+      if (receives && (isMethodOf || given.some((other) => isPrefix(other, place)))) record(place, { node: call, what: 'noted', source: call });
+      else if (isGiven) record(place, { node: call, what: 'leaves', source: call });
+    }
+  }
+
+  /** The places that a call hands over whole, in arguments, arrays and objects. */
+  function handedOver(argument: Node): readonly Place[] {
+    const node = unwrap(argument);
+    if (node.type === 'ObjectExpression') return node.properties.flatMap((property) => (property.type === 'Property' ? handedOver(property.value) : []));
+    const place = places.placeOf(node);
+    return place ? [place] : [];
+  }
+
+  /** Whether a method is called on the conversation itself or on what it is kept in: `history.add(text)`, `store.append(id, text)`. */
+  function isHolder(receiver: Node, place: Place): boolean {
+    const held = unwrap(receiver);
+    if (held.type === 'ThisExpression') return 'superClass' in place.root && place.root.superClass !== null;
+    const holder = places.placeOf(held);
+    if (!holder || !isPrefix(holder, place) || place.path.length - holder.path.length > 2) return false;
+    return !('defs' in holder.root && holder.path.length === 0 && holder.key !== place.key && parameterOf(holder.root) !== undefined);
+  }
+}
+
+const ROLE_KINDS: Readonly<Record<string, MessageKind>> = { user: 'turn', developer: 'turn', tool: 'tool', function: 'tool', system: 'system', assistant: 'replyText' };
+
+function asMade(piece: Piece): Piece {
+  return piece.is === 'place' ? { ...piece, as: 'made' } : piece;
+}
+
+function isPrefix(holder: Place, held: Place): boolean {
+  return holder.root === held.root && holder.path.length <= held.path.length && holder.path.every((step, i) => step === held.path[i]);
+}
+
+function isPlace(target: Node | Place): target is Place {
+  return !('type' in target);
+}
+
+function outermost(frame: Frame): Frame {
+  return frame.outer ? outermost(frame.outer) : frame;
+}
+
+/** The same chain of calls with one more at its outer end. */
+function rerooted(frame: Frame, outer: Frame): Frame {
+  return { ...frame, outer: frame.outer ? rerooted(frame.outer, outer) : outer };
+}
+
+/** Whether the API itself keeps the turns: `previous_response_id`, `conversation`, or the SDK's tool runner. */
+function isKeptByTheApi(request: Request): boolean {
+  return request.api === 'responses' && ['previous_response_id', 'conversation'].some((name) => request.parameter(name).is !== 'missing');
+}

@@ -1,0 +1,246 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { isFunction, nameOf, propertyOf, stringOf, unwrap } from '../../ast/expressions.js';
+import type { Node } from '../../ast/walk.js';
+import type { Part } from '../../sdk/reply-shapes.js';
+import { ITEM_TYPES, ROLES, SPEAKER_WORDS, type Speaker } from '../../sdk/roles.js';
+import type { Bindings, Variable } from '../bindings.js';
+import type { CallGraph, FunctionNode } from '../calls.js';
+import type { ReturnsOf } from '../returns.js';
+import { argumentFor, parameterOf, type Frame } from './frames.js';
+
+/** What an entry of a conversation is. */
+export type MessageKind =
+  /** What the model is asked: a `user` or `developer` message. */
+  | 'turn'
+  /** The result of a tool call. */
+  | 'tool'
+  | 'system'
+  /** The model's answer with all that belongs to it. */
+  | 'reply'
+  /** An `assistant` message that holds the answer's text and no tool calls. */
+  | 'replyText'
+  /** The answer's text under a role that is not the model's. */
+  | 'misfiled'
+  | 'unknown';
+
+export interface Message {
+  readonly kind: MessageKind;
+  /** Functions of whose parameters the answer depends; it is `unknown` until it is asked again through one of their calls. */
+  readonly needs: readonly FunctionNode[];
+}
+
+/** What of a reply an expression carries, and whether something below it does. */
+export interface ReplyTrace {
+  partOf(node: Node): Part | undefined;
+  /** Whether some part of a reply occurs in an expression, itself included; `text`: the text itself, not what other code made of it. */
+  occursIn(node: Node, what?: 'text'): boolean;
+}
+
+export interface Messages {
+  messageOf(expression: Node, frame?: Frame): Message;
+}
+
+const DEEPEST = 12;
+
+/** Makes the reader of messages. */
+export function readMessages(bindings: Bindings, calls: CallGraph, returnsOf: ReturnsOf, trace: ReplyTrace): Messages {
+  return { messageOf: (expression, frame) => read(expression, frame, 0) };
+
+  function read(expression: Node, frame: Frame | undefined, depth: number): Message {
+    if (depth > DEEPEST) return known('unknown');
+    const node = unwrap(expression);
+    const again = (next: Node, inFrame = frame) => read(next, inFrame, depth + 1);
+    switch (node.type) {
+      case 'ObjectExpression':
+        return ofObject(node, frame, depth);
+      case 'ArrayExpression':
+        return known(ofRecord(node));
+      case 'AwaitExpression':
+        return again(node.argument);
+      case 'ConditionalExpression':
+        return oneOf([again(node.consequent), again(node.alternate)]);
+      case 'LogicalExpression':
+        return node.operator === '&&' ? again(node.right) : oneOf([again(node.left), again(node.right)]);
+      case 'TemplateLiteral':
+      case 'BinaryExpression':
+      case 'Literal':
+        return known(ofLine(node));
+      case 'Identifier':
+        return ofName(node, frame, depth);
+      case 'CallExpression': {
+        const { functions, certain } = calls.callees(node);
+        const [only] = functions;
+        if (only && functions.length === 1 && certain && !isWholeReply(node)) {
+          const returned = returnsOf(only);
+          if (returned.length > 0) return oneOf(returned.map((value) => again(value, { call: node, fn: only, outer: frame })));
+        }
+        return known(ofValue(node));
+      }
+      default:
+        return known(ofValue(node));
+    }
+  }
+
+  /** A value that is not written out: the reply, or something unknown. */
+  function ofValue(node: Node): MessageKind {
+    return trace.occursIn(node) ? 'reply' : 'unknown';
+  }
+
+  function isWholeReply(node: Node): boolean {
+    const part = trace.partOf(node);
+    return part !== undefined && part !== 'made' && part !== 'other';
+  }
+
+  function ofName(node: TSESTree.Identifier, frame: Frame | undefined, depth: number): Message {
+    const variable = bindings.variableOf(node);
+    if (!variable) return known(ofValue(node));
+    if (parameterOf(variable)) return ofParameter(variable, node, frame, depth);
+    const values = bindings.valuesOf(variable);
+    if (!values || values.length === 0 || bindings.originOf(variable)?.path.length) return known(ofValue(node));
+    const written = values.filter((value) => unwrap(value).type !== 'Literal' || stringOf(value) !== undefined);
+    const message = oneOf(written.map((value) => read(value, frame, depth + 1)));
+    const becomesWhole = message.kind === 'replyText' && variable.references.some(({ identifier }) => isAssigned(identifier, TOOL_CALLS));
+    if (becomesWhole) return known('reply');
+    return message.kind === 'unknown' && message.needs.length === 0 ? known(ofValue(node)) : message;
+  }
+
+  function ofParameter(variable: Variable, node: Node, frame: Frame | undefined, depth: number): Message {
+    const fn = parameterOf(variable) as FunctionNode;
+    for (let at = frame; at; at = at.outer) {
+      if (at.fn !== fn) continue;
+      const given = argumentFor(variable, at, bindings);
+      return given ? read(given.node, given.frame, depth + 1) : known('unknown');
+    }
+    if (isWholeReply(node)) return known('reply');
+    return { kind: 'unknown', needs: [fn] };
+  }
+
+  function ofObject(object: TSESTree.ObjectExpression, frame: Frame | undefined, depth: number): Message {
+    const role = propertyOf(object, 'role') ?? propertyOf(object, 'type');
+    const spreads = object.properties.filter((property) => property.type === 'SpreadElement');
+    if (!role) {
+      for (const spread of spreads) {
+        const message = read(spread.argument, frame, depth + 1);
+        if (message.kind !== 'unknown' || message.needs.length > 0) return message;
+      }
+      return known(propertyOf(object, 'tool_call_id') ? 'tool' : ofRecord(object));
+    }
+    const { speaker, needs } = speakerOf(role.value, frame, depth);
+    if (needs) return { kind: 'unknown', needs: [needs] };
+    const content = propertyOf(object, 'content')?.value;
+    switch (speaker) {
+      case 'tool':
+        return known('tool');
+      case 'assistant': {
+        const isWhole = spreads.length > 0 || object.properties.some((property) => property.type === 'Property' && TOOL_CALLS.has(nameOf(property) ?? '')) || propertyOf(object, 'role') === undefined;
+        return known(isWhole ? 'reply' : 'replyText');
+      }
+      case 'user':
+      case 'system':
+        if (content && isReplyText(content, frame)) return known('misfiled');
+        if (content && trace.occursIn(content, 'text')) return known('reply'); // the answer lives on inside a longer text
+        return known(speaker === 'user' ? 'turn' : 'system');
+      default:
+        return known(trace.occursIn(object) ? 'reply' : 'unknown');
+    }
+  }
+
+  function speakerOf(value: Node, frame: Frame | undefined, depth: number): { speaker?: Speaker; needs?: FunctionNode } {
+    if (depth > DEEPEST) return {};
+    const node = unwrap(value);
+    const text = stringOf(node);
+    const word = text ?? (node.type === 'MemberExpression' ? nameOf(node)?.toLowerCase() : undefined); // `Role.User` of an enum
+    if (word !== undefined) {
+      const speaker = ROLES[word] ?? ITEM_TYPES[word];
+      return speaker ? { speaker } : {};
+    }
+    if (node.type !== 'Identifier') return {};
+    const variable = bindings.variableOf(node);
+    const fn = variable && parameterOf(variable);
+    if (variable && fn) {
+      for (let at = frame; at; at = at.outer) {
+        if (at.fn !== fn) continue;
+        const given = argumentFor(variable, at, bindings);
+        return given ? speakerOf(given.node, given.frame, depth + 1) : {};
+      }
+      return { needs: fn };
+    }
+    const resolved = bindings.resolve(node);
+    return resolved === node ? {} : speakerOf(resolved, frame, depth + 1);
+  }
+
+  /** Whether an expression is the reply's text and nothing else: a name for it, a member read, `.trim()`, a fallback. */
+  function isReplyText(expression: Node, frame: Frame | undefined): boolean {
+    const node = unwrap(expression);
+    if (node.type === 'LogicalExpression') return isReplyText(node.left, frame);
+    if (node.type === 'CallExpression') {
+      const callee = unwrap(node.callee);
+      return callee.type === 'MemberExpression' && nameOf(callee) === 'trim' && isReplyText(callee.object, frame);
+    }
+    if (node.type === 'Identifier') {
+      const variable = bindings.variableOf(node);
+      const fn = variable && parameterOf(variable);
+      for (let at = frame; at && variable && fn; at = at.outer) {
+        const given = at.fn === fn ? argumentFor(variable, at, bindings) : undefined;
+        if (given) return isReplyText(given.node, given.frame);
+      }
+      const resolved = bindings.resolve(node);
+      if (resolved !== node && !['MemberExpression', 'Identifier', 'LogicalExpression', 'CallExpression', 'AwaitExpression'].includes(resolved.type)) return false;
+      if (resolved !== node && resolved.type === 'CallExpression' && !isReplyText(resolved, frame)) return false;
+    }
+    return (node.type === 'Identifier' || node.type === 'MemberExpression') && trace.partOf(node) === 'text';
+  }
+
+  /** An entry in the program's own shape: a tuple or object that says with some word whose it is, or that holds the reply. */
+  function ofRecord(node: TSESTree.ObjectExpression | TSESTree.ArrayExpression): MessageKind {
+    if (trace.occursIn(node)) return 'reply';
+    const values = node.type === 'ArrayExpression' ? node.elements : node.properties.map((property) => (property.type === 'Property' ? property.value : null));
+    for (const value of values) {
+      const speaker = SPEAKER_WORDS[stringOf(value)?.toLowerCase() ?? ''];
+      if (speaker) return speaker === 'assistant' ? 'reply' : 'turn';
+    }
+    return 'unknown';
+  }
+
+  /** A line of a transcript that is kept as text: `You: …`. */
+  function ofLine(node: Node): MessageKind {
+    if (trace.occursIn(node)) return 'reply';
+    const start = node.type === 'TemplateLiteral' ? node.quasis[0]?.value.cooked : node.type === 'BinaryExpression' ? stringOf(leftmost(node)) : stringOf(node);
+    const speaker = SPEAKER_WORDS[/^\s*(\w+)\s*:/.exec(start ?? '')?.[1]?.toLowerCase() ?? ''];
+    return speaker === undefined ? 'unknown' : speaker === 'assistant' ? 'reply' : 'turn';
+  }
+}
+
+const TOOL_CALLS: ReadonlySet<string> = new Set(['tool_calls', 'function_call']);
+
+function known(kind: MessageKind): Message {
+  return { kind, needs: [] };
+}
+
+/** What a choice of messages is: what all are; a reply where one is, for a doubt excuses. */
+function oneOf(messages: readonly Message[]): Message {
+  const [first] = messages;
+  if (!first) return known('unknown');
+  if (messages.every((message) => message.kind === first.kind)) return { kind: first.kind, needs: messages.flatMap((message) => message.needs) };
+  const reply = messages.find((message) => message.kind === 'reply' || message.kind === 'replyText');
+  return reply ?? known('unknown');
+}
+
+function isAssigned(identifier: Node, names: ReadonlySet<string>): boolean {
+  const member = identifier.parent;
+  return member?.type === 'MemberExpression' && member.object === identifier && names.has(nameOf(member) ?? '') && member.parent.type === 'AssignmentExpression' && member.parent.left === member;
+}
+
+function leftmost(node: TSESTree.BinaryExpression): Node {
+  let left: Node = node.left;
+  while (left.type === 'BinaryExpression') left = left.left;
+  return left;
+}
+
+/** The function through which an array is mapped, when it is written in place or in the file. */
+export function mapperOf(call: TSESTree.CallExpression, calls: CallGraph): FunctionNode | undefined {
+  const first = call.arguments[0];
+  if (!first) return undefined;
+  const written = unwrap(first);
+  return isFunction(written) ? written : calls.functionOf(written);
+}

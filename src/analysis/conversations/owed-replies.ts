@@ -1,0 +1,146 @@
+import type { Node } from '../../ast/walk.js';
+import type { FunctionNode } from '../calls.js';
+import type { Answer, ControlFlow } from '../control-flow/question.js';
+import type { Request } from '../requests.js';
+import type { Conversation, ConversationEvent } from './conversation.js';
+import { parameterOf } from './frames.js';
+import type { Place } from './places.js';
+
+/** A reply that a conversation lacks, or has in the wrong way, when it is sent again. */
+export interface OwedReply {
+  readonly what:
+    /** Sent again with another user turn, and nothing of the answer to the earlier one. */
+    | 'missing'
+    /** Tool results are sent without the assistant message that holds their calls. */
+    | 'droppedToolCalls'
+    /** The reply goes in after the turn that follows it. */
+    | 'late'
+    /** The reply's text goes in under a role that is not the model's. */
+    | 'misfiled';
+  readonly conversation: Conversation;
+  /** The request that sends the conversation as it should not be; for `late` and `misfiled`, the write. */
+  readonly event: ConversationEvent;
+  /** The request whose reply it is. */
+  readonly earlier: ConversationEvent | undefined;
+}
+
+/** Where a conversation stands: what was said last, and whether the model has heard it. */
+type State =
+  /** Nothing is owed: a reply came last, or nothing is known. */
+  | 'answered'
+  /** A user turn or tool result waits to be sent. */
+  | 'asked'
+  /** It has been sent, and the reply is owed. */
+  | 'sent'
+  /** The reply is owed, and another user turn has come in. */
+  | 'askedAgain'
+  /** The reply is owed, and tool results have come in. */
+  | 'toolsAnswered'
+  /** Only the reply's text went in. */
+  | 'textKept'
+  /** Only the reply's text went in, and then tool results. */
+  | 'textAndTools';
+
+/**
+ * Judges one conversation. A path from a sent turn to a request on which another turn came in and no reply is found by following the states through
+ * the control flow of the file, helpers, loops and re-entered functions included; whatever is unknown counts as a reply.
+ */
+export function findOwedReplies(conversation: Conversation, flow: ControlFlow, replyLeaves: (request: Request) => boolean): readonly OwedReply[] {
+  const { events, place } = conversation;
+  const requests = events.filter((event) => event.what === 'request');
+  if (!events.some((event) => ['turn', 'tool', 'misfiled'].includes(event.what)) && !requests.some((event) => event.beside?.includes('tool'))) return [];
+  const leaves = requests.some((event) => event.request && replyLeaves(event.request));
+  if (conversation.isOpen && leaves && !callerOf(place)) return [];
+  const main = requests.filter((event) => !isAside(event));
+  const judged = new Set(main.length > 0 ? main : requests);
+
+  const byNode = new Map<Node, ConversationEvent[]>();
+  for (const event of events) byNode.set(event.node, [...(byNode.get(event.node) ?? []), event]);
+  const next = (event: ConversationEvent, state: State): State => {
+    if (event.what === 'request' && !judged.has(event)) return state;
+    return after(event, state, leaves);
+  };
+  const within = callerOf(place);
+  const answer = flow.ask<State>({
+    start: 'answered',
+    events: new Map([...byNode].map(([node, group]) => [node, (state: State) => [group.reduce<State>((now, event) => next(event, now), state)]])),
+    callbacks: 'will',
+    throwing: new Set(requests.map((event) => event.node)),
+    ...(within ? { within } : {}),
+  });
+
+  const found: OwedReply[] = [];
+  for (const [node, group] of byNode) {
+    for (const arriving of answer.before(node)) {
+      let state: State = arriving;
+      for (const event of group) {
+        const what = event.what === 'request' && !judged.has(event) ? undefined : owed(event, state);
+        if (what && !found.some((other) => other.what === what && other.event === event)) {
+          found.push({ what, conversation, event, earlier: earlierRequest(answer, byNode, node, arriving, requests) });
+        }
+        state = next(event, state);
+      }
+    }
+  }
+  return found;
+}
+
+function owed(event: ConversationEvent, state: State): OwedReply['what'] | undefined {
+  switch (event.what) {
+    case 'misfiled':
+      return 'misfiled';
+    case 'reply':
+    case 'replyText':
+      return state === 'askedAgain' || state === 'toolsAnswered' ? 'late' : undefined;
+    case 'request': {
+      const sent = (event.beside ?? []).reduce<State>((now, kind) => (kind === 'turn' ? now : after({ ...event, what: kind }, now, false)), state);
+      if (sent === 'toolsAnswered' || sent === 'textAndTools') return 'droppedToolCalls';
+      return sent === 'askedAgain' ? 'missing' : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function after(event: ConversationEvent, state: State, leaves: boolean): State {
+  switch (event.what) {
+    case 'turn':
+      return state === 'sent' ? 'askedAgain' : state === 'answered' || state === 'textKept' ? 'asked' : state;
+    case 'tool':
+      if (state === 'sent' || state === 'askedAgain') return 'toolsAnswered';
+      return state === 'textKept' ? 'textAndTools' : state === 'answered' ? 'asked' : state;
+    case 'request':
+      return state === 'answered' || state === 'textKept' ? 'answered' : 'sent';
+    case 'replyText':
+      return 'textKept';
+    case 'leaves':
+      return leaves && state !== 'asked' ? 'answered' : state;
+    case 'system':
+      return state;
+    default:
+      return 'answered';
+  }
+}
+
+/** A request that appends a question of its own to a copy, a title or a summary, owes the conversation nothing. */
+function isAside(event: ConversationEvent): boolean {
+  return event.beside?.includes('turn') === true;
+}
+
+/** The function whose caller owns the conversation: then only one run of it is judged. */
+function callerOf(place: Place): FunctionNode | undefined {
+  return 'defs' in place.root ? parameterOf(place.root) : undefined;
+}
+
+/** The request sent last on the way to a node. */
+function earlierRequest(
+  answer: Answer<State>,
+  byNode: ReadonlyMap<Node, readonly ConversationEvent[]>,
+  node: Node,
+  state: State,
+  requests: readonly ConversationEvent[],
+): ConversationEvent | undefined {
+  const way = answer.path(node, state);
+  const passed = way.findLast((step) => byNode.get(step)?.some((event) => event.what === 'request'));
+  return (passed && byNode.get(passed)?.find((event) => event.what === 'request')) ?? requests[0];
+}

@@ -1,0 +1,239 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { nameOf, thisClass, unwrap } from '../../ast/expressions.js';
+import type { Node } from '../../ast/walk.js';
+import type { Bindings, Variable } from '../bindings.js';
+import type { CallGraph } from '../calls.js';
+import type { ReturnsOf } from '../returns.js';
+import { argumentFor, methodName, parameterOf, receiverOf, type Frame, type Seen } from './frames.js';
+
+type ClassNode = TSESTree.ClassDeclaration | TSESTree.ClassExpression;
+
+/** A name that the file does not declare. */
+interface GlobalName {
+  readonly global: string;
+}
+
+/**
+ * Where an array (or the object that holds it) is kept: a variable, a class field, a property path, an entry of a store. All instances of a class are
+ * one place, and so are all entries of a store: what is written under one key is read under another.
+ */
+export interface Place {
+  /** Equal for two expressions that stand for the same place. */
+  readonly key: string;
+  /** The variable or class where the path starts. */
+  readonly root: Variable | ClassNode | GlobalName;
+  /** The names from the root; `*` for an entry of a store. */
+  readonly path: readonly string[];
+  /** How the program calls it: `this.messages`, `sessions.get(…)`. */
+  readonly name: string;
+}
+
+export interface Places {
+  /** The place an expression stands for; undefined for a new value (a literal, a copy, a call of code outside the file) and for what cannot be told. */
+  placeOf(expression: Node, frame?: Frame): Place | undefined;
+  /** The place of a variable itself, even where it only is another name for some other place. */
+  placeOfVariable(variable: Variable): Place;
+  /** The place that a place rooted in a parameter is in one call of its function; undefined for every other place. */
+  throughCall(place: Place, frame: Frame): Place | undefined;
+  /** The variable that a React state setter (or reducer dispatch) sets: the sibling in `const [value, setValue] = useState()`. */
+  stateSetBy(callee: Node): Variable | undefined;
+  /** The place of a class field. */
+  ofField(owner: ClassNode, name: string): Place;
+  /** The class whose field a `this.x` at a node would be. */
+  fieldOwner(node: Node): ClassNode | undefined;
+  /** The place under a name of another place. */
+  under(place: Place, ...names: readonly string[]): Place;
+}
+
+const DEEPEST = 24; // names for names for names: beyond this an expression is not understood
+
+/** Makes the resolver from expressions to places. */
+export function findPlaces(bindings: Bindings, calls: CallGraph, returnsOf: ReturnsOf): Places {
+  const ids = new Map<object, number>();
+  const idOf = (root: object): number => {
+    const id = ids.get(root) ?? ids.size;
+    ids.set(root, id);
+    return id;
+  };
+  const globals = new Map<string, GlobalName>();
+  const globalName = (name: string): GlobalName => {
+    const known = globals.get(name) ?? { global: name };
+    globals.set(name, known);
+    return known;
+  };
+  const unframed = new Map<Node, Place | undefined>();
+
+  function placeOf(expression: Node, frame?: Frame): Place | undefined {
+    const node = unwrap(expression);
+    if (frame) return find(node, frame, 0);
+    if (!unframed.has(node)) {
+      unframed.set(node, undefined);
+      unframed.set(node, find(node, undefined, 0));
+    }
+    return unframed.get(node);
+  }
+
+  function find(expression: Node, frame: Frame | undefined, depth: number): Place | undefined {
+    if (depth > DEEPEST) return undefined;
+    const node = unwrap(expression);
+    const again = (next: Node, inFrame = frame) => find(next, inFrame, depth + 1);
+    switch (node.type) {
+      case 'Identifier': {
+        const variable = bindings.variableOf(node);
+        if (variable) return ofVariable(variable, frame, depth);
+        return node.name === 'undefined' ? undefined : { key: `global ${node.name}`, root: globalName(node.name), path: [], name: node.name };
+      }
+      case 'MemberExpression': {
+        const name = nameOf(node);
+        if (node.object.type === 'ThisExpression') {
+          const owner = thisClass(node);
+          return owner && name !== undefined ? ofField(owner, name) : undefined;
+        }
+        const base = again(node.object);
+        return base && under(base, name === undefined || /^\d+$/.test(name) ? '*' : name);
+      }
+      case 'AwaitExpression':
+        return again(node.argument);
+      case 'AssignmentExpression':
+        return again(node.left);
+      case 'LogicalExpression':
+        return node.operator === '&&' ? again(node.right) : (again(node.left) ?? again(node.right));
+      case 'ConditionalExpression':
+        return again(node.consequent) ?? again(node.alternate);
+      case 'CallExpression':
+        return ofCall(node, frame, depth);
+      default:
+        return undefined;
+    }
+  }
+
+  function ofCall(call: TSESTree.CallExpression, frame: Frame | undefined, depth: number): Place | undefined {
+    const method = methodName(call);
+    const receiver = receiverOf(call);
+    const first = call.arguments[0];
+    if (method === 'parse' && receiver?.type === 'Identifier' && receiver.name === 'JSON' && first) return find(first, frame, depth + 1);
+    const { functions, certain } = calls.callees(call);
+    const [only] = functions;
+    if (only && functions.length === 1 && certain) return ofReturns(returnsOf(only), { call, fn: only, outer: frame }, depth);
+    if (method !== undefined && STORE_READS.has(method) && receiver && first) {
+      const store = find(receiver, frame, depth + 1);
+      return store && under(store, '*');
+    }
+    return undefined;
+  }
+
+  /** A function that hands out a place returns it on every path that returns anything but a literal. */
+  function ofReturns(returned: readonly Node[], frame: Frame, depth: number): Place | undefined {
+    const places = returned.map((value) => find(value, frame, depth + 1));
+    const [first] = places;
+    return first && places.every((place) => place?.key === first.key) ? first : undefined;
+  }
+
+  function ofVariable(variable: Variable, frame: Frame | undefined, depth: number): Place | undefined {
+    if (parameterOf(variable)) return ofParameter(variable, frame, depth) ?? placeOfVariable(variable);
+    const origin = bindings.originOf(variable);
+    if (origin) {
+      const base = find(origin.from, frame, depth + 1);
+      if (!base) return placeOfVariable(variable);
+      return origin.path.length === 0 ? base : under(base, ...origin.path.map((step) => (/^\d+$/.test(step) ? '*' : step)));
+    }
+    // `let h = store.get(id); if (!h) { h = []; … }`: one place, and new arrays only beside it
+    const values = (bindings.valuesOf(variable) ?? []).filter((value) => !isNewArray(value));
+    const [value] = values;
+    const alias = values.length === 1 && value && !mentions(value, variable) ? find(value, frame, depth + 1) : undefined;
+    return alias ?? placeOfVariable(variable);
+  }
+
+  /** A value that is built from the variable's own earlier value is no other name for a place. */
+  function mentions(value: Node, variable: Variable): boolean {
+    return variable.references.some(({ identifier }) => identifier.range[0] >= value.range[0] && identifier.range[1] <= value.range[1]);
+  }
+
+  function ofParameter(variable: Variable, frame: Frame | undefined, depth: number): Place | undefined {
+    const fn = parameterOf(variable);
+    if (!fn) return undefined;
+    const state = updatedBy(fn, variable);
+    if (state) return placeOfVariable(state);
+    for (let at = frame; at; at = at.outer) {
+      if (at.fn !== fn) continue;
+      const given = argumentFor(variable, at, bindings);
+      return given && find(given.node, given.frame, depth + 1);
+    }
+    const { calls: sites, escapes } = calls.callers(fn);
+    if (escapes || sites.length === 0) return undefined;
+    let only: Place | undefined;
+    for (const call of sites) {
+      const given: Seen | undefined = argumentFor(variable, { call, fn, outer: undefined }, bindings);
+      const place = given && find(given.node, undefined, depth + 4);
+      if (!place || (only && only.key !== place.key)) return undefined;
+      only = place;
+    }
+    return only;
+  }
+
+  /** `setMessages((previous) => …)`: what the first parameter of an updater stands for. */
+  function updatedBy(fn: Node, parameter: Variable): Variable | undefined {
+    const call = fn.parent;
+    const first = 'params' in fn ? fn.params[0] : undefined;
+    if (call?.type !== 'CallExpression' || call.arguments[0] !== fn || first !== parameter.defs[0]?.name) return undefined;
+    return stateSetBy(call.callee);
+  }
+
+  function stateSetBy(callee: Node): Variable | undefined {
+    const setter = unwrap(callee);
+    const variable = setter.type === 'Identifier' ? bindings.variableOf(setter) : undefined;
+    const definition = variable?.defs[0];
+    if (definition?.type !== 'Variable') return undefined;
+    const { id, init } = definition.node as TSESTree.VariableDeclarator;
+    if (id.type !== 'ArrayPattern' || !init || !isHookCall(init)) return undefined;
+    const [value, set] = id.elements;
+    return set === definition.name && value?.type === 'Identifier' ? bindings.variableOf(value) : undefined;
+  }
+
+  function throughCall(place: Place, frame: Frame): Place | undefined {
+    const variable = place.root;
+    if (!('defs' in variable) || parameterOf(variable) !== frame.fn) return undefined;
+    const given = argumentFor(variable, frame, bindings);
+    const base = given && find(given.node, given.frame, 4);
+    return base && under(base, ...place.path);
+  }
+
+  function placeOfVariable(variable: Variable): Place {
+    return { key: `${idOf(variable)}`, root: variable, path: [], name: variable.name };
+  }
+
+  function ofField(owner: ClassNode, name: string): Place {
+    return { key: `${idOf(owner)}.${name}`, root: owner, path: [name], name: `this.${name}` };
+  }
+
+  function under(place: Place, ...names: readonly string[]): Place {
+    let { key, name } = place;
+    for (const step of names) {
+      key += step === '*' ? '[*]' : `.${step}`;
+      name += step === '*' ? '[…]' : `.${step}`;
+    }
+    return { key, root: place.root, path: [...place.path, ...names], name };
+  }
+
+  return { placeOf, placeOfVariable, throughCall, stateSetBy, ofField, fieldOwner: thisClass, under };
+}
+
+/** Methods that read an entry of a store: Map, WeakMap, caches, Redis and key-value clients, web storage. */
+const STORE_READS = new Set(['get', 'getItem', 'hget', 'getex']);
+
+/** A React hook, `useState(…)` or `React.useState(…)`: what it gives outlives a call of the function around it. */
+export function isHookCall(value: Node): boolean {
+  const node = unwrap(value);
+  if (node.type !== 'CallExpression') return false;
+  const callee = unwrap(node.callee);
+  const name = callee.type === 'Identifier' ? callee.name : callee.type === 'MemberExpression' ? nameOf(callee) : undefined;
+  return name !== undefined && /^use[A-Z]/.test(name);
+}
+
+/** A value that starts a new, empty or given, array or object. */
+export function isNewArray(value: Node): boolean {
+  const node = unwrap(value);
+  if (node.type === 'ArrayExpression') return node.elements.every((element) => element?.type !== 'SpreadElement');
+  if (node.type === 'Literal') return node.value === null;
+  return node.type === 'NewExpression' || (node.type === 'Identifier' && node.name === 'undefined');
+}

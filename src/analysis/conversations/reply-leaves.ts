@@ -1,0 +1,59 @@
+import { isFunction, unwrap } from '../../ast/expressions.js';
+import type { Node } from '../../ast/walk.js';
+import type { CallGraph } from '../calls.js';
+import type { Reply } from '../replies.js';
+import { isHarmless } from './harmless.js';
+
+/**
+ * Whether some part of a reply gets to code outside the file: given to a function that is not the file's, returned to a caller nobody knows, or
+ * stored in an object. Code that never got the reply cannot have put it into the conversation.
+ */
+export function replyLeaves(reply: Reply, calls: CallGraph): boolean {
+  for (const [node, part] of reply.carriers) if (part !== 'other' && part !== 'reason' && leaves(node, calls)) return true;
+  return false;
+}
+
+function leaves(carrier: Node, calls: CallGraph): boolean {
+  let value = carrier;
+  for (let outer = value.parent; outer; value = outer, outer = outer.parent) {
+    switch (outer.type) {
+      case 'CallExpression':
+      case 'NewExpression': {
+        if (unwrap(outer.callee) === unwrap(value)) return false;
+        return calls.callees(outer).functions.length === 0 && !(outer.type === 'CallExpression' && isHarmless(outer));
+      }
+      case 'ReturnStatement':
+        return returnsToStrangers(outer, calls);
+      case 'ArrowFunctionExpression':
+        return outer.body === value && calls.callers(outer).escapes;
+      case 'AssignmentExpression':
+        return outer.right === value && outer.left.type === 'MemberExpression';
+      case 'JSXExpressionContainer':
+      case 'YieldExpression':
+      case 'ThrowStatement':
+        return true;
+      case 'Property':
+      case 'ObjectExpression':
+      case 'ArrayExpression':
+      case 'SpreadElement':
+      case 'TemplateLiteral':
+      case 'BinaryExpression':
+      case 'LogicalExpression':
+      case 'ConditionalExpression':
+      case 'AwaitExpression':
+      case 'TSAsExpression':
+      case 'TSNonNullExpression':
+      case 'TSSatisfiesExpression':
+      case 'ChainExpression':
+        continue;
+      default:
+        return false;
+    }
+  }
+  return false;
+}
+
+function returnsToStrangers(statement: Node, calls: CallGraph): boolean {
+  for (let outer = statement.parent; outer; outer = outer.parent) if (isFunction(outer)) return calls.callers(outer).escapes;
+  return true;
+}

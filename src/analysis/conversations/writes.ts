@@ -1,0 +1,143 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { isFunction, nameOf, unwrap } from '../../ast/expressions.js';
+import type { Node, NodeIndex } from '../../ast/walk.js';
+import type { Bindings } from '../bindings.js';
+import type { ReturnsOf } from '../returns.js';
+import { methodName, receiverOf } from './frames.js';
+import { isHookCall, type Place, type Places } from './places.js';
+
+/** What a piece of code does to an array, as written. */
+export interface Write {
+  /** The expression or declarator that does it. */
+  readonly node: Node;
+  /** What is written to: an expression, or a place that no expression names (a state behind a setter, a declared variable). */
+  readonly target: Node | Place;
+  readonly how:
+    /** Entries are added; `values` are arguments of `push`: entries, or spreads of arrays. */
+    | 'add'
+    /** The array is replaced by `values[0]`, an array expression (which may hold the old entries). */
+    | 'assign'
+    /** One entry of a store or list is set to `values[0]`: an array to keep, or a message. */
+    | 'set'
+    /** The newest entries are taken back, or all but a fixed start is dropped. */
+    | 'reset';
+  readonly values: readonly Node[];
+}
+
+/** Finds everything that is written to arrays and stores in a file, in source order. */
+export function findWrites(nodes: NodeIndex, bindings: Bindings, places: Places, returnsOf: ReturnsOf): readonly Write[] {
+  const writes: Write[] = [];
+  const add = (node: Node, target: Node | Place, how: Write['how'], ...values: readonly Node[]): void => {
+    writes.push({ node, target, how, values });
+  };
+
+  /** Assigns an expression to a place; an object literal property by property, because its arrays are places of their own. */
+  function assign(node: Node, target: Node | Place, value: Node, depth = 0): void {
+    const written = unwrap(value);
+    if (written.type !== 'ObjectExpression') return add(node, target, 'assign', value);
+    const place = 'key' in target && !('type' in target) ? target : places.placeOf(target as Node);
+    if (!place || depth > 6) return;
+    for (const property of written.properties) {
+      if (property.type !== 'Property') continue;
+      assign(node, places.under(place, nameOf(property) ?? '*'), property.value, depth + 1);
+    }
+  }
+
+  for (const node of nodes('VariableDeclarator')) {
+    if (node.id.type === 'Identifier' && node.init) {
+      const variable = bindings.variableOf(node.id);
+      // a second name for a place is no write to it
+      if (variable && places.placeOf(node.id)?.root === variable) assign(node, places.placeOfVariable(variable), node.init);
+    } else if (node.id.type === 'ArrayPattern' && node.init && isHookCall(node.init)) {
+      const [value] = node.id.elements;
+      const variable = value && bindings.variableOf(value);
+      const initial = unwrap(node.init);
+      if (variable && initial.type === 'CallExpression' && initial.arguments[0]) assign(node, places.placeOfVariable(variable), initial.arguments[0]);
+    }
+  }
+  for (const node of nodes('PropertyDefinition')) {
+    const owner = node.parent.parent;
+    const name = nameOf(node);
+    if (node.value && name !== undefined) assign(node.value, places.ofField(owner, name), node.value);
+  }
+  for (const node of nodes('AssignmentExpression')) ofAssignment(node);
+  for (const node of nodes('UnaryExpression')) if (node.operator === 'delete') add(node, node.argument, 'reset');
+  for (const node of nodes('CallExpression')) ofCall(node);
+  return writes.sort((a, b) => a.node.range[1] - b.node.range[1] || a.node.range[0] - b.node.range[0]);
+
+  function ofAssignment(node: TSESTree.AssignmentExpression): void {
+    const { left, right, operator } = node;
+    if (left.type === 'MemberExpression') {
+      const name = nameOf(left);
+      if (name === 'length') return add(node, left.object, 'reset');
+      if (left.computed && operator === '=') return add(node, left, 'set', right);
+      if (operator === '=') return assign(node, left, right);
+    } else if (left.type === 'Identifier' && operator === '=') {
+      const place = places.placeOf(left);
+      const variable = bindings.variableOf(left);
+      // `if (!h) { h = []; … }` of a name for a store entry starts that entry
+      if (place && variable) return assign(node, place.root === variable ? places.placeOfVariable(variable) : place, right);
+    }
+    if (operator === '??=' || operator === '||=') return; // keeps what is there
+    if (operator === '+=' && left.type !== 'ArrayPattern' && left.type !== 'ObjectPattern') add(node, left, 'add', right); // a transcript kept as text
+  }
+
+  function ofCall(node: TSESTree.CallExpression): void {
+    const state = places.stateSetBy(node.callee);
+    if (state) return ofSetter(node, places.placeOfVariable(state));
+    const method = methodName(node);
+    const receiver = receiverOf(node);
+    if (method === undefined || !receiver) return;
+    const [first, second, ...items] = node.arguments;
+    switch (method) {
+      case 'push':
+      case 'unshift':
+        return add(node, receiver, 'add', ...node.arguments);
+      case 'splice':
+        return items.length > 0 ? add(node, receiver, 'add', ...items) : add(node, receiver, 'reset');
+      case 'pop':
+        return add(node, receiver, 'reset');
+      case 'set':
+      case 'setItem':
+      case 'put':
+      case 'setex': {
+        const value = method === 'setex' ? items[0] : second;
+        const store = first && value ? places.placeOf(receiver) : undefined;
+        return store && value ? assignEntry(node, places.under(store, '*'), value) : undefined;
+      }
+      case 'delete':
+      case 'clear': {
+        const store = places.placeOf(receiver);
+        return store && add(node, places.under(store, '*'), 'reset');
+      }
+      case 'setState':
+        return first && receiver.type === 'ThisExpression' ? ofSetState(node, first) : undefined;
+      case 'assign':
+        return receiver.type === 'Identifier' && receiver.name === 'Object' && first && second ? assign(node, first, second) : undefined;
+      default:
+        return undefined;
+    }
+  }
+
+  function assignEntry(node: Node, place: Place, value: Node): void {
+    assign(node, place, value);
+  }
+
+  /** `setMessages([...messages, m])`, `setMessages((previous) => [...previous, m])`, `dispatch(action)`. */
+  function ofSetter(node: TSESTree.CallExpression, place: Place): void {
+    const first = node.arguments[0];
+    if (!first) return;
+    const updater = unwrap(first);
+    if (isFunction(updater)) for (const value of returnsOf(updater)) assign(node, place, value);
+    else if (updater.type === 'ObjectExpression') add(node, place, 'add', first);
+    else assign(node, place, first);
+  }
+
+  /** `this.setState({ messages: … })` of a React class component. */
+  function ofSetState(node: TSESTree.CallExpression, argument: Node): void {
+    const updater = unwrap(argument);
+    const owner = places.fieldOwner(node);
+    if (!owner) return;
+    for (const value of isFunction(updater) ? returnsOf(updater) : [updater]) assign(node, places.ofField(owner, 'state'), value);
+  }
+}

@@ -1,0 +1,20 @@
+import { findLateChecks, type LateCheck } from './environment/late-checks.js';
+import { findLateLoads, type LateLoad } from './environment/lateness.js';
+import type { OpenAIFile } from './file.js';
+
+/** How a file treats the environment its clients take their key from. */
+export interface Environment {
+  readonly lateLoads: readonly LateLoad[];
+  readonly lateChecks: readonly LateCheck[];
+}
+
+export function analyseEnvironment(file: OpenAIFile): Environment {
+  return {
+    get lateLoads() {
+      return findLateLoads(file);
+    },
+    get lateChecks() {
+      return findLateChecks(file);
+    },
+  };
+}

@@ -1,0 +1,175 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { isFunction, nameOf, stringOf, thisClass, unwrap, type FunctionLike } from '../../ast/expressions.js';
+import { walk, type Node } from '../../ast/walk.js';
+import type { Variable } from '../bindings.js';
+import type { OpenAIFile } from '../file.js';
+import { environmentKey, environmentRead, type EnvironmentRead } from './variables.js';
+
+/** What this analysis needs of a file; the linted file and an imported one both have it. */
+export type Model = Pick<OpenAIFile, 'sourceCode' | 'program' | 'nodes' | 'bindings' | 'calls' | 'clients' | 'lookup' | 'settings'>;
+
+/** Where a credential comes from. */
+export type Credential =
+  | {
+      readonly is: 'environment';
+      /** The variables that can supply it, first choice first. */
+      readonly names: readonly string[];
+      /** The node with whose evaluation the variable is read. */
+      readonly at: Node;
+      /** The read hides that the variable was missing: a default, `String(…)`, a template. */
+      readonly hides?: true;
+      /** Not from `process.env`: what a program loads there does not change it. */
+      readonly apart?: true;
+    }
+  | { readonly is: 'elsewhere' }
+  | { readonly is: 'absent' }
+  | { readonly is: 'unknown' };
+
+const ELSEWHERE: Credential = { is: 'elsewhere' };
+const ABSENT: Credential = { is: 'absent' };
+const UNKNOWN: Credential = { is: 'unknown' };
+/** Deep enough for every real chain of names, aliases and helpers. */
+const DEEPEST = 12;
+
+/** Follows the expression that supplies a credential back to the environment, through names, fields, defaults, conversions and helpers of the file. */
+export function credentialOf(expression: Node, model: Model): Credential {
+  return trace(expression, model, new Map(), 0);
+}
+
+function trace(expression: Node, model: Model, given: ReadonlyMap<Variable, Node>, depth: number): Credential {
+  if (depth > DEEPEST) return UNKNOWN;
+  const { bindings } = model;
+  const again = (next: Node) => trace(next, model, given, depth + 1);
+  const node = unwrap(expression);
+  const read = environmentRead(node, bindings) ?? readOfParameter(node, model, given);
+  if (read) {
+    const at = node.type === 'Identifier' ? declarationOf(node, model) : node;
+    return { is: 'environment', names: read.names, at, ...(read.fallback && { hides: true }), ...(read.apart && { apart: true }) };
+  }
+  switch (node.type) {
+    case 'Literal':
+      return node.value === null ? UNKNOWN : ELSEWHERE;
+    case 'ArrowFunctionExpression':
+    case 'FunctionExpression':
+      return ELSEWHERE; // `apiKey: async () => token`
+    case 'TemplateLiteral':
+      return node.expressions.length === 0 ? ELSEWHERE : converted(node, node.expressions.map(again));
+    case 'BinaryExpression':
+      return node.operator === '+' ? converted(node, [again(node.left), again(node.right)]) : UNKNOWN;
+    case 'LogicalExpression':
+      return node.operator === '&&' ? UNKNOWN : withDefault(node, again(node.left), again(node.right));
+    case 'ConditionalExpression': {
+      const tested = environmentRead(node.test, bindings);
+      return tested ? withDefault(node, again(node.consequent), again(node.alternate)) : UNKNOWN;
+    }
+    case 'CallExpression':
+      return fromCall(node, model, given, depth);
+    case 'MemberExpression':
+      return fromMember(node, model, again);
+    case 'Identifier': {
+      if (node.name === 'undefined') return ABSENT;
+      const variable = bindings.variableOf(node);
+      const argument = variable && given.get(variable);
+      if (argument) return again(argument);
+      const origin = variable && bindings.originOf(variable);
+      return origin && origin.path.length === 0 ? again(origin.from) : UNKNOWN;
+    }
+    default:
+      return UNKNOWN;
+  }
+}
+
+/** `process.env[name]` in a helper, where a call gives a literal for the parameter `name`. */
+function readOfParameter(node: Node, { bindings }: Model, given: ReadonlyMap<Variable, Node>): EnvironmentRead | undefined {
+  const key = environmentKey(node, bindings);
+  const variable = key && bindings.variableOf(key);
+  const name = variable && stringOf(given.get(variable));
+  return name === undefined ? undefined : { names: [name] };
+}
+
+function declarationOf(identifier: TSESTree.Identifier, model: Model): Node {
+  const definition = model.bindings.variableOf(identifier)?.defs[0];
+  return definition?.type === 'Variable' ? (definition.node as Node) : identifier;
+}
+
+/** A default: `KEY || 'x'`, `KEY ?? OTHER_KEY`, `KEY ? KEY : 'x'`. */
+function withDefault(at: Node, first: Credential, second: Credential): Credential {
+  if (first.is === 'unknown' || second.is === 'unknown') return UNKNOWN;
+  if (first.is !== 'environment') return first.is === 'absent' ? second : first;
+  if (second.is === 'absent') return first;
+  if (second.is === 'elsewhere') return { ...first, at, hides: true };
+  const hides = first.hides ?? second.hides;
+  return { ...first, names: [...new Set([...first.names, ...second.names])], at, ...(hides && { hides }) };
+}
+
+/** Made a string, whatever it was: `undefined` becomes the word. */
+function converted(at: Node, parts: readonly Credential[]): Credential {
+  const environment = parts.find((part) => part.is === 'environment');
+  if (!environment || parts.some((part) => part.is === 'unknown')) return environment ? UNKNOWN : (parts[0] ?? UNKNOWN);
+  return { ...environment, at, hides: true };
+}
+
+function fromCall(call: TSESTree.CallExpression, model: Model, given: ReadonlyMap<Variable, Node>, depth: number): Credential {
+  const { callee } = call;
+  if (callee.type === 'Identifier' && callee.name === 'String' && !model.bindings.variableOf(callee)?.defs.length) {
+    const argument = call.arguments[0];
+    return argument ? converted(call, [trace(argument, model, given, depth + 1)]) : ELSEWHERE;
+  }
+  if (callee.type === 'MemberExpression' && ['trim', 'toString', 'replace'].includes(nameOf(callee) ?? '')) {
+    return trace(callee.object, model, given, depth + 1); // `undefined.trim()` throws, `undefined?.trim()` stays undefined
+  }
+  const { functions, certain } = model.calls.callees(call);
+  const helper = functions[0];
+  if (!certain || functions.length !== 1 || !helper || helper.async || helper.generator) return UNKNOWN;
+  const values = returnsOf(helper, model).map((value) => trace(value, model, argumentsOf(call, helper, model, given), depth + 1));
+  if (values.length === 0 || values.some((value) => value.is !== 'environment')) return UNKNOWN;
+  const [first] = values;
+  return first?.is === 'environment' ? { ...first, at: first.at } : UNKNOWN;
+}
+
+/** The parameters of a local function with what one call gives for them. */
+export function argumentsOf(call: TSESTree.CallExpression | TSESTree.NewExpression, fn: FunctionLike, model: Model, outer: ReadonlyMap<Variable, Node> = new Map()): ReadonlyMap<Variable, Node> {
+  const given = new Map<Variable, Node>();
+  for (const [index, parameter] of fn.params.entries()) {
+    const argument = call.arguments[index];
+    const variable = parameter.type === 'Identifier' ? model.bindings.variableOf(parameter) : undefined;
+    if (!variable || !argument || argument.type === 'SpreadElement') continue;
+    const outerVariable = argument.type === 'Identifier' ? model.bindings.variableOf(argument) : undefined;
+    given.set(variable, (outerVariable && outer.get(outerVariable)) ?? argument);
+  }
+  return given;
+}
+
+/** What a function of the file can return, as expressions. */
+export function returnsOf(fn: FunctionLike, model: Model): readonly Node[] {
+  if (fn.body.type !== 'BlockStatement') return [fn.body];
+  const values: Node[] = [];
+  walk(fn.body, model.sourceCode.visitorKeys, (node) => {
+    if (isFunction(node)) return false;
+    if (node.type === 'ReturnStatement' && node.argument) values.push(node.argument);
+    return true;
+  });
+  return values;
+}
+
+function fromMember(node: TSESTree.MemberExpression, model: Model, again: (next: Node) => Credential): Credential {
+  const name = nameOf(node);
+  if (name === undefined) return UNKNOWN;
+  if (node.object.type === 'ThisExpression') {
+    const value = fieldValue(node, name, model);
+    return value ? again(value) : UNKNOWN;
+  }
+  const found = model.lookup(node.object, name);
+  return found.is === 'found' && !found.sometimes ? again(found.value) : UNKNOWN;
+}
+
+/** What a field of the class around a node holds, when it is written exactly once. */
+function fieldValue(member: TSESTree.MemberExpression, name: string, model: Model): Node | undefined {
+  const owner = thisClass(member);
+  const values: Node[] = [];
+  for (const field of model.nodes('PropertyDefinition')) if (field.parent.parent === owner && nameOf(field) === name && field.value) values.push(field.value);
+  for (const { left, right } of model.nodes('AssignmentExpression')) {
+    if (left.type === 'MemberExpression' && left.object.type === 'ThisExpression' && nameOf(left) === name && thisClass(left) === owner) values.push(right);
+  }
+  return values.length === 1 ? values[0] : undefined;
+}

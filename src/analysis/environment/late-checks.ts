@@ -1,0 +1,76 @@
+import { enclosingFunction, isWithin, thisClass } from '../../ast/expressions.js';
+import type { Node } from '../../ast/walk.js';
+import type { OpenAIFile } from '../file.js';
+import { findChecks, type KeyCheck } from './checks.js';
+import { findKeyReads, type KeyRead } from './key-reads.js';
+
+/** A check that can only find the key present, because a constructor has thrown if it is not. */
+export interface LateCheck {
+  readonly check: KeyCheck;
+  readonly read: KeyRead;
+  readonly name: string;
+}
+
+/** Another credential somewhere in the file: a client may be complete without the key. */
+const OTHER_CREDENTIAL = /OPENAI_ADMIN_KEY|adminAPIKey|workloadIdentity|azureADTokenProvider/;
+
+/** The checks of a file that can only run after the construction of a client that needs what they look for. */
+export function findLateChecks(file: OpenAIFile): readonly LateCheck[] {
+  const reads = findKeyReads(file).filter((read) => read.throws && read.needs.length > 0);
+  if (reads.length === 0 || OTHER_CREDENTIAL.test(file.sourceCode.text)) return [];
+  const checks = findChecks(file);
+  const late: LateCheck[] = [];
+  for (const check of checks) {
+    const read = reads.find((candidate) => looksFor(check, candidate, file) && isLate(check, candidate, file) && !checkedBefore(candidate, check, checks, file));
+    if (read) late.push({ check, read, name: check.names.find((name) => read.needs.includes(name)) ?? read.names[0] });
+  }
+  return late;
+}
+
+function looksFor(check: KeyCheck, read: KeyRead, { bindings, clients }: OpenAIFile): boolean {
+  if (isWithin(check.node, read.node)) return false;
+  if (check.names.some((name) => read.needs.includes(name))) return true;
+  if (!check.client) return false;
+  if (clients.constructions.length === 1) return true;
+  return bindings.resolve(check.client) === read.node;
+}
+
+/** The first thing a file does about the key counts; what looks again later repeats it. */
+function checkedBefore(read: KeyRead, late: KeyCheck, checks: readonly KeyCheck[], file: OpenAIFile): boolean {
+  return checks.some((other) => other !== late && looksFor(other, read, file) && file.flow.canFollow(other.node, read.node));
+}
+
+function isLate(check: KeyCheck, read: KeyRead, file: OpenAIFile): boolean {
+  type State = 'unbuilt' | 'built';
+  const events = new Map<Node, (state: State) => readonly State[]>([[read.node, () => ['built']]]);
+  const states = file.flow.ask<State>({ start: 'unbuilt', events }).before(check.node);
+  if (states.has('built') && !states.has('unbuilt')) return true;
+  return isBuiltWithInstance(check, read, file);
+}
+
+/** A method of a class of which every object constructs the client, in a field or on every path of the constructor. */
+function isBuiltWithInstance(check: KeyCheck, read: KeyRead, file: OpenAIFile): boolean {
+  const owner = thisClass(read.node);
+  const method = enclosingMethod(check.node);
+  if (!owner || !method || method.parent.parent !== owner || method.static || method.kind === 'constructor') return false;
+  const constructor = enclosingFunction(read.node);
+  if (!constructor || !isWithin(constructor, owner)) return enclosingField(read.node)?.static === false;
+  if (constructor.parent.type !== 'MethodDefinition' || constructor.parent.kind !== 'constructor') return false;
+  type State = 'unbuilt' | 'built';
+  const events = new Map<Node, (state: State) => readonly State[]>([[read.node, () => ['built']]]);
+  const { atEnd } = file.flow.ask<State>({ start: 'unbuilt', events, within: constructor });
+  return atEnd.has('built') && !atEnd.has('unbuilt');
+}
+
+function enclosingMethod(node: Node) {
+  for (let outer = node.parent; outer; outer = outer.parent) {
+    if (outer.type === 'MethodDefinition') return outer;
+    if (outer.type === 'ClassBody') return undefined;
+  }
+  return undefined;
+}
+
+function enclosingField(node: Node) {
+  for (let outer = node.parent; outer; outer = outer.parent) if (outer.type === 'PropertyDefinition') return outer;
+  return undefined;
+}

@@ -1,0 +1,140 @@
+import type { Node } from '../../ast/walk.js';
+import type { OpenAIFile } from '../file.js';
+import type { Foreign, LintedModules } from '../modules/linted-modules.js';
+import { askModules, mayLoadByName } from '../modules/linted-modules.js';
+import { isPreloaded, isTestFile } from '../modules/run-conditions.js';
+import { findKeyReads } from './key-reads.js';
+import { findLoads, type EnvironmentLoad } from './loads.js';
+
+/** A moment at which a client takes its key: it is constructed, or the value it will be given is read and a default hides that it was missing. */
+export interface KeyMoment {
+  /** The node of the linted file that brings it about. */
+  readonly node: Node;
+  readonly kind: 'construct' | 'capture';
+  readonly names: readonly string[];
+  readonly needs: readonly string[];
+  /** The place in another module where it happens, with the files on the way there. */
+  readonly elsewhere?: { readonly line: number; readonly chain: readonly string[] };
+}
+
+/** A load of the environment with the client for which it comes too late. */
+export interface LateLoad {
+  readonly load: EnvironmentLoad;
+  readonly moment: KeyMoment;
+}
+
+/**
+ * The loads of a file that come too late, in every order in which the file may run.
+ * Other modules are asked only when the file loads the environment, or imports something that says it does.
+ */
+export function findLateLoads(file: OpenAIFile): readonly LateLoad[] {
+  const own = findLoads(file);
+  if (!own.some((load) => !load.possible) && !mayLoadByName(file)) return [];
+  // Test runners load the environment in set-up files and replace modules: what another file does there cannot be told.
+  const modules = isTestFile(file.filename) ? undefined : askModules(file);
+  const isHarmless = isPreloaded(file.filename);
+  const late = [...lateImports(own, modules), ...lateInBody(file, own, modules)];
+  return late.filter(({ load }) => load.kind === 'assignment' || !isHarmless);
+}
+
+/** `import './bot.js'; import 'dotenv/config'`: the order of imports is the same in every module system. */
+function lateImports(own: readonly EnvironmentLoad[], modules: LintedModules | undefined): readonly LateLoad[] {
+  const last = modules?.imports.at(-1);
+  if (!modules || last?.happening.kind !== 'load' || !last.happening.certain) return [];
+  const isSeen = own.some((load) => load.node === last.node) || modules.isLoaderByName(last.node);
+  const moment = modules.imports.filter(({ node }) => node !== last.node).flatMap(toMoment)[0];
+  return moment && isSeen ? [{ load: { node: last.node, kind: 'loader' }, moment }] : [];
+}
+
+function lateInBody(file: OpenAIFile, own: readonly EnvironmentLoad[], modules: LintedModules | undefined): readonly LateLoad[] {
+  const foreign = modules?.body ?? [];
+  const loads = [...own.filter(({ node }) => node.type !== 'ImportDeclaration'), ...foreign.flatMap(toLoad)];
+  const importLoads = [...own.filter(({ node }) => node.type === 'ImportDeclaration'), ...(modules?.imports ?? []).flatMap(toLoad)];
+  const importMoments = (modules?.imports ?? []).flatMap(toMoment);
+  const moments = [...ownMoments(file), ...foreign.flatMap(toMoment)];
+  const late: LateLoad[] = [];
+  for (const load of loads) {
+    if (load.possible) continue;
+    const rivals = loads.filter((other) => other !== load && sets(other, load));
+    if (load.kind === 'loader' && rivals.some((other) => isFirst(other.node, load.node, file))) continue;
+    const imported = importMoments.find((moment) => concerns(load, moment) && precedesBody(moment.node, load.node, modules));
+    if (imported) {
+      const isReported = load.kind === 'loader' && lateImports(own, modules).length > 0;
+      if (!isReported && !renewed(load, moments, file)) late.push({ load, moment: imported });
+      continue;
+    }
+    if (load.kind === 'loader' && importLoads.length > 0) continue;
+    const moment = moments.find((candidate) => concerns(load, candidate) && isLate(load, candidate, rivals, moments, file));
+    if (moment) late.push({ load, moment });
+  }
+  return late;
+}
+
+/** Whether a load is certain to come after a moment, at least when the program starts. */
+function isLate(load: EnvironmentLoad, moment: KeyMoment, rivals: readonly EnvironmentLoad[], moments: readonly KeyMoment[], file: OpenAIFile): boolean {
+  const { flow } = file;
+  if (load.node === moment.node || !flow.canFollow(moment.node, load.node)) return false;
+  if (rivals.some((rival) => flow.canFollow(rival.node, moment.node) && !flow.canFollow(load.node, rival.node))) return false;
+  const isOnly = !flow.canFollow(load.node, moment.node);
+  if (load.kind === 'assignment' && renewed(load, moments.filter((other) => !(other === moment && isSameInstance(moment.node, load.node))), file)) return false;
+  return isOnly || isAlwaysAfter(load, moment, rivals, file);
+}
+
+/** Whether every path to the load, from the start of the program, passes the moment before any load. */
+function isAlwaysAfter(load: EnvironmentLoad, moment: KeyMoment, rivals: readonly EnvironmentLoad[], file: OpenAIFile): boolean {
+  type State = 'missing' | 'taken' | 'loaded';
+  const events = new Map<Node, (state: State) => readonly State[]>([[moment.node, (state) => [state === 'missing' ? 'taken' : state]]]);
+  for (const { node } of [load, ...rivals]) events.set(node, () => ['loaded']);
+  const states = file.flow.ask<State>({ start: 'missing', events }).before(load.node);
+  return states.has('taken') && !states.has('missing');
+}
+
+/** An assignment after which a client is constructed anew changes the key on purpose. */
+function renewed(load: EnvironmentLoad, moments: readonly KeyMoment[], file: OpenAIFile): boolean {
+  return load.kind === 'assignment' && moments.some((moment) => concerns(load, moment) && file.flow.canFollow(load.node, moment.node));
+}
+
+/** A field initialiser and the constructor of the same class: the one runs before the other whenever an object is made. */
+function isSameInstance(field: Node, inConstructor: Node): boolean {
+  const owner = (node: Node, type: string): Node | undefined => {
+    for (let outer: Node | undefined = node.parent; outer; outer = outer.parent) if (outer.type === type) return outer.parent;
+    return undefined;
+  };
+  const body = owner(field, 'PropertyDefinition');
+  return body !== undefined && body === owner(inConstructor, 'MethodDefinition');
+}
+
+/** Whether one node always runs before another. */
+const isFirst = (node: Node, other: Node, { flow }: OpenAIFile): boolean => flow.canFollow(node, other) && !flow.canFollow(other, node);
+
+/** Whether an import is evaluated before a node of the body: always when imports are hoisted, else when it is written before it. */
+function precedesBody(declaration: Node, node: Node, modules: LintedModules | undefined): boolean {
+  return modules?.order === 'hoisted' || declaration.range[0] < node.range[0];
+}
+
+const concerns = (load: EnvironmentLoad, { needs, names }: KeyMoment): boolean => (load.names ? load.names.some((name) => needs.includes(name)) : names.length > 0);
+
+/** Whether another load may set what this one sets. */
+const sets = (other: EnvironmentLoad, load: EnvironmentLoad): boolean => !other.names || !load.names || other.names.some((name) => load.names?.includes(name));
+
+function ownMoments(file: OpenAIFile): readonly KeyMoment[] {
+  return findKeyReads(file).flatMap((read) => {
+    if (read.apart) return [];
+    const { names, needs, node } = read;
+    const construct: KeyMoment = { kind: 'construct', node, names, needs };
+    if (!read.capture) return [construct];
+    const capture: KeyMoment = { kind: 'capture', node: read.capture.node, names, needs };
+    return read.capture.hides ? [capture] : [capture, construct];
+  });
+}
+
+function toMoment({ node, happening }: Foreign): readonly KeyMoment[] {
+  if (happening.kind !== 'construct' && happening.kind !== 'capture') return [];
+  const { kind, names, needs, line, chain } = happening;
+  return [{ node, kind, names, needs, elsewhere: { line, chain } }];
+}
+
+function toLoad({ node, happening }: Foreign): readonly EnvironmentLoad[] {
+  if (happening.kind !== 'load') return [];
+  return [{ node, kind: 'loader', ...(!happening.certain && { possible: true }) }];
+}

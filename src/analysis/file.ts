@@ -1,0 +1,129 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { RuleContext, RuleListener, SourceCode } from '@typescript-eslint/utils/ts-eslint';
+import { indexNodes, type NodeIndex } from '../ast/walk.js';
+import { styleOf, type Style } from '../fix/style.js';
+import type { Settings } from '../settings.js';
+import { readBindings, type Bindings } from './bindings.js';
+import type { CallGraph } from './calls.js';
+import { buildCallGraph } from './call-graph.js';
+import { findClients, type Clients } from './clients.js';
+import { buildConversations } from './conversations/build.js';
+import type { Conversation } from './conversations/conversation.js';
+import { buildControlFlow } from './control-flow/build.js';
+import type { ControlFlow } from './control-flow/question.js';
+import { recordCodePaths, type CodePaths } from './control-flow/record.js';
+import { analyseEnvironment, type Environment } from './environment.js';
+import { propertyLookup, type PropertyLookup } from './parameters.js';
+import { followReplies, type Replies } from './replies.js';
+import { findRequests, type Request } from './requests.js';
+import { collectReturns, type ReturnsOf } from './returns.js';
+
+/**
+ * What the plugin knows of one file. Each part is worked out when a rule first asks for it, and once for all rules.
+ * Complete when the traversal has ended; never kept longer than the syntax tree it describes.
+ */
+export class OpenAIFile {
+  readonly #codePaths: CodePaths;
+  readonly #parts = new Map<string, unknown>();
+
+  constructor(
+    readonly sourceCode: Readonly<SourceCode>,
+    /** The file's path as ESLint gives it; `<input>` or the like for text without one. */
+    readonly filename: string,
+    readonly settings: Settings,
+    readonly languageOptions: Readonly<Record<string, unknown>>,
+    codePaths: CodePaths,
+  ) {
+    this.#codePaths = codePaths;
+  }
+
+  get program(): TSESTree.Program {
+    return this.sourceCode.ast;
+  }
+
+  get nodes(): NodeIndex {
+    return this.#part('nodes', () => indexNodes(this.program, this.sourceCode.visitorKeys));
+  }
+
+  get calls(): CallGraph {
+    return this.#part('calls', () => buildCallGraph(this.sourceCode, this.nodes));
+  }
+
+  get flow(): ControlFlow {
+    return this.#part('flow', () => buildControlFlow(this.#codePaths, this.calls, this.sourceCode));
+  }
+
+  get bindings(): Bindings {
+    return this.#part('bindings', () => readBindings(this.sourceCode));
+  }
+
+  get lookup(): PropertyLookup {
+    return this.#part('lookup', () => propertyLookup(this.bindings));
+  }
+
+  get clients(): Clients {
+    return this.#part('clients', () => findClients(this.nodes, this.bindings, this.calls, this.returnsOf, this.settings));
+  }
+
+  get requests(): readonly Request[] {
+    return this.#part('requests', () => findRequests(this.nodes, this.bindings, this.clients, this.lookup));
+  }
+
+  /** What each function of the file returns. */
+  get returnsOf(): ReturnsOf {
+    return this.#part('returnsOf', () => collectReturns(this.nodes('ReturnStatement')));
+  }
+
+  get style(): Style {
+    return this.#part('style', () => styleOf(this.sourceCode));
+  }
+
+  get conversations(): readonly Conversation[] {
+    return this.#part('conversations', () =>
+      buildConversations(this.nodes, this.bindings, this.calls, this.requests, this.replies, this.returnsOf, this.sourceCode.visitorKeys),
+    );
+  }
+
+  get environment(): Environment {
+    return this.#part('environment', () => analyseEnvironment(this));
+  }
+
+  get replies(): Replies {
+    return this.#part('replies', () => followReplies(this));
+  }
+
+  #part<T>(name: string, build: () => T): T {
+    if (!this.#parts.has(name)) this.#parts.set(name, build());
+    return this.#parts.get(name) as T;
+  }
+}
+
+/** The models of the files whose syntax trees are alive. Keyed on the tree: Oxlint reuses one SourceCode object for every file. */
+const files = new WeakMap<TSESTree.Program, OpenAIFile>();
+
+/**
+ * Listeners that call `judge` with the model of the file when its traversal ends.
+ * The first rule that asks for a file also records ESLint's code paths, for all of them; ESLint runs the listeners of one event in the
+ * order in which rules were created, so the recording is complete before any rule judges.
+ */
+export function analyseOnce(context: Readonly<RuleContext<string, readonly unknown[]>>, settings: Settings, judge: (file: OpenAIFile) => void): RuleListener {
+  const { sourceCode } = context;
+  const known = files.get(sourceCode.ast);
+  if (known) return whenProgramEnds({}, () => judge(known));
+  const { listeners, codePaths } = recordCodePaths();
+  const file = new OpenAIFile(sourceCode, context.filename, settings, context.languageOptions as object as Record<string, unknown>, codePaths);
+  files.set(sourceCode.ast, file);
+  return whenProgramEnds(listeners, () => judge(file));
+}
+
+/** Adds an action to a set of listeners: at the end of the program's own code path, which comes after `Program:exit`. */
+function whenProgramEnds(listeners: RuleListener, action: () => void): RuleListener {
+  const recorded = listeners as Record<string, (...args: unknown[]) => void>;
+  return {
+    ...recorded,
+    onCodePathEnd(codePath: unknown, node: TSESTree.Node) {
+      recorded['onCodePathEnd']?.(codePath, node);
+      if (node.type === 'Program') action();
+    },
+  } as object as RuleListener; // RuleListener has no types for code-path events (typescript-eslint 8.72)
+}

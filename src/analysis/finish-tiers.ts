@@ -1,0 +1,110 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { isWithin, enclosingFunction, unwrap } from '../ast/expressions.js';
+import type { Node } from '../ast/walk.js';
+import { holdsReason, type Part } from '../sdk/reply-shapes.js';
+import { calleePath } from './callee-path.js';
+import { capOf, type Cap } from './caps.js';
+import type { OpenAIFile } from './file.js';
+import { keepingsOf } from './kept-replies.js';
+import { excuseOf } from './parse-excuses.js';
+import type { Reply } from './replies.js';
+import type { Use } from './reply-uses.js';
+import type { Request } from './requests.js';
+import type { Step } from './value-flow/flow.js';
+
+/** What can happen to a cut answer, worst first. */
+export const TIERS = ['parsed', 'capped', 'kept', 'plain'] as const;
+export type Tier = (typeof TIERS)[number];
+
+/** An answer that is used though nothing looked at why it ended. */
+export interface Finding {
+  readonly tier: Tier;
+  readonly use: Use;
+  /** Where to report: the use, or the expression that hands the text to the function that uses it. */
+  readonly at: Node;
+  readonly cap: Cap | undefined;
+  readonly reply: Reply;
+}
+
+/** Uses by which a cut answer gets somewhere. */
+const PASSING: ReadonlySet<Use['kind']> = new Set(['handed', 'returned', 'rendered', 'stored', 'exported', 'sent']);
+
+/** A limit that is written down and this low asks for one word, a number, a sign of life: nothing is lost when it is cut (design F4, F5). */
+const SHORT = 15;
+
+/** Judges the answer of a request; undefined when nothing is wrong, or nothing is known to be. */
+export function judgeReply(request: Request, file: OpenAIFile): Finding | undefined {
+  if (checksItself(request, file) || isTestFile(file.filename)) return undefined;
+  const reply = file.replies.of(request);
+  if (reply.reasonReads.length > 0 || reply.leaves) return undefined;
+  const cap = capOf(request, file);
+  const keys = file.sourceCode.visitorKeys;
+
+  const failing: Use[] = [];
+  const excuses: TSESTree.TryStatement[] = [];
+  for (const use of reply.uses) {
+    if (use.kind !== 'parsed') continue;
+    const excuse = excuseOf(use.at, request.node, keys);
+    if (excuse) excuses.push(excuse);
+    else failing.push(use);
+  }
+  const isExcused = excuses.length > 0;
+  // after an excused parse only what its handler goes on with can be cut text
+  const isReached = (use: Use) => excuses.every((one) => placeOf(use).range[0] > one.block.range[1]);
+  const passed = reply.uses.filter((use) => PASSING.has(use.kind) && use.part !== 'made' && isReached(use));
+  const printed = reply.uses.filter((use) => use.kind === 'printed' && use.part !== 'made' && use.part !== 'output');
+  const keepings = keepingsOf(reply, file).map((keeping) => keeping.use);
+  const isShort = cap?.tokens !== undefined && cap.value !== undefined && cap.tokens <= SHORT;
+
+  const candidates: readonly [Tier, readonly Use[]][] = [
+    ['parsed', failing],
+    ['capped', cap && !isShort ? passed : []],
+    ['kept', isExcused ? [] : keepings],
+    ['plain', isExcused ? [] : isShort ? printed : [...passed, ...printed]],
+  ];
+  for (const [tier, uses] of candidates) {
+    const first = firstOf(uses);
+    if (!first) continue;
+    // a loop that uses the answer before it asks again: the request is where a reader looks
+    const at = first.at.range[0] < request.node.range[0] ? request.node : first.at;
+    return { tier, use: first.use, at, cap, reply };
+  }
+  return undefined;
+}
+
+function firstOf(uses: readonly Use[]): { use: Use; at: Node } | undefined {
+  const placed = uses.map((use) => ({ use, at: placeOf(use) }));
+  return placed.sort((a, b) => a.at.range[0] - b.at.range[0])[0];
+}
+
+/** The use itself, when it is in the function where the text is taken from the answer; else what hands the text on from there. */
+function placeOf(use: Use): Node {
+  const chain: Step<Part>[] = [];
+  for (let step: Step<Part> | undefined = use.step; step; step = step.from) chain.unshift(step);
+  const birth = chain.findLastIndex((step) => holdsReason(step.flow.label));
+  const born = chain[birth];
+  const home = born && enclosingFunction(born.node);
+  if (!born || !home) return use.at;
+  if (isWithin(use.at, home)) return use.at;
+  let last = born;
+  for (const step of chain.slice(birth)) {
+    if (!isWithin(step.node, home)) break;
+    last = step;
+  }
+  return last.node;
+}
+
+/** Methods that throw when the answer was cut: see design F1. */
+function checksItself(request: Request, file: OpenAIFile): boolean {
+  if (request.method === 'runTools') return true;
+  if (request.method === 'parse' && request.api === 'chat') return true;
+  if (request.parameter('response_model').is === 'found') return true; // the Instructor wrapper validates, and retries
+  if (request.method !== 'stream') return false;
+  const format = request.parameter('response_format');
+  const value = format.is === 'found' ? file.bindings.resolve(unwrap(format.value)) : undefined;
+  return value?.type === 'CallExpression' && /^zod/.test(calleePath(value.callee, file.bindings).at(-1) ?? '');
+}
+
+function isTestFile(filename: string): boolean {
+  return /\.(test|spec|stories)\.[cm]?[jt]sx?$/.test(filename) || /[\\/]__(tests|mocks)__[\\/]/.test(filename);
+}

@@ -1,0 +1,126 @@
+import { enclosingFunction, isWithin, propertyOf, stringOf, unwrap } from '../ast/expressions.js';
+import type { Node } from '../ast/walk.js';
+import type { Part } from '../sdk/reply-shapes.js';
+import type { Variable } from './bindings.js';
+import type { OpenAIFile } from './file.js';
+import type { Reply } from './replies.js';
+import type { Use } from './reply-uses.js';
+import type { Request } from './requests.js';
+import type { Step } from './value-flow/flow.js';
+
+/** How a reply becomes part of a conversation that is sent again. */
+export interface Keeping {
+  /** The expression that goes into the conversation. */
+  readonly at: Node;
+  readonly use: Use;
+}
+
+/**
+ * Finds where a reply is stored, as the assistant's turn, in a conversation: a list that a request of the file sends and that outlives the
+ * request that was answered (declared outside its function or loop, sent by a later request, handed on to be saved), or an object from
+ * which a request takes its messages.
+ */
+export function keepingsOf(reply: Reply, file: OpenAIFile): readonly Keeping[] {
+  const keepings: Keeping[] = [];
+  for (const use of reply.uses) {
+    if (use.kind === 'sent' && isInList(use.step)) {
+      const at = turnIn(use.step);
+      if (at && (outlives(use.request, reply.request, at, file) || isSaved(at, reply))) keepings.push({ at, use });
+    } else if (use.kind === 'handed' && isGivenToHistory(use, file)) keepings.push({ at: use.value, use });
+  }
+  return keepings;
+}
+
+/** Whether what is sent is an element of the request's list of messages. */
+function isInList({ flow }: Step<Part>): boolean {
+  const [parameter, index] = flow.path;
+  return (parameter === 'messages' || parameter === 'input') && index !== undefined;
+}
+
+/** The expression that was put into the list as the assistant's turn; undefined when it went in as anything else. */
+function turnIn(step: Step<Part>): Node | undefined {
+  for (let one: Step<Part> | undefined = step; one; one = one.from) {
+    const { node, flow } = one;
+    const role = node.type === 'ObjectExpression' ? propertyOf(node, 'role') : undefined;
+    if (role) return /^(user|system|developer|tool)$/.test(stringOf(role.value) ?? '') ? undefined : node;
+    if (flow.path.length === 0 && (flow.label === 'message' || flow.label === 'output' || flow.label === 'item')) return node;
+  }
+  return undefined;
+}
+
+function outlives(sender: Request, answered: Request, at: Node, file: OpenAIFile): boolean {
+  if (sender !== answered) return sender.node.range[0] > at.range[0];
+  const list = listOf(answered);
+  return list !== undefined && !isLocal(list, answered.node, file);
+}
+
+function listOf(request: Request): Node | undefined {
+  for (const name of ['messages', 'input']) {
+    const lookup = request.parameter(name);
+    if (lookup.is === 'found') return unwrap(lookup.value);
+  }
+  return undefined;
+}
+
+/** Whether a list begins anew with each run of the request: made in its function, and in its innermost loop. */
+function isLocal(list: Node, request: Node, file: OpenAIFile): boolean {
+  if (list.type !== 'Identifier') return false;
+  const variable = file.bindings.variableOf(list);
+  const declared = variable?.identifiers[0];
+  if (!declared) return false;
+  const home = loopOrFunction(request);
+  if (home && !isWithin(declared, home)) return false;
+  const origin = file.bindings.originOf(variable);
+  return origin === undefined || unwrap(origin.from).type === 'ArrayExpression';
+}
+
+function loopOrFunction(node: Node): Node | undefined {
+  const fn = enclosingFunction(node);
+  for (let outer = node.parent; outer && outer !== fn; outer = outer.parent) {
+    if (/^(For|While|DoWhile)/.test(outer.type)) return outer;
+  }
+  return fn;
+}
+
+/** Whether the list that the turn went into is handed on, to be saved or sent back by whoever gets it. */
+function isSaved(turn: Node, reply: Reply): boolean {
+  return reply.uses.some((use) => {
+    if (use.kind !== 'handed' && use.kind !== 'returned' && use.kind !== 'stored') return false;
+    let isListed = false;
+    for (let one: Step<Part> | undefined = use.step; one; one = one.from) {
+      if (one.node === turn) return isListed;
+      isListed ||= one.node.type === 'Identifier' && /^(\*|\d+)$/.test(one.flow.path[0] ?? '');
+    }
+    return false;
+  });
+}
+
+/** `history.add(reply)`, where a request of the file sends `history.messages`, `history.all()` or something it was given by `history`. */
+function isGivenToHistory(use: Use & { readonly kind: 'handed' }, file: OpenAIFile): boolean {
+  const { at } = use;
+  if (at.type !== 'CallExpression' || at.callee.type !== 'MemberExpression') return false;
+  const history = rootOf(at.callee.object, file);
+  if (!history) return false;
+  return file.requests.some((request) => {
+    const list = listOf(request);
+    return list !== undefined && list.type !== 'Identifier' && rootOf(list, file) === history;
+  });
+}
+
+/** The variable an expression is read out of, through members, calls of its methods and names for either. */
+function rootOf(expression: Node, file: OpenAIFile): Variable | undefined {
+  let node = unwrap(expression);
+  for (const seen = new Set<Node>(); !seen.has(node); ) {
+    seen.add(node);
+    if (node.type === 'MemberExpression') node = unwrap(node.object);
+    else if (node.type === 'CallExpression' && node.callee.type === 'MemberExpression') node = unwrap(node.callee.object);
+    else if (node.type === 'AwaitExpression') node = unwrap(node.argument);
+    else if (node.type === 'Identifier') {
+      const variable = file.bindings.variableOf(node);
+      const from = variable && (file.bindings.originOf(variable)?.from ?? file.bindings.valuesOf(variable)?.[0]);
+      if (!from || !['MemberExpression', 'CallExpression', 'AwaitExpression', 'Identifier'].includes(unwrap(from).type)) return variable;
+      node = unwrap(from);
+    }
+  }
+  return undefined;
+}

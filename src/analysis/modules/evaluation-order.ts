@@ -1,0 +1,138 @@
+import type { Settings } from '../../settings.js';
+import { loaderModule } from '../environment/loads.js';
+import { moduleFacts } from './module-cache.js';
+import type { ModuleFacts } from './module-facts.js';
+import type { ParserChoice } from './parse.js';
+import type { Resolve } from './resolve.js';
+import type { Step } from './steps.js';
+
+/** Something that happens while modules are evaluated. */
+export type Happening =
+  | {
+      readonly kind: 'construct' | 'capture';
+      readonly names: readonly string[];
+      readonly needs: readonly string[];
+      readonly line: number;
+      /** The file in which it happens, and the files through which evaluation got there, first to last; the last is the file itself. */
+      readonly chain: readonly string[];
+    }
+  /** The environment is loaded, or may be: what comes later is not the first. */
+  | { readonly kind: 'load'; readonly certain: boolean; readonly chain: readonly string[] }
+  /** From here on nothing is certain: a module that could not be found, read or parsed, or too many of them. */
+  | { readonly kind: 'unknown' };
+
+/** Local modules called like this are taken to load the environment when they cannot be looked into. */
+const NAMED_LIKE_A_LOADER = /(?:^|[/._-])(?:env|environment|dotenv|load\w*env|config|configuration|setup|bootstrap|preload|instrumentation|instrument)(?:[._-]\w+)*(?:\.[cm]?[jt]sx?)?$|^@[\w-]+\/(?:env|config|environment)$/i;
+
+export const soundsLikeLoader = (source: string): boolean => NAMED_LIKE_A_LOADER.test(source);
+
+/** More than any program needs before its first client; then the answer is unknown. */
+const MOST_MODULES = 400;
+const MOST_BYTES = 6_000_000;
+
+/**
+ * Evaluates modules as a runtime would, but only in order and only as far as asked: a generator of what happens.
+ * ES modules: depth first, each once, cycles left alone, a module that pauses at top level (and what depends on it) after those that do not.
+ */
+export class Evaluation {
+  readonly #evaluated = new Set<string>();
+  #deferred: Generator<Happening>[] = [];
+  #bytes = 0;
+
+  constructor(
+    readonly choice: ParserChoice,
+    readonly settings: Settings,
+    readonly resolve: Resolve,
+    /** The linted file: being evaluated all the time. */
+    root: string,
+  ) {
+    this.#evaluated.add(root);
+  }
+
+  /** What happens when `from` imports `source`. */
+  *module(source: string, from: string, chain: readonly string[] = []): Generator<Happening, boolean> {
+    const loads = loaderModule(source, this);
+    if (loads) yield { kind: 'load', certain: loads === 'certain', chain };
+    const found = this.resolve(source, from);
+    if (found.is === 'unknown') yield* this.#guess(source, chain);
+    if (found.is === 'package' && soundsLikeLoader(source) && source.startsWith('@')) yield* this.#guess(source, chain);
+    if (found.is !== 'local') return false;
+    return yield* this.#evaluate(found.path, source, [...chain, found.path]);
+  }
+
+  /** What happens when a function or class that `from` imports is called. */
+  *call(source: string, name: string, from: string, chain: readonly string[] = []): Generator<Happening> {
+    yield* this.#call(source, name, from, chain, new Set());
+  }
+
+  /** What is left when all imports have been started: the bodies of modules that paused. */
+  *rest(): Generator<Happening> {
+    while (this.#deferred.length > 0) {
+      const deferred = this.#deferred;
+      this.#deferred = [];
+      for (const body of deferred) yield* body;
+    }
+  }
+
+  *#guess(source: string, chain: readonly string[]): Generator<Happening> {
+    if (soundsLikeLoader(source)) yield { kind: 'load', certain: false, chain };
+    else yield { kind: 'unknown' };
+  }
+
+  *#evaluate(path: string, source: string, chain: readonly string[]): Generator<Happening, boolean> {
+    if (this.#evaluated.has(path)) return false;
+    this.#evaluated.add(path);
+    const facts = this.#facts(path);
+    if (!facts) {
+      yield* this.#guess(source, chain);
+      return false;
+    }
+    let isPaused = false;
+    for (const imported of facts.hoisted) isPaused = (yield* this.module(imported, path, chain)) || isPaused;
+    const firstPause = facts.steps.findIndex((step) => step.kind === 'pause');
+    const cut = isPaused ? 0 : firstPause < 0 ? facts.steps.length : firstPause;
+    yield* this.#run(facts.steps.slice(0, cut), path, chain);
+    if (cut === facts.steps.length) return isPaused;
+    this.#deferred.push(this.#run(facts.steps.slice(cut), path, chain));
+    return true;
+  }
+
+  *#run(steps: readonly Step[], path: string, chain: readonly string[], calling: ReadonlySet<string> = new Set()): Generator<Happening> {
+    for (const step of steps) {
+      if (step.kind === 'load') yield { kind: 'load', certain: step.certain, chain };
+      else if (step.kind === 'evaluate') yield* this.#unlessUncertain(step.certain, this.module(step.source, path, chain));
+      else if (step.kind === 'call') yield* this.#unlessUncertain(step.certain, this.#call(step.source, step.name, path, chain, calling));
+      else if (step.kind !== 'pause' && step.certain) yield { kind: step.kind, names: step.names, needs: step.needs, line: step.line, chain };
+    }
+  }
+
+  /** What may happen can load the environment, but constructs no client for certain. */
+  *#unlessUncertain(certain: boolean, happenings: Generator<Happening, unknown>): Generator<Happening> {
+    for (const happening of happenings) {
+      if (certain || happening.kind === 'unknown') yield happening;
+      else if (happening.kind === 'load') yield { ...happening, certain: false };
+    }
+  }
+
+  *#call(source: string, name: string, from: string, chain: readonly string[], calling: ReadonlySet<string>): Generator<Happening> {
+    const found = this.resolve(source, from);
+    if (found.is !== 'local') return;
+    const key = `${found.path}#${name}`;
+    const facts = calling.has(key) ? undefined : this.#facts(found.path);
+    if (!facts) return;
+    const deeper = new Set([...calling, key]);
+    const exported = facts.exported.get(name);
+    if (!exported) {
+      for (const reexport of facts.reexports) yield* this.#call(reexport, name, found.path, [...chain, found.path], deeper);
+    } else if ('source' in exported) yield* this.#call(exported.source, exported.name, found.path, [...chain, found.path], deeper);
+    else yield* this.#run(exported, found.path, [...chain, found.path], deeper);
+  }
+
+  #facts(path: string): ModuleFacts | undefined {
+    if (this.#evaluated.size > MOST_MODULES) return undefined;
+    return moduleFacts(path, this.choice, this.settings, (bytes) => {
+      this.#bytes += bytes;
+      return this.#bytes <= MOST_BYTES;
+    });
+  }
+}

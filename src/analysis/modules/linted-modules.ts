@@ -1,0 +1,104 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { stringOf } from '../../ast/expressions.js';
+import type { Node } from '../../ast/walk.js';
+import type { OpenAIFile } from '../file.js';
+import { qualifiedName, requiredModule } from '../qualified-names.js';
+import { Evaluation, soundsLikeLoader, type Happening } from './evaluation-order.js';
+import { staticImports } from './imports.js';
+import { importOrder, type ImportOrder } from './module-system.js';
+import { parserChoice } from './parse.js';
+import { compilerOptionsFor } from './project.js';
+import { makeResolver } from './resolve.js';
+
+/** Something that another module does when the linted file imports it or calls into it. */
+export interface Foreign {
+  /** The import declaration, `require` call, awaited `import()` or call in the linted file. */
+  readonly node: Node;
+  readonly happening: Happening;
+}
+
+/** What the modules of a project do on behalf of the linted file. */
+export interface LintedModules {
+  /** When the file's import declarations are evaluated. */
+  readonly order: ImportOrder;
+  /** What its import declarations bring about, in order, up to the first load or doubt. */
+  readonly imports: readonly Foreign[];
+  /** For each `require`, awaited `import()` and call of an imported function: the first thing it brings about. */
+  readonly body: readonly Foreign[];
+  /** Whether an import declaration or `require` names its module like one that loads the environment. */
+  isLoaderByName(node: Node): boolean;
+}
+
+/** Asks the other modules; undefined when that is not possible (text without a path, no parser). Opens files: to be called only for a file that loads the environment. */
+export function askModules(file: OpenAIFile): LintedModules | undefined {
+  const choice = parserChoice(file.languageOptions, file.filename);
+  if (!choice || !/^(?:\/|[A-Za-z]:[\\/])/.test(file.filename)) return undefined;
+  const resolve = makeResolver();
+  const start = () => new Evaluation(choice, file.settings, resolve, file.filename);
+
+  function* importsOf(): Generator<Foreign> {
+    const evaluation = start();
+    const nodes = staticImports(file, file.filename, compilerOptionsFor(file.filename));
+    let node: Node = file.program;
+    for (const declaration of nodes) {
+      node = declaration.node;
+      for (const happening of evaluation.module(declaration.source, file.filename)) yield { node, happening };
+    }
+    for (const happening of evaluation.rest()) yield { node, happening };
+  }
+
+  const body: Foreign[] = [];
+  for (const { node, happenings } of evaluatedInBody(file, start)) {
+    const first = happenings.next();
+    if (first.done !== true) body.push({ node, happening: first.value });
+  }
+  return { order: importOrder(file.filename), imports: untilDoubt(importsOf()), body, isLoaderByName };
+}
+
+function isLoaderByName(node: Node): boolean {
+  return node.type === 'ImportDeclaration' && soundsLikeLoader(node.source.value);
+}
+
+function untilDoubt(happenings: Iterable<Foreign>): readonly Foreign[] {
+  const found: Foreign[] = [];
+  for (const foreign of happenings) {
+    found.push(foreign);
+    if (foreign.happening.kind === 'load' || foreign.happening.kind === 'unknown') break;
+  }
+  return found;
+}
+
+function* evaluatedInBody(file: OpenAIFile, start: () => Evaluation): Generator<{ node: Node; happenings: Iterator<Happening> }> {
+  for (const node of file.nodes('CallExpression')) {
+    const source = requiredModule(node);
+    if (source !== undefined) yield { node, happenings: start().module(source, file.filename) };
+  }
+  for (const node of file.nodes('ImportExpression')) {
+    const source = stringOf(node.source);
+    if (source !== undefined && node.parent.type === 'AwaitExpression') yield { node: node.parent, happenings: start().module(source, file.filename) };
+  }
+  for (const node of [...file.nodes('CallExpression'), ...file.nodes('NewExpression')]) {
+    const name = importedCallee(node, file);
+    if (name) yield { node: node.parent?.type === 'AwaitExpression' ? node.parent : node, happenings: start().call(name.source, name.name, file.filename) };
+  }
+}
+
+function importedCallee(node: TSESTree.CallExpression | TSESTree.NewExpression, file: OpenAIFile): { source: string; name: string } | undefined {
+  if (node.type === 'CallExpression' && requiredModule(node) !== undefined) return undefined;
+  const name = qualifiedName(node.callee, file.bindings);
+  return name && name.path.length <= 1 ? { source: name.source, name: name.path.join('.') } : undefined;
+}
+
+/** Whether the text of an import or the name of a call says that it loads the environment, so that it is worth a look. */
+export function mayLoadByName(file: OpenAIFile): boolean {
+  const saysEnvironment = (source: string) => /^[.@~#/]/.test(source) && /env/i.test(source) && soundsLikeLoader(source);
+  return (
+    file.nodes('ImportDeclaration').some(({ source }) => saysEnvironment(source.value)) ||
+    file.nodes('CallExpression').some((node) => {
+      const required = requiredModule(node);
+      if (required !== undefined) return saysEnvironment(required);
+      const name = importedCallee(node, file);
+      return name !== undefined && /^[.@~#/]/.test(name.source) && /^(?:load|init|configure|config|setup|read)\w*env|^env\w*(?:load|init)/i.test(name.name);
+    })
+  );
+}

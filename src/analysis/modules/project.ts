@@ -1,0 +1,88 @@
+import path from 'node:path';
+import { readText } from './read-file.js';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** The nearest file of a name, in the folder of `from` or above it; the parsed JSON with the folder. Comments and trailing commas are let pass. */
+export function nearestJson(from: string, name: string): { readonly folder: string; readonly json: Json } | undefined {
+  for (let folder = path.dirname(from); ; folder = path.dirname(folder)) {
+    const json = readJson(path.join(folder, name));
+    if (json) return { folder, json };
+    if (folder === path.dirname(folder)) return undefined;
+  }
+}
+
+function readJson(file: string): Json | undefined {
+  const text = readText(file);
+  if (text === undefined) return undefined;
+  try {
+    const value: unknown = JSON.parse(withoutComments(text));
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function withoutComments(text: string): string {
+  // A string is matched first, so that what looks like a comment in it stays.
+  const stripped = text.replace(/("(?:\\.|[^"\\])*")|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, (_, string: string | undefined) => string ?? '');
+  return stripped.replace(/("(?:\\.|[^"\\])*")|,(?=\s*[}\]])/g, (_, string: string | undefined) => string ?? '');
+}
+
+const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** What the nearest tsconfig.json (or jsconfig.json) says about a file, `extends` followed. */
+export interface CompilerOptions {
+  readonly configFile: string;
+  readonly module: string | undefined;
+  readonly target: string | undefined;
+  readonly options: Json;
+}
+
+/** The compiler options in force for a file, by the nearest config; undefined when there is none. Which files a config includes is not looked at. */
+export function compilerOptionsFor(file: string): CompilerOptions | undefined {
+  for (let folder = path.dirname(file); ; folder = path.dirname(folder)) {
+    for (const name of ['tsconfig.json', 'jsconfig.json']) {
+      const configFile = path.join(folder, name);
+      if (!readJson(configFile)) continue;
+      const options = mergedOptions(configFile, new Set());
+      const word = (key: string) => (typeof options[key] === 'string' ? options[key].toLowerCase() : undefined);
+      return { configFile, options, module: word('module'), target: word('target') };
+    }
+    if (folder === path.dirname(folder)) return undefined;
+  }
+}
+
+function mergedOptions(configFile: string, seen: Set<string>): Json {
+  if (seen.has(configFile)) return {};
+  seen.add(configFile);
+  const json = readJson(configFile) ?? readJson(`${configFile}.json`);
+  if (!json) return {};
+  const bases = (Array.isArray(json['extends']) ? json['extends'] : [json['extends']]).filter((base) => typeof base === 'string');
+  const inherited = bases.map((base) => mergedOptions(locate(base, path.dirname(configFile)), seen));
+  return Object.assign({}, ...inherited, isObject(json['compilerOptions']) ? json['compilerOptions'] : {}) as Json;
+}
+
+function locate(base: string, folder: string): string {
+  if (/^[./]/.test(base)) return path.resolve(folder, base);
+  for (let up = folder; ; up = path.dirname(up)) {
+    const file = path.join(up, 'node_modules', base);
+    for (const candidate of [file, `${file}.json`, path.join(file, 'tsconfig.json')]) if (readJson(candidate)) return candidate;
+    if (up === path.dirname(up)) return path.join(folder, base);
+  }
+}
+
+/** The command lines of the nearest package.json that has scripts. */
+export function scriptsFor(file: string): readonly string[] {
+  const scripts = nearestJson(file, 'package.json')?.json['scripts'];
+  return isObject(scripts) ? Object.values(scripts).filter((script) => typeof script === 'string') : [];
+}
+
+/** Whether the nearest package.json lists one of the packages. */
+export function dependsOn(file: string, packages: readonly string[]): boolean {
+  const json = nearestJson(file, 'package.json')?.json;
+  return ['dependencies', 'devDependencies', 'peerDependencies'].some((key) => {
+    const listed = json?.[key];
+    return isObject(listed) && packages.some((name) => Object.hasOwn(listed, name));
+  });
+}

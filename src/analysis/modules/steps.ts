@@ -1,0 +1,269 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { isFunction, stringOf, unwrap } from '../../ast/expressions.js';
+import type { Node } from '../../ast/walk.js';
+import type { ClassNode, FunctionNode } from '../calls.js';
+import type { Model } from '../environment/credentials.js';
+import { findKeyReads } from '../environment/key-reads.js';
+import { findLoads } from '../environment/loads.js';
+import { environmentRead } from '../environment/variables.js';
+import { qualifiedName, requiredModule } from '../qualified-names.js';
+
+/** One thing that matters here and happens while a module is evaluated, in the order in which it happens. */
+export type Step = (
+  | { readonly kind: 'construct' | 'capture'; readonly names: readonly string[]; readonly needs: readonly string[] }
+  | { readonly kind: 'load' }
+  /** Another module is evaluated here, unless it has been: `require`, awaited `import()`, an import declaration that is not hoisted. */
+  | { readonly kind: 'evaluate'; readonly source: string }
+  /** A function or class of another module runs. */
+  | { readonly kind: 'call'; readonly source: string; readonly name: string }
+  /** Module evaluation pauses, and modules that do not depend on this one go on. */
+  | { readonly kind: 'pause' }
+) & {
+  readonly line: number;
+  /** False for what happens on some paths only, or at a moment that cannot be told. */
+  readonly certain: boolean;
+};
+
+/** Makes a function that lists what happens when a piece of the file is evaluated: the program, or a function or class of the file when it is called. */
+export function stepTracer(model: Model, inPlace: ReadonlySet<Node>): (root: Node, asCalled?: boolean) => readonly Step[] {
+  const events = eventsOf(model);
+  return (root, asCalled = false) => {
+    const tracer = new Tracer(model, events, inPlace);
+    if (asCalled && isFunction(root)) tracer.run(root, true);
+    else if (asCalled && isClass(root)) tracer.instantiate(root, true);
+    else tracer.visit(root, true, 0);
+    return tracer.steps;
+  };
+}
+
+type Event = Omit<Step & { kind: 'construct' | 'capture' | 'load' }, 'line' | 'certain'>;
+
+function eventsOf(model: Model): ReadonlyMap<Node, readonly Event[]> {
+  const events = new Map<Node, Event[]>();
+  const add = (node: Node, event: Event) => events.set(node, [...(events.get(node) ?? []), event]);
+  for (const read of findKeyReads(model)) {
+    if (read.apart) continue;
+    const about = { names: read.names, needs: read.needs };
+    if (read.capture) add(read.capture.node, { kind: 'capture', ...about });
+    if (!read.capture?.hides) add(read.node, { kind: 'construct', ...about });
+  }
+  for (const load of findLoads(model)) add(load.node, { kind: 'load' });
+  return events;
+}
+
+const isClass = (node: Node): node is ClassNode => node.type === 'ClassDeclaration' || node.type === 'ClassExpression';
+
+/** Deeper nesting than people write; beyond it nothing is claimed. */
+const DEEPEST = 400;
+
+/** Walks code in the order of its evaluation, calls to functions of the file included, each at most twice. */
+class Tracer {
+  readonly steps: Step[] = [];
+  readonly #run = new Set<string>();
+  readonly #ids = new Map<Node, number>();
+  /** Set behind a branch that may have left the function. */
+  #mayHaveLeft = false;
+  #inFunction = 0;
+
+  constructor(
+    readonly model: Model,
+    readonly events: ReadonlyMap<Node, readonly Event[]>,
+    readonly inPlace: ReadonlySet<Node>,
+  ) {}
+
+  visit(node: Node | null | undefined, certain: boolean, depth: number): void {
+    if (!node || depth > DEEPEST || isFunction(node)) return;
+    const sure = certain && !this.#mayHaveLeft;
+    const below = (child: Node | null | undefined, stillCertain = sure) => this.visit(child, stillCertain, depth + 1);
+    switch (node.type) {
+      case 'ClassDeclaration':
+      case 'ClassExpression':
+        return this.#define(node, sure, depth);
+      case 'IfStatement':
+      case 'ConditionalExpression': {
+        below(node.test);
+        const asksForKey = this.#asksForKey(node.test);
+        below(node.consequent, sure && asksForKey);
+        below(node.alternate, sure && asksForKey);
+        if (!asksForKey && [node.consequent, node.alternate].some((branch) => branch && leaves(branch)) && this.#inFunction > 0) this.#mayHaveLeft = true;
+        return;
+      }
+      case 'LogicalExpression':
+        below(node.left);
+        return below(node.right, sure && this.#asksForKey(node.left));
+      case 'AssignmentExpression': {
+        if (node.left.type !== 'Identifier') below(node.left);
+        const isFirst = node.operator === '=' || this.#startsEmpty(node.left);
+        below(node.right, sure && isFirst);
+        return this.#emit(node, sure);
+      }
+      case 'ForStatement':
+        below(node.init);
+        below(node.test);
+        below(node.body, false);
+        return below(node.update, false);
+      case 'ForInStatement':
+      case 'ForOfStatement':
+        below(node.right);
+        return below(node.body, false);
+      case 'WhileStatement':
+        below(node.test);
+        return below(node.body, false);
+      case 'SwitchStatement':
+        below(node.discriminant);
+        for (const branch of node.cases) below(branch, false);
+        return;
+      case 'TryStatement':
+        below(node.block);
+        below(node.handler, false);
+        return below(node.finalizer);
+      case 'CallExpression':
+      case 'NewExpression':
+        return this.#call(node, sure, depth);
+      case 'AwaitExpression':
+        below(node.argument);
+        this.#emit(node, sure);
+        if (this.#inFunction === 0) this.#add({ kind: 'pause' }, node, sure);
+        return;
+      case 'ImportExpression': {
+        const source = stringOf(node.source);
+        if (source !== undefined) this.#add({ kind: 'evaluate', source }, node, sure && node.parent.type === 'AwaitExpression');
+        return this.#emit(node, sure);
+      }
+      case 'ImportDeclaration':
+      case 'ExportAllDeclaration':
+        return this.#import(node, node.source.value, sure);
+      case 'ExportNamedDeclaration':
+        if (node.source) return this.#import(node, node.source.value, sure);
+        return below(node.declaration);
+      case 'TSImportEqualsDeclaration': {
+        const { moduleReference } = node;
+        const source = moduleReference.type === 'TSExternalModuleReference' && node.importKind !== 'type' ? stringOf(moduleReference.expression) : undefined;
+        if (source !== undefined) this.#add({ kind: 'evaluate', source }, node, sure);
+        return;
+      }
+      default: {
+        const inner = unwrap(node);
+        if (inner !== node) return below(inner);
+        if (node.type.startsWith('TS') && !/^TS(?:ExportAssignment|ModuleDeclaration|ModuleBlock)$/.test(node.type)) return;
+        for (const key of this.model.sourceCode.visitorKeys[node.type] ?? []) {
+          const child = (node as unknown as Record<string, unknown>)[key];
+          for (const item of Array.isArray(child) ? (child as unknown[]) : [child]) if (isNode(item)) below(item);
+        }
+        this.#emit(node, sure);
+      }
+    }
+  }
+
+  /** What runs when a function of the file is called. */
+  run(fn: FunctionNode, certain: boolean, depth = 0): void {
+    const outer = this.#mayHaveLeft;
+    this.#inFunction += 1;
+    this.visit(fn.body, certain, depth + 1);
+    this.#inFunction -= 1;
+    this.#mayHaveLeft = outer;
+  }
+
+  /** What runs when an object of a class of the file is made: base class, field initialisers, constructor. */
+  instantiate(owner: ClassNode, certain: boolean, depth = 0): void {
+    const members = owner.body.body;
+    const constructor = members.find((member): member is TSESTree.MethodDefinition => member.type === 'MethodDefinition' && member.kind === 'constructor');
+    this.#inFunction += 1;
+    for (const member of members) if (member.type === 'PropertyDefinition' && !member.static) this.visit(member.value, certain, depth + 1);
+    this.#inFunction -= 1;
+    if (constructor && isFunction(constructor.value)) this.run(constructor.value, certain, depth);
+  }
+
+  #define(node: ClassNode, certain: boolean, depth: number): void {
+    this.visit(node.superClass, certain, depth + 1);
+    for (const decorator of node.decorators ?? []) this.visit(decorator.expression, certain, depth + 1);
+    for (const member of node.body.body) {
+      if (member.type === 'StaticBlock') for (const statement of member.body) this.visit(statement, certain, depth + 1);
+      if (member.type === 'PropertyDefinition' && member.static) this.visit(member.value, certain, depth + 1);
+    }
+  }
+
+  #call(node: TSESTree.CallExpression | TSESTree.NewExpression, certain: boolean, depth: number): void {
+    this.visit(node.callee, certain, depth + 1);
+    for (const argument of node.arguments) this.visit(argument, certain, depth + 1);
+    if (node.type === 'CallExpression') {
+      const source = requiredModule(node);
+      if (source !== undefined) this.#add({ kind: 'evaluate', source }, node, certain);
+    }
+    this.#enter(node, certain, depth);
+    this.#emit(node, certain);
+  }
+
+  /** Follows a call into the functions it runs, in this file or, by a step, in another. */
+  #enter(node: TSESTree.CallExpression | TSESTree.NewExpression, certain: boolean, depth: number): void {
+    const { calls, bindings } = this.model;
+    const owner = calls.classOf(node);
+    if (owner) return this.#once(owner, certain, () => this.instantiate(owner, certain, depth));
+    const callees = calls.callees(node);
+    for (const fn of callees.functions) {
+      const sure = certain && callees.certain && !fn.generator && (!fn.async || node.parent.type === 'AwaitExpression' || !hasAwait(fn, this.model));
+      this.#once(fn, sure, () => this.run(fn, sure, depth));
+    }
+    for (const { fn, manner } of calls.handedTo(node)) {
+      if (manner === 'later') continue;
+      const sure = certain && manner === 'inPlace';
+      this.#once(fn, sure, () => this.run(fn, sure, depth));
+    }
+    const name = callees.functions.length === 0 ? qualifiedName(node.callee, bindings) : undefined;
+    if (name && name.path.length <= 2) this.#add({ kind: 'call', source: name.source, name: name.path.join('.') }, node, certain);
+  }
+
+  #once(what: Node, certain: boolean, action: () => void): void {
+    const id = this.#ids.get(what) ?? this.#ids.size;
+    this.#ids.set(what, id);
+    const key = `${id}:${certain}`;
+    if (this.#run.has(key)) return;
+    this.#run.add(key);
+    action();
+  }
+
+  #import(node: Node, source: string, certain: boolean): void {
+    if (this.inPlace.has(node)) this.#add({ kind: 'evaluate', source }, node, certain);
+  }
+
+  #emit(node: Node, certain: boolean): void {
+    for (const event of this.events.get(node) ?? []) this.#add(event, node, certain);
+  }
+
+  #add(step: Event | { kind: 'evaluate'; source: string } | { kind: 'call'; source: string; name: string } | { kind: 'pause' }, node: Node, certain: boolean): void {
+    this.steps.push({ ...step, line: node.loc.start.line, certain } as Step);
+  }
+
+  /** `KEY ? new OpenAI() : null`, `if (!client) client = new OpenAI()`: conditions that hold when it matters. */
+  #asksForKey(test: Node): boolean {
+    const node = unwrap(test);
+    if (node.type === 'LogicalExpression') return this.#asksForKey(node.left) || this.#asksForKey(node.right);
+    if (node.type === 'UnaryExpression' && node.operator === '!') return this.#asksForKey(node.argument) || this.#startsEmpty(node.argument);
+    if (node.type === 'BinaryExpression') return this.#startsEmpty(node.left) || this.#asksForKey(node.left);
+    const value = this.model.bindings.resolve(node);
+    const names = environmentRead(value, this.model.bindings)?.names ?? environmentRead(node, this.model.bindings)?.names ?? [];
+    return names.some((name) => /key/i.test(name)) || (node.type === 'Identifier' && this.#startsEmpty(node));
+  }
+
+  /** Whether a variable holds nothing until it is assigned: `let client;`. */
+  #startsEmpty(target: Node): boolean {
+    const variable = target.type === 'Identifier' ? this.model.bindings.variableOf(target) : undefined;
+    const declarator = variable?.defs[0]?.node;
+    if (declarator?.type !== 'VariableDeclarator') return false;
+    return !declarator.init || (declarator.init.type === 'Literal' && declarator.init.value === null) || (declarator.init.type === 'Identifier' && declarator.init.name === 'undefined');
+  }
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string';
+}
+
+/** Whether a branch can leave the function it stands in. */
+function leaves(branch: Node): boolean {
+  if (branch.type === 'ReturnStatement' || branch.type === 'ThrowStatement') return true;
+  return branch.type === 'BlockStatement' && branch.body.some(leaves);
+}
+
+function hasAwait(fn: FunctionNode, model: Model): boolean {
+  return [...model.nodes('AwaitExpression')].some(({ range }) => range[0] >= fn.range[0] && range[1] <= fn.range[1]);
+}

@@ -1,0 +1,99 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { nameOf, unwrap } from '../ast/expressions.js';
+import type { Node } from '../ast/walk.js';
+import type { Bindings } from './bindings.js';
+
+/** The answer to "what is this property?": `found` with its value, certainly `missing`, or `unknown` (spread from elsewhere, built by other code). */
+export type Lookup = { readonly is: 'found'; readonly value: Node; readonly sometimes?: true } | { readonly is: 'missing' } | { readonly is: 'unknown' };
+
+const MISSING: Lookup = { is: 'missing' };
+const UNKNOWN: Lookup = { is: 'unknown' };
+
+/** Looks a property up in an expression that should be an object. */
+export type PropertyLookup = (object: Node | undefined, name: string) => Lookup;
+
+/**
+ * Makes a look-up that sees through names, spreads, `Object.assign`, conditionals and later `params.name = value` assignments of the file.
+ * `sometimes` marks a value that is there on some paths only.
+ */
+export function propertyLookup(bindings: Bindings): PropertyLookup {
+  return (object, name) => find(object, name, bindings, new Set());
+}
+
+function find(expression: Node | undefined, name: string, bindings: Bindings, seen: Set<Node>): Lookup {
+  if (!expression) return MISSING;
+  const node = unwrap(expression);
+  if (seen.has(node)) return UNKNOWN;
+  seen.add(node);
+  const again = (next: Node | undefined) => find(next, name, bindings, seen);
+  switch (node.type) {
+    case 'ObjectExpression':
+      return inLiteral(node, name, again);
+    case 'ConditionalExpression':
+      return either(again(node.consequent), again(node.alternate));
+    case 'LogicalExpression':
+      // `...(cap && { max_tokens: cap })`: there or not; a left side that is no object adds nothing
+      return node.operator === '&&' ? either(again(node.right), MISSING) : either(again(node.left), again(node.right));
+    case 'Literal':
+    case 'TemplateLiteral':
+    case 'UnaryExpression':
+      return MISSING;
+    case 'CallExpression':
+      return isObjectAssign(node) ? last(node.arguments.map((argument) => (argument.type === 'SpreadElement' ? UNKNOWN : again(argument)))) : UNKNOWN;
+    case 'AwaitExpression':
+      return UNKNOWN;
+    case 'Identifier': {
+      if (node.name === 'undefined') return MISSING;
+      const variable = bindings.variableOf(node);
+      const origin = variable && bindings.originOf(variable);
+      if (!variable || !origin) return UNKNOWN;
+      const assigned = assignedLater(variable.references.map((reference) => reference.identifier), name);
+      if (assigned) return { is: 'found', value: assigned, sometimes: true };
+      let value = again(origin.from);
+      for (const step of origin.path) value = value.is === 'found' ? find(value.value, step, bindings, seen) : value;
+      return origin.path.length === 0 ? value : UNKNOWN;
+    }
+    default:
+      return UNKNOWN;
+  }
+}
+
+function inLiteral(object: TSESTree.ObjectExpression, name: string, look: (node: Node) => Lookup): Lookup {
+  let answer: Lookup = MISSING;
+  for (const property of object.properties) {
+    if (property.type === 'SpreadElement') {
+      const spread = look(property.argument);
+      if (spread.is === 'missing') continue;
+      // what is spread later may replace what was there before: it is there in any case
+      const mayBeKept = spread.is === 'unknown' || spread.sometimes;
+      answer = answer.is === 'found' && mayBeKept ? { ...answer, sometimes: true } : spread;
+    } else if (nameOf(property) === name) answer = { is: 'found', value: property.value };
+  }
+  return answer;
+}
+
+/** Later sources win: `Object.assign(a, b)`. */
+function last(lookups: readonly Lookup[]): Lookup {
+  return lookups.findLast((lookup) => lookup.is !== 'missing') ?? MISSING;
+}
+
+function either(one: Lookup, other: Lookup): Lookup {
+  if (one.is === 'found') return { ...one, sometimes: true };
+  if (other.is === 'found') return { ...other, sometimes: true };
+  return one.is === 'unknown' || other.is === 'unknown' ? UNKNOWN : MISSING;
+}
+
+function isObjectAssign(call: TSESTree.CallExpression): boolean {
+  const { callee } = call;
+  return callee.type === 'MemberExpression' && callee.object.type === 'Identifier' && callee.object.name === 'Object' && nameOf(callee) === 'assign';
+}
+
+/** `params.name = value` or `params.name ??= value` somewhere in the file. */
+function assignedLater(mentions: readonly Node[], name: string): Node | undefined {
+  for (const mention of mentions) {
+    const member = mention.parent;
+    if (member?.type !== 'MemberExpression' || member.object !== mention || nameOf(member) !== name) continue;
+    if (member.parent.type === 'AssignmentExpression' && member.parent.left === member) return member.parent.right;
+  }
+  return undefined;
+}

@@ -1,0 +1,60 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { nameOf, stringOf, unwrap } from '../ast/expressions.js';
+import type { Node } from '../ast/walk.js';
+import type { Bindings } from './bindings.js';
+
+/** What a module exports, named from the module down: `openai` + `['default']`, `dotenv` + `['config']`. An empty path is the whole module, as `require` and `import *` give it. */
+export interface QualifiedName {
+  readonly source: string;
+  readonly path: readonly string[];
+}
+
+/**
+ * Folds an expression to the module member it stands for, through imports, `require`, `await import()`, `import x = require()`, const aliases,
+ * destructuring and member reads. Undefined when it stands for anything else.
+ */
+export function qualifiedName(expression: Node, bindings: Bindings): QualifiedName | undefined {
+  return fold(expression, bindings, 0);
+}
+
+const DEEPEST = 16; // no real program aliases an import this often; a cycle of aliases ends here
+
+function fold(expression: Node, bindings: Bindings, depth: number): QualifiedName | undefined {
+  if (depth > DEEPEST) return undefined;
+  const node = unwrap(expression);
+  switch (node.type) {
+    case 'Identifier': {
+      const variable = bindings.variableOf(node);
+      if (!variable) return undefined;
+      const imported = bindings.importOf(variable);
+      if (imported) return { source: imported.source, path: ['*', '='].includes(imported.imported) ? [] : [imported.imported] };
+      const origin = bindings.originOf(variable);
+      return origin && under(fold(origin.from, bindings, depth + 1), origin.path);
+    }
+    case 'MemberExpression': {
+      const name = nameOf(node);
+      return name === undefined ? undefined : under(fold(node.object, bindings, depth + 1), [name]);
+    }
+    case 'CallExpression': {
+      const source = requiredModule(node);
+      return source === undefined ? undefined : { source, path: [] };
+    }
+    case 'AwaitExpression': {
+      const loaded = unwrap(node.argument);
+      const source = loaded.type === 'ImportExpression' ? stringOf(loaded.source) : undefined;
+      return source === undefined ? undefined : { source, path: [] };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function under(name: QualifiedName | undefined, path: readonly string[]): QualifiedName | undefined {
+  return name && (path.length === 0 ? name : { source: name.source, path: [...name.path, ...path] });
+}
+
+/** The module a `require('m')` call loads; undefined for any other call. A shadowed `require` is not told apart. */
+export function requiredModule(call: TSESTree.CallExpression): string | undefined {
+  const isRequire = call.callee.type === 'Identifier' && call.callee.name === 'require' && call.arguments.length === 1;
+  return isRequire ? stringOf(call.arguments[0]) : undefined;
+}

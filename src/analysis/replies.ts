@@ -1,0 +1,75 @@
+import type { Node } from '../ast/walk.js';
+import type { Part } from '../sdk/reply-shapes.js';
+import type { OpenAIFile } from './file.js';
+import { readUses, type Use } from './reply-uses.js';
+import { partLabels } from './reply-labels.js';
+import type { Request } from './requests.js';
+import type { Flow, Step } from './value-flow/flow.js';
+import { followValue } from './value-flow/walk.js';
+import { makeWorld } from './value-flow/world.js';
+
+/** What became of the answer to one request, as far as the file shows. */
+export interface Reply {
+  readonly request: Request;
+  /**
+   * Every expression of the file that evaluates to a part of this answer, to something made from it (trimmed, joined, parsed,
+   * wrapped in an object or array: `made`), or to a promise of either. "May" knowledge: order and branches are not looked at.
+   */
+  readonly carriers: ReadonlyMap<Node, Part>;
+  /** Where generated text, or what holds it without the reason, is used; in no special order. */
+  readonly uses: readonly Use[];
+  /** The expressions that read why generation stopped. */
+  readonly reasonReads: readonly Node[];
+  /**
+   * Where something that still holds the reason leaves what could be followed (whoever gets it may look); undefined when nothing does.
+   * Printing does not count: nobody acts on a print.
+   */
+  readonly leaves: Node | undefined;
+  /** The steps by which the answer went, first one first, each with the step before it. */
+  readonly steps: readonly Step<Part>[];
+}
+
+/** The answers of a file's requests. */
+export interface Replies {
+  of(request: Request): Reply;
+}
+
+/** Follows the answers of a file, each when it is first asked for. */
+export function followReplies(file: OpenAIFile): Replies {
+  const world = makeWorld(file.nodes, file.bindings, file.calls);
+  const labels = partLabels(file.bindings);
+  const replies = new Map<Request, Reply>();
+  const follow = (request: Request): Reply => {
+    const { steps, ends, complete } = followValue(request.node, startOf(request), labels, world);
+    const carriers = new Map<Node, Part>();
+    const reasonReads: Node[] = [];
+    for (const { node, flow } of steps) {
+      if (flow.label === 'reason') {
+        if (flow.path.length === 0) reasonReads.push(node);
+        continue;
+      }
+      if (flow.label === 'eventType') continue;
+      const part = flow.path.length === 0 ? flow.label : 'made';
+      if (!carriers.has(node) || (part !== 'made' && carriers.get(node) === 'made')) carriers.set(node, part);
+    }
+    const { uses, checks, leaves } = readUses(ends, file);
+    reasonReads.push(...checks);
+    return { request, carriers, uses, reasonReads, leaves: leaves ?? (complete ? undefined : request.node), steps };
+  };
+  return {
+    of(request) {
+      const known = replies.get(request) ?? follow(request);
+      replies.set(request, known);
+      return known;
+    },
+  };
+}
+
+/** What the request's call evaluates to. A stream that is only possible is iterated over like one, see `reply-shapes`. */
+function startOf(request: Request): Flow<Part> {
+  const path: readonly string[] = [];
+  if (request.v3) return { label: 'envelope', path };
+  if (request.api === 'responses') return { label: request.streams === 'yes' ? 'events' : 'response', path };
+  return { label: request.streams === 'yes' ? 'stream' : 'completion', path };
+}
+

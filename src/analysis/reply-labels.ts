@@ -1,0 +1,67 @@
+import { nameOf, stringOf, unwrap } from '../ast/expressions.js';
+import type { Node } from '../ast/walk.js';
+import { holdsReason, SHAPES, type Part } from '../sdk/reply-shapes.js';
+import type { Call } from './calls.js';
+import type { Flow, Labels, MethodResult } from './value-flow/flow.js';
+import { calleePath } from './callee-path.js';
+import type { Bindings } from './bindings.js';
+
+const LISTENERS = new Set(['on', 'once', 'addListener', 'addEventListener']);
+
+/** The labels of the value-flow walker for answers: how one part is read out of another. */
+export function partLabels(bindings: Bindings): Labels<Part> {
+  const known = (part: Part | undefined): Part | undefined => (part === 'other' ? undefined : part);
+  return {
+    member(label, name) {
+      const shape = SHAPES[label];
+      if (name === undefined) return known(shape.element ?? shape.rest);
+      return known(own(shape.members, name) ?? shape.rest);
+    },
+    hasMembers: (label) => label === 'message' || label === 'toolCall' || label === 'choice',
+    element: (label) => known(SHAPES[label].element),
+    derived: (label) => known(SHAPES[label].derived),
+    method(label, name, call) {
+      const shape = SHAPES[label];
+      const path: readonly string[] = [];
+      if (name === 'withResponse') return { result: { label, path: ['data'] } };
+      const events = shape.events ?? (label === 'completion' ? SHAPES.stream.events : label === 'response' ? SHAPES.events.events : undefined);
+      if (LISTENERS.has(name) && events) return listen(label, events, call);
+      const result = own(shape.methods, name) ?? shape.methods?.['*'];
+      if (!result) return undefined;
+      if (result === label && name === 'tee') return { result: { label, path: ['*'] } };
+      return known(result) ? { result: { label: result, path } } : {};
+    },
+    made: (flow, call, callee) => made(flow, call, callee, bindings),
+  };
+}
+
+function own<T>(table: Readonly<Record<string, T>> | undefined, name: string): T | undefined {
+  return table && Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
+function listen(label: Part, events: Readonly<Record<string, readonly Part[]>>, call: Call): MethodResult<Part> {
+  const first = call.type === 'CallExpression' ? call.arguments[0] : undefined;
+  const name = stringOf(first);
+  const parts = (name === undefined ? undefined : own(events, name)) ?? events['*'] ?? [];
+  const result = { label, path: [] };
+  return { result, callback: { argument: 1, parameters: parts.map((part) => (part === 'other' ? undefined : { label: part, path: [] })) } };
+}
+
+/** What a function outside the file may make of a part. */
+function made(flow: Flow<Part>, call: Call, callee: Node, bindings: Bindings): Part | undefined {
+  const { label } = flow;
+  if (label === 'reason' || label === 'eventType' || label === 'made') return undefined;
+  const path = calleePath(callee, bindings);
+  if (label === 'frame') return path.join('.') === 'JSON.parse' ? 'chunk' : 'frame';
+  if (path[0] === 'console') return undefined;
+  const isText = (label === 'text' || label === 'arguments') && flow.path.length === 0;
+  // `stripFences(text)`: still text, for all we know; what is awaited, or comes from a parser, is something else
+  if (isText && call.parent.type !== 'AwaitExpression' && call.type === 'CallExpression' && unwrap(callee).type === 'Identifier' && !/parse/i.test(path.at(-1) ?? '')) return label;
+  return holdsReason(label) || label !== 'other' ? 'made' : undefined;
+}
+
+/** The name of the method that is called, if it is one. */
+export function methodName(callee: Node): string | undefined {
+  const node = unwrap(callee);
+  return node.type === 'MemberExpression' ? nameOf(node) : undefined;
+}

@@ -1,0 +1,128 @@
+import { stringOf, unwrap } from '../ast/expressions.js';
+import type { Node } from '../ast/walk.js';
+import { parserNamed, type Parser } from '../sdk/parsers.js';
+import { holdsReason, isGenerated, type Part } from '../sdk/reply-shapes.js';
+import { calleePath } from './callee-path.js';
+import type { OpenAIFile } from './file.js';
+import type { Request } from './requests.js';
+import type { End, Step } from './value-flow/flow.js';
+
+/** A use of generated text. `at` is the construct that uses it, `value` the expression that is used there. */
+export type Use = { readonly at: Node; readonly value: Node; readonly part: Part; readonly step: Step<Part> } & (
+  | { readonly kind: 'parsed'; readonly parser: Parser }
+  /** It is printed on the console and nowhere else. */
+  | { readonly kind: 'printed' }
+  /** It is compared with closed answers, looked up, counted or asserted on. */
+  | { readonly kind: 'compared' | 'tested' | 'asserted' }
+  /** It is part of what a request of the file sends. */
+  | { readonly kind: 'sent'; readonly request: Request }
+  | { readonly kind: 'handed' | 'returned' | 'rendered' | 'stored' | 'thrown' | 'exported'; readonly callee?: string }
+);
+
+/** Sorts where an answer ends: uses of text, looks at the reason, and a place where what holds the reason leaves. */
+export function readUses(ends: readonly End<Part>[], file: OpenAIFile): { uses: readonly Use[]; checks: readonly Node[]; leaves: Node | undefined } {
+  const uses: Use[] = [];
+  const checks: Node[] = [];
+  let leaves: Node | undefined;
+  for (const end of ends) {
+    const { label } = end.step.flow;
+    if (label === 'eventType') {
+      if (end.kind === 'compared' && comparesWith(end.at, end.step.node, INCOMPLETE)) checks.push(end.at);
+    } else if (holdsReason(label)) {
+      const node = placeOf(end);
+      if (isDeparture(end, file)) leaves ??= node;
+      if (label === 'events' && end.kind === 'receiver') leaves ??= node;
+    } else if (isGenerated(label) || (label === 'made' && end.kind === 'argument')) {
+      const use = useOf(end, file);
+      if (use) uses.push(use);
+    }
+  }
+  return { uses, checks, leaves };
+}
+
+const INCOMPLETE = /^response\.(incomplete|failed)$|incomplete/;
+
+function placeOf(end: End<Part>): Node {
+  switch (end.kind) {
+    case 'argument':
+    case 'receiver':
+      return end.call;
+    case 'calledBack':
+    case 'returned':
+    case 'yielded':
+      return end.step.node;
+    case 'stored':
+      return end.step.node;
+    default:
+      return end.at;
+  }
+}
+
+/** Whether code that is not seen here gets the value. */
+function isDeparture(end: End<Part>, file: OpenAIFile): boolean {
+  switch (end.kind) {
+    case 'argument':
+      return sinkOf(end.callee, file) === undefined;
+    case 'receiver':
+    case 'returned':
+    case 'yielded':
+    case 'stored':
+    case 'exported':
+    case 'thrown':
+    case 'rendered':
+      return true;
+    default:
+      return false;
+  }
+}
+
+function useOf(end: End<Part>, file: OpenAIFile): Use | undefined {
+  const base = { at: placeOf(end), value: end.step.node, part: end.step.flow.label, step: end.step };
+  switch (end.kind) {
+    case 'argument': {
+      const request = file.requests.find((candidate) => candidate.node === end.call);
+      if (request) return { ...base, kind: 'sent', request };
+      if (base.part === 'made') return undefined;
+      const path = calleePath(end.callee, file.bindings);
+      const parser = end.step.flow.path.length === 0 && isText(base.part) ? parserNamed(path) : undefined;
+      if (parser) return { ...base, kind: 'parsed', parser };
+      return { ...base, kind: sinkOf(end.callee, file) ?? 'handed', callee: path.join('.') };
+    }
+    case 'receiver':
+      return end.step.flow.path.length > 0 ? undefined : { ...base, kind: 'handed' };
+    case 'yielded':
+    case 'calledBack':
+      return { ...base, kind: 'returned' };
+    case 'dropped':
+      return undefined;
+    default:
+      return { ...base, kind: end.kind };
+  }
+}
+
+const isText = (part: Part) => part === 'text' || part === 'arguments' || part === 'contents';
+
+/** What a well-known callee does with a value: prints it, or asserts on it. */
+function sinkOf(callee: Node, file: OpenAIFile): 'printed' | 'asserted' | undefined {
+  const path = calleePath(callee, file.bindings);
+  const [root] = path;
+  if (root === 'console' || path.join('.') === 'process.stdout.write' || path.join('.') === 'process.stderr.write') return 'printed';
+  return root === 'expect' || root === 'assert' || root === 'chai' ? 'asserted' : undefined;
+}
+
+/** Whether a comparison of `value` names a string that matches. */
+function comparesWith(at: Node, value: Node, pattern: RegExp): boolean {
+  const matches = (node: Node | null | undefined) => pattern.test(stringOf(node) ?? '');
+  switch (at.type) {
+    case 'BinaryExpression':
+      return matches(at.left === value ? at.right : at.left);
+    case 'SwitchStatement':
+      return at.cases.some((one) => matches(one.test));
+    case 'CallExpression': {
+      const list = at.callee.type === 'MemberExpression' ? unwrap(at.callee.object) : undefined;
+      return at.arguments.some(matches) || (list?.type === 'ArrayExpression' && list.elements.some(matches));
+    }
+    default:
+      return false;
+  }
+}

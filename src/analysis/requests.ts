@@ -1,0 +1,112 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { isFunction, nameOf, unwrap } from '../ast/expressions.js';
+import type { Node, NodeIndex } from '../ast/walk.js';
+import { METHODS, type Api, type Method, type MethodFact } from '../sdk/methods.js';
+import type { Bindings } from './bindings.js';
+import type { Clients } from './clients.js';
+import type { Lookup, PropertyLookup } from './parameters.js';
+
+/** A call that asks a model for text. */
+export interface Request {
+  readonly node: TSESTree.CallExpression;
+  readonly api: Api;
+  readonly method: Method;
+  /** Whether the answer is the HTTP response of openai 3.x, with the completion in `data`. */
+  readonly v3: boolean;
+  /** The request's parameters as written, undefined when there are none. */
+  readonly body: Node | undefined;
+  /** A parameter of the request. */
+  parameter(name: string): Lookup;
+  /** Whether the answer comes as a stream of chunks or events: `unknown` when the flag is computed. */
+  readonly streams: 'yes' | 'no' | 'unknown';
+}
+
+/** Finds the requests of a file, in source order: by the client where it is known, else by the member chain nobody else has. */
+export function findRequests(nodes: NodeIndex, bindings: Bindings, clients: Clients, lookup: PropertyLookup): readonly Request[] {
+  const requests: Request[] = [];
+  for (const node of nodes('CallExpression')) {
+    const fact = requestFact(node, bindings, clients, lookup);
+    if (!fact) continue;
+    const body = node.arguments[0]?.type === 'SpreadElement' ? undefined : node.arguments[0];
+    const hasSpread = node.arguments[0]?.type === 'SpreadElement';
+    const parameter = (name: string): Lookup => (hasSpread ? { is: 'unknown' } : lookup(body, name));
+    requests.push({ node, api: fact.api, method: fact.method, v3: fact.v3 === true, body, parameter, streams: streams(fact, parameter('stream'), node, lookup) });
+  }
+  return requests;
+}
+
+function requestFact(call: TSESTree.CallExpression, bindings: Bindings, clients: Clients, lookup: PropertyLookup): MethodFact | undefined {
+  const last = calledName(call.callee);
+  if (last === undefined || !FIRST_LOOK.has(last)) {
+    // `const create = client.chat.completions.create.bind(…)`: only a bare name can stand for a whole chain
+    if (unwrap(call.callee).type !== 'Identifier') return undefined;
+  }
+  const { root, path } = memberPath(call.callee, bindings);
+  const fact = METHODS.find((candidate) => endsWith(path, candidate.path));
+  if (!fact) return undefined;
+  const receiver = path.slice(0, path.length - fact.path.length);
+  const body = call.arguments[0];
+  const kind = receiver.length === 0 && root ? clients.clientKind(root) : undefined;
+  if (kind !== undefined) return Boolean(fact.v3) === (kind === 'v3') ? fact : undefined;
+  if (root && receiver.length === 0 && isOwnCode(root, bindings)) return undefined;
+  if (!fact.needs) return fact;
+  return body && fact.needs.some((name) => lookup(body, name).is === 'found') && !(fact.path.length === 2 && path.length === 2 && root === undefined) ? fact : undefined;
+}
+
+const FIRST_LOOK = new Set(METHODS.map((fact) => fact.path.at(-1)));
+
+function calledName(callee: Node): string | undefined {
+  const node = unwrap(callee);
+  return node.type === 'MemberExpression' ? nameOf(node) : undefined;
+}
+
+function endsWith(path: readonly string[], tail: readonly string[]): boolean {
+  return path.length >= tail.length && tail.every((name, i) => path[path.length - tail.length + i] === name);
+}
+
+/** An object literal, function or class of the file is not the SDK, whatever its members are called. */
+function isOwnCode(root: Node, bindings: Bindings): boolean {
+  const value = bindings.resolve(root);
+  return value.type === 'ObjectExpression' || isFunction(value) || value.type === 'ClassExpression' || value.type === 'ThisExpression';
+}
+
+/**
+ * Reads a callee backwards into the names from its root: `(a as B).b?.c` is root `a`, path `b`, `c`. Names that stand for members
+ * (`const { completions } = ai.chat`, `const create = ai.chat.completions.create.bind(x)`) are followed to theirs.
+ */
+export function memberPath(callee: Node, bindings: Bindings): { root: Node | undefined; path: readonly string[] } {
+  const path: string[] = [];
+  const seen = new Set<Node>();
+  let node = unwrap(callee);
+  for (;;) {
+    if (seen.has(node)) return { root: undefined, path };
+    seen.add(node);
+    if (node.type === 'MemberExpression') {
+      const name = nameOf(node);
+      if (name === undefined) return { root: undefined, path };
+      path.unshift(name);
+      node = unwrap(node.object);
+    } else if (node.type === 'CallExpression' && calledName(node.callee) === 'bind' && node.callee.type === 'MemberExpression') {
+      node = unwrap(node.callee.object);
+    } else if (node.type === 'Identifier') {
+      const variable = bindings.variableOf(node);
+      const origin = variable && bindings.originOf(variable);
+      const from = origin && unwrap(origin.from);
+      if (!origin || !from || !['MemberExpression', 'Identifier', 'CallExpression'].includes(from.type)) return { root: node, path };
+      if (from.type === 'CallExpression' && calledName(from.callee) !== 'bind' && origin.path.length === 0) return { root: node, path };
+      path.unshift(...origin.path);
+      node = from;
+    } else return { root: node, path };
+  }
+}
+
+/** `stream: true`, the stream helper, and a responseType of openai 3.x. */
+function streams(fact: MethodFact, flag: Lookup, call: TSESTree.CallExpression, lookup: PropertyLookup): Request['streams'] {
+  if (fact.method === 'stream') return 'yes';
+  if (fact.method !== 'create') return 'no';
+  if (fact.v3) return lookup(call.arguments[1], 'responseType').is === 'missing' ? 'no' : 'unknown';
+  if (flag.is !== 'found') return flag.is === 'missing' ? 'no' : 'unknown';
+  const value = unwrap(flag.value);
+  if (flag.sometimes || value.type !== 'Literal') return 'unknown';
+  return value.value === true ? 'yes' : 'no';
+}

@@ -1,0 +1,145 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { isFunction, nameOf, unwrap } from '../../ast/expressions.js';
+import type { Node } from '../../ast/walk.js';
+import type { Call, FunctionNode } from '../calls.js';
+import { elementOf, inside, isList, memberOf, type Flow, type Step } from './flow.js';
+import { parameterOf, stateOfSetter } from './functions.js';
+import { listMethod, type ListEffect } from './list-methods.js';
+import { passedThrough } from './pass-through.js';
+import { storeInto } from './stores.js';
+import type { Walk } from './walk.js';
+
+/** The value is argument `index` of a call (for a function handed to `.then`: of that function, whenever it is called). */
+export function intoArgument<L extends string>(call: Call, callee: Node, index: number, step: Step<L>, walk: Walk<L>): void {
+  const { flow } = step;
+  if (index < 0) return;
+  if (intoResolve(callee, index, step, walk)) return;
+
+  const functions = calledFunctions(call, callee, walk);
+  if (functions.length > 0) {
+    const hasSpread = call.type !== 'TaggedTemplateExpression' && call.arguments.slice(0, index).some((argument) => argument.type === 'SpreadElement');
+    for (const fn of functions) bind(fn, hasSpread ? -1 : index, flow, step, walk);
+    if (call.type === 'NewExpression') walk.visit(call, inside(flow, '*'), step);
+    return;
+  }
+
+  const state = stateOfSetter(callee, walk);
+  if (state && index === 0) walk.assign(state, flow, step);
+
+  const known = passedThrough(call, callee, index, flow, walk);
+  if (known) {
+    if (known.into) storeInto(known.into, known.flow, step, walk);
+    else walk.visit(call, known.flow, step);
+    if (known.isCompared) walk.end({ kind: 'compared', at: call, step });
+    return;
+  }
+  walk.end({ kind: 'argument', call, callee, index, step });
+  const made = walk.labels.made(flow, call, callee, index);
+  if (made) walk.visit(call, { label: made, path: [] }, step);
+}
+
+/** The functions of the file that a call runs, found through parameters that functions are handed in by, too. */
+function calledFunctions<L extends string>(call: Call, callee: Node, walk: Walk<L>): readonly FunctionNode[] {
+  const { bindings, calls } = walk.world;
+  const target = call.type === 'TaggedTemplateExpression' ? call.tag : call.callee;
+  if (target !== callee) {
+    const fn = calls.functionOf(callee);
+    return fn ? [fn] : [];
+  }
+  const { functions } = calls.callees(call);
+  if (functions.length > 0 || callee.type !== 'Identifier') return functions;
+  const variable = bindings.variableOf(callee);
+  const parameter = variable && parameterOf(variable);
+  if (!parameter?.whole) return [];
+  const found: FunctionNode[] = [];
+  for (const caller of calls.callers(parameter.fn).calls) {
+    const argument = caller.type === 'TaggedTemplateExpression' ? undefined : caller.arguments[parameter.index];
+    const fn = argument && calls.functionOf(argument);
+    if (fn) found.push(fn);
+  }
+  return found;
+}
+
+/** Binds a value to a parameter; an index below zero is any of them. */
+function bind<L extends string>(fn: FunctionNode, index: number, flow: Flow<L>, step: Step<L>, walk: Walk<L>): void {
+  for (const [at, parameter] of fn.params.entries()) {
+    if (parameter.type === 'RestElement' ? index >= at || index < 0 : at === index || index < 0) walk.assign(parameter, flow, step);
+  }
+}
+
+/** `new Promise((resolve) => … resolve(value))`: the promise is of the value. */
+function intoResolve<L extends string>(callee: Node, index: number, step: Step<L>, walk: Walk<L>): boolean {
+  if (callee.type !== 'Identifier' || index !== 0) return false;
+  const variable = walk.world.bindings.variableOf(callee);
+  const parameter = variable && parameterOf(variable);
+  const made = parameter?.fn.parent;
+  if (made?.type !== 'NewExpression' || made.callee.type !== 'Identifier' || made.callee.name !== 'Promise') return false;
+  if (parameter?.index === 0) walk.visit(made, step.flow, step);
+  return true;
+}
+
+/** A method is called on the value. */
+export function ontoReceiver<L extends string>(call: TSESTree.CallExpression, member: TSESTree.MemberExpression, step: Step<L>, walk: Walk<L>): void {
+  const { flow } = step;
+  const name = nameOf(member);
+  if (name === undefined) return walk.end({ kind: 'receiver', call, method: undefined, step });
+  if (name === 'then' || name === 'catch' || name === 'finally') return settle(call, name, step, walk);
+
+  const effect = isList(flow) || walk.labels.element(flow.label) ? listMethod(name) : undefined;
+  if (effect && (isList(flow) || flow.path.length === 0)) return throughList(call, effect, step, walk);
+  if (flow.path.length > 0) {
+    // an object that holds the value, or holds a container of it
+    const held = memberOf(flow, name, walk.labels);
+    if (!held) walk.end({ kind: 'receiver', call, method: name, step });
+    return;
+  }
+  const result = walk.labels.method(flow.label, name, call);
+  if (!result) return walk.end({ kind: 'receiver', call, method: name, step });
+  walk.visit(call, result.result, step);
+  if (result.callback) hand(call, result.callback.argument, result.callback.parameters, step, walk);
+}
+
+/** A promise of the value is waited for. */
+function settle<L extends string>(call: TSESTree.CallExpression, name: 'then' | 'catch' | 'finally', step: Step<L>, walk: Walk<L>): void {
+  if (name === 'then') hand(call, 0, [step.flow], step, walk);
+  if (name !== 'then' || call.arguments.length === 0) walk.visit(call, step.flow, step);
+}
+
+/** A function that is an argument of a call will be called with these values. */
+function hand<L extends string>(call: TSESTree.CallExpression, index: number, parameters: readonly (Flow<L> | undefined)[], step: Step<L>, walk: Walk<L>): void {
+  const argument = call.arguments[index];
+  if (!argument || argument.type === 'SpreadElement') return;
+  const callback = unwrap(argument);
+  const fn = isFunction(callback) ? callback : walk.world.calls.functionOf(callback);
+  for (const [at, flow] of parameters.entries()) {
+    if (!flow) continue;
+    if (fn) bind(fn, at, flow, step, walk);
+    else intoArgument(call, callback, at, { ...step, flow }, walk);
+  }
+}
+
+function throughList<L extends string>(call: TSESTree.CallExpression, effect: ListEffect, step: Step<L>, walk: Walk<L>): void {
+  const { flow } = step;
+  const element = elementOf(flow, walk.labels);
+  const listed = element && (flow.path.length === 0 ? flow : inside(element, '*'));
+  if (effect.callback !== undefined) {
+    const parameters = effect.callback.map((is) => (is ? element : undefined));
+    hand(call, 0, parameters, step, walk);
+  }
+  switch (effect.gives) {
+    case 'element':
+      return walk.visit(call, element, step);
+    case 'list':
+      return walk.visit(call, listed, step);
+    case 'entries':
+      return walk.visit(call, element && ['1', '*'].reduce<Flow<L> | undefined>((held, name) => held && inside(held, name), element), step);
+    case 'flat':
+      return walk.visit(call, element && isList(element) ? element : listed, step);
+    case 'text':
+      return walk.visit(call, walk.derived(flow), step);
+    case 'comparison':
+      return walk.end({ kind: 'compared', at: call, step });
+    default:
+      return;
+  }
+}

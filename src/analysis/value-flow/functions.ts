@@ -1,0 +1,146 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { enclosingFunction, isFunction, isWithin, nameOf, unwrap } from '../../ast/expressions.js';
+import type { Node } from '../../ast/walk.js';
+import type { Variable } from '../bindings.js';
+import type { FunctionNode } from '../calls.js';
+import { elementOf, inside, type Flow, type Step } from './flow.js';
+import type { Walk } from './walk.js';
+
+/** The parameter a variable is: of which function, at which place, and whether it is the whole argument or a part of it. */
+export interface Parameter {
+  readonly fn: FunctionNode;
+  readonly index: number;
+  readonly whole: boolean;
+}
+
+export function parameterOf(variable: Variable): Parameter | undefined {
+  const definition = variable.defs[0];
+  if (definition?.type !== 'Parameter' || !isFunction(definition.node)) return undefined;
+  const fn = definition.node;
+  for (const [index, parameter] of fn.params.entries()) {
+    const bare = parameter.type === 'TSParameterProperty' ? parameter.parameter : parameter;
+    const inner = bare.type === 'AssignmentPattern' ? bare.left : bare;
+    if (inner === definition.name) return { fn, index, whole: true };
+    if (definition.name.range[0] >= parameter.range[0] && definition.name.range[1] <= parameter.range[1]) return { fn, index, whole: false };
+  }
+  return undefined;
+}
+
+/** A value is returned: it goes to every call of the function, and to what a callback was handed to. */
+export function leaveFunction<L extends string>(step: Step<L>, walk: Walk<L>): void {
+  const { parent } = step.node;
+  const fn = parent?.type === 'ArrowFunctionExpression' ? parent : parent && enclosingFunction(parent);
+  if (!fn || (parent?.type === 'ArrowFunctionExpression' && parent.body !== step.node) || fn.generator) return;
+  reachCallers(fn, step.flow, 'returned', step, walk);
+}
+
+/** A value is yielded: whoever iterates over a call of the generator gets it. `yield*` passes the elements of its operand on. */
+export function yieldFrom<L extends string>(parent: TSESTree.YieldExpression, step: Step<L>, walk: Walk<L>): void {
+  const fn = enclosingFunction(parent);
+  if (!fn) return;
+  const element = parent.delegate ? elementOf(step.flow, walk.labels) : step.flow;
+  const flow = element && inside(element, '*');
+  if (flow) reachCallers(fn, flow, 'yielded', step, walk);
+}
+
+function reachCallers<L extends string>(fn: FunctionNode, flow: Flow<L>, kind: 'returned' | 'yielded', step: Step<L>, walk: Walk<L>): void {
+  const { calls, escapes } = walk.world.calls.callers(fn);
+  for (const call of calls) walk.visit(call, flow, step);
+  let isExplained = false;
+  for (const mention of mentionsOf(fn, walk)) {
+    const call = mention.parent;
+    if (call?.type !== 'CallExpression' && call?.type !== 'NewExpression') continue;
+    const index = call.arguments.indexOf(mention as TSESTree.CallExpressionArgument);
+    if (index >= 0) isExplained = fromCallback(call, index, fn, flow, step, walk) || isExplained;
+  }
+  if (escapes && !isExplained && !isConstructor(fn)) walk.end({ kind, fn, step });
+}
+
+/** The expressions that stand for a function: itself, and the reads of the name it is declared by or bound to. */
+function mentionsOf<L extends string>(fn: FunctionNode, walk: Walk<L>): Node[] {
+  const { bindings } = walk.world;
+  const holder = fn.type === 'FunctionDeclaration' ? fn.id : fn.parent.type === 'VariableDeclarator' ? fn.parent.id : undefined;
+  const variable = holder?.type === 'Identifier' ? bindings.variableOf(holder) : undefined;
+  const reads = variable?.references.filter((reference) => reference.isRead()).map((reference) => reference.identifier as Node) ?? [];
+  return [...(fn.type === 'FunctionDeclaration' ? [] : [fn]), ...reads];
+}
+
+function isConstructor(fn: FunctionNode): boolean {
+  return fn.parent.type === 'MethodDefinition' && (fn.parent.kind === 'constructor' || fn.parent.kind === 'set');
+}
+
+/** Methods that hand on what their callback returns, and how. */
+const CALLBACKS: Readonly<Record<string, 'value' | 'list' | 'nothing'>> = {
+  then: 'value',
+  catch: 'value',
+  reduce: 'value',
+  reduceRight: 'value',
+  map: 'list',
+  flatMap: 'list',
+  from: 'list',
+  filter: 'nothing',
+  find: 'nothing',
+  findLast: 'nothing',
+  findIndex: 'nothing',
+  some: 'nothing',
+  every: 'nothing',
+  forEach: 'nothing',
+  sort: 'nothing',
+  finally: 'nothing',
+};
+
+/** A value is returned by a callback; says whether that accounts for the callback having been handed over. */
+function fromCallback<L extends string>(
+  call: TSESTree.CallExpression | TSESTree.NewExpression,
+  index: number,
+  fn: FunctionNode,
+  flow: Flow<L>,
+  step: Step<L>,
+  walk: Walk<L>,
+): boolean {
+  const { callee } = call;
+  if (call.type === 'NewExpression') return callee.type === 'Identifier' && callee.name === 'Promise';
+  const method = callee.type === 'MemberExpression' ? nameOf(callee) : undefined;
+  const passes = method === undefined ? undefined : CALLBACKS[method];
+  if (passes) {
+    if (passes === 'value') walk.visit(call, flow, step);
+    if (passes === 'list') walk.visit(call, method === 'flatMap' && flow.path[0] !== undefined ? flow : inside(flow, '*'), step);
+    if (method?.startsWith('reduce') && fn.params[0]) walk.assign(fn.params[0], flow, step);
+    return true;
+  }
+  const state = stateOfSetter(callee, walk);
+  if (state && index === 0) {
+    walk.assign(state, flow, step);
+    return true;
+  }
+  if (isDiscarded(call)) return false;
+  // `retry(() => …)`, `limit(async () => …)`: what the callback returns comes out, as a rule
+  walk.visit(call, flow, step);
+  // … but one that is told something, or gives what was there before, is asked for the value itself
+  if (fn.params.length > 0 || isFromOutside(step.node, fn, walk)) walk.end({ kind: 'calledBack', call, fn, step });
+  return true;
+}
+
+/** Whether what a function returns is a name declared outside it. */
+function isFromOutside<L extends string>(value: Node, fn: FunctionNode, walk: Walk<L>): boolean {
+  const node = unwrap(value);
+  const declared = node.type === 'Identifier' ? walk.world.bindings.variableOf(node)?.identifiers[0] : undefined;
+  return declared !== undefined && !isWithin(declared, fn);
+}
+
+function isDiscarded(call: Node): boolean {
+  let outer = call.parent;
+  while (outer?.type === 'AwaitExpression' || outer?.type === 'ChainExpression' || (outer?.type === 'UnaryExpression' && outer.operator === 'void')) outer = outer.parent;
+  return outer?.type === 'ExpressionStatement';
+}
+
+/** React: for the setter of `const [state, setState] = useState(…)`, the pattern of the state. */
+export function stateOfSetter<L extends string>(callee: Node, walk: Walk<L>): Node | undefined {
+  if (callee.type !== 'Identifier') return undefined;
+  const definition = walk.world.bindings.variableOf(callee)?.defs[0];
+  if (definition?.type !== 'Variable') return undefined;
+  const { id, init } = definition.node;
+  if (id.type !== 'ArrayPattern' || id.elements[1] !== definition.name || init?.type !== 'CallExpression') return undefined;
+  const hook = init.callee.type === 'MemberExpression' ? nameOf(init.callee) : init.callee.type === 'Identifier' ? init.callee.name : undefined;
+  return hook === 'useState' || hook === 'createSignal' ? (id.elements[0] ?? undefined) : undefined;
+}

@@ -1,0 +1,91 @@
+import { nameOf, unwrap } from '../../ast/expressions.js';
+import type { Node } from '../../ast/walk.js';
+import type { Call } from '../calls.js';
+import { elementOf, inside, isList, memberOf, type Flow } from './flow.js';
+import type { Walk } from './walk.js';
+
+/** What a well-known function does with an argument. */
+export interface Passage<L extends string> {
+  /** What the call evaluates to, or what `into` comes to hold; undefined: nothing of the value. */
+  readonly flow: Flow<L> | undefined;
+  /** The object that the argument is put into. */
+  readonly into?: Node;
+  /** The value is only measured, tested or looked up. */
+  readonly isCompared?: true;
+}
+
+/** Methods that put arguments (from an index on) into the object they are called on. */
+const ADDERS: Readonly<Record<string, number>> = { push: 0, unshift: 0, splice: 2, fill: 0, set: 1, add: 0 };
+
+/** Global functions that give their first argument back, whole or as text. */
+const COPIES = new Set(['Promise.resolve', 'Object.freeze', 'Object.seal', 'structuredClone', 'Array.from', 'Readable.from', 'util.inspect', 'inspect', 'String', 'Symbol']);
+const ENCODERS = new Set(['JSON.stringify', 'encodeURIComponent', 'encodeURI', 'decodeURIComponent', 'escape', 'Buffer.from', 'String.raw']);
+const MEASURES = new Set(['Number', 'parseInt', 'parseFloat', 'Number.parseInt', 'Number.parseFloat', 'Boolean', 'isNaN', 'Number.isNaN', 'Array.isArray', 'Buffer.byteLength', 'Number.isInteger', 'Number.isFinite', 'BigInt', 'Object.keys']);
+const LOOKUPS = new Set(['includes', 'indexOf', 'lastIndexOf', 'has', 'get', 'test', 'startsWith', 'endsWith', 'localeCompare', 'search', 'delete']);
+
+/** What a well-known function or method makes of its argument; undefined when it is not one. */
+export function passedThrough<L extends string>(call: Call, callee: Node, index: number, flow: Flow<L>, walk: Walk<L>): Passage<L> | undefined {
+  const name = globalName(callee);
+  if (name !== undefined) {
+    switch (name) {
+      case 'Promise.all':
+        return { flow };
+      case 'Promise.allSettled': {
+        const element = elementOf(flow, walk.labels);
+        const held = element && inside(element, 'value');
+        return { flow: held && inside(held, flow.path[0] ?? '*') };
+      }
+      case 'Promise.race':
+      case 'Promise.any':
+        return { flow: elementOf(flow, walk.labels) };
+      case 'Object.entries': {
+        const value = memberOf(flow, undefined, walk.labels);
+        const pair = value && inside(value, '1');
+        return { flow: pair && inside(pair, '*') };
+      }
+      case 'Object.fromEntries':
+        return { flow: isList(flow) && flow.path[1] === '1' ? inside({ label: flow.label, path: flow.path.slice(2) }, '*') : undefined };
+      case 'Object.assign': {
+        const target = call.type === 'CallExpression' ? call.arguments[0] : undefined;
+        return index === 0 || !target ? { flow } : { flow, into: target };
+      }
+      case 'JSON.parse':
+        // a copy of an object of the file: generated text is the labels' business
+        return flow.path.length > 0 ? { flow } : undefined;
+    }
+    if (index === 0 && name === 'Object.values') {
+      const value = memberOf(flow, undefined, walk.labels);
+      return { flow: value && { label: value.label, path: ['*', ...value.path] } };
+    }
+    if (index === 0 && COPIES.has(name)) return { flow };
+    if (index === 0 && ENCODERS.has(name)) return { flow: walk.derived(flow) ?? flow };
+    if (index === 0 && MEASURES.has(name)) return { flow: undefined, isCompared: true };
+  }
+  if (callee.type === 'MemberExpression') {
+    const method = nameOf(callee) ?? '';
+    const from = Object.hasOwn(ADDERS, method) ? ADDERS[method] : undefined;
+    if (from !== undefined && index >= from && isContainer(callee.object, method, walk)) return { flow: inside(flow, '*'), into: callee.object };
+    if (method === 'concat') return { flow: isList(flow) ? inside({ label: flow.label, path: flow.path.slice(1) }, '*') : (walk.derived(flow) ?? inside(flow, '*')) };
+    if (method === 'exec') return { flow: walk.derived(flow) };
+    if (index === 0 && LOOKUPS.has(method)) return { flow: undefined, isCompared: true };
+    if (index > 0 && (method === 'replace' || method === 'replaceAll')) return { flow: walk.derived(flow) };
+  }
+  if (call.type === 'NewExpression' && (name === 'Array' || name === 'Set' || name === 'Map')) return { flow };
+  return undefined;
+}
+
+/** `push`, `unshift` and `splice` are an array's; `set` and `add` are a container's only where the file makes it one. */
+function isContainer<L extends string>(object: Node, method: string, walk: Walk<L>): boolean {
+  if (method !== 'set' && method !== 'add' && method !== 'fill') return true;
+  const value = unwrap(walk.world.bindings.resolve(object));
+  if (value.type === 'NewExpression') return value.callee.type === 'Identifier' && /^(Weak)?(Map|Set)$/.test(value.callee.name);
+  return value.type === 'MemberExpression' && value.object.type === 'ThisExpression';
+}
+
+/** `JSON.parse` for the global's function, `String` for a global function; undefined for anything declared in the file. */
+function globalName(callee: Node): string | undefined {
+  if (callee.type === 'Identifier') return callee.name;
+  if (callee.type !== 'MemberExpression' || callee.object.type !== 'Identifier') return undefined;
+  const name = nameOf(callee);
+  return name === undefined ? undefined : `${callee.object.name}.${name}`;
+}

@@ -1,0 +1,79 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { Node } from './walk.js';
+
+/** The expression without the wrappers that do not change its value: parentheses kept by a parser, `as`, `satisfies`, `!`, `<T>x`, `f<T>`, optional chains. */
+export function unwrap(node: Node): Node {
+  let inner = node;
+  for (;;) {
+    switch (inner.type) {
+      case 'TSAsExpression':
+      case 'TSSatisfiesExpression':
+      case 'TSNonNullExpression':
+      case 'TSTypeAssertion':
+      case 'TSInstantiationExpression':
+      case 'ChainExpression':
+        inner = inner.expression;
+        break;
+      default:
+        if ((inner.type as string) !== 'ParenthesizedExpression') return inner;
+        inner = (inner as unknown as { expression: Node }).expression; // @babel/eslint-parser can keep parentheses
+    }
+  }
+}
+
+/** The outermost expression that has the same value as `node`: the reverse of `unwrap`. */
+export function wrapped(node: Node): Node {
+  let outer = node;
+  while (outer.parent && unwrap(outer.parent) !== outer.parent && unwrap(outer.parent) === unwrap(outer)) outer = outer.parent;
+  return outer;
+}
+
+/** The text of a string literal or of a template without expressions. */
+export function stringOf(node: Node | null | undefined): string | undefined {
+  if (!node) return undefined;
+  const inner = unwrap(node);
+  if (inner.type === 'Literal' && typeof inner.value === 'string') return inner.value;
+  if (inner.type === 'TemplateLiteral' && inner.expressions.length === 0) return inner.quasis[0]?.value.cooked ?? undefined;
+  return undefined;
+}
+
+/** The name by which a member is read, a property is defined or a class member declared: `a.b`, `a['b']`, `{ b: 1 }`, `#b`; undefined when computed. */
+export function nameOf(node: TSESTree.MemberExpression | TSESTree.Property | TSESTree.MethodDefinition | TSESTree.PropertyDefinition | TSESTree.AccessorProperty): string | undefined {
+  const key = node.type === 'MemberExpression' ? node.property : node.key;
+  if (key.type === 'PrivateIdentifier') return `#${key.name}`;
+  if (!node.computed && key.type === 'Identifier') return key.name;
+  if (key.type === 'Literal') return String(key.value);
+  return stringOf(key);
+}
+
+/** The property of an object literal with this name; undefined when none is written. Spreads are not looked into. */
+export function propertyOf(object: TSESTree.ObjectExpression, name: string): TSESTree.Property | undefined {
+  return object.properties.findLast((property): property is TSESTree.Property => property.type === 'Property' && nameOf(property) === name);
+}
+
+export type FunctionLike = TSESTree.ArrowFunctionExpression | TSESTree.FunctionDeclaration | TSESTree.FunctionExpression;
+
+export function isFunction(node: Node | null | undefined): node is FunctionLike {
+  return node?.type === 'ArrowFunctionExpression' || node?.type === 'FunctionExpression' || node?.type === 'FunctionDeclaration';
+}
+
+/** The innermost function around a node, itself excluded; undefined at module level. Class field initialisers and static blocks belong to the function around their class. */
+export function enclosingFunction(node: Node): FunctionLike | undefined {
+  for (let outer = node.parent; outer; outer = outer.parent) if (isFunction(outer)) return outer;
+  return undefined;
+}
+
+/** The innermost class around a node whose `this` a `this` at that node is, arrow functions seen through. */
+export function thisClass(node: Node): TSESTree.ClassDeclaration | TSESTree.ClassExpression | undefined {
+  for (let outer = node.parent; outer; outer = outer.parent) {
+    if (outer.type === 'ClassDeclaration' || outer.type === 'ClassExpression') return outer;
+    if (outer.type === 'FunctionDeclaration') return undefined;
+    if (outer.type === 'FunctionExpression' && outer.parent.type !== 'MethodDefinition') return undefined;
+  }
+  return undefined;
+}
+
+/** Whether `inner` lies in `outer`, or is it. */
+export function isWithin(inner: Node, outer: Node): boolean {
+  return inner.range[0] >= outer.range[0] && inner.range[1] <= outer.range[1];
+}

@@ -1,0 +1,41 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { SourceCode } from '@typescript-eslint/utils/ts-eslint';
+
+export type Node = TSESTree.Node;
+type NodesByType = { [N in Node as `${N['type']}`]: N };
+
+/** The name of a node type, as text: the enum itself would have to be imported at run time. */
+export type NodeType = keyof NodesByType;
+export type NodeOf<T extends NodeType> = NodesByType[T];
+
+/** Calls `visit` for `root` and every node below it, parents first, in source order; iterative, so depth is no limit. `visit` returns false to skip what is below. */
+export function walk(root: Node, keys: SourceCode['visitorKeys'], visit: (node: Node) => boolean | void): void {
+  const stack: Node[] = [root];
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    if (visit(node) === false) continue;
+    const children: Node[] = [];
+    for (const key of keys[node.type] ?? []) {
+      const child = (node as unknown as Record<string, unknown>)[key];
+      for (const item of Array.isArray(child) ? child : [child]) if (isNode(item)) children.push(item);
+    }
+    for (let i = children.length - 1; i >= 0; i -= 1) stack.push(children[i] as Node);
+  }
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string';
+}
+
+/** The nodes of a file by type, in source order. */
+export type NodeIndex = <T extends NodeType>(type: T) => readonly NodeOf<T>[];
+
+/** Indexes a syntax tree once, so that later look-ups by type cost nothing. */
+export function indexNodes(root: Node, keys: SourceCode['visitorKeys']): NodeIndex {
+  const byType = new Map<string, Node[]>();
+  walk(root, keys, (node) => {
+    const list = byType.get(node.type);
+    if (list) list.push(node);
+    else byType.set(node.type, [node]);
+  });
+  return <T extends NodeType>(type: T) => (byType.get(type) ?? []) as NodeOf<T>[];
+}

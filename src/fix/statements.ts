@@ -1,0 +1,57 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { SourceCode } from '@typescript-eslint/utils/ts-eslint';
+import type { Node } from '../ast/walk.js';
+
+/** A statement that stands in a list of statements, so that others can be put before and after it. */
+export interface Placed {
+  readonly statement: TSESTree.Statement;
+  readonly siblings: readonly TSESTree.Statement[];
+  readonly index: number;
+}
+
+/** The statement around a node that stands in a block, a case or at module level; undefined for the only statement of an `if` without braces. */
+export function placedStatement(node: Node): Placed | undefined {
+  let inner: Node = node;
+  for (let outer = node.parent; outer; inner = outer, outer = outer.parent) {
+    const siblings = listIn(outer);
+    if (!siblings) {
+      if (isBody(outer, inner)) return undefined;
+      continue;
+    }
+    const index = siblings.indexOf(inner as TSESTree.Statement);
+    if (index >= 0) return { statement: inner as TSESTree.Statement, siblings, index };
+  }
+  return undefined;
+}
+
+/** The statements of a block, case or program. */
+export function listIn(node: Node): readonly TSESTree.Statement[] | undefined {
+  switch (node.type) {
+    case 'BlockStatement':
+    case 'Program':
+    case 'StaticBlock':
+      return node.body as readonly TSESTree.Statement[];
+    case 'SwitchCase':
+      return node.consequent;
+    default:
+      return undefined;
+  }
+}
+
+/** `if (x) statement`, `for (…) statement`: a place where only one statement fits; a concise arrow has none at all. */
+function isBody(outer: Node, inner: Node): boolean {
+  if (outer.type === 'ArrowFunctionExpression') return outer.body === inner;
+  if (outer.type === 'IfStatement') return outer.consequent === inner || outer.alternate === inner;
+  return 'body' in outer && outer.body === inner && outer.type !== 'FunctionDeclaration' && outer.type !== 'FunctionExpression' && inner.type !== 'BlockStatement' && inner.type !== 'ClassBody';
+}
+
+/** The white space in front of the first token of a node's line. */
+export function indentOf(node: Node, sourceCode: Readonly<SourceCode>): string {
+  return /^\s*/.exec(sourceCode.lines[node.loc.start.line - 1] ?? '')?.[0] ?? '';
+}
+
+/** Where a new line after a statement begins: behind a comment that ends the statement's line. */
+export function endOfLine(statement: Node, sourceCode: Readonly<SourceCode>): number {
+  const comment = sourceCode.getCommentsAfter(statement as never).find((after) => after.loc.start.line === statement.loc.end.line);
+  return comment && comment.loc.end.line === statement.loc.end.line ? comment.range[1] : statement.range[1];
+}

@@ -1,0 +1,56 @@
+import type { SourceCode } from '@typescript-eslint/utils/ts-eslint';
+import { walk } from '../ast/walk.js';
+
+/** How a file is written, so that what a fix adds looks like the rest. */
+export interface Style {
+  readonly quote: "'" | '"';
+  readonly semicolon: ';' | '';
+  /** One step of indentation. */
+  readonly indent: string;
+}
+
+/** Reads the style of a file (rules ask `file.style`, which remembers it): the majority of its strings, statement ends and indented lines. Defaults: single quotes, semicolons, two spaces. */
+export function styleOf(sourceCode: Readonly<SourceCode>): Style {
+  return { quote: quoteOf(sourceCode), semicolon: semicolonOf(sourceCode), indent: indentUnitOf(sourceCode) };
+}
+
+function quoteOf(sourceCode: Readonly<SourceCode>): Style['quote'] {
+  let single = 0;
+  let double = 0;
+  for (const token of sourceCode.ast.tokens ?? []) {
+    if (token.type !== 'String') continue;
+    if (token.value.startsWith("'")) single += 1;
+    else if (token.value.startsWith('"')) double += 1;
+  }
+  return double > single ? '"' : "'";
+}
+
+function semicolonOf(sourceCode: Readonly<SourceCode>): Style['semicolon'] {
+  let withSemicolon = 0;
+  let without = 0;
+  walk(sourceCode.ast, sourceCode.visitorKeys, (node) => {
+    if (!ENDED.has(node.type)) return;
+    if (sourceCode.getLastToken(node)?.value === ';') withSemicolon += 1;
+    else without += 1;
+  });
+  return without > withSemicolon ? '' : ';';
+}
+
+/** Statements that end in a semicolon where the author writes them. */
+const ENDED = new Set(['ExpressionStatement', 'VariableDeclaration', 'ReturnStatement', 'ImportDeclaration', 'ThrowStatement']);
+
+function indentUnitOf(sourceCode: Readonly<SourceCode>): string {
+  const counts = new Map<string, number>();
+  let before = '';
+  for (const line of sourceCode.lines) {
+    if (line.trim() === '') continue;
+    const indent = /^[ \t]*/.exec(line)?.[0] ?? '';
+    if (indent.length > before.length && indent.startsWith(before)) {
+      const step = indent.slice(before.length);
+      counts.set(step, (counts.get(step) ?? 0) + 1);
+    }
+    before = indent;
+  }
+  const [most] = [...counts].sort((a, b) => b[1] - a[1]);
+  return most?.[0] ?? '  ';
+}

@@ -1,0 +1,57 @@
+import type { TSESLint } from '@typescript-eslint/utils';
+import { analyseOnce, type OpenAIFile } from './analysis/file.js';
+import { readSettings } from './settings.js';
+
+/** The published configs a rule can be part of; every rule is part of `all`. */
+export type ConfigName = 'recommended' | 'strict';
+
+/** What `meta.docs` of each rule holds; configs, README table and page headers are computed from it. */
+export interface RuleDocs {
+  /** One sentence without a full stop, as eslint-doc-generator wants it. */
+  description: string;
+  /** The smallest config the rule is on in. `recommended` rules are part of `strict` too; without it only `all` has the rule. */
+  config?: ConfigName;
+  /** Options the rule gets in a config, where they differ from its own default. */
+  configOptions?: Partial<Record<ConfigName, readonly unknown[]>>;
+  url: string;
+}
+
+export type RuleModule<MessageIds extends string, Options extends readonly unknown[]> = TSESLint.RuleModule<MessageIds, Options, RuleDocs>;
+export type RuleContext<MessageIds extends string, Options extends readonly unknown[]> = Readonly<TSESLint.RuleContext<MessageIds, Options>>;
+
+interface RuleDefinition<MessageIds extends string, Options extends readonly unknown[]> {
+  name: string;
+  meta: Omit<TSESLint.RuleMetaData<MessageIds, RuleDocs, Options>, 'docs' | 'defaultOptions'> & { docs: Omit<RuleDocs, 'url'>; defaultOptions: Options };
+  /** The text gate: a file whose text does not match cannot concern the rule, and registers no listener. No `g` or `y` flag. */
+  mentions: RegExp;
+  /** Reports what is wrong in a file that has been analysed. Called once for a file, when its traversal ends. */
+  judge: (file: OpenAIFile, context: RuleContext<MessageIds, Options>, options: Options) => void;
+}
+
+const DOCS = 'https://github.com/eslint-plugin-openai/eslint-plugin-openai/blob/main/docs/rules/';
+
+/**
+ * Makes an ESLint rule of a judgement on the per-file model.
+ * Options are merged here, because ESLint 8 knows no `meta.defaultOptions`: an object option is completed key by key.
+ * @throws Error naming the key when `settings.openai` is not what the README describes.
+ */
+export function createRule<MessageIds extends string, Options extends readonly unknown[]>(
+  definition: RuleDefinition<MessageIds, Options>,
+): RuleModule<MessageIds, Options> {
+  const { name, meta, mentions, judge } = definition;
+  return {
+    meta: { ...meta, docs: { ...meta.docs, url: `${DOCS}${name}.md` } },
+    defaultOptions: meta.defaultOptions,
+    create(context) {
+      const settings = readSettings(context.settings);
+      if (!mentions.test(context.sourceCode.text) && !settings.mentionedIn(context.sourceCode.text)) return {};
+      const options = meta.defaultOptions.map((fallback, i) => complete(context.options[i], fallback)) as unknown as Options;
+      return analyseOnce(context, settings, (file) => judge(file, context, options));
+    },
+  };
+}
+
+function complete(given: unknown, fallback: unknown): unknown {
+  const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject(given) && isObject(fallback) ? { ...fallback, ...given } : (given ?? fallback);
+}

@@ -1,0 +1,57 @@
+import path from 'node:path';
+import type { Node } from '../ast/walk.js';
+import type { LateCheck } from '../analysis/environment/late-checks.js';
+import type { LateLoad } from '../analysis/environment/lateness.js';
+import type { OpenAIFile } from '../analysis/file.js';
+import { createRule, type RuleContext } from '../rule.js';
+
+type MessageIds = 'setLate' | 'loadedLate' | 'checkedLate' | 'capturedLate';
+
+export default createRule<MessageIds, []>({
+  name: 'no-late-api-key',
+  meta: {
+    type: 'problem',
+    docs: { description: 'disallow setting, loading or checking the API key after the client has been constructed', config: 'recommended' },
+    fixable: 'code',
+    hasSuggestions: true,
+    schema: [],
+    defaultOptions: [],
+    messages: {
+      setLate: '`{{variable}}` is set too late: {{where}} has taken its key by then. A client reads the environment once, in its constructor.',
+      loadedLate: 'The environment is loaded too late: {{where}} has read `{{variable}}` by then. A client reads it once, in its constructor, and does without or throws if it is missing.',
+      checkedLate: 'This check comes too late: {{where}} needs `{{variable}}` too, and its constructor throws if it is missing.',
+      capturedLate: '`{{variable}}` is put into the environment too late: {{where}} has read it by then, and what stands in for it is what the client gets.',
+    },
+  },
+  mentions: /openai|dotenv|loadEnv|@nestjs\/config|['"`][^'"`\n]*\benv(?:ironment)?(?:[._-]\w+)*['"`]/i,
+  judge(file, context) {
+    for (const late of file.environment.lateLoads) reportLoad(late, file, context);
+    for (const late of file.environment.lateChecks) reportCheck(late, context);
+  },
+});
+
+function reportLoad({ load, moment }: LateLoad, file: OpenAIFile, context: RuleContext<MessageIds, []>): void {
+  const messageId = moment.kind === 'capture' ? 'capturedLate' : load.kind === 'assignment' ? 'setLate' : 'loadedLate';
+  const variable = load.names?.find((name) => moment.needs.includes(name)) ?? moment.names[0] ?? 'OPENAI_API_KEY';
+  const where = moment.elsewhere ? placeElsewhere(moment.elsewhere, file.filename) : placeHere(moment.node, moment.kind);
+  context.report({ node: load.node, messageId, data: { variable, where } });
+}
+
+function reportCheck({ check, read, name }: LateCheck, context: RuleContext<MessageIds, []>): void {
+  context.report({ node: check.node, messageId: 'checkedLate', data: { variable: name, where: placeHere(read.node, 'construct') } });
+}
+
+const placeHere = (node: Node, kind: 'construct' | 'capture'): string => `${kind === 'construct' ? 'the client constructed on' : 'the code on'} line ${node.loc.start.line}`;
+
+/** `the client constructed in ./bot.js, line 4 (imported by ./app.js)`. */
+function placeElsewhere({ line, chain }: { line: number; chain: readonly string[] }, from: string): string {
+  const shown = chain.map((file) => relative(from, file));
+  const last = shown.at(-1) ?? 'another module';
+  const through = shown.slice(0, -1);
+  return `the client of ${last}, line ${line},${through.length > 0 ? ` which comes in through ${through.join(' and ')},` : ''}`;
+}
+
+function relative(from: string, to: string): string {
+  const text = path.relative(path.dirname(from), to).split(path.sep).join('/');
+  return text.startsWith('.') ? text : `./${text}`;
+}

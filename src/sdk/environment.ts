@@ -1,0 +1,74 @@
+import type { ClientKind } from './packages.js';
+
+/**
+ * The environment variables from which a client takes its credential when the options hold none; the first is the one to name in a message.
+ * Source: openai 4.104, 5.23, 6.49, 7.57 `client.js` and `azure.js`; `OPENAI_ADMIN_KEY` is read from 6.40 on. openai 3 reads no environment.
+ */
+export const KEY_VARIABLES: Readonly<Record<ClientKind, readonly string[]>> = {
+  openai: ['OPENAI_API_KEY', 'OPENAI_ADMIN_KEY'],
+  azure: ['AZURE_OPENAI_API_KEY'],
+  v3: [],
+};
+
+/** Options that are credentials of their own: with one of them a client needs no API key. Source: openai 7.57 `ClientOptions`, `AzureClientOptions`. */
+export const OTHER_CREDENTIALS: readonly string[] = ['workloadIdentity', 'x509Transport', 'credential', 'provider', 'azureADTokenProvider', 'accessToken'];
+
+/** Modules that load a `.env` file while they are evaluated. Source: the READMEs of these packages, 2026-11. */
+export const LOADER_MODULES: readonly string[] = [
+  'dotenv/config',
+  'dotenv/config.js',
+  'dotenv-safe/config',
+  'dotenv-safe/config.js',
+  'dotenv-flow/config',
+  'dotenv-flow/config.js',
+  'dotenv-expand/config',
+  'dotenv-expand/config.js',
+  'dotenv-defaults/config',
+  'dotenv-defaults/config.js',
+  'dotenv-vault/config',
+  'dotenv-vault-core/config',
+  'dotenv-mono/load',
+  '@dotenvx/dotenvx/config',
+  '@dotenvx/dotenvx/config.js',
+  '@dotenv-run/load',
+  'varlock/auto-load',
+];
+
+/**
+ * Packages that load `.env` somewhere below their import, in some versions: enough to doubt that a later load is the first.
+ * Prisma's generated client does so up to version 6 (prisma/prisma `loadEnv`), `firebase-functions` under its emulator and deployment.
+ */
+export const POSSIBLE_LOADER_MODULES: readonly string[] = ['@prisma/client', '.prisma/client', '@prisma/client/edge', 'firebase-functions', 'encore.dev', 'sst', '@keystone-6/core'];
+
+/** Functions that load a `.env` file when called, by package and exported name; `=` is the module itself. Source: the READMEs of these packages, 2026-11. */
+export const LOADER_FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
+  dotenv: ['config', 'configDotenv', 'populate'],
+  'dotenv-safe': ['config', 'load'],
+  'dotenv-flow': ['config'],
+  'dotenv-expand': ['expand', '='],
+  'dotenv-defaults': ['config'],
+  'dotenv-extended': ['load', 'config'],
+  'dotenv-vault': ['config'],
+  'dotenv-vault-core': ['config'],
+  'dotenv-mono': ['dotenvLoad', 'load'],
+  '@dotenvx/dotenvx': ['config'],
+  '@next/env': ['loadEnvConfig'],
+  '@nestjs/config': ['ConfigModule.forRoot'],
+  'node-env-file': ['='],
+  'custom-env': ['env'],
+  env2: ['='],
+  'env-cmd': [],
+  process: ['loadEnvFile'],
+  'node:process': ['loadEnvFile'],
+};
+
+/** Functions whose result holds the variables of a `.env` file, so that assigning all of it to `process.env` loads it. */
+export const PARSER_FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
+  dotenv: ['parse', 'config'],
+  vite: ['loadEnv'],
+  'node:util': ['parseEnv'],
+  util: ['parseEnv'],
+};
+
+/** Command lines in package.json scripts that put a `.env` file into the environment before the program starts. Source: Node 20.6 `--env-file`; the READMEs of the tools, 2026-11. */
+export const PRELOADED = /--env-file|(?:-r|--require|--import)[ =]\S*(?:dotenv|env\.[cm]?[jt]s)|\bdotenvx?\s+(?:run\b|-|--)|\benv-cmd\b|\bdotenv-flow\b|\bdotenv-run\b|\bop run\b|\bdoppler run\b|\binfisical run\b|\bbunx? (?:run )?(?:--\S+ )*\S+\.[cm]?[jt]sx?\b/;

@@ -1,0 +1,33 @@
+/** The APIs that generate text. `completions` is the legacy one that takes a `prompt`. */
+export type Api = 'chat' | 'responses' | 'completions';
+
+/** `stream` stands for the helper, not for `create({ stream: true })`; `runTools` for `runFunctions` too, which it replaced. */
+export type Method = 'create' | 'stream' | 'parse' | 'runTools';
+
+export interface MethodFact {
+  readonly path: readonly string[];
+  readonly api: Api;
+  readonly method: Method;
+  /** Openai 3.x: the answer is an HTTP response that holds the completion in `data`. */
+  readonly v3?: true;
+  /** Parameters that an unknown receiver must be given for the chain to be the SDK's; the longer chains need none. */
+  readonly needs?: readonly string[];
+}
+
+/**
+ * Method paths of a client that generate text, the longest first.
+ * Source: `resources/**` of openai 3.3, 4.104, 5.23, 6.49, 7.57 (read 2026-11). `beta.chat` exists in 4.x only.
+ */
+export const METHODS: readonly MethodFact[] = [
+  { path: ['chat', 'completions', 'create'], api: 'chat', method: 'create' },
+  { path: ['chat', 'completions', 'stream'], api: 'chat', method: 'stream' },
+  { path: ['chat', 'completions', 'parse'], api: 'chat', method: 'parse' },
+  { path: ['chat', 'completions', 'runTools'], api: 'chat', method: 'runTools' },
+  { path: ['chat', 'completions', 'runFunctions'], api: 'chat', method: 'runTools' },
+  { path: ['responses', 'create'], api: 'responses', method: 'create', needs: ['input', 'model', 'prompt', 'previous_response_id'] },
+  { path: ['responses', 'stream'], api: 'responses', method: 'stream', needs: ['input', 'model', 'prompt', 'response_id'] },
+  { path: ['responses', 'parse'], api: 'responses', method: 'parse', needs: ['input', 'model', 'prompt'] },
+  { path: ['completions', 'create'], api: 'completions', method: 'create', needs: ['prompt'] },
+  { path: ['createChatCompletion'], api: 'chat', method: 'create', v3: true, needs: ['messages'] },
+  { path: ['createCompletion'], api: 'completions', method: 'create', v3: true, needs: ['prompt'] },
+];

@@ -1,0 +1,51 @@
+import { Linter, type Rule } from 'eslint';
+import { describe, expect, it } from 'vitest';
+import plugin from '../src/index.js';
+
+/** The events a rule listens to in a file with this text. */
+function listenersIn(text: string, rule: Rule.RuleModule, settings: Record<string, unknown> = {}): string[] {
+  const listeners: string[] = [];
+  const spy: Rule.RuleModule = {
+    ...rule,
+    create(context) {
+      const registered = rule.create(context);
+      listeners.push(...Object.keys(registered));
+      return registered;
+    },
+  };
+  const config = { plugins: { spied: { rules: { rule: spy } } }, rules: { 'spied/rule': 'error' }, settings } as const;
+  const messages = new Linter().verify(text, [config]);
+  expect(messages.filter((message) => message.fatal)).toEqual([]);
+  return listeners;
+}
+
+const STRANGERS: Record<string, string> = {
+  'an empty file': '',
+  'a module that talks to nobody': 'export const add = (a, b) => a + b;',
+  'a program with a loop of requests to something else':
+    'for (const url of urls) { const answer = await fetch(url); messages.push(await answer.json()); }',
+  'a program that reads its environment': 'const port = process.env.PORT ?? 3000; export default port;',
+};
+
+const CONCERNED = `
+import OpenAI from 'openai';
+import 'dotenv/config';
+const openai = new OpenAI({ apiKey: process.env.OPENAI_API_KEY });
+const answer = await openai.chat.completions.create({ model: 'gpt-5-mini', messages: [] });
+`;
+
+describe.each(Object.entries(plugin.rules))('%s', (_name, rule) => {
+  it.each(Object.entries(STRANGERS))('registers no listener in %s', (_what, text) => {
+    expect(listenersIn(text, rule)).toEqual([]);
+  });
+
+  it('registers listeners in a file that builds a client and sends a request', () => {
+    expect(listenersIn(CONCERNED, rule)).not.toEqual([]);
+  });
+
+  it('registers listeners where only a setting makes the file our concern', () => {
+    const text = "import { ai } from './acme-client.js'; ai.run();";
+    expect(listenersIn(text, rule)).toEqual([]);
+    expect(listenersIn(text, rule, { openai: { clientModules: ['**/acme-client.js'] } })).not.toEqual([]);
+  });
+});
