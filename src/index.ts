@@ -1,3 +1,35 @@
-import rule from './rules/no-late-api-key.js';
-const plugin = { meta: { name: 'eslint-plugin-openai', version: '0.0.0' }, rules: { 'no-late-api-key': rule }, configs: { recommended: [{ rules: { 'openai/no-late-api-key': 'error' } }] } };
+import { createRequire } from 'node:module';
+import type { ESLint, Rule } from 'eslint';
+import { configsOf, type ConfigurableRule, type Configs } from './configs.js';
+import noLateApiKey from './rules/no-late-api-key.js';
+import requireAssistantReply from './rules/require-assistant-reply.js';
+import requireFinishReasonCheck from './rules/require-finish-reason-check.js';
+
+export type { OpenAISettings } from './settings.js';
+
+/** The plugin as an ESLint config sees it: to name a config or a rule that does not exist is a type error. */
+export interface OpenAIPlugin<RuleName extends string = string> extends ESLint.Plugin {
+  meta: { name: string; version: string; namespace: 'openai' };
+  rules: Record<RuleName, Rule.RuleModule>;
+  configs: Configs;
+}
+
+const plugin = pluginOf({
+  'no-late-api-key': noLateApiKey,
+  'require-assistant-reply': requireAssistantReply,
+  'require-finish-reason-check': requireFinishReasonCheck,
+});
+
+function pluginOf<RuleName extends string>(rules: Record<RuleName, ConfigurableRule>): OpenAIPlugin<RuleName> {
+  // The manifest is one folder up from `src` and from `dist`. An `import` of it would make it part of what is built.
+  const manifest = createRequire(import.meta.url)('../package.json') as { name: string; version: string };
+  const meta = { name: manifest.name, version: manifest.version, namespace: 'openai' } as const;
+  // ESLint's type of a rule knows neither typescript-eslint's nodes nor its contexts (typescript-eslint#11543).
+  const eslintRules = rules as unknown as Record<RuleName, Rule.RuleModule>;
+  const registered: ESLint.Plugin = { meta, rules: eslintRules };
+  return Object.assign(registered, { meta, rules: eslintRules, configs: configsOf(meta.namespace, registered, rules) });
+}
+
 export default plugin;
+// What `require('eslint-plugin-openai')` gives: the plugin itself, as ESLint 8 and configs in CommonJS expect it.
+export { plugin as 'module.exports' };

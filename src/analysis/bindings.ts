@@ -20,6 +20,8 @@ export interface Bindings {
   variableOf(identifier: Node): Variable | undefined;
   /** Where the value of a variable comes from, when it is written exactly once and in its declaration; undefined otherwise (parameters and imports too). */
   originOf(variable: Variable): Origin | undefined;
+  /** The variables that a declarator declares. */
+  declaredBy(declarator: Node): readonly Variable[];
   /** Every expression that is ever assigned to a variable, declaration included; undefined when one of them cannot be told (loops, destructuring, `+=`). */
   valuesOf(variable: Variable): readonly Node[] | undefined;
   /** The import that declares a variable: `import d, { n as a }, * as ns`. */
@@ -43,6 +45,7 @@ export function readBindings(sourceCode: Readonly<SourceCode>): Bindings {
       if (!origins.has(variable)) origins.set(variable, findOrigin(variable));
       return origins.get(variable);
     },
+    declaredBy: (declarator) => sourceCode.getDeclaredVariables?.(declarator as never) ?? [],
     valuesOf: findValues,
     importOf: findImport,
     resolve(node) {

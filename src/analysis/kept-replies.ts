@@ -26,7 +26,7 @@ export function keepingsOf(reply: Reply, file: OpenAIFile): readonly Keeping[] {
     if (use.kind === 'sent' && isInList(use.step)) {
       const at = turnIn(use.step);
       if (at && (outlives(use.request, reply.request, at, file) || isSaved(at, reply))) keepings.push({ at, use });
-    } else if (use.kind === 'handed' && isGivenToHistory(use, file)) keepings.push({ at: use.value, use });
+    } else if (use.kind === 'handed' && isGivenToHistory(use.at, file)) keepings.push({ at: use.value, use });
   }
   return keepings;
 }
@@ -96,8 +96,7 @@ function isSaved(turn: Node, reply: Reply): boolean {
 }
 
 /** `history.add(reply)`, where a request of the file sends `history.messages`, `history.all()` or something it was given by `history`. */
-function isGivenToHistory(use: Use & { readonly kind: 'handed' }, file: OpenAIFile): boolean {
-  const { at } = use;
+function isGivenToHistory(at: Node, file: OpenAIFile): boolean {
   if (at.type !== 'CallExpression' || at.callee.type !== 'MemberExpression') return false;
   const history = rootOf(at.callee.object, file);
   if (!history) return false;

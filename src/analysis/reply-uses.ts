@@ -126,3 +126,10 @@ function comparesWith(at: Node, value: Node, pattern: RegExp): boolean {
       return false;
   }
 }
+
+/** The steps by which a value came to a place, from the request on. */
+export function chainOf(step: Step<Part>): readonly Step<Part>[] {
+  const chain: Step<Part>[] = [];
+  for (let one: Step<Part> | undefined = step; one; one = one.from) chain.push(one);
+  return chain.reverse();
+}

@@ -70,7 +70,7 @@ function namesIn(statement: TSESTree.Statement, carriers: ReadonlyMap<Node, Part
     if (part) found.push({ name: identifier.name, part });
   };
   if (statement.type === 'VariableDeclaration') {
-    for (const declarator of statement.declarations) walk(declarator.id, file.sourceCode.visitorKeys, add);
+    for (const { id, init } of statement.declarations) if (init && carriers.has(unwrap(init))) walk(id, file.sourceCode.visitorKeys, add);
     // a name that is never read carries nothing: take it from what it is declared with
     for (const { id, init } of statement.declarations) {
       const part = init && carriers.get(unwrap(init));

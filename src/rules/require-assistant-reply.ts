@@ -1,5 +1,6 @@
 import { findOwedReplies, type OwedReply } from '../analysis/conversations/owed-replies.js';
 import { replyLeaves } from '../analysis/conversations/reply-leaves.js';
+import { isStatelessChat } from '../analysis/conversations/stateless-chat.js';
 import type { OpenAIFile } from '../analysis/file.js';
 import type { Request } from '../analysis/requests.js';
 import { enclosingFunction } from '../ast/expressions.js';
@@ -49,7 +50,7 @@ export default createRule<MessageIds, Options>({
     },
   },
   mentions: /completions|responses|openai/i,
-  judge(file, context) {
+  judge(file, context, [{ statelessChat }]) {
     const leaves = rememberLeaves(file);
     const reported = new Set<Node>();
     for (const conversation of file.conversations) {
@@ -64,6 +65,10 @@ export default createRule<MessageIds, Options>({
           fix: fixFor(file, found) ?? null,
         });
       }
+    }
+    if (!statelessChat) return;
+    for (const request of file.requests) {
+      if (isStatelessChat(request, file)) context.report({ node: request.node, messageId: 'statelessChat' });
     }
   },
 });

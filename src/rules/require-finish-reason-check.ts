@@ -1,9 +1,18 @@
-import { judgeReply, TIERS, type Tier } from '../analysis/finish-tiers.js';
+import type { ReportSuggestionArray } from '@typescript-eslint/utils/ts-eslint';
+import type { OpenAIFile } from '../analysis/file.js';
+import { judgeReply, TIERS, type Finding, type Tier } from '../analysis/finish-tiers.js';
+import { guardFor, type Guard } from '../fix/reason-guard.js';
+import { suggestParse } from '../fix/structured-parse.js';
 import { createRule } from '../rule.js';
 
-export type Options = readonly [{ readonly when: readonly Tier[] }];
+export interface Option {
+  readonly when?: readonly Tier[];
+}
+type Options = readonly [Option];
+type MessageId = Tier | 'throwWhenCut' | 'returnWhenCut' | 'logWhenCut' | 'useParse';
 
-export default createRule<Tier, Options>({
+/** Generated text that is used, though nothing looked at why generation stopped. */
+export default createRule<MessageId, Options>({
   name: 'require-finish-reason-check',
   meta: {
     type: 'problem',
@@ -12,15 +21,109 @@ export default createRule<Tier, Options>({
       config: 'recommended',
       configOptions: { recommended: [{ when: ['parsed', 'capped', 'kept'] }], strict: [{ when: ['parsed', 'capped', 'kept', 'plain'] }] },
     },
-    schema: [{ type: 'object', description: 'Which uses to report.', properties: { when: { type: 'array', items: { type: 'string', enum: [...TIERS] }, uniqueItems: true, description: 'x' } }, additionalProperties: false }],
+    fixable: 'code',
+    hasSuggestions: true,
+    schema: [
+      {
+        type: 'object',
+        description: 'What to report.',
+        properties: {
+          when: {
+            type: 'array',
+            description: 'The uses of an unchecked answer that are reported, by what a cut answer does there.',
+            items: { type: 'string', enum: [...TIERS] },
+            uniqueItems: true,
+          },
+        },
+        additionalProperties: false,
+      },
+    ],
     defaultOptions: [{ when: TIERS }],
-    messages: { parsed: 'parsed', capped: 'capped', kept: 'kept', plain: 'plain' },
+    messages: {
+      parsed: 'Nothing looks at `{{field}}` of this answer: when the model stops at its token limit, `{{parser}}`{{where}} {{outcome}}.',
+      capped: '`{{parameter}}` limits this answer{{limit}} and nothing looks at `{{field}}`: one that needs more is cut there, and {{use}} as if it were whole.',
+      kept: 'This reply becomes part of the conversation and nothing looks at `{{field}}`: when the model stops at its token limit, the cut answer is sent back to it with every further turn.',
+      plain: 'Nothing looks at `{{field}}` of this answer: when the model stops at its token limit, the cut text {{use}} as if it were whole.',
+      throwWhenCut: 'Throw an error when the answer was cut.',
+      returnWhenCut: 'Return early when the answer was cut.',
+      logWhenCut: 'Log that the answer was cut, and go on.',
+      useParse: 'Use `.parse()`, which throws when the answer was cut.',
+    },
   },
-  mentions: /./,
-  judge(file, context, [{ when }]) {
+  mentions: /completion|\bresponses\b/i,
+  judge(file, context, [{ when = TIERS }]) {
     for (const request of file.requests) {
       const finding = judgeReply(request, file);
-      if (finding && when.includes(finding.tier)) context.report({ node: finding.at, messageId: finding.tier });
+      if (!finding || !when.includes(finding.tier)) continue;
+      const guard = guardFor(finding.use, finding.reply, file);
+      const error = cutError(finding, file);
+      context.report({
+        node: finding.at,
+        messageId: finding.tier,
+        data: describe(finding, file),
+        fix: guard?.isCertain ? guard.write(error) : null,
+        suggest: suggestionsFor(finding, guard, error, file),
+      });
     }
   },
 });
+
+const isResponses = ({ reply }: Finding) => reply.request.api === 'responses';
+
+function cutError(finding: Finding, { style }: OpenAIFile): string {
+  const text = isResponses(finding) ? 'The answer is incomplete: generation stopped early.' : 'The answer is incomplete: it was cut at the token limit.';
+  return `throw new Error(${style.quote}${text}${style.quote})`;
+}
+
+function suggestionsFor(finding: Finding, guard: Guard | undefined, error: string, file: OpenAIFile): ReportSuggestionArray<MessageId> {
+  const suggestions: ReportSuggestionArray<MessageId> = [];
+  if (guard) {
+    const { quote } = file.style;
+    if (!guard.isCertain) suggestions.push({ messageId: 'throwWhenCut', fix: guard.write(error) });
+    if (canReturn(guard, file)) suggestions.push({ messageId: 'returnWhenCut', fix: guard.write('return') });
+    suggestions.push({ messageId: 'logWhenCut', fix: guard.write(`console.warn(${quote}The answer is incomplete: it was cut at the token limit.${quote})`) });
+  }
+  const parse = finding.tier === 'parsed' ? suggestParse(finding.use, finding.reply.request, file) : undefined;
+  if (parse) suggestions.push({ messageId: 'useParse', fix: parse });
+  return suggestions;
+}
+
+/** Whether the function of a guard may be left without a value. */
+function canReturn({ fn }: Guard, file: OpenAIFile): boolean {
+  if (!fn || fn.body.type !== 'BlockStatement' || fn.returnType || fn.generator) return false;
+  return !file.nodes('ReturnStatement').some((statement) => statement.argument && statement.range[0] > fn.range[0] && statement.range[1] <= fn.range[1]);
+}
+
+/** What the message says of this program. */
+function describe(finding: Finding, file: OpenAIFile): Record<string, string> {
+  const { use, at, cap, tier } = finding;
+  const isElsewhere = use.at.loc.start.line !== at.loc.start.line;
+  const where = isElsewhere ? ` on line ${use.at.loc.start.line}` : '';
+  const field = isResponses(finding) ? 'status' : 'finish_reason';
+  const value = cap?.value && file.sourceCode.getText(cap.value);
+  const limit = value === undefined ? ' to 16 tokens by default' : cap?.tokens === undefined ? '' : ` to ${cap.tokens} tokens`;
+  return {
+    field,
+    where,
+    parser: use.kind === 'parsed' ? use.parser.name : '',
+    outcome: use.kind === 'parsed' && use.parser.onCut === 'loses' ? 'reads only a part of it, without a word' : 'throws on the cut text',
+    parameter: cap?.parameter ?? '',
+    limit: tier === 'capped' ? limit : '',
+    use: `${VERBS[use.kind]}${'callee' in use && use.callee && !use.callee.includes('*') ? ` to \`${use.callee}\`` : ''}${where}`,
+  };
+}
+
+const VERBS: Readonly<Record<Finding['use']['kind'], string>> = {
+  parsed: 'is parsed',
+  printed: 'is printed',
+  compared: 'is compared',
+  tested: 'is tested',
+  asserted: 'is asserted on',
+  sent: 'is sent on',
+  handed: 'is handed',
+  returned: 'is returned',
+  rendered: 'is rendered',
+  stored: 'is stored',
+  thrown: 'is thrown',
+  exported: 'is exported',
+};

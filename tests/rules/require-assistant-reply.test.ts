@@ -188,9 +188,8 @@ tester.run('require-assistant-reply: loops', rule, {
         while (true) {
           log.push({ role: 'user', content: await rl.question('> ') });
           const r = await ai.chat.completions.create({ model, messages: log });
-          log.push({ role: 'assistant', content: r.choices[0]?.message.content ?? '' });
-          if (verbose) continue;
           log.push(r.choices[0].message);
+          if (verbose) continue;
         }
       `,
       errors: [{ messageId: 'missing', line: 4 }],

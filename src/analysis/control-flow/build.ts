@@ -1,1 +1,91 @@
-export function buildControlFlow(..._: unknown[]): never { throw 1 }
+import type { SourceCode } from '@typescript-eslint/utils/ts-eslint';
+import { unwrap } from '../../ast/expressions.js';
+import type { Node } from '../../ast/walk.js';
+import { readBindings, type Bindings } from '../bindings.js';
+import type { CallGraph } from '../calls.js';
+import { FileGraph } from './file-graph.js';
+import type { Place } from './graph.js';
+import type { Answer, ControlFlow, Question } from './question.js';
+import type { CodePaths } from './record.js';
+import { Solution } from './solve.js';
+
+/** The control flow of a file, from the code paths that ESLint's traversal told and the calls between the file's functions. */
+export function buildControlFlow(
+  codePaths: CodePaths,
+  calls: CallGraph,
+  sourceCode: Readonly<SourceCode>,
+  bindings: Bindings = readBindings(sourceCode),
+): ControlFlow {
+  let graph: FileGraph | undefined;
+  const fileGraph = (): FileGraph =>
+    (graph ??= new FileGraph(codePaths, calls, bindings, sourceCode.ast, writtenGlobals(sourceCode)));
+  return {
+    ask: (question) => answer(fileGraph(), question),
+    canFollow(from, to, without = []) {
+      const between = new Map([...without].map((node) => [node, () => ['idle'] as const]));
+      const events = new Map<Node, () => readonly ('idle' | 'after')[]>(between).set(from, () => ['after']);
+      return answer(fileGraph(), { start: 'idle', events, failures: between }).before(to).has('after');
+    },
+  };
+}
+
+function answer<State extends string>(graph: FileGraph, question: Question<State>): Answer<State> {
+  const { start, events, failures, within, throwing } = question;
+  const states: State[] = [];
+  const numberOf = (state: State): number => {
+    const known = states.indexOf(state);
+    return known < 0 ? states.push(state) - 1 : known;
+  };
+  const eventAt = new Map<Place, { readonly node: Node; readonly after: (state: State) => readonly State[] }>();
+  for (const [node, after] of events) for (const { effect } of graph.sitesOf(node)) eventAt.set(effect, { node, after });
+  const goal = within ? graph.goal() : graph.world;
+  const solution = new Solution(
+    {
+      start: numberOf(start),
+      effect: (place, state) => eventAt.get(place)?.after(states[state] as State).map(numberOf),
+      failure({ node }, state) {
+        if (!node || (throwing && !isAmong(throwing, node))) return [];
+        return failures?.get(node)?.(states[state] as State).map(numberOf) ?? [state];
+      },
+      will: question.callbacks === 'will',
+      border: within ? graph.world : undefined,
+    },
+    graph.start(within ?? graph.program, goal),
+  );
+  const named = (numbers: ReadonlySet<number>): ReadonlySet<State> =>
+    new Set([...numbers].map((number) => states[number] as State));
+
+  return {
+    before(node) {
+      const found = new Set<State>();
+      for (const place of graph.arrivalsAt(node)) {
+        for (const state of named(solution.statesAt(place))) found.add(state);
+      }
+      return found;
+    },
+    path(node, state) {
+      const place = graph.arrivalsAt(node).find((arrival) => named(solution.statesAt(arrival)).has(state));
+      if (!place) return [];
+      const passed: Node[] = [];
+      for (const before of solution.wayBack(place, states.indexOf(state))) {
+        const event = eventAt.get(before);
+        if (event) passed.push(event.node);
+      }
+      return passed.reverse();
+    },
+    atEnd: named(solution.statesAt(goal)),
+  };
+}
+
+/** Whether a node that can throw is one the asker named: itself, the call it awaits or the loop it is the iteration of. */
+function isAmong(throwing: ReadonlySet<Node>, node: Node): boolean {
+  if (throwing.has(node)) return true;
+  if (node.type === 'AwaitExpression') return throwing.has(unwrap(node.argument));
+  return node.parent?.type === 'ForOfStatement' && node.parent.left === node && throwing.has(node.parent);
+}
+
+/** Names that the file assigns to without declaring them. */
+function writtenGlobals(sourceCode: Readonly<SourceCode>): ReadonlySet<string> {
+  const through = sourceCode.scopeManager?.globalScope?.through ?? [];
+  return new Set(through.filter((reference) => reference.isWrite()).map(({ identifier }) => identifier.name as string));
+}

@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { isFunction, nameOf, unwrap, wrapped } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { Call, CallGraph, ClassNode, FunctionNode, Manner } from '../calls.js';
+import type { Setting } from './conditions.js';
 import { PASS, type Exit, type Place, type Places, type Procedure, type Run } from './graph.js';
 import { canThrow, endsProcess } from './throws.js';
 
@@ -144,10 +145,24 @@ class CallDrawing {
   }
 
   #append(procedures: readonly Procedure[], likelihood: Run['likelihood'], isLoose: boolean, route: (exit: Exit, will: boolean, place: Place) => readonly Place[]): Place {
-    const place: Place = this.host.places.make({ kind: 'run', procedures, likelihood, shares: false, isLoose, route: (exit, will) => route(exit, will, place) });
+    const place: Place = this.host.places.make({
+      kind: 'run',
+      procedures,
+      likelihood,
+      shares: false,
+      isLoose,
+      given: (procedure) => (likelihood === 'callback' ? [] : this.#given(procedure)),
+      route: (exit, will) => route(exit, will, place),
+    });
     this.#last.leadTo(place);
     this.#last = place;
     return place;
+  }
+
+  #given(procedure: Procedure): readonly Setting[] {
+    const { node } = this;
+    const isCall = node.type === 'CallExpression' || node.type === 'NewExpression';
+    return (isCall && procedure.givenBy?.(node)) || [];
   }
 }
 

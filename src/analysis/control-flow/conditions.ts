@@ -1,75 +1,135 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { unwrap } from '../../ast/expressions.js';
+import { isFunction, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { Bindings, Variable } from '../bindings.js';
+import type { Call, CallGraph } from '../calls.js';
+import { rootOf } from './roots.js';
 import type { CodePath, Segment } from './record.js';
+import { readTruth, valueOf, type Truth } from './truth.js';
 
-/** How many variables are remembered in one function; each can treble the work. */
-const MAX_TRACKED = 3;
+/** How many tests are remembered in one function; each can treble the work. */
+export const MAX_TRACKED = 4;
 
-/** What the end of a segment decides: `test` is `outcome` on the way to `branch`, and the opposite on every other way. */
+/** What the end of a segment decides: the test is `outcome` on the way to `branch`, and the opposite on every other way. */
 interface Fork {
   readonly branch: readonly Segment[];
   readonly outcome: boolean;
   readonly truth: Truth;
 }
 
-/** What a test says: a constant, or that a variable is truthy (falsy, when negated). */
-type Truth = { readonly constant: boolean } | { readonly variable: Variable | string; readonly negated: boolean };
+/** A test that is remembered: of a variable's truth, or of its being equal to a literal. */
+interface Tracked {
+  readonly index: number;
+  readonly variable: Variable | string;
+  readonly equals: string | undefined;
+}
+
+/** What a test on an edge has told: that a remembered test is so, and that others then are not. */
+export interface Knowledge {
+  readonly test: number;
+  readonly is: boolean;
+  /** Tests that are false if this one is true: `x === 'b'` beside `x === 'a'`. */
+  readonly excludes: readonly number[];
+}
+
+/** The result of a remembered test after an assignment; undefined when it is not known. */
+export interface Setting {
+  readonly test: number;
+  readonly value: boolean | undefined;
+}
 
 export interface Conditions {
-  /** What is known on the way from a segment to a next one: nothing, that it is never taken, or what a variable then is. */
-  on(from: Segment, to: Segment): 'open' | 'never' | { readonly variable: number; readonly is: boolean };
-  /** The nodes that give a remembered variable a value. */
-  readonly assignments: ReadonlyMap<Node, { readonly variable: number; readonly value: boolean | undefined }>;
+  /** What is known on the way from a segment to a next one; `never` when it cannot be taken. */
+  on(from: Segment, to: Segment): 'open' | 'never' | Knowledge;
+  /** What the nodes that assign to a tested variable make of the tests. */
+  readonly assignments: ReadonlyMap<Node, readonly Setting[]>;
+  /** What a call of the function says of tests of its parameters, by its literal arguments. */
+  givenBy(call: Call): readonly Setting[];
 }
 
 /**
- * Reads the tests of one code path: those with a constant result, and those of variables that are tested more than once, so that
- * `if (x) a(); if (!x) b();` is not taken both ways. Only variables that no other function writes are remembered.
+ * Reads the tests of one code path: those with a constant result, and those of a variable that are made more than once or settled by an
+ * assignment or argument, so that `if (x) a(); if (!x) b();` is not taken both ways. Only variables that no other function writes are remembered.
  * @param writtenGlobals names without a declaration that the file assigns to
  */
-export function readConditions(path: CodePath, bindings: Bindings, writtenGlobals: ReadonlySet<string>): Conditions {
+export function readConditions(path: CodePath, bindings: Bindings, calls: CallGraph, writtenGlobals: ReadonlySet<string>): Conditions {
   const forks = new Map<Segment, Fork>();
-  const tested = new Map<Variable | string, number>();
   for (const segment of path.segments.values()) {
-    const fork = segment.reachable && segment.source.nextSegments.length > 0 ? forkOf(segment, bindings) : undefined;
-    if (!fork) continue;
-    forks.set(segment, fork);
-    if ('variable' in fork.truth) tested.set(fork.truth.variable, (tested.get(fork.truth.variable) ?? 0) + 1);
+    const fork = segment.reachable && segment.source.nextSegments.length > 1 ? forkOf(segment, bindings) : undefined;
+    if (fork) forks.set(segment, fork);
   }
-  const tracked = new Map<Variable | string, number>();
-  const assignments = new Map<Node, { variable: number; value: boolean | undefined }>();
-  for (const [variable, tests] of tested) {
-    if (tests < 2 || tracked.size === MAX_TRACKED) continue;
-    const written = typeof variable === 'string' ? (writtenGlobals.has(variable) ? undefined : []) : assignmentsTo(variable, path, bindings);
-    if (!written) continue;
-    const index = tracked.size;
-    tracked.set(variable, index);
-    for (const [node, value] of written) assignments.set(node, { variable: index, value });
-  }
+  const parameters = parametersOf(path.root, bindings);
+  const callers = parameters.size > 0 && isFunction(path.root) ? calls.callers(path.root).calls : [];
+  const assignments = new Map<Node, Setting[]>();
+  const tracked = track();
+
   return {
     assignments,
     on(from, to) {
       const fork = forks.get(from);
       if (!fork) return 'open';
       const outcome = fork.branch.includes(to) ? fork.outcome : !fork.outcome;
-      if ('constant' in fork.truth) return fork.truth.constant === outcome ? 'open' : 'never';
-      const variable = tracked.get(fork.truth.variable);
-      return variable === undefined ? 'open' : { variable, is: outcome !== fork.truth.negated };
+      const { truth } = fork;
+      if ('constant' in truth) return truth.constant === outcome ? 'open' : 'never';
+      const test = tracked.find((one) => isOf(one, truth));
+      if (!test) return 'open';
+      const rivals = test.equals === undefined ? [] : tracked.filter((one) => one !== test && one.variable === test.variable && one.equals !== undefined);
+      return { test: test.index, is: outcome !== truth.negated, excludes: rivals.map(({ index }) => index) };
     },
+    givenBy: (call) =>
+      tracked.flatMap(({ index, variable, equals }) => {
+        const position = typeof variable === 'string' ? undefined : parameters.get(variable);
+        const value = position === undefined ? undefined : argumentAt(call, position, bindings);
+        return value === undefined ? [] : [{ test: index, value: resultOf(value, equals) }];
+      }),
   };
+
+  function track(): readonly Tracked[] {
+    const candidates: { truth: Exclude<Truth, { constant: boolean }>; tests: number }[] = [];
+    for (const { truth } of forks.values()) {
+      if ('constant' in truth) continue;
+      const known = candidates.find((candidate) => isOf(candidate.truth, truth));
+      if (known) known.tests += 1;
+      else candidates.push({ truth, tests: 1 });
+    }
+    const found: Tracked[] = [];
+    for (const { truth, tests } of candidates) {
+      if (found.length === MAX_TRACKED) break;
+      const { variable, equals } = truth;
+      const written = typeof variable === 'string' ? (writtenGlobals.has(variable) ? undefined : new Map<Node, string>()) : writesTo(variable, path, bindings);
+      if (!written) continue;
+      const position = typeof variable === 'string' ? undefined : parameters.get(variable);
+      const isSettled = [...written.values()].some((value) => value !== undefined) || (position !== undefined && callers.some((call) => argumentAt(call, position, bindings) !== undefined));
+      if (tests < 2 && !isSettled) continue;
+      const index = found.length;
+      found.push({ index, variable, equals });
+      for (const [node, value] of written) {
+        const settings = assignments.get(node) ?? [];
+        settings.push({ test: index, value: value === undefined ? undefined : resultOf(value, equals) });
+        assignments.set(node, settings);
+      }
+    }
+    return found;
+  }
+}
+
+function isOf(a: { variable: unknown; equals: unknown }, b: { variable: unknown; equals: unknown }): boolean {
+  return a.variable === b.variable && a.equals === b.equals;
+}
+
+/** The result of a test for a value: `valueOf`'s text for it, of which the first character tells whether it is truthy. */
+function resultOf(value: string, equals: string | undefined): boolean | undefined {
+  if (equals === undefined) return value.startsWith('+');
+  return value.length === 1 ? undefined : value === equals;
 }
 
 function forkOf(segment: Segment, bindings: Bindings): Fork | undefined {
   let test = segment.steps.at(-1);
   while (test?.type === 'LogicalExpression' && isTest(test)) test = test.right;
-  if (!test) return undefined;
-  const branch = branchOf(test);
-  const truth = branch && truthOf(test, bindings);
-  if (!branch || !truth) return undefined;
-  const started = segment.path.started.get(branch.node);
-  return started && { branch: started, outcome: branch.outcome, truth };
+  const branch = test && branchOf(test);
+  const truth = branch && readTruth(test as Node, bindings);
+  const started = branch && segment.path.started.get(branch.node);
+  return truth && started ? { branch: started, outcome: branch.outcome, truth } : undefined;
 }
 
 /** The node control enters when a test has an outcome. */
@@ -93,53 +153,31 @@ function isTest(node: TSESTree.LogicalExpression): boolean {
   return parent.type === 'LogicalExpression' || ('test' in parent && parent.test === node && parent.type !== 'SwitchCase');
 }
 
-function truthOf(test: Node, bindings: Bindings): Truth | undefined {
-  const node = unwrap(test);
-  const constant = constantTruth(node, bindings);
-  if (constant !== undefined) return { constant };
-  if (node.type === 'UnaryExpression' && node.operator === '!') {
-    const inner = truthOf(node.argument, bindings);
-    return inner && 'variable' in inner ? { variable: inner.variable, negated: !inner.negated } : undefined;
+/** The parameters of a function that are plain names, by position. */
+function parametersOf(root: Node, bindings: Bindings): ReadonlyMap<Variable, number> {
+  const found = new Map<Variable, number>();
+  if (!isFunction(root)) return found;
+  for (const [position, parameter] of root.params.entries()) {
+    const variable = parameter.type === 'Identifier' ? bindings.variableOf(parameter) : undefined;
+    if (variable) found.set(variable, position);
   }
-  if (node.type !== 'Identifier') return undefined;
-  return { variable: bindings.variableOf(node) ?? node.name, negated: false };
+  return found;
 }
 
-function constantTruth(expression: Node, bindings: Bindings, depth = 0): boolean | undefined {
-  const node = unwrap(expression);
-  switch (node.type) {
-    case 'Literal':
-      return Boolean(node.value ?? ('regex' in node || 'bigint' in node));
-    case 'ArrayExpression':
-    case 'ObjectExpression':
-    case 'ArrowFunctionExpression':
-    case 'FunctionExpression':
-    case 'NewExpression':
-      return true;
-    case 'TemplateLiteral':
-      return node.quasis.some(({ value }) => value.raw !== '') || (node.expressions.length === 0 ? false : undefined);
-    case 'UnaryExpression': {
-      if (node.operator === 'void') return false;
-      const inner = node.operator === '!' ? constantTruth(node.argument, bindings, depth) : undefined;
-      return inner === undefined ? undefined : !inner;
-    }
-    case 'Identifier': {
-      const variable = bindings.variableOf(node);
-      if (!variable) return node.name === 'undefined' ? false : undefined;
-      const origin = depth < 10 ? bindings.originOf(variable) : undefined;
-      return origin?.path.length === 0 ? constantTruth(origin.from, bindings, depth + 1) : undefined;
-    }
-    default:
-      return undefined;
-  }
+function argumentAt(call: Call, position: number, bindings: Bindings): string | undefined {
+  if (call.type === 'TaggedTemplateExpression' || call.arguments.slice(0, position + 1).some(({ type }) => type === 'SpreadElement')) return undefined;
+  if (call.callee.type === 'MemberExpression' && call.callee.property.type === 'Identifier' && /^(?:call|apply)$/.test(call.callee.property.name)) return undefined;
+  const argument = call.arguments[position];
+  return argument ? valueOf(argument, bindings) : '-undefined';
 }
 
-/** Every node of a path that gives a variable a value, with the truth of it; undefined when something else may do so too. */
-function assignmentsTo(variable: Variable, path: CodePath, bindings: Bindings): ReadonlyMap<Node, boolean | undefined> | undefined {
-  const found = new Map<Node, boolean | undefined>();
+/** Every node of a path that gives a variable a value, with the value; undefined when something else may do so too. */
+function writesTo(variable: Variable, path: CodePath, bindings: Bindings): ReadonlyMap<Node, string | undefined> | undefined {
+  const found = new Map<Node, string | undefined>();
   for (const definition of variable.defs) {
     if (!['Variable', 'Parameter', 'ImportBinding'].includes(definition.type)) return undefined;
-    if (definition.type === 'Variable' && !definition.node.init && !/^For(?:In|Of)/.test(definition.parent.parent.type)) found.set(definition.node, false);
+    if (definition.type !== 'Variable' || definition.node.init || /^For(?:In|Of)/.test(definition.parent.parent.type)) continue;
+    if (rootOf(definition.node) === path.root) found.set(definition.node, '-undefined');
   }
   for (const reference of variable.references) {
     if (!reference.isWrite()) continue;
@@ -147,25 +185,16 @@ function assignmentsTo(variable: Variable, path: CodePath, bindings: Bindings): 
     let target: Node = identifier;
     while (target.parent && !isWriter(target)) target = target.parent;
     if (rootOf(target) !== path.root) {
-      if (reference.init) continue; // a constant of a function around
+      if (reference.init) continue; // a constant of a function around, or a parameter's default
       return undefined;
     }
-    const whole = (target.type === 'VariableDeclarator' && target.id === identifier) || (target.type === 'AssignmentExpression' && target.operator === '=' && target.left === identifier);
-    found.set(target, whole && reference.writeExpr ? constantTruth(reference.writeExpr, bindings) : undefined);
+    const isWhole =
+      (target.type === 'VariableDeclarator' && target.id === identifier) || (target.type === 'AssignmentExpression' && target.operator === '=' && target.left === identifier);
+    found.set(target, isWhole && reference.writeExpr ? valueOf(reference.writeExpr, bindings) : undefined);
   }
   return found;
 }
 
 function isWriter({ type, parent }: Node): boolean {
   return type === 'VariableDeclarator' || type === 'AssignmentExpression' || type === 'UpdateExpression' || /^For(?:In|Of)/.test(parent?.type ?? '');
-}
-
-/** The root of the code path a node is evaluated in. */
-export function rootOf(node: Node): Node {
-  for (let inner = node; inner.parent; inner = inner.parent) {
-    const { parent } = inner;
-    if (/^(?:ArrowFunctionExpression|Function(?:Expression|Declaration)|Program|StaticBlock)$/.test(parent.type)) return parent;
-    if (parent.type === 'PropertyDefinition' && parent.value === inner) return parent;
-  }
-  return node;
 }

@@ -2,10 +2,11 @@ import type { Node } from '../../ast/walk.js';
 import type { Bindings } from '../bindings.js';
 import type { CallGraph } from '../calls.js';
 import type { Surroundings } from './call-places.js';
-import { readConditions, rootOf } from './conditions.js';
+import { readConditions } from './conditions.js';
 import { Places, type Place, type Procedure, type Run, type Site } from './graph.js';
 import { PathGraph } from './path-graph.js';
 import type { CodePaths } from './record.js';
+import { rootOf } from './roots.js';
 
 /** The places of a whole file: its code paths, each drawn when it is first needed, and the world that runs the program and then whatever it left behind. */
 export class FileGraph implements Surroundings {
@@ -23,7 +24,7 @@ export class FileGraph implements Surroundings {
     writtenGlobals: ReadonlySet<string>,
   ) {
     this.#writtenGlobals = writtenGlobals;
-    this.world = this.#runs(() => calls.functions.filter((fn) => calls.callers(fn).anytime).flatMap((fn) => this.procedureOf(fn) ?? []), 'maybe', () => [this.world]);
+    this.world = this.#runs(() => calls.functions.filter((fn) => calls.callers(fn).anytime).flatMap((fn) => this.procedureOf(fn) ?? []), 'maybe', (exit, will) => (exit === 'suspend' && will ? [] : [this.world]));
   }
 
   /** A place that runs one procedure and then goes to `goal`. */
@@ -59,7 +60,7 @@ export class FileGraph implements Surroundings {
     if (known) return known;
     const path = this.codePaths.get(root);
     if (!path) return undefined;
-    const graph = new PathGraph(path, readConditions(path, this.bindings, this.#writtenGlobals), this.#places, this);
+    const graph = new PathGraph(path, readConditions(path, this.bindings, this.calls, this.#writtenGlobals), this.#places, this);
     this.#paths.set(root, graph);
     return graph;
   }

@@ -1,4 +1,6 @@
 import type { Node } from '../../ast/walk.js';
+import type { Call } from '../calls.js';
+import type { Knowledge, Setting } from './conditions.js';
 
 /**
  * How control leaves a procedure: at its `end`, by an exception (`throw`), or while it is not done (`suspend`: an async function at its first
@@ -11,6 +13,8 @@ export interface Procedure {
   readonly root: Node;
   /** Where it begins. */
   readonly entry: Place;
+  /** What a call of it says of the tests it makes of its parameters. */
+  givenBy?(call: Call): readonly Setting[];
 }
 
 /** Running procedures of the file. */
@@ -21,6 +25,8 @@ export interface Run {
   readonly likelihood: 'always' | 'maybe' | 'callback';
   /** Whether what is known of the variables of the function around holds inside: true of `finally` blocks. */
   readonly shares: boolean;
+  /** What the arguments of a call say of tests that a procedure makes of its parameters. */
+  readonly given?: (procedure: Procedure) => readonly Setting[];
   /** Whether the code around does not wait for it: a callback, an async function without `await`. */
   readonly isLoose: boolean;
   /** Where control goes from an exit of the procedure. `will`: work that is not waited for is taken as done. */
@@ -33,13 +39,13 @@ export type Operation =
   | Run
   /** A procedure is left. */
   | { readonly kind: 'exit'; readonly procedure: Procedure; readonly how: Exit }
-  /** A variable that is tested more than once gets a value: truthy, falsy, or one that is not known. */
-  | { readonly kind: 'assign'; readonly variable: number; readonly value: boolean | undefined };
+  /** Variables of remembered tests get new values. */
+  | { readonly kind: 'assign'; readonly settings: readonly Setting[] };
 
-/** A way from one place to the next, open only while a variable is truthy, or falsy. */
+/** A way from one place to the next, open only while a test has this result. */
 export interface Edge {
   readonly to: Place;
-  readonly when?: { readonly variable: number; readonly is: boolean };
+  readonly when?: Knowledge;
 }
 
 /** A point of the program at which something can happen. */

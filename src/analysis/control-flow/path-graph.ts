@@ -1,8 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { isFunction } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
+import type { Call } from '../calls.js';
 import { drawCall, type Drawing, type Surroundings } from './call-places.js';
-import type { Conditions } from './conditions.js';
+import type { Conditions, Setting } from './conditions.js';
 import { PASS, type Edge, type Exit, type Place, type Places, type Procedure, type Site } from './graph.js';
 import type { CodePath, Position, Segment } from './record.js';
 import { Routes, type Landmarks } from './routes.js';
@@ -65,6 +66,10 @@ export class PathGraph implements Landmarks, Procedure {
       this.#findAtOnce();
     }
     return this.#entry;
+  }
+
+  givenBy(call: Call): readonly Setting[] {
+    return this.conditions.givenBy(call);
   }
 
   exit(of: Node, how: Exit): Place {
@@ -243,9 +248,9 @@ export class PathGraph implements Landmarks, Procedure {
   }
 
   #assign(node: Node, drawing: Drawing | undefined): Drawing | undefined {
-    const assignment = this.conditions.assignments.get(node);
-    if (!assignment) return drawing;
-    const place = this.places.make({ kind: 'assign', ...assignment });
+    const settings = this.conditions.assignments.get(node);
+    if (!settings) return drawing;
+    const place = this.places.make({ kind: 'assign', settings });
     const before = drawing ?? single(this.places.make(PASS, node));
     before.last?.leadTo(place);
     return { ...before, last: place };
@@ -275,7 +280,7 @@ export class PathGraph implements Landmarks, Procedure {
   /** `for (x of it())`, `for await`: taking the next item can throw, and waits. */
   #iteration(node: Node): Drawing | undefined {
     const { parent } = node;
-    if (parent?.type !== 'ForOfStatement' || parent.left !== node) return this.conditions.assignments.has(node) ? this.#assign(node, undefined) : undefined;
+    if (parent?.type !== 'ForOfStatement' || parent.left !== node) return this.#assign(node, undefined);
     const drawn = parent.await || canThrow(parent.right) ? this.#throwing(node, parent.await) : undefined;
     return this.#assign(node, drawn);
   }

@@ -11,9 +11,11 @@ export interface Question<State extends string> {
   /**
    * What changes the state: for an expression or VariableDeclarator, the states after it has been evaluated (completed, for an
    * `await`; returned, for a call). Several states: any of them is possible. None: no path goes on from here.
-   * A node that throws does not take effect: its handler is entered in the state before it.
+   * A node that throws does not take effect: its handler is entered in the state before it, unless `failures` says otherwise.
    */
   readonly events: ReadonlyMap<Node, (state: State) => readonly State[]>;
+  /** What changes the state when a node throws: the states in which its handler is entered. */
+  readonly failures?: ReadonlyMap<Node, (state: State) => readonly State[]>;
   /** Ask about one entry and exit of this function alone, instead of about the program and everything the world may call after it. */
   readonly within?: FunctionNode;
   /**

@@ -1,9 +1,10 @@
+import { MAX_TRACKED, type Setting } from './conditions.js';
 import type { Edge, Exit, Place, Procedure, Run } from './graph.js';
 
-/** States and what is known of variables, as one number: `known * STATES + state`. */
+/** States and what is known of tests, as one number: `known * STATES + state`. */
 const STATES = 64;
-/** Two such numbers as one: how a procedure was entered, and how it is now. More than 3^3 * 64. */
-const CURRENTS = 2048;
+/** Two such numbers as one: how a procedure was entered, and how it is now. */
+const CURRENTS = STATES * 3 ** MAX_TRACKED;
 /** How many places a way back may have: ways through procedures that run procedures can be exponentially long. */
 const LONGEST_WAY = 50_000;
 
@@ -12,6 +13,8 @@ export interface Problem {
   readonly start: number;
   /** The states after the event at a place, for a state before it; undefined where nothing happens. */
   effect(place: Place, state: number): readonly number[] | undefined;
+  /** The states in which an exception leaves a place where one is possible; none when the asker takes it that there is none. */
+  failure(place: Place, state: number): readonly number[];
   readonly will: boolean;
   /** A place that is not gone beyond: the world, when one function alone is asked about. */
   readonly border: Place | undefined;
@@ -100,13 +103,13 @@ export class Solution {
     switch (operation.kind) {
       case 'pass': {
         const after = this.problem.effect(place, stateOf(fact));
-        if (place.raise) this.#add(place.raise, fact, { place, fact });
+        if (place.raise) for (const state of this.problem.failure(place, stateOf(fact))) this.#add(place.raise, fact - stateOf(fact) + state, { place, fact });
         if (!after) this.#goOn(place, fact, fact);
         else for (const state of after) this.#goOn(place, fact, fact - stateOf(fact) + state);
         return;
       }
       case 'assign':
-        return this.#goOn(place, fact, withValue(fact, operation.variable, operation.value));
+        return this.#goOn(place, fact, operation.settings.reduce(set, fact));
       case 'exit':
         return this.#leave(place, operation.procedure, operation.how, fact);
       case 'run':
@@ -125,8 +128,9 @@ export class Solution {
     const mustRun = operation.likelihood === 'always' || (operation.likelihood === 'callback' && this.problem.will);
     if (!mustRun) this.#goOn(place, fact, fact);
     else if (this.problem.will && operation.isLoose) hold(this.#held, place, fact);
-    const entered = operation.shares ? fact % CURRENTS : stateOf(fact);
     for (const procedure of operation.procedures) {
+      const given = operation.given?.(procedure) ?? [];
+      const entered = operation.shares ? fact % CURRENTS : given.reduce(set, stateOf(fact));
       const summary = this.#summary(procedure, entered);
       const caller = { place, fact };
       summary.callers.push(caller);
@@ -183,22 +187,23 @@ function stateOf(fact: number): number {
   return fact % STATES;
 }
 
-/** What is known of a variable: 0 nothing, 1 truthy, 2 falsy. */
-function knownOf(fact: number, variable: number): number {
-  return Math.floor((fact % CURRENTS) / STATES / 3 ** variable) % 3;
+/** What is known of a test: 0 nothing, 1 true, 2 false. */
+function knownOf(fact: number, test: number): number {
+  return Math.floor((fact % CURRENTS) / STATES / 3 ** test) % 3;
 }
 
-function withValue(fact: number, variable: number, value: boolean | undefined): number {
+function set(fact: number, { test, value }: Setting): number {
   const known = value === undefined ? 0 : value ? 1 : 2;
-  return fact + (known - knownOf(fact, variable)) * 3 ** variable * STATES;
+  return fact + (known - knownOf(fact, test)) * 3 ** test * STATES;
 }
 
 /** The fact on the far side of an edge; undefined when what is known closes it. */
 function through({ when }: Edge, fact: number): number | undefined {
   if (!when) return fact;
-  const known = knownOf(fact, when.variable);
-  if (known === 0) return withValue(fact, when.variable, when.is);
-  return (known === 1) === when.is ? fact : undefined;
+  const known = knownOf(fact, when.test);
+  if (known !== 0) return (known === 1) === when.is ? fact : undefined;
+  const told = set(fact, { test: when.test, value: when.is });
+  return when.is ? when.excludes.reduce((so, test) => set(so, { test, value: false }), told) : told;
 }
 
 function isEntered(entry: Place, { does }: Place): boolean {

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { enclosingFunction, unwrap } from '../../ast/expressions.js';
+import { enclosingFunction, unwrap, wrapped } from '../../ast/expressions.js';
 import type { Node, NodeIndex } from '../../ast/walk.js';
 import type { Variable } from '../bindings.js';
 import type { Call, CallGraph, FunctionNode } from '../calls.js';
@@ -76,7 +76,7 @@ export function findConversations(sources: Sources): readonly Conversation[] {
       const body = places.placeOf(request.body);
       if (body) pieces = [{ is: 'place', place: places.under(body, request.api === 'responses' ? 'input' : 'messages'), as: 'itself' }];
     }
-    follow(request, pieces, request.node, DEEPEST_COPY, new Set());
+    follow(request, pieces, completionOf(request.node), DEEPEST_COPY, new Set());
   }
 
   /** Records the places a request sends: those it names, those that they are copies of, and those that callers pass for them. */
@@ -95,7 +95,7 @@ export function findConversations(sources: Sources): readonly Conversation[] {
         const others = copied.filter((part) => part.is !== 'place' || part.place.key !== piece.place.key);
         follow(request, piece.as === 'made' ? others.map(asMade) : others, node, depth - 1, seen);
       }
-      for (const { place, call } of throughCalls(piece.place)) follow(request, [{ ...piece, place }, ...pieces.slice(index + 1)], call, depth - 1, seen);
+      for (const { place, call } of throughCalls(piece.place)) follow(request, [{ ...piece, place }, ...pieces.slice(index + 1)], completionOf(call), depth - 1, seen);
     }
   }
 
@@ -183,7 +183,9 @@ export function findConversations(sources: Sources): readonly Conversation[] {
         const [value] = write.values;
         if (!value) return [];
         if (write.how === 'set' && place && !sent.has(place.key)) return [messages.messageOf(value, frame)];
-        return ownPieces(contents.piecesOf(value, frame), place).flatMap((piece) => pieceMessages(piece, frame));
+        const now = ownPieces(contents.piecesOf(value, frame), place).flatMap((piece) => pieceMessages(piece, frame));
+        // a copy that is put back may hold turns that were stored before; what counts is that the reply is in it
+        return now.some(({ kind }) => isReply(kind)) ? now.filter(({ kind }) => isReply(kind)) : now;
       }
     }
   }
@@ -218,8 +220,15 @@ export function findConversations(sources: Sources): readonly Conversation[] {
   }
 
   function eventOf(write: Write, node: Node, effect: Message, place: Place): ConversationEvent {
+    if (effect.kind === 'misfiled') return { node, what: isOwnReply(effect, place) ? 'misfiled' : (effect.otherwise ?? 'unknown'), source: write.node };
     const isQuestion = effect.kind === 'unknown' && isOneEntry(write) && sentAfter(place, write.node) && !trace.occursIn(write.node);
     return { node, what: isQuestion ? 'turn' : effect.kind, source: write.node };
+  }
+
+  /** Whether a reply that is stored under another role answers this conversation: then nobody else said it. */
+  function isOwnReply(effect: Message, place: Place): boolean {
+    const asked = effect.text ? trace.requestsOf(textOf(effect.text)) : [];
+    return (byKey.get(place.key)?.events ?? []).some(({ what, request, as }) => what === 'request' && as !== 'made' && request !== undefined && asked.includes(request));
   }
 
   /** Whether a write adds single entries, not the entries of some other array. */
@@ -308,6 +317,23 @@ export function findConversations(sources: Sources): readonly Conversation[] {
 }
 
 const ROLE_KINDS: Readonly<Record<string, MessageKind>> = { user: 'turn', developer: 'turn', tool: 'tool', function: 'tool', system: 'system', assistant: 'replyText' };
+
+function isReply(kind: MessageKind): boolean {
+  return kind === 'reply' || kind === 'replyText';
+}
+
+/** The expression that is the text, without a fallback and `.trim()`. */
+function textOf(expression: Node): Node {
+  const node = unwrap(expression);
+  if (node.type === 'LogicalExpression') return textOf(node.left);
+  return node.type === 'CallExpression' && node.callee.type === 'MemberExpression' ? textOf(node.callee.object) : node;
+}
+
+/** Where a call has done its work: the `await` of it, if there is one. A request that fails has sent nothing that is answered. */
+function completionOf(call: Node): Node {
+  const outer = wrapped(call);
+  return outer.parent?.type === 'AwaitExpression' ? outer.parent : call;
+}
 
 function asMade(piece: Piece): Piece {
   return piece.is === 'place' ? { ...piece, as: 'made' } : piece;

@@ -4,6 +4,7 @@ import type { Node } from '../../ast/walk.js';
 import type { Part } from '../../sdk/reply-shapes.js';
 import { ITEM_TYPES, ROLES, SPEAKER_WORDS, type Speaker } from '../../sdk/roles.js';
 import type { Bindings, Variable } from '../bindings.js';
+import type { Request } from '../requests.js';
 import type { CallGraph, FunctionNode } from '../calls.js';
 import type { ReturnsOf } from '../returns.js';
 import { argumentFor, parameterOf, type Frame } from './frames.js';
@@ -27,6 +28,9 @@ export interface Message {
   readonly kind: MessageKind;
   /** Functions of whose parameters the answer depends; it is `unknown` until it is asked again through one of their calls. */
   readonly needs: readonly FunctionNode[];
+  /** For `misfiled`: the text, whose request tells whose reply it is, and what the entry is if it is some other conversation's. */
+  readonly text?: Node;
+  readonly otherwise?: MessageKind;
 }
 
 /** What of a reply an expression carries, and whether something below it does. */
@@ -34,6 +38,8 @@ export interface ReplyTrace {
   partOf(node: Node): Part | undefined;
   /** Whether some part of a reply occurs in an expression, itself included; `text`: the text itself, not what other code made of it. */
   occursIn(node: Node, what?: 'text'): boolean;
+  /** The requests a part of whose replies an expression is. */
+  requestsOf(node: Node): readonly Request[];
 }
 
 export interface Messages {
@@ -137,7 +143,7 @@ export function readMessages(bindings: Bindings, calls: CallGraph, returnsOf: Re
       }
       case 'user':
       case 'system':
-        if (content && isReplyText(content, frame)) return known('misfiled');
+        if (content && isReplyText(content, frame)) return { kind: 'misfiled', needs: [], text: content, otherwise: speaker === 'user' ? 'turn' : 'system' };
         if (content && trace.occursIn(content, 'text')) return known('reply'); // the answer lives on inside a longer text
         return known(speaker === 'user' ? 'turn' : 'system');
       default:

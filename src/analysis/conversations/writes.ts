@@ -44,6 +44,7 @@ export function findWrites(nodes: NodeIndex, bindings: Bindings, places: Places,
   }
 
   for (const node of nodes('VariableDeclarator')) {
+    const isLoopVariable = node.parent.parent.type === 'ForOfStatement' && node.parent.parent.left === node.parent;
     if (node.id.type === 'Identifier' && node.init) {
       const variable = bindings.variableOf(node.id);
       // a second name for a place is no write to it
@@ -53,6 +54,10 @@ export function findWrites(nodes: NodeIndex, bindings: Bindings, places: Places,
       const variable = value && bindings.variableOf(value);
       const initial = unwrap(node.init);
       if (variable && initial.type === 'CallExpression' && initial.arguments[0]) assign(node, places.placeOfVariable(variable), initial.arguments[0]);
+    } else if (node.init || isLoopVariable) {
+      for (const variable of bindings.declaredBy(node)) {
+        if (places.placeOf(variable.identifiers[0] as Node)?.root === variable) add(node, places.placeOfVariable(variable), 'reset');
+      }
     }
   }
   for (const node of nodes('PropertyDefinition')) {

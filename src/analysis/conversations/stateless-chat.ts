@@ -1,0 +1,77 @@
+import { isFunction, isWithin, nameOf, stringOf, unwrap } from '../../ast/expressions.js';
+import type { Node } from '../../ast/walk.js';
+import { INPUT_EVENTS, INPUT_FUNCTIONS } from '../../sdk/interactive-input.js';
+import type { OpenAIFile } from '../file.js';
+import type { Request } from '../requests.js';
+import { methodName, parameterOf } from './frames.js';
+
+/**
+ * Whether a request of a chat loop sends nothing but what was typed last: its messages (or input) are all written in the request, what the user says
+ * comes from the keyboard in the same loop or handler, and the API is not asked to keep the conversation. A reply that is put into the next request in
+ * any other way (a text, a summary) makes it no.
+ */
+export function isStatelessChat(request: Request, file: OpenAIFile): boolean {
+  const sent = request.parameter(request.api === 'responses' ? 'input' : 'messages');
+  if (sent.is !== 'found' || request.api === 'completions') return false;
+  if (request.api === 'responses' && ['previous_response_id', 'conversation'].some((name) => request.parameter(name).is !== 'missing')) return false;
+  const typed = typedIn(sent.value, file);
+  if (!typed || !repeats(request.node, typed, file)) return false;
+  const { carriers } = file.replies.of(request);
+  return !occurs(carriers, sent.value);
+}
+
+/** The call or handler parameter through which a person's words come into the messages; undefined when anything but literals and those words is sent. */
+function typedIn(value: Node, file: OpenAIFile): Node | undefined {
+  const node = file.bindings.resolve(value);
+  if (node.type === 'ArrayExpression') {
+    let typed: Node | undefined;
+    for (const element of node.elements) {
+      const message = element && unwrap(element);
+      if (message?.type !== 'ObjectExpression') return undefined;
+      const role = message.properties.find((property) => property.type === 'Property' && nameOf(property) === 'role');
+      const content = message.properties.find((property) => property.type === 'Property' && nameOf(property) === 'content');
+      if (role?.type !== 'Property' || content?.type !== 'Property') return undefined;
+      if (stringOf(role.value) === 'user') typed = inputBehind(content.value, file);
+      else if (stringOf(role.value) === 'assistant') return undefined;
+    }
+    return typed;
+  }
+  return inputBehind(value, file);
+}
+
+function inputBehind(value: Node, file: OpenAIFile): Node | undefined {
+  const node = unwrap(value);
+  if (node.type === 'Identifier') {
+    const variable = file.bindings.variableOf(node);
+    const fn = variable && parameterOf(variable);
+    if (fn) return isInputHandler(fn) ? fn : undefined;
+    const origin = variable && file.bindings.originOf(variable);
+    return origin && inputBehind(origin.from, file);
+  }
+  if (node.type === 'MemberExpression') return inputBehind(node.object, file);
+  if (node.type === 'AwaitExpression') return inputBehind(node.argument, file);
+  if (node.type !== 'CallExpression') return undefined;
+  const callee = unwrap(node.callee);
+  const called = callee.type === 'Identifier' ? callee.name : (methodName(node) ?? '');
+  if (INPUT_FUNCTIONS.has(called)) return node;
+  return callee.type === 'MemberExpression' && ['trim', 'toString', 'toLowerCase'].includes(called) ? inputBehind(callee.object, file) : undefined;
+}
+
+/** `rl.on('line', (line) => …)`, `rl.question('> ', (answer) => …)`. */
+function isInputHandler(fn: Node): boolean {
+  const call = fn.parent;
+  if (call?.type !== 'CallExpression') return false;
+  const method = methodName(call);
+  return method === 'question' || (method !== undefined && ['on', 'addListener'].includes(method) && INPUT_EVENTS.has(stringOf(call.arguments[0]) ?? ''));
+}
+
+/** Whether the input is read and the request sent again and again: a loop around both, a handler, or a function that asks for the next input itself. */
+function repeats(request: Node, typed: Node, file: OpenAIFile): boolean {
+  if (isFunction(typed) && methodName(typed.parent) !== 'question') return true;
+  return file.flow.canFollow(request, isFunction(typed) ? typed.parent : typed);
+}
+
+function occurs(carriers: ReadonlyMap<Node, unknown>, sent: Node): boolean {
+  for (const carrier of carriers.keys()) if (isWithin(carrier, sent)) return true;
+  return false;
+}

@@ -1,0 +1,95 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { RuleFix, RuleFixer } from '@typescript-eslint/utils/ts-eslint';
+import { isFunction } from '../ast/expressions.js';
+import type { Node } from '../ast/walk.js';
+import type { OpenAIFile } from '../analysis/file.js';
+import { endOfLine, indentOf, listIn } from './statements.js';
+
+/** Where statements can be put. */
+export type Place =
+  /** In front of a statement that stands in a list. `isDominating`: whatever matters comes after it, even when it is a loop. */
+  | { readonly kind: 'before'; readonly statement: TSESTree.Statement; readonly isDominating?: boolean }
+  | { readonly kind: 'after'; readonly statement: TSESTree.Statement }
+  /** In front of the only statement of an `if` or loop without braces, which get some. */
+  | { readonly kind: 'wrap'; readonly statement: TSESTree.Statement }
+  /** In front of what a concise arrow returns, which gets a block. */
+  | { readonly kind: 'arrow'; readonly arrow: TSESTree.ArrowFunctionExpression };
+
+/** The place in front of what evaluates an expression; undefined where no statement can stand (class fields, parameters). */
+export function placeFor(node: Node): Place | undefined {
+  for (let inner = node, outer = node.parent; outer; inner = outer, outer = outer.parent) {
+    if (outer.type === 'ArrowFunctionExpression' && outer.body === inner && inner.type !== 'BlockStatement') return { kind: 'arrow', arrow: outer };
+    if (isFunction(outer) && outer.body !== inner) return undefined;
+    if (outer.type === 'PropertyDefinition') return undefined;
+    const siblings = listIn(outer);
+    if (siblings?.includes(inner as TSESTree.Statement)) return { kind: 'before', statement: inner as TSESTree.Statement };
+    const isElseIf = outer.type === 'IfStatement' && outer.alternate === inner && inner.type === 'IfStatement';
+    const isOnly =
+      (outer.type === 'IfStatement' && (outer.consequent === inner || outer.alternate === inner)) ||
+      (/^(For|While|DoWhile)/.test(outer.type) && (outer as TSESTree.WhileStatement).body === inner);
+    if (isOnly && !isElseIf && inner.type !== 'BlockStatement') return { kind: 'wrap', statement: inner as TSESTree.Statement };
+  }
+  return undefined;
+}
+
+/** Puts lines of code at a place, indented as it is. Comments stay with what they stood at. */
+export function insertLines(place: Place, lines: readonly string[], file: OpenAIFile, fixer: RuleFixer): RuleFix[] {
+  const { sourceCode, style } = file;
+  switch (place.kind) {
+    case 'before': {
+      const indent = indentOf(place.statement, sourceCode);
+      const start = startWithComments(place.statement, file);
+      const hazard = style.semicolon === '' && /^[([`/+-]/.test(sourceCode.text.slice(place.statement.range[0])) && !lines.at(-1)?.endsWith('}') ? ';' : '';
+      return [fixer.insertTextBeforeRange([start, start], `${lines.join(`\n${indent}`)}\n${indent}${hazard}`)];
+    }
+    case 'after': {
+      const indent = indentOf(place.statement, sourceCode);
+      const end = endOfLine(place.statement, sourceCode);
+      return [fixer.insertTextAfterRange([end, end], lines.map((line) => `\n${indent}${line}`).join(''))];
+    }
+    case 'wrap': {
+      const outer = indentOf(place.statement.parent, sourceCode);
+      const inner = outer + style.indent;
+      const before = sourceCode.getTokenBefore(place.statement);
+      const start = before?.range[1] ?? place.statement.range[0];
+      return [
+        fixer.insertTextAfterRange([start, start], ` {\n${inner}${lines.join(`\n${inner}`)}`),
+        ...(isOnNewLine(place.statement, file) ? [] : [fixer.insertTextBefore(place.statement, `\n${inner}`)]),
+        fixer.insertTextAfter(place.statement, `\n${outer}}`),
+      ];
+    }
+    case 'arrow': {
+      const { arrow } = place;
+      const outer = indentOf(arrow, sourceCode);
+      const inner = outer + style.indent;
+      const sign = sourceCode.getTokenBefore(arrow.body, { filter: (token) => token.value === '=>' });
+      const first = sign && sourceCode.getTokenAfter(sign);
+      if (!sign || !first) return [];
+      return [
+        fixer.insertTextAfter(sign, ' {'),
+        fixer.insertTextBefore(first, `\n${inner}${lines.join(`\n${inner}`)}\n${inner}return `),
+        fixer.insertTextAfterRange(arrow.range, `${style.semicolon}\n${outer}}`),
+      ];
+    }
+  }
+}
+
+function isOnNewLine(statement: Node, file: OpenAIFile): boolean {
+  const before = file.sourceCode.getTokenBefore(statement);
+  return before !== null && before.loc.end.line < statement.loc.start.line;
+}
+
+/** The start of a statement, or of the comments on the lines directly above it. */
+function startWithComments(statement: Node, file: OpenAIFile): number {
+  const { sourceCode } = file;
+  let start = statement.range[0];
+  let { line } = statement.loc.start;
+  for (const comment of sourceCode.getCommentsBefore(statement).toReversed()) {
+    const before = sourceCode.getTokenBefore(comment, { includeComments: false });
+    const isOwnLine = !before || before.loc.end.line < comment.loc.start.line;
+    if (comment.loc.end.line !== line - 1 || !isOwnLine) break;
+    start = comment.range[0];
+    line = comment.loc.start.line;
+  }
+  return start;
+}

@@ -1,0 +1,231 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { RuleFix, RuleFixer } from '@typescript-eslint/utils/ts-eslint';
+import { enclosingFunction, isFunction, isWithin, unwrap, type FunctionLike } from '../ast/expressions.js';
+import type { Node } from '../ast/walk.js';
+import type { Variable } from '../analysis/bindings.js';
+import type { OpenAIFile } from '../analysis/file.js';
+import type { Reply } from '../analysis/replies.js';
+import { chainOf, type Use } from '../analysis/reply-uses.js';
+import { parameterOf } from '../analysis/value-flow/functions.js';
+import type { Step } from '../analysis/value-flow/flow.js';
+import { holdsReason, isGenerated, type Part } from '../sdk/reply-shapes.js';
+import { hoistable } from './hoist.js';
+import { insertLines, placeFor, type Place } from './insert-lines.js';
+import { indentOf, listIn, placedStatement } from './statements.js';
+
+/** A place where a cut answer can be told from a whole one, and what to write there. */
+export interface Guard {
+  /** The test that is true for a cut answer. */
+  readonly condition: string;
+  /** The function that the guard stands in; undefined at module level. */
+  readonly fn: FunctionLike | undefined;
+  /** Whether the guard runs before every use of the text, and nothing else changes. */
+  readonly isCertain: boolean;
+  /** Writes the guard with a statement (without its semicolon) as its body. */
+  write(statement: string): (fixer: RuleFixer) => RuleFix[];
+}
+
+/** Finds where the answer behind a use can be guarded: as soon as it has a name, before the first text is read out of it. */
+export function guardFor(use: Use, reply: Reply, file: OpenAIFile): Guard | undefined {
+  const chain = chainOf(use.step);
+  const birth = chain.findLastIndex((step) => holdsReason(step.flow.label));
+  const born = chain[birth];
+  if (!born || born.flow.path.length > 0) return undefined;
+  if (born.flow.label === 'stream' || born.flow.label === 'events') return afterHelper(born, file);
+  const named = chain.slice(0, birth + 1).findLastIndex((step) => step.node.type === 'Identifier' && step.flow.path.length === 0);
+  const name = chain[named];
+  if (!name || name.node.type !== 'Identifier' || name.flow.label === 'stream' || name.flow.label === 'events') return hoisted(chain, file);
+  const variable = file.bindings.variableOf(name.node);
+  if (!variable) return undefined;
+  const births = birthsOf(reply);
+  const loop = loopOver(variable);
+  if (loop) return inLoop(loop, name, file);
+  const place = placeAfterBinding(variable, chain[named - 1]?.node, births, file) ?? placeFor(born.node);
+  if (!place) return undefined;
+  const condition = conditionFor(name, born, place, file);
+  return condition === undefined ? undefined : guardAt(place, condition, file, name.flow.label !== 'chunk');
+}
+
+function guardAt(place: Place, condition: string, file: OpenAIFile, isCertain: boolean): Guard {
+  return {
+    condition,
+    fn: place.kind === 'arrow' ? place.arrow : enclosingFunction(place.statement),
+    isCertain: isCertain && !(place.kind !== 'arrow' && /^(While|DoWhile|For)/.test(place.statement.type) && place.kind === 'before' && !place.isDominating),
+    write: (statement) => (fixer) => insertLines(place, guardLines(condition, statement, file), file, fixer),
+  };
+}
+
+export function guardLines(condition: string, statement: string, file: OpenAIFile): string[] {
+  const { indent, semicolon } = file.style;
+  return [`if (${condition}) {`, `${indent}${statement}${semicolon}`, '}'];
+}
+
+/** The expressions from which text is read out of something that still holds the reason. */
+function birthsOf(reply: Reply): readonly Node[] {
+  return reply.steps.flatMap((step) => (step.from && isGenerated(step.flow.label) && holdsReason(step.from.flow.label) ? [step.from.node] : []));
+}
+
+/** Between the statement that binds the name and the first one after it that reads text. */
+function placeAfterBinding(variable: Variable, value: Node | undefined, births: readonly Node[], file: OpenAIFile): Place | undefined {
+  const parameter = parameterOf(variable);
+  if (parameter) {
+    const { body } = parameter.fn;
+    if (body.type !== 'BlockStatement') return { kind: 'arrow', arrow: parameter.fn as TSESTree.ArrowFunctionExpression };
+    const first = body.body.find((statement) => births.some((birth) => isWithin(birth, statement)));
+    return first && { kind: 'before', statement: first, isDominating: true };
+  }
+  const bound = value && placedStatement(value);
+  if (!bound || !isWithin(variable.identifiers[0] as Node, outermostFunction(bound.statement) ?? file.program)) return undefined;
+  const next = bound.siblings.slice(bound.index + 1).find((statement) => births.some((birth) => isWithin(birth, statement)));
+  if (next && listIn(next.parent)) return { kind: 'before', statement: next, isDominating: true };
+  return { kind: 'after', statement: bound.statement };
+}
+
+function outermostFunction(node: Node): Node | undefined {
+  let outer: Node | undefined;
+  for (let fn = enclosingFunction(node); fn; fn = enclosingFunction(fn)) outer = fn;
+  return outer;
+}
+
+/** The test on a name that holds an answer, a choice, or what is between. */
+function conditionFor(name: Step<Part>, born: Step<Part>, place: Place, file: OpenAIFile): string | undefined {
+  const { sourceCode, style } = file;
+  const text = sourceCode.getText(name.node);
+  const around = sourceCode.getText(born.node);
+  const isOptional = place.kind !== 'arrow' && isConditional(born.node, place.statement);
+  const dot = isOptional || around.startsWith(`${text}?.`) ? '?.' : '.';
+  const cut = `=== ${style.quote}length${style.quote}`;
+  const list = /choices\?\.\[/.test(around) ? 'choices?.[0]' : 'choices[0]';
+  const isAnyChoice = name.flow.label !== 'choice' && born.flow.label === 'choice' && !/\[\s*0\s*\]/.test(around) && born.node.type === 'Identifier' && born !== name;
+  switch (name.flow.label) {
+    case 'completion':
+    case 'chunk':
+      return isAnyChoice ? some(`${text}${dot}choices`, cut) : `${text}${dot}${list}?.finish_reason ${cut}`;
+    case 'envelope':
+      return `${text}${dot}data.${list}?.finish_reason ${cut}`;
+    case 'choices':
+      return isAnyChoice ? some(text, cut) : `${text}[0]?.finish_reason ${cut}`;
+    case 'choice':
+      return `${text}?.finish_reason ${cut}`.replace('?.', isOptional || around.includes(`${text}?.`) || /\?\./.test(afterText(born, file)) ? '?.' : '.');
+    case 'response':
+      return `${text}${dot}status === ${style.quote}incomplete${style.quote}`;
+    case 'event':
+      return `${text}${dot}type === ${style.quote}response.incomplete${style.quote}`;
+    default:
+      return undefined;
+  }
+}
+
+const some = (list: string, cut: string) => `${list}.some((choice) => choice.finish_reason ${cut})`;
+
+/** The two characters behind an expression. */
+function afterText(step: Step<Part>, file: OpenAIFile): string {
+  return file.sourceCode.text.slice(step.node.range[1], step.node.range[1] + 2);
+}
+
+/** Whether an expression is evaluated only sometimes when the statement around it runs. */
+function isConditional(node: Node, statement: Node): boolean {
+  for (let inner = node; inner !== statement && inner.parent; inner = inner.parent) {
+    const { parent } = inner;
+    if (parent.type === 'LogicalExpression' && parent.right === inner) return true;
+    if (parent.type === 'ConditionalExpression' && parent.test !== inner) return true;
+    if (parent.type === 'IfStatement' && parent.test !== inner) return true;
+    if (isFunction(parent) || parent.type === 'SwitchCase' || parent.type === 'CatchClause') return true;
+  }
+  return false;
+}
+
+/** The `for … of` loop whose element a variable is, or is part of. */
+function loopOver(variable: Variable): TSESTree.ForOfStatement | undefined {
+  const definition = variable.defs[0];
+  const loop = definition?.type === 'Variable' ? definition.parent?.parent : undefined;
+  return loop?.type === 'ForOfStatement' && loop.left === definition?.parent ? loop : undefined;
+}
+
+/** A stream that is iterated over: its last chunk's reason is captured in the loop and tested behind it; an event is tested as it comes. */
+function inLoop(loop: TSESTree.ForOfStatement, name: Step<Part>, file: OpenAIFile): Guard | undefined {
+  const { sourceCode, style } = file;
+  const { quote, semicolon, indent } = style;
+  const placed = placedStatement(loop);
+  if (!placed || placed.statement !== loop || loop.body.type !== 'BlockStatement') return undefined;
+  const body = loop.body;
+  const first = sourceCode.getFirstToken(body);
+  const text = sourceCode.getText(name.node);
+  const fn = enclosingFunction(loop);
+  const base = indentOf(loop, sourceCode);
+  const inBody = (lines: readonly string[]) => lines.map((line) => `\n${base}${indent}${line}`).join('');
+  if (!first) return undefined;
+  if (name.flow.label === 'event') {
+    const condition = `${text}.type === ${quote}response.incomplete${quote}`;
+    return { condition, fn, isCertain: true, write: (statement) => (fixer) => [fixer.insertTextAfter(first, inBody(guardLines(condition, statement, file)))] };
+  }
+  const list = name.flow.label === 'choices' ? text : name.flow.label === 'chunk' ? `${text}.choices` : undefined;
+  const read = name.flow.label === 'choice' ? `${text}.finish_reason` : list && `${list}[0]?.finish_reason`;
+  if (read === undefined || !loop.await) {
+    if (name.flow.label !== 'choice') return undefined;
+    const condition = `${text}.finish_reason === ${quote}length${quote}`;
+    return { condition, fn, isCertain: true, write: (statement) => (fixer) => [fixer.insertTextAfter(first, inBody(guardLines(condition, statement, file)))] };
+  }
+  const reason = freeName('finishReason', file);
+  const condition = `${reason} === ${quote}length${quote}`;
+  const behind = (statement: string) => guardLines(condition, statement, file).map((line) => `\n${base}${line}`).join('');
+  return {
+    condition,
+    fn,
+    isCertain: true,
+    write: (statement) => (fixer) => [
+      fixer.insertTextBefore(loop, `let ${reason} = ${quote}${quote}${semicolon}\n${base}`),
+      fixer.insertTextAfter(first, inBody([`${reason} = ${read} ?? ${reason}${semicolon}`])),
+      fixer.insertTextAfter(loop, behind(statement)),
+    ],
+  };
+}
+
+/** A name that no identifier of the file has. */
+export function freeName(wanted: string, file: OpenAIFile): string {
+  const taken = new Set(file.nodes('Identifier').map((identifier) => identifier.name));
+  for (let n = 1; ; n += 1) {
+    const name = n === 1 ? wanted : `${wanted}${n}`;
+    if (!taken.has(name)) return name;
+  }
+}
+
+/** The stream helper: it gives the whole answer when the text is complete. */
+function afterHelper(born: Step<Part>, file: OpenAIFile): Guard | undefined {
+  const { quote } = file.style;
+  if (born.node.type !== 'Identifier') return undefined;
+  const call = born.node.parent.type === 'MemberExpression' ? born.node.parent.parent : undefined;
+  const isAwaited = call?.type === 'CallExpression' && call.parent.type === 'AwaitExpression';
+  const place = isAwaited ? placeFor(born.node) : undefined;
+  if (!place) return undefined;
+  const name = born.node.name;
+  const condition =
+    born.flow.label === 'stream'
+      ? `(await ${name}.finalChatCompletion()).choices[0]?.finish_reason === ${quote}length${quote}`
+      : `(await ${name}.finalResponse()).status === ${quote}incomplete${quote}`;
+  return guardAt(place, condition, file, !isConditional(born.node, place.kind === 'arrow' ? place.arrow : place.statement));
+}
+
+/** An answer without a name gets one. */
+function hoisted(chain: readonly Step<Part>[], file: OpenAIFile): Guard | undefined {
+  const { sourceCode, style } = file;
+  const step = chain.findLast((one) => one.node.type === 'AwaitExpression' && one.flow.path.length === 0 && holdsReason(one.flow.label));
+  if (!step || (step.flow.label !== 'completion' && step.flow.label !== 'response' && step.flow.label !== 'envelope')) return undefined;
+  const place = placeFor(step.node);
+  const target = place && hoistable(step.node, place, file);
+  if (!place || !target) return undefined;
+  const name = freeName(step.flow.label === 'completion' ? 'completion' : 'response', file);
+  const { quote, semicolon } = style;
+  const list = step.flow.label === 'envelope' ? `${name}.data.choices` : `${name}.choices`;
+  const condition = step.flow.label === 'response' ? `${name}.status === ${quote}incomplete${quote}` : `${list}[0]?.finish_reason === ${quote}length${quote}`;
+  const declaration = `const ${name} = ${sourceCode.getText(unwrap(step.node))}${semicolon}`;
+  return {
+    condition,
+    fn: place.kind === 'arrow' ? place.arrow : enclosingFunction(place.statement),
+    isCertain: true,
+    write: (statement) => (fixer) => [
+      ...insertLines(place, [declaration, ...guardLines(condition, statement, file)], file, fixer),
+      fixer.replaceTextRange(target, name),
+    ],
+  };
+}
