@@ -13,9 +13,17 @@ const NOBODY: Callees = { functions: [], certain: false };
  * object literals, constructors, `bind`, `call` and `apply`, memoising hooks, and objects made by a local factory.
  * A name that is reassigned, a computed member or a value from outside resolves to nothing certain.
  */
-export function buildCallGraph(sourceCode: Readonly<SourceCode>, nodes: NodeIndex, bindings: Bindings = readBindings(sourceCode)): CallGraph {
+export function buildCallGraph(
+  sourceCode: Readonly<SourceCode>,
+  nodes: NodeIndex,
+  bindings: Bindings = readBindings(sourceCode),
+): CallGraph {
   const values = valuesOf(nodes, bindings);
-  const calls: readonly Call[] = [...nodes('CallExpression'), ...nodes('NewExpression'), ...nodes('TaggedTemplateExpression')];
+  const calls: readonly Call[] = [
+    ...nodes('CallExpression'),
+    ...nodes('NewExpression'),
+    ...nodes('TaggedTemplateExpression'),
+  ];
   const resolved = new Map<Call, Callees>();
   const callers = new Map<FunctionNode, Call[]>();
   for (const call of calls) {
@@ -28,7 +36,11 @@ export function buildCallGraph(sourceCode: Readonly<SourceCode>, nodes: NodeInde
   const handed = new Set<FunctionNode>();
   for (const handOvers of uses.handedAt.values()) for (const { fn } of handOvers) handed.add(fn);
   const accessors = accessorNames(nodes);
-  const functions = [...nodes('FunctionDeclaration'), ...nodes('FunctionExpression'), ...nodes('ArrowFunctionExpression')].sort((a, b) => a.range[0] - b.range[0]);
+  const functions = [
+    ...nodes('FunctionDeclaration'),
+    ...nodes('FunctionExpression'),
+    ...nodes('ArrowFunctionExpression'),
+  ].sort((a, b) => a.range[0] - b.range[0]);
 
   return {
     functions,
@@ -36,14 +48,19 @@ export function buildCallGraph(sourceCode: Readonly<SourceCode>, nodes: NodeInde
     callers(fn) {
       const found = callers.get(fn) ?? [];
       const alone = found.length === 0 && !handed.has(fn);
-      return { calls: found, escapes: alone || handed.has(fn) || uses.anytime.has(fn), anytime: alone || uses.anytime.has(fn) };
+      return {
+        calls: found,
+        escapes: alone || handed.has(fn) || uses.anytime.has(fn),
+        anytime: alone || uses.anytime.has(fn),
+      };
     },
     functionOf(expression) {
       const { values: found, complete } = values.resolve(expression);
       return complete && found.length === 1 && found[0]?.kind === 'function' ? found[0].node : undefined;
     },
     classOf(call) {
-      if (call.type === 'TaggedTemplateExpression' || (call.type === 'CallExpression' && call.callee.type !== 'Super')) return undefined;
+      if (call.type === 'TaggedTemplateExpression' || (call.type === 'CallExpression' && call.callee.type !== 'Super'))
+        return undefined;
       return onlyClass(values.resolve(call.callee));
     },
     superClassOf: values.superClassOf,
@@ -62,7 +79,8 @@ export function buildCallGraph(sourceCode: Readonly<SourceCode>, nodes: NodeInde
 
 function resolveCall(call: Call, values: Values): Callees {
   const callee = unwrap(call.type === 'TaggedTemplateExpression' ? call.tag : call.callee);
-  const optional = call.type === 'CallExpression' && (call.optional || (callee.type === 'MemberExpression' && callee.optional));
+  const optional =
+    call.type === 'CallExpression' && (call.optional || (callee.type === 'MemberExpression' && callee.optional));
   if (callee.type === 'MemberExpression' && ['call', 'apply'].includes(nameOf(callee) ?? '')) {
     const direct = functionsIn(values.resolve(callee.object));
     if (direct.functions.length > 0) return direct;

@@ -46,11 +46,11 @@ export class OpenAIFile {
   }
 
   get calls(): CallGraph {
-    return this.#part('calls', () => buildCallGraph(this.sourceCode, this.nodes));
+    return this.#part('calls', () => buildCallGraph(this.sourceCode, this.nodes, this.bindings));
   }
 
   get flow(): ControlFlow {
-    return this.#part('flow', () => buildControlFlow(this.#codePaths, this.calls, this.sourceCode));
+    return this.#part('flow', () => buildControlFlow(this.#codePaths, this.calls, this.sourceCode, this.bindings));
   }
 
   get bindings(): Bindings {
@@ -80,7 +80,7 @@ export class OpenAIFile {
 
   get conversations(): readonly Conversation[] {
     return this.#part('conversations', () =>
-      buildConversations(this.nodes, this.bindings, this.calls, this.requests, this.replies, this.returnsOf, this.sourceCode.visitorKeys),
+      buildConversations(this.nodes, this.bindings, this.calls, this.requests, this.replies, this.returnsOf),
     );
   }
 

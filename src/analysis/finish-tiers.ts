@@ -32,6 +32,23 @@ const PASSING: ReadonlySet<Use['kind']> = new Set(['handed', 'returned', 'render
 /** A limit that is written down and this low asks for one word, a number, a sign of life: nothing is lost when it is cut (design F4, F5). */
 const SHORT = 15;
 
+/**
+ * The findings of a file, in source order of the requests. Where several answers are used by the same expression, it is reported for the last
+ * of them, and the others at their requests: a place is reported once.
+ */
+export function findingsIn(file: OpenAIFile): readonly Finding[] {
+  const places = new Set<Node>();
+  const findings: Finding[] = [];
+  for (const request of file.requests.toReversed()) {
+    const finding = judgeReply(request, file);
+    if (!finding) continue;
+    const at = places.has(finding.at) ? request.node : finding.at;
+    places.add(at);
+    findings.push({ ...finding, at });
+  }
+  return findings.reverse();
+}
+
 /** Judges the answer of a request; undefined when nothing is wrong, or nothing is known to be. */
 export function judgeReply(request: Request, file: OpenAIFile): Finding | undefined {
   if (checksItself(request, file) || isTestFile(file.filename)) return undefined;
@@ -51,7 +68,7 @@ export function judgeReply(request: Request, file: OpenAIFile): Finding | undefi
   const isExcused = excuses.length > 0;
   // after an excused parse only what its handler goes on with can be cut text
   const isReached = (use: Use) => excuses.every((one) => placeOf(use).range[0] > one.block.range[1]);
-  const passed = reply.uses.filter((use) => PASSING.has(use.kind) && use.part !== 'made' && isReached(use));
+  const passed = reply.uses.filter((use) => PASSING.has(use.kind) && use.part !== 'made' && use.part !== 'parsed' && isReached(use));
   const printed = reply.uses.filter((use) => use.kind === 'printed' && use.part !== 'made' && use.part !== 'output');
   const keepings = keepingsOf(reply, file).map((keeping) => keeping.use);
   const isShort = cap?.tokens !== undefined && cap.value !== undefined && cap.tokens <= SHORT;
@@ -65,8 +82,8 @@ export function judgeReply(request: Request, file: OpenAIFile): Finding | undefi
   for (const [tier, uses] of candidates) {
     const first = firstOf(uses);
     if (!first) continue;
-    // a loop that uses the answer before it asks again: the request is where a reader looks
-    const at = first.at.range[0] < request.node.range[0] ? request.node : first.at;
+    // used before it is asked for, in a loop, or inside another request: the request is where a reader looks
+    const at = first.at.range[0] < request.node.range[0] || first.use.kind === 'sent' ? request.node : first.at;
     return { tier, use: first.use, at, cap, reply };
   }
   return undefined;

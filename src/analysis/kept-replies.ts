@@ -1,4 +1,4 @@
-import { enclosingFunction, isWithin, propertyOf, stringOf, unwrap } from '../ast/expressions.js';
+import { enclosingFunction, isWithin, nameOf, propertyOf, stringOf, unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import type { Part } from '../sdk/reply-shapes.js';
 import type { Variable } from './bindings.js';
@@ -25,7 +25,7 @@ export function keepingsOf(reply: Reply, file: OpenAIFile): readonly Keeping[] {
   for (const use of reply.uses) {
     if (use.kind === 'sent' && isInList(use.step)) {
       const at = turnIn(use.step);
-      if (at && (outlives(use.request, reply.request, at, file) || isSaved(at, reply))) keepings.push({ at, use });
+      if (at && (outlives(use, reply.request, at, file) || isSaved(at, reply))) keepings.push({ at, use });
     } else if (use.kind === 'handed' && isGivenToHistory(use.at, file)) keepings.push({ at: use.value, use });
   }
   return keepings;
@@ -48,10 +48,21 @@ function turnIn(step: Step<Part>): Node | undefined {
   return undefined;
 }
 
-function outlives(sender: Request, answered: Request, at: Node, file: OpenAIFile): boolean {
-  if (sender !== answered) return sender.node.range[0] > at.range[0];
+function outlives(use: Use & { readonly kind: 'sent' }, answered: Request, at: Node, file: OpenAIFile): boolean {
+  if (use.request !== answered) return use.request.node.range[0] > at.range[0];
   const list = listOf(answered);
-  return list !== undefined && !isLocal(list, answered.node, file);
+  if (list !== undefined && !isLocal(list, answered.node, file)) return true;
+  for (let one: Step<Part> | undefined = use.step; one && one.node !== at; one = one.from) {
+    if (one.node.type === 'ThisExpression' || (one.node.type === 'Identifier' && isFromOutside(one.node, answered.node, file))) return true;
+  }
+  return false;
+}
+
+/** Whether a name is declared outside the innermost loop or function around a request. */
+function isFromOutside(name: Node, request: Node, file: OpenAIFile): boolean {
+  const declared = file.bindings.variableOf(name)?.identifiers[0];
+  const home = loopOrFunction(request);
+  return declared !== undefined && home !== undefined && !isWithin(declared, home);
 }
 
 function listOf(request: Request): Node | undefined {
@@ -66,10 +77,7 @@ function listOf(request: Request): Node | undefined {
 function isLocal(list: Node, request: Node, file: OpenAIFile): boolean {
   if (list.type !== 'Identifier') return false;
   const variable = file.bindings.variableOf(list);
-  const declared = variable?.identifiers[0];
-  if (!declared) return false;
-  const home = loopOrFunction(request);
-  if (home && !isWithin(declared, home)) return false;
+  if (!variable || isFromOutside(list, request, file)) return false;
   const origin = file.bindings.originOf(variable);
   return origin === undefined || unwrap(origin.from).type === 'ArrayExpression';
 }
@@ -95,9 +103,12 @@ function isSaved(turn: Node, reply: Reply): boolean {
   });
 }
 
+/** How the methods that add to something are called. */
+const ADDS = /^(add|append|push|insert|record|remember|save|store|create|put|write|set|update)/i;
+
 /** `history.add(reply)`, where a request of the file sends `history.messages`, `history.all()` or something it was given by `history`. */
 function isGivenToHistory(at: Node, file: OpenAIFile): boolean {
-  if (at.type !== 'CallExpression' || at.callee.type !== 'MemberExpression') return false;
+  if (at.type !== 'CallExpression' || at.callee.type !== 'MemberExpression' || !ADDS.test(nameOf(at.callee) ?? '')) return false;
   const history = rootOf(at.callee.object, file);
   if (!history) return false;
   return file.requests.some((request) => {
@@ -106,20 +117,24 @@ function isGivenToHistory(at: Node, file: OpenAIFile): boolean {
   });
 }
 
-/** The variable an expression is read out of, through members, calls of its methods and names for either. */
-function rootOf(expression: Node, file: OpenAIFile): Variable | undefined {
-  let node = unwrap(expression);
-  for (const seen = new Set<Node>(); !seen.has(node); ) {
+/** The variable or field that an expression is read out of, through members, calls of its methods and names for either; a field by its name. */
+function rootOf(expression: Node, file: OpenAIFile): Variable | string | undefined {
+  const seen = new Set<Node>();
+  for (let node = unwrap(expression); !seen.has(node); ) {
     seen.add(node);
-    if (node.type === 'MemberExpression') node = unwrap(node.object);
-    else if (node.type === 'CallExpression' && node.callee.type === 'MemberExpression') node = unwrap(node.callee.object);
+    if (node.type === 'MemberExpression') {
+      if (node.object.type === 'ThisExpression') return nameOf(node);
+      node = unwrap(node.object);
+    } else if (node.type === 'CallExpression' && node.callee.type === 'MemberExpression') node = unwrap(node.callee.object);
     else if (node.type === 'AwaitExpression') node = unwrap(node.argument);
     else if (node.type === 'Identifier') {
       const variable = file.bindings.variableOf(node);
       const from = variable && (file.bindings.originOf(variable)?.from ?? file.bindings.valuesOf(variable)?.[0]);
-      if (!from || !['MemberExpression', 'CallExpression', 'AwaitExpression', 'Identifier'].includes(unwrap(from).type)) return variable;
+      if (!from || !READS.has(unwrap(from).type)) return variable;
       node = unwrap(from);
-    }
+    } else return undefined;
   }
   return undefined;
 }
+
+const READS: ReadonlySet<string> = new Set(['MemberExpression', 'CallExpression', 'AwaitExpression', 'Identifier']);

@@ -1,7 +1,9 @@
+import { stringOf } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
+import { OUTPUT_PARSED } from '../sdk/parsers.js';
 import type { Part } from '../sdk/reply-shapes.js';
 import type { OpenAIFile } from './file.js';
-import { readUses, type Use } from './reply-uses.js';
+import { INCOMPLETE, readUses, type Use } from './reply-uses.js';
 import { partLabels } from './reply-labels.js';
 import type { Request } from './requests.js';
 import type { Flow, Step } from './value-flow/flow.js';
@@ -44,15 +46,13 @@ export function followReplies(file: OpenAIFile): Replies {
     const carriers = new Map<Node, Part>();
     const reasonReads: Node[] = [];
     for (const { node, flow } of steps) {
-      if (flow.label === 'reason') {
-        if (flow.path.length === 0) reasonReads.push(node);
-        continue;
-      }
-      if (flow.label === 'eventType') continue;
+      if (isReasonRead(node, flow)) reasonReads.push(node);
+      if (flow.label === 'reason' || flow.label === 'eventType') continue;
       const part = flow.path.length === 0 ? flow.label : 'made';
       if (!carriers.has(node) || (part !== 'made' && carriers.get(node) === 'made')) carriers.set(node, part);
     }
     const { uses, checks, leaves } = readUses(ends, file);
+    uses.push(...steps.flatMap(parsedRead));
     reasonReads.push(...checks);
     return { request, carriers, uses, reasonReads, leaves: leaves ?? (complete ? undefined : request.node), steps };
   };
@@ -63,6 +63,28 @@ export function followReplies(file: OpenAIFile): Replies {
       return known;
     },
   };
+}
+
+/**
+ * Whether an expression looks at why generation stopped: reads the field, listens to the event that says so, or reads `output_parsed` with
+ * `?.`, which is null when the answer was cut.
+ */
+function isReasonRead(node: Node, { label, path }: Flow<Part>): boolean {
+  if (path.length > 0) return false;
+  if (label === 'reason') return true;
+  const { parent } = node;
+  if (parent?.type !== 'MemberExpression' || parent.object !== node) return false;
+  if (label === 'parsed') return parent.optional;
+  const call = parent.parent;
+  return label === 'events' && call.type === 'CallExpression' && call.callee === parent && INCOMPLETE.test(stringOf(call.arguments[0]) ?? '');
+}
+
+/** A member read out of `output_parsed`, which is no member of anything when the answer was cut. */
+function parsedRead({ flow, from }: Step<Part>): Use[] {
+  const at = from?.node.parent;
+  if (flow.label !== 'made' || from?.flow.label !== 'parsed' || from.flow.path.length > 0) return [];
+  if (at?.type !== 'MemberExpression' && at?.type !== 'VariableDeclarator') return [];
+  return [{ kind: 'parsed', parser: OUTPUT_PARSED, at, value: from.node, part: 'parsed', step: from }];
 }
 
 /** What the request's call evaluates to. A stream that is only possible is iterated over like one, see `reply-shapes`. */

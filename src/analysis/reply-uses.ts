@@ -20,7 +20,7 @@ export type Use = { readonly at: Node; readonly value: Node; readonly part: Part
 );
 
 /** Sorts where an answer ends: uses of text, looks at the reason, and a place where what holds the reason leaves. */
-export function readUses(ends: readonly End<Part>[], file: OpenAIFile): { uses: readonly Use[]; checks: readonly Node[]; leaves: Node | undefined } {
+export function readUses(ends: readonly End<Part>[], file: OpenAIFile): { uses: Use[]; checks: readonly Node[]; leaves: Node | undefined } {
   const uses: Use[] = [];
   const checks: Node[] = [];
   let leaves: Node | undefined;
@@ -32,6 +32,8 @@ export function readUses(ends: readonly End<Part>[], file: OpenAIFile): { uses: 
       const node = placeOf(end);
       if (isDeparture(end, file)) leaves ??= node;
       if (label === 'events' && end.kind === 'receiver') leaves ??= node;
+    } else if (label === 'parsed' && end.step.flow.path.length === 0 && (end.kind === 'tested' || end.kind === 'compared')) {
+      checks.push(end.at); // null when the answer was cut
     } else if (isGenerated(label) || (label === 'made' && end.kind === 'argument')) {
       const use = useOf(end, file);
       if (use) uses.push(use);
@@ -40,7 +42,8 @@ export function readUses(ends: readonly End<Part>[], file: OpenAIFile): { uses: 
   return { uses, checks, leaves };
 }
 
-const INCOMPLETE = /^response\.(incomplete|failed)$|incomplete/;
+/** Names of the events and states that tell a cut answer. */
+export const INCOMPLETE = /incomplete/;
 
 function placeOf(end: End<Part>): Node {
   switch (end.kind) {

@@ -3,9 +3,11 @@ import type { Node } from '../ast/walk.js';
 import type { LateCheck } from '../analysis/environment/late-checks.js';
 import type { LateLoad } from '../analysis/environment/lateness.js';
 import type { OpenAIFile } from '../analysis/file.js';
+import { checkEarlier } from '../fix/check-earlier.js';
+import { loadEarlier } from '../fix/load-earlier.js';
 import { createRule, type RuleContext } from '../rule.js';
 
-type MessageIds = 'setLate' | 'loadedLate' | 'checkedLate' | 'capturedLate';
+type MessageIds = 'setLate' | 'loadedLate' | 'checkedLate' | 'capturedLate' | 'moveLoad' | 'importFirst' | 'importEnvModule' | 'moveCheck';
 
 export default createRule<MessageIds, []>({
   name: 'no-late-api-key',
@@ -21,24 +23,44 @@ export default createRule<MessageIds, []>({
       loadedLate: 'The environment is loaded too late: {{where}} has read `{{variable}}` by then. A client reads it once, in its constructor, and does without or throws if it is missing.',
       checkedLate: 'This check comes too late: {{where}} needs `{{variable}}` too, and its constructor throws if it is missing.',
       capturedLate: '`{{variable}}` is put into the environment too late: {{where}} has read it by then, and what stands in for it is what the client gets.',
+      moveLoad: 'Load the environment before the client takes its key.',
+      importFirst: "Make `import '{{source}}'` the first import.",
+      importEnvModule: 'Import a module `{{source}}` first that holds this call.',
+      moveCheck: 'Check before the client is constructed.',
     },
   },
   mentions: /openai|dotenv|loadEnv|@nestjs\/config|['"`][^'"`\n]*\benv(?:ironment)?(?:[._-]\w+)*['"`]/i,
   judge(file, context) {
     for (const late of file.environment.lateLoads) reportLoad(late, file, context);
-    for (const late of file.environment.lateChecks) reportCheck(late, context);
+    for (const late of file.environment.lateChecks) reportCheck(late, file, context);
   },
 });
 
-function reportLoad({ load, moment }: LateLoad, file: OpenAIFile, context: RuleContext<MessageIds, []>): void {
+function reportLoad(late: LateLoad, file: OpenAIFile, context: RuleContext<MessageIds, []>): void {
+  const { load, moment } = late;
   const messageId = moment.kind === 'capture' ? 'capturedLate' : load.kind === 'assignment' ? 'setLate' : 'loadedLate';
   const variable = load.names?.find((name) => moment.needs.includes(name)) ?? moment.names[0] ?? 'OPENAI_API_KEY';
   const where = moment.elsewhere ? placeElsewhere(moment.elsewhere, file.filename) : placeHere(moment.node, moment.kind);
-  context.report({ node: load.node, messageId, data: { variable, where } });
+  const remedy = loadEarlier(late, file);
+  context.report({
+    node: load.node,
+    messageId,
+    data: { variable, where },
+    fix: remedy?.isSafe ? remedy.fix : null,
+    suggest: remedy && !remedy.isSafe ? [{ messageId: remedy.title, data: { source: remedy.source ?? '' }, fix: remedy.fix }] : null,
+  });
 }
 
-function reportCheck({ check, read, name }: LateCheck, context: RuleContext<MessageIds, []>): void {
-  context.report({ node: check.node, messageId: 'checkedLate', data: { variable: name, where: placeHere(read.node, 'construct') } });
+function reportCheck(late: LateCheck, file: OpenAIFile, context: RuleContext<MessageIds, []>): void {
+  const { check, read, name } = late;
+  const remedy = checkEarlier(late, file);
+  context.report({
+    node: check.node,
+    messageId: 'checkedLate',
+    data: { variable: name, where: placeHere(read.node, 'construct') },
+    fix: remedy?.isSafe ? remedy.fix : null,
+    suggest: remedy && !remedy.isSafe ? [{ messageId: 'moveCheck', fix: remedy.fix }] : null,
+  });
 }
 
 const placeHere = (node: Node, kind: 'construct' | 'capture'): string => `${kind === 'construct' ? 'the client constructed on' : 'the code on'} line ${node.loc.start.line}`;

@@ -1,6 +1,6 @@
 import type { ReportSuggestionArray } from '@typescript-eslint/utils/ts-eslint';
 import type { OpenAIFile } from '../analysis/file.js';
-import { judgeReply, TIERS, type Finding, type Tier } from '../analysis/finish-tiers.js';
+import { findingsIn, TIERS, type Finding, type Tier } from '../analysis/finish-tiers.js';
 import { guardFor, type Guard } from '../fix/reason-guard.js';
 import { suggestParse } from '../fix/structured-parse.js';
 import { createRule } from '../rule.js';
@@ -52,9 +52,8 @@ export default createRule<MessageId, Options>({
   },
   mentions: /completion|\bresponses\b/i,
   judge(file, context, [{ when = TIERS }]) {
-    for (const request of file.requests) {
-      const finding = judgeReply(request, file);
-      if (!finding || !when.includes(finding.tier)) continue;
+    for (const finding of findingsIn(file)) {
+      if (!when.includes(finding.tier)) continue;
       const guard = guardFor(finding.use, finding.reply, file);
       const error = cutError(finding, file);
       context.report({
@@ -106,11 +105,19 @@ function describe(finding: Finding, file: OpenAIFile): Record<string, string> {
     field,
     where,
     parser: use.kind === 'parsed' ? use.parser.name : '',
-    outcome: use.kind === 'parsed' && use.parser.onCut === 'loses' ? 'reads only a part of it, without a word' : 'throws on the cut text',
+    outcome: use.kind === 'parsed' ? OUTCOMES[use.parser.onCut] : '',
     parameter: cap?.parameter ?? '',
     limit: tier === 'capped' ? limit : '',
-    use: `${VERBS[use.kind]}${'callee' in use && use.callee && !use.callee.includes('*') ? ` to \`${use.callee}\`` : ''}${where}`,
+    use: `${verbOf(use)}${where}`,
   };
+}
+
+const OUTCOMES = { throws: 'throws on the cut text', loses: 'reads only a part of it, without a word', 'is null': 'is null' } as const;
+
+function verbOf(use: Finding['use']): string {
+  const callee = 'callee' in use && use.callee !== undefined && !use.callee.includes('*') ? use.callee : undefined;
+  if (use.kind === 'handed') return callee === undefined ? 'is handed on' : `is handed to \`${callee}\``;
+  return VERBS[use.kind];
 }
 
 const VERBS: Readonly<Record<Finding['use']['kind'], string>> = {

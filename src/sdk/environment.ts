@@ -72,3 +72,13 @@ export const PARSER_FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
 
 /** Command lines in package.json scripts that put a `.env` file into the environment before the program starts. Source: Node 20.6 `--env-file`; the READMEs of the tools, 2026-11. */
 export const PRELOADED = /--env-file|(?:-r|--require|--import)[ =]\S*(?:dotenv|env\.[cm]?[jt]s)|\bdotenvx?\s+(?:run\b|-|--)|\benv-cmd\b|\bdotenv-flow\b|\bdotenv-run\b|\bop run\b|\bdoppler run\b|\binfisical run\b|\bbunx? (?:run )?(?:--\S+ )*\S+\.[cm]?[jt]sx?\b/;
+
+/** The module of a loader package whose import does what its `config()` does without options. Source: the READMEs of these packages, 2026-11. */
+export const CONFIG_MODULES: Readonly<Record<string, string>> = {
+  dotenv: 'dotenv/config',
+  'dotenv/config': 'dotenv/config',
+  'dotenv-safe': 'dotenv-safe/config',
+  'dotenv-flow': 'dotenv-flow/config',
+  'dotenv-defaults': 'dotenv-defaults/config',
+  '@dotenvx/dotenvx': '@dotenvx/dotenvx/config',
+};

@@ -3,7 +3,7 @@ export interface Parser {
   /** What it is called in a message. */
   readonly name: string;
   /** What happens with cut text. */
-  readonly onCut: 'throws' | 'loses';
+  readonly onCut: 'throws' | 'loses' | 'is null';
 }
 
 /**
@@ -40,6 +40,9 @@ export function parserNamed(path: readonly string[]): Parser | undefined {
   }
   return /json|yaml|xml|csv/i.test(last) && /parse|extract|decode|repair|load/i.test(last) ? { name: last, onCut: 'throws' } : undefined;
 }
+
+/** `output_parsed` of `responses.parse`: null when the answer was cut (6.49, 7.57); 4.x and 5.x throw or give a short object. */
+export const OUTPUT_PARSED: Parser = { name: 'output_parsed', onCut: 'is null' };
 
 /** Things with a `parse` that take any text: cut text is no worse for them than whole text. */
 const NO_PARSERS = /^(marked|markdown|md|remark|path|url|URL|Date|dotenv|qs|querystring|cookie|chrono|dayjs|moment|numeral|mime|semver|ms)$/i;

@@ -4,7 +4,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { RuleContext } from '@typescript-eslint/utils/ts-eslint';
 import { Linter as Linter10 } from 'eslint';
 import { analyseOnce, type OpenAIFile } from '../../src/analysis/file.js';
-import { walk, type Node } from '../../src/ast/walk.js';
+import { walk, type Node, type NodeOf, type NodeType } from '../../src/ast/walk.js';
 import { readSettings, type OpenAISettings } from '../../src/settings.js';
 
 /** The ESLint versions the plugin supports, each with its own drawing of code paths. */
@@ -63,14 +63,14 @@ export function analyse(code: string, options: AnalyseOptions = {}): OpenAIFile 
 }
 
 /** The first node, in source order, of which the text is `text`; the outermost of several with the same text, or the innermost of the given type. */
-export function nodeAt<T extends Node['type'] = Node['type']>(file: OpenAIFile, text: string, type?: T): Extract<Node, { type: T }> {
+export function nodeAt<T extends NodeType = NodeType>(file: OpenAIFile, text: string, type?: T): NodeOf<T> {
   let found: Node | undefined;
   walk(file.program, file.sourceCode.visitorKeys, (node) => {
     if (!found && (!type || node.type === type) && file.sourceCode.getText(node) === text) found = node;
     return !found;
   });
   if (!found) throw new Error(`No ${type ?? 'node'} reads: ${text}`);
-  return found as Extract<Node, { type: T }>;
+  return found as NodeOf<T>;
 }
 
 /** Every call of a name, `name(…)` or `….name(…)`, in source order. */

@@ -5,19 +5,28 @@ import type { Manner } from '../calls.js';
 
 /** Methods of arrays, strings and the like that call their function before they return. ECMAScript 2026, sections 22.1.3, 23.1.3, 24.1.3. */
 const DURING = new Set(
-  'forEach map filter reduce reduceRight some every find findIndex findLast findLastIndex flatMap sort toSorted from fromAsync replace replaceAll parse stringify groupBy'.split(' '),
+  'forEach map filter reduce reduceRight some every find findIndex findLast findLastIndex flatMap sort toSorted from fromAsync replace replaceAll parse stringify groupBy'.split(
+    ' ',
+  ),
 );
 /** Calls whose function runs once, when something has happened. */
-const ONCE = new Set('then catch finally setTimeout setImmediate queueMicrotask nextTick requestAnimationFrame requestIdleCallback'.split(' '));
+const ONCE = new Set(
+  'then catch finally setTimeout setImmediate queueMicrotask nextTick requestAnimationFrame requestIdleCallback'.split(
+    ' ',
+  ),
+);
 /** Calls that register a function for good, whether or not they are awaited. */
 const LATER = new Set(
-  'on once addListener prependListener addEventListener subscribe watch setInterval get post put patch delete all use route command action handle listen createServer serve'.split(' '),
+  'on once addListener prependListener addEventListener subscribe watch setInterval get post put patch delete all use route command action handle listen createServer serve'.split(
+    ' ',
+  ),
 );
 
 /** How code outside the file runs a function that is an argument of this call, or part of one. */
 export function mannerOf(call: TSESTree.CallExpression | TSESTree.NewExpression, argument: Node): Manner {
   const callee = unwrap(call.callee);
-  const name = callee.type === 'Identifier' ? callee.name : callee.type === 'MemberExpression' ? nameOf(callee) : undefined;
+  const name =
+    callee.type === 'Identifier' ? callee.name : callee.type === 'MemberExpression' ? nameOf(callee) : undefined;
   if (call.type === 'NewExpression') {
     if (name === 'Promise' && call.arguments[0] === argument) return 'inPlace';
     return name !== undefined && /Stream$/.test(name) ? 'during' : 'later';
@@ -33,10 +42,16 @@ export function mannerOf(call: TSESTree.CallExpression | TSESTree.NewExpression,
 export function isOverWhenDone(call: Node): boolean {
   let node = wrapped(call);
   for (let { parent } = node; parent; { parent } = node) {
-    if (parent.type === 'AwaitExpression' || parent.type === 'ReturnStatement' || (parent.type === 'ArrowFunctionExpression' && parent.body === node)) return true;
+    if (
+      parent.type === 'AwaitExpression' ||
+      parent.type === 'ReturnStatement' ||
+      (parent.type === 'ArrowFunctionExpression' && parent.body === node)
+    )
+      return true;
     if (parent.type !== 'MemberExpression' || parent.object !== node) return false;
     const chained = wrapped(parent).parent;
-    if (chained?.type !== 'CallExpression' || !['then', 'catch', 'finally'].includes(nameOf(parent) ?? '')) return false;
+    if (chained?.type !== 'CallExpression' || !['then', 'catch', 'finally'].includes(nameOf(parent) ?? ''))
+      return false;
     node = wrapped(chained);
   }
   return false;

@@ -28,14 +28,25 @@ interface Tracked {
  * Follows every function of the file, and every object, class and instance that holds functions, from where it is made to where it is used.
  * @param callsOf the calls of a function that the call graph has resolved
  */
-export function usesOf(nodes: NodeIndex, bindings: Bindings, values: Values, callsOf: (fn: FunctionNode) => readonly Call[]): Uses {
+export function usesOf(
+  nodes: NodeIndex,
+  bindings: Bindings,
+  values: Values,
+  callsOf: (fn: FunctionNode) => readonly Call[],
+): Uses {
   const tracked = new Map<Node, Tracked>();
   const instances = new Map<ClassNode, Tracked>();
   const exportedNames = namesExported(nodes);
 
-  const functions: readonly FunctionNode[] = [...nodes('FunctionDeclaration'), ...nodes('FunctionExpression'), ...nodes('ArrowFunctionExpression')];
+  const functions: readonly FunctionNode[] = [
+    ...nodes('FunctionDeclaration'),
+    ...nodes('FunctionExpression'),
+    ...nodes('ArrowFunctionExpression'),
+  ];
   const classes: readonly ClassNode[] = [...nodes('ClassDeclaration'), ...nodes('ClassExpression')];
-  const objects = nodes('ObjectExpression').filter((object) => object.properties.some(({ type }) => type === 'Property'));
+  const objects = nodes('ObjectExpression').filter((object) =>
+    object.properties.some(({ type }) => type === 'Property'),
+  );
 
   for (const node of functions) tracked.set(node, track({ kind: 'function', node }));
   for (const node of objects) tracked.set(node, track({ kind: 'object', node }));
@@ -47,7 +58,8 @@ export function usesOf(nodes: NodeIndex, bindings: Bindings, values: Values, cal
   for (const one of tracked.values()) {
     const { node } = one.value;
     if (node.type === 'FunctionDeclaration' || node.type === 'ClassDeclaration') {
-      if (node.parent.type === 'ExportDefaultDeclaration' || node.parent.type === 'ExportNamedDeclaration') one.leaves = true;
+      if (node.parent.type === 'ExportDefaultDeclaration' || node.parent.type === 'ExportNamedDeclaration')
+        one.leaves = true;
       const variable = node.id ? bindings.variableOf(node.id) : undefined;
       if (variable) followVariable(variable, one);
     } else followMember(node, one);
@@ -178,7 +190,10 @@ export function usesOf(nodes: NodeIndex, bindings: Bindings, values: Values, cal
   function handTo(call: TSESTree.CallExpression | TSESTree.NewExpression, argument: Node, one: Tracked): void {
     if (trackedAt(call).includes(one)) return followOne(call, one); // useCallback(f), Object.freeze(o)
     const target = call.type === 'CallExpression' ? values.resolve(call.callee) : undefined;
-    const callee = target?.complete && target.values.length === 1 && target.values[0]?.kind === 'function' ? target.values[0].node : undefined;
+    const callee =
+      target?.complete && target.values.length === 1 && target.values[0]?.kind === 'function'
+        ? target.values[0].node
+        : undefined;
     if (callee) {
       const index = call.arguments.indexOf(argument as TSESTree.Expression);
       const parameter = callee.params[index];
@@ -265,7 +280,11 @@ export function usesOf(nodes: NodeIndex, bindings: Bindings, values: Values, cal
       if (name === undefined || !names.has(name)) continue;
       const { parent } = wrapped(member);
       if (!parent) continue;
-      if ((parent.type === 'CallExpression' && unwrap(parent.callee) === member) || (parent.type === 'AssignmentExpression' && parent.left === member)) continue;
+      if (
+        (parent.type === 'CallExpression' && unwrap(parent.callee) === member) ||
+        (parent.type === 'AssignmentExpression' && parent.left === member)
+      )
+        continue;
       follow(member, ...trackedAt(member));
     }
     function add(name: string | undefined): void {
@@ -283,7 +302,13 @@ export function usesOf(nodes: NodeIndex, bindings: Bindings, values: Values, cal
     for (const one of all) for (const key of one.follows) append(followers, key, one);
     // A function that nobody calls, and that goes nowhere, counts as called from outside.
     for (const one of tracked.values()) {
-      if (one.value.kind === 'function' && one.follows.size === 0 && one.handed.length === 0 && !isCalled(one.value.node)) one.leaves = true;
+      if (
+        one.value.kind === 'function' &&
+        one.follows.size === 0 &&
+        one.handed.length === 0 &&
+        !isCalled(one.value.node)
+      )
+        one.leaves = true;
     }
     const work = all.filter(({ leaves, handed }) => leaves || handed.length > 0);
     for (let one = work.pop(); one; one = work.pop()) {
@@ -304,7 +329,9 @@ export function usesOf(nodes: NodeIndex, bindings: Bindings, values: Values, cal
   }
 
   function isOnlyCalled(variable: Variable): boolean {
-    return variable.references.every(({ identifier }) => identifier.parent?.type === 'CallExpression' && identifier.parent.callee === identifier);
+    return variable.references.every(
+      ({ identifier }) => identifier.parent?.type === 'CallExpression' && identifier.parent.callee === identifier,
+    );
   }
 
   function keyOf(one: Tracked): Node {

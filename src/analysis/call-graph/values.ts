@@ -85,7 +85,9 @@ export function valuesOf(nodes: NodeIndex, bindings: Bindings): Values {
         const self = ofThis(node).values[0];
         const parent = self && self.kind !== 'function' && self.kind !== 'object' ? superClassOf(self.node) : undefined;
         if (!parent || !self) return NOTHING;
-        return one(self.kind === 'class' ? { kind: 'class', node: parent } : { kind: 'instance', node: parent, exact: true });
+        return one(
+          self.kind === 'class' ? { kind: 'class', node: parent } : { kind: 'instance', node: parent, exact: true },
+        );
       }
       case 'NewExpression':
         return union(resolve(node.callee), (value) =>
@@ -110,7 +112,10 @@ export function valuesOf(nodes: NodeIndex, bindings: Bindings): Values {
 
   function either(parts: readonly Node[]): Possible {
     const all = parts.filter((part) => !isNullish(part)).map(resolve);
-    return { values: distinct(all.flatMap(({ values }) => values)), complete: all.length > 0 && all.every(({ complete }) => complete) };
+    return {
+      values: distinct(all.flatMap(({ values }) => values)),
+      complete: all.length > 0 && all.every(({ complete }) => complete),
+    };
   }
 
   function ofVariable(variable: Variable): Possible {
@@ -144,7 +149,12 @@ export function valuesOf(nodes: NodeIndex, bindings: Bindings): Values {
   }
 
   function onlyCallOf(fn: FunctionNode): TSESTree.CallExpression | undefined {
-    const name = fn.type === 'FunctionDeclaration' ? fn.id : fn.parent.type === 'VariableDeclarator' && fn.parent.init === fn ? fn.parent.id : undefined;
+    const name =
+      fn.type === 'FunctionDeclaration'
+        ? fn.id
+        : fn.parent.type === 'VariableDeclarator' && fn.parent.init === fn
+          ? fn.parent.id
+          : undefined;
     const variable = name?.type === 'Identifier' ? bindings.variableOf(name) : undefined;
     if (!variable || variable.defs.length !== 1) return undefined;
     const declaration = fn.type === 'FunctionDeclaration' ? fn : fn.parent.parent;
@@ -168,7 +178,8 @@ export function valuesOf(nodes: NodeIndex, bindings: Bindings): Values {
         case 'StaticBlock':
           return one({ kind: 'class', node: outer.parent.parent });
         case 'FunctionExpression':
-          if (outer.parent.type === 'Property' && outer.parent.parent.type === 'ObjectExpression') return one({ kind: 'object', node: outer.parent.parent });
+          if (outer.parent.type === 'Property' && outer.parent.parent.type === 'ObjectExpression')
+            return one({ kind: 'object', node: outer.parent.parent });
           if (outer.parent.type !== 'MethodDefinition' && outer.parent.type !== 'PropertyDefinition') return NOTHING;
           break;
         case 'FunctionDeclaration':
@@ -182,20 +193,37 @@ export function valuesOf(nodes: NodeIndex, bindings: Bindings): Values {
   function ofCall(node: TSESTree.CallExpression): Possible {
     const callee = unwrap(node.callee);
     const first = node.arguments[0];
-    const name = callee.type === 'Identifier' ? callee.name : callee.type === 'MemberExpression' ? nameOf(callee) : undefined;
+    const name =
+      callee.type === 'Identifier' ? callee.name : callee.type === 'MemberExpression' ? nameOf(callee) : undefined;
     if (name === 'bind' && callee.type === 'MemberExpression') return resolve(callee.object);
     if (name !== undefined && IDENTITY_CALLS.has(name) && first) return resolve(first);
     if (name === 'useMemo' && first && isFunction(first)) return either(returnsOf(first));
-    return union(resolve(callee), (value) => (value.kind === 'function' && !value.node.generator ? either(returnsOf(value.node)) : undefined));
+    return union(resolve(callee), (value) =>
+      value.kind === 'function' && !value.node.generator ? either(returnsOf(value.node)) : undefined,
+    );
   }
 
+  /** The members being looked for: an object that is spread into itself ends here. */
+  const asked = new Map<Node, Set<string>>();
   function member(value: Value, name: string): Possible | undefined {
-    if (value.kind === 'function') return undefined;
+    const names = asked.get(value.node) ?? new Set<string>();
+    if (value.kind === 'function' || names.has(name)) return undefined;
+    asked.set(value.node, names.add(name));
+    try {
+      return findMember(value, name);
+    } finally {
+      names.delete(name);
+    }
+  }
+
+  function findMember(value: Exclude<Value, { kind: 'function' }>, name: string): Possible | undefined {
     const own = value.kind === 'object' ? ofProperty(value.node, name) : ofClassMember(value, name);
     const written = writtenTo(value, name);
     if (written.length === 0) return own;
     const later = either(written);
-    return own ? { values: distinct([...own.values, ...later.values]), complete: own.complete && later.complete } : later;
+    return own
+      ? { values: distinct([...own.values, ...later.values]), complete: own.complete && later.complete }
+      : later;
   }
 
   function writtenTo(value: Value, name: string): readonly Node[] {
@@ -239,11 +267,19 @@ export function valuesOf(nodes: NodeIndex, bindings: Bindings): Values {
 
   function declaredIn(node: ClassNode, name: string, isStatic: boolean): Possible | undefined {
     for (const element of node.body.body) {
-      if (!('key' in element) || element.type.startsWith('TS') || element.static !== isStatic || nameOf(element as TSESTree.MethodDefinition) !== name) continue;
+      if (
+        !('key' in element) ||
+        element.type.startsWith('TS') ||
+        element.static !== isStatic ||
+        nameOf(element as TSESTree.MethodDefinition) !== name
+      )
+        continue;
       if (element.type === 'MethodDefinition') {
-        if (element.kind === 'method' && isFunction(element.value)) return one({ kind: 'function', node: element.value });
+        if (element.kind === 'method' && isFunction(element.value))
+          return one({ kind: 'function', node: element.value });
         if (element.kind === 'get' && isFunction(element.value)) return either(returnsOf(element.value));
-      } else if (element.type === 'PropertyDefinition' && element.value) return isNullish(element.value) ? undefined : resolve(element.value);
+      } else if (element.type === 'PropertyDefinition' && element.value)
+        return isNullish(element.value) ? undefined : resolve(element.value);
     }
     return undefined;
   }
@@ -251,12 +287,27 @@ export function valuesOf(nodes: NodeIndex, bindings: Bindings): Values {
   function accessor(value: Value, name: string, kind: 'get' | 'set'): FunctionNode | undefined {
     if (value.kind === 'function') return undefined;
     if (value.kind === 'object') {
-      const property = value.node.properties.findLast((candidate) => candidate.type === 'Property' && nameOf(candidate) === name && ['init', kind].includes(candidate.kind));
-      return property?.type === 'Property' && property.kind === kind && isFunction(property.value) ? property.value : undefined;
+      const property = value.node.properties.findLast(
+        (candidate) =>
+          candidate.type === 'Property' && nameOf(candidate) === name && ['init', kind].includes(candidate.kind),
+      );
+      return property?.type === 'Property' && property.kind === kind && isFunction(property.value)
+        ? property.value
+        : undefined;
     }
-    for (let owner: ClassNode | undefined = value.node, left = MAX_DEPTH; owner && left > 0; owner = superClassOf(owner), left -= 1) {
+    for (
+      let owner: ClassNode | undefined = value.node, left = MAX_DEPTH;
+      owner && left > 0;
+      owner = superClassOf(owner), left -= 1
+    ) {
       for (const element of owner.body.body) {
-        if (element.type === 'MethodDefinition' && element.kind === kind && element.static === (value.kind === 'class') && nameOf(element) === name && isFunction(element.value)) {
+        if (
+          element.type === 'MethodDefinition' &&
+          element.kind === kind &&
+          element.static === (value.kind === 'class') &&
+          nameOf(element) === name &&
+          isFunction(element.value)
+        ) {
           return element.value;
         }
       }
@@ -289,7 +340,8 @@ export function valuesOf(nodes: NodeIndex, bindings: Bindings): Values {
     for (let owner: ClassNode | undefined = node; owner && !seen.has(owner); owner = superClassOf(owner)) {
       seen.add(owner);
       for (const element of owner.body.body) {
-        if (element.type === 'MethodDefinition' && element.kind === 'constructor' && isFunction(element.value)) return element.value;
+        if (element.type === 'MethodDefinition' && element.kind === 'constructor' && isFunction(element.value))
+          return element.value;
       }
     }
     return undefined;
@@ -324,12 +376,16 @@ function distinct(values: readonly Value[]): readonly Value[] {
 }
 
 function isNullish(node: Node): boolean {
-  return (node.type === 'Literal' && node.value === null && node.raw === 'null') || (node.type === 'Identifier' && node.name === 'undefined');
+  return (
+    (node.type === 'Literal' && node.value === null && node.raw === 'null') ||
+    (node.type === 'Identifier' && node.name === 'undefined')
+  );
 }
 
 /** `this.m = this.m.bind(this)`: the same function again. */
 function isRebinding(right: Node, name: string): boolean {
-  if (right.type !== 'CallExpression' || right.callee.type !== 'MemberExpression' || nameOf(right.callee) !== 'bind') return false;
+  if (right.type !== 'CallExpression' || right.callee.type !== 'MemberExpression' || nameOf(right.callee) !== 'bind')
+    return false;
   const { object } = right.callee;
   return object.type === 'MemberExpression' && nameOf(object) === name;
 }

@@ -37,15 +37,24 @@ function answer<State extends string>(graph: FileGraph, question: Question<State
     return known < 0 ? states.push(state) - 1 : known;
   };
   const eventAt = new Map<Place, { readonly node: Node; readonly after: (state: State) => readonly State[] }>();
-  for (const [node, after] of events) for (const { effect } of graph.sitesOf(node)) eventAt.set(effect, { node, after });
+  for (const [node, after] of events)
+    for (const { effect } of graph.sitesOf(node)) eventAt.set(effect, { node, after });
   const goal = within ? graph.goal() : graph.world;
   const solution = new Solution(
     {
       start: numberOf(start),
-      effect: (place, state) => eventAt.get(place)?.after(states[state] as State).map(numberOf),
+      effect: (place, state) =>
+        eventAt
+          .get(place)
+          ?.after(states[state] as State)
+          .map(numberOf),
       failure({ node }, state) {
         if (!node || (throwing && !isAmong(throwing, node))) return [];
-        return failures?.get(node)?.(states[state] as State).map(numberOf) ?? [state];
+        return (
+          failures
+            ?.get(node)?.(states[state] as State)
+            .map(numberOf) ?? [state]
+        );
       },
       will: question.callbacks === 'will',
       border: within ? graph.world : undefined,

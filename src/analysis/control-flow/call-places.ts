@@ -35,7 +35,10 @@ interface Host {
 }
 
 /** Draws a step that runs functions of the file, hands them over or may throw; undefined when it does nothing of that. */
-export function drawCall(node: Call | ClassNode | TSESTree.MemberExpression | TSESTree.AssignmentExpression, host: Host): Drawing | undefined {
+export function drawCall(
+  node: Call | ClassNode | TSESTree.MemberExpression | TSESTree.AssignmentExpression,
+  host: Host,
+): Drawing | undefined {
   return new CallDrawing(node, host).draw();
 }
 
@@ -58,7 +61,14 @@ class CallDrawing {
     if (node.type === 'ClassDeclaration' || node.type === 'ClassExpression') this.#runInOrder(initializers(node, true));
     else if (node.type === 'MemberExpression' || node.type === 'AssignmentExpression') {
       this.#handOver();
-      const member = node.type === 'MemberExpression' ? (isTarget(node) ? undefined : node) : node.left.type === 'MemberExpression' ? node.left : undefined;
+      const member =
+        node.type === 'MemberExpression'
+          ? isTarget(node)
+            ? undefined
+            : node
+          : node.left.type === 'MemberExpression'
+            ? node.left
+            : undefined;
       if (member) this.#runOneOf(calls.accessor(member));
     } else {
       this.#handOver();
@@ -69,7 +79,8 @@ class CallDrawing {
       isKnown = made !== undefined || callees.certain;
     }
     const throws = !isKnown && canThrow(node);
-    if (this.#last === this.#arrival && !throws && !(node.type === 'CallExpression' && endsProcess(node))) return undefined;
+    if (this.#last === this.#arrival && !throws && !(node.type === 'CallExpression' && endsProcess(node)))
+      return undefined;
     const effect = host.places.make(PASS, node);
     this.#last.leadTo(effect);
     if (throws) effect.raise = host.raise(node);
@@ -98,16 +109,20 @@ class CallDrawing {
     if (procedures.length === 0) return;
     const isSuspending = roots.some((root) => isFunction(root) && (root.async || root.generator));
     const isWaitedFor = !isSuspending || isAwaited(node, host.surroundings);
-    this.#append(procedures, likelihood, !isWaitedFor, (exit, will, place) => {
+    const isCall = node.type === 'CallExpression' || node.type === 'NewExpression';
+    const given = (procedure: Procedure): readonly Setting[] => (isCall && procedure.givenBy?.(node)) || [];
+    this.#append({ procedures, likelihood, isLoose: !isWaitedFor, given }, (exit, will, place) => {
       switch (exit) {
         case 'end':
           // What is not waited for may be over at the next `await`; if there is none, when the world takes over.
           return isWaitedFor || will ? goOn(place) : [...(host.waits ? goOn(place) : []), host.surroundings.world];
         case 'throw':
-          return isWaitedFor ? [host.raise(node)] : goOn(place);
+          return isWaitedFor ? [host.raise(node)] : will ? [] : goOn(place);
         case 'suspend':
           if (!isWaitedFor) return will ? [] : goOn(place);
-          return isFunction(host.root) && host.root.async && host.isAtOnce(place) ? [host.exit(host.root, 'suspend')] : [];
+          return isFunction(host.root) && host.root.async && host.isAtOnce(place)
+            ? [host.exit(host.root, 'suspend')]
+            : [];
         default:
           return [];
       }
@@ -137,32 +152,29 @@ class CallDrawing {
     const isWaitedFor = isAwaited(node, host.surroundings);
     // An exception in an event handler stops nobody else; one in a promise arrives where the promise is awaited.
     const interrupts = manner === 'during' && !fn.async ? true : manner !== 'later' && isWaitedFor;
-    return this.#append([procedure], manner === 'inPlace' ? 'always' : 'callback', manner !== 'inPlace', (exit, will, place) => {
-      if (exit === 'throw' && interrupts) return [host.raise(node)];
-      if (exit === 'suspend' && (isWaitedFor || will)) return [];
-      return goOn(place);
-    });
+    const likelihood = manner === 'inPlace' ? 'always' : 'callback';
+    return this.#append(
+      { procedures: [procedure], likelihood, isLoose: likelihood === 'callback' },
+      (exit, will, place) => {
+        if (exit === 'throw') return interrupts ? [host.raise(node)] : will ? [] : goOn(place);
+        return exit === 'suspend' && (isWaitedFor || will) ? [] : goOn(place);
+      },
+    );
   }
 
-  #append(procedures: readonly Procedure[], likelihood: Run['likelihood'], isLoose: boolean, route: (exit: Exit, will: boolean, place: Place) => readonly Place[]): Place {
+  #append(
+    run: Omit<Run, 'kind' | 'shares' | 'route'>,
+    route: (exit: Exit, will: boolean, place: Place) => readonly Place[],
+  ): Place {
     const place: Place = this.host.places.make({
       kind: 'run',
-      procedures,
-      likelihood,
       shares: false,
-      isLoose,
-      given: (procedure) => (likelihood === 'callback' ? [] : this.#given(procedure)),
+      ...run,
       route: (exit, will) => route(exit, will, place),
     });
     this.#last.leadTo(place);
     this.#last = place;
     return place;
-  }
-
-  #given(procedure: Procedure): readonly Setting[] {
-    const { node } = this;
-    const isCall = node.type === 'CallExpression' || node.type === 'NewExpression';
-    return (isCall && procedure.givenBy?.(node)) || [];
   }
 }
 
@@ -173,7 +185,9 @@ function goOn(place: Place): readonly Place[] {
 /** The field initialisers, or for a class itself its static fields and blocks, in the order in which they run. */
 function initializers(node: ClassNode, isStatic: boolean): readonly Node[] {
   return node.body.body.filter((element) =>
-    element.type === 'StaticBlock' ? isStatic : element.type === 'PropertyDefinition' && element.static === isStatic && element.value !== null,
+    element.type === 'StaticBlock'
+      ? isStatic
+      : element.type === 'PropertyDefinition' && element.static === isStatic && element.value !== null,
   );
 }
 
@@ -186,7 +200,10 @@ function construction(made: ClassNode, call: Node, calls: CallGraph): readonly N
 }
 
 function partsOf(made: ClassNode, calls: CallGraph, depth: number): readonly Node[] {
-  const own = made.body.body.find((element): element is TSESTree.MethodDefinition => element.type === 'MethodDefinition' && element.kind === 'constructor' && isFunction(element.value));
+  const own = made.body.body.find(
+    (element): element is TSESTree.MethodDefinition =>
+      element.type === 'MethodDefinition' && element.kind === 'constructor' && isFunction(element.value),
+  );
   const fields = initializers(made, false);
   if (own) return made.superClass ? [own.value] : [...fields, own.value];
   const parent = depth < 20 ? calls.superClassOf(made) : undefined;
@@ -244,7 +261,11 @@ function isAwaited(call: Node, surroundings: Surroundings, depth = 0): boolean {
         break;
       }
       case 'VariableDeclarator':
-        return parent.id.type === 'Identifier' && depth < 3 && surroundings.readsOf(parent.id).some((read) => isAwaited(read, surroundings, depth + 1));
+        return (
+          parent.id.type === 'Identifier' &&
+          depth < 3 &&
+          surroundings.readsOf(parent.id).some((read) => isAwaited(read, surroundings, depth + 1))
+        );
       default:
         return false;
     }

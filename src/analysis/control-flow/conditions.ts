@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, unwrap } from '../../ast/expressions.js';
+import { isFunction } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { Bindings, Variable } from '../bindings.js';
 import type { Call, CallGraph } from '../calls.js';
@@ -52,7 +52,12 @@ export interface Conditions {
  * assignment or argument, so that `if (x) a(); if (!x) b();` is not taken both ways. Only variables that no other function writes are remembered.
  * @param writtenGlobals names without a declaration that the file assigns to
  */
-export function readConditions(path: CodePath, bindings: Bindings, calls: CallGraph, writtenGlobals: ReadonlySet<string>): Conditions {
+export function readConditions(
+  path: CodePath,
+  bindings: Bindings,
+  calls: CallGraph,
+  writtenGlobals: ReadonlySet<string>,
+): Conditions {
   const forks = new Map<Segment, Fork>();
   for (const segment of path.segments.values()) {
     const fork = segment.reachable && segment.source.nextSegments.length > 1 ? forkOf(segment, bindings) : undefined;
@@ -73,7 +78,10 @@ export function readConditions(path: CodePath, bindings: Bindings, calls: CallGr
       if ('constant' in truth) return truth.constant === outcome ? 'open' : 'never';
       const test = tracked.find((one) => isOf(one, truth));
       if (!test) return 'open';
-      const rivals = test.equals === undefined ? [] : tracked.filter((one) => one !== test && one.variable === test.variable && one.equals !== undefined);
+      const rivals =
+        test.equals === undefined
+          ? []
+          : tracked.filter((one) => one !== test && one.variable === test.variable && one.equals !== undefined);
       return { test: test.index, is: outcome !== truth.negated, excludes: rivals.map(({ index }) => index) };
     },
     givenBy: (call) =>
@@ -96,10 +104,17 @@ export function readConditions(path: CodePath, bindings: Bindings, calls: CallGr
     for (const { truth, tests } of candidates) {
       if (found.length === MAX_TRACKED) break;
       const { variable, equals } = truth;
-      const written = typeof variable === 'string' ? (writtenGlobals.has(variable) ? undefined : new Map<Node, string>()) : writesTo(variable, path, bindings);
+      const written =
+        typeof variable === 'string'
+          ? writtenGlobals.has(variable)
+            ? undefined
+            : new Map<Node, string>()
+          : writesTo(variable, path, bindings);
       if (!written) continue;
       const position = typeof variable === 'string' ? undefined : parameters.get(variable);
-      const isSettled = [...written.values()].some((value) => value !== undefined) || (position !== undefined && callers.some((call) => argumentAt(call, position, bindings) !== undefined));
+      const isSettled =
+        [...written.values()].some((value) => value !== undefined) ||
+        (position !== undefined && callers.some((call) => argumentAt(call, position, bindings) !== undefined));
       if (tests < 2 && !isSettled) continue;
       const index = found.length;
       found.push({ index, variable, equals });
@@ -141,7 +156,8 @@ function branchOf(test: Node): { node: Node; outcome: boolean } | undefined {
       if (parent.left === node) return { node: parent.right, outcome: parent.operator === '&&' };
       if (!isTest(parent)) return undefined;
     } else if (!('test' in parent) || parent.test !== node) return undefined;
-    else if (parent.type === 'IfStatement' || parent.type === 'ConditionalExpression') return { node: parent.consequent, outcome: true };
+    else if (parent.type === 'IfStatement' || parent.type === 'ConditionalExpression')
+      return { node: parent.consequent, outcome: true };
     else return parent.type === 'SwitchCase' ? undefined : { node: parent.body, outcome: true };
   }
   return undefined;
@@ -150,7 +166,9 @@ function branchOf(test: Node): { node: Node; outcome: boolean } | undefined {
 /** Whether ESLint splits the outcomes of a logical expression instead of joining them. */
 function isTest(node: TSESTree.LogicalExpression): boolean {
   const { parent } = node;
-  return parent.type === 'LogicalExpression' || ('test' in parent && parent.test === node && parent.type !== 'SwitchCase');
+  return (
+    parent.type === 'LogicalExpression' || ('test' in parent && parent.test === node && parent.type !== 'SwitchCase')
+  );
 }
 
 /** The parameters of a function that are plain names, by position. */
@@ -165,18 +183,32 @@ function parametersOf(root: Node, bindings: Bindings): ReadonlyMap<Variable, num
 }
 
 function argumentAt(call: Call, position: number, bindings: Bindings): string | undefined {
-  if (call.type === 'TaggedTemplateExpression' || call.arguments.slice(0, position + 1).some(({ type }) => type === 'SpreadElement')) return undefined;
-  if (call.callee.type === 'MemberExpression' && call.callee.property.type === 'Identifier' && /^(?:call|apply)$/.test(call.callee.property.name)) return undefined;
+  if (
+    call.type === 'TaggedTemplateExpression' ||
+    call.arguments.slice(0, position + 1).some(({ type }) => type === 'SpreadElement')
+  )
+    return undefined;
+  if (
+    call.callee.type === 'MemberExpression' &&
+    call.callee.property.type === 'Identifier' &&
+    /^(?:call|apply)$/.test(call.callee.property.name)
+  )
+    return undefined;
   const argument = call.arguments[position];
   return argument ? valueOf(argument, bindings) : '-undefined';
 }
 
 /** Every node of a path that gives a variable a value, with the value; undefined when something else may do so too. */
-function writesTo(variable: Variable, path: CodePath, bindings: Bindings): ReadonlyMap<Node, string | undefined> | undefined {
+function writesTo(
+  variable: Variable,
+  path: CodePath,
+  bindings: Bindings,
+): ReadonlyMap<Node, string | undefined> | undefined {
   const found = new Map<Node, string | undefined>();
   for (const definition of variable.defs) {
     if (!['Variable', 'Parameter', 'ImportBinding'].includes(definition.type)) return undefined;
-    if (definition.type !== 'Variable' || definition.node.init || /^For(?:In|Of)/.test(definition.parent.parent.type)) continue;
+    if (definition.type !== 'Variable' || definition.node.init || /^For(?:In|Of)/.test(definition.parent.parent.type))
+      continue;
     if (rootOf(definition.node) === path.root) found.set(definition.node, '-undefined');
   }
   for (const reference of variable.references) {
@@ -189,12 +221,18 @@ function writesTo(variable: Variable, path: CodePath, bindings: Bindings): Reado
       return undefined;
     }
     const isWhole =
-      (target.type === 'VariableDeclarator' && target.id === identifier) || (target.type === 'AssignmentExpression' && target.operator === '=' && target.left === identifier);
+      (target.type === 'VariableDeclarator' && target.id === identifier) ||
+      (target.type === 'AssignmentExpression' && target.operator === '=' && target.left === identifier);
     found.set(target, isWhole && reference.writeExpr ? valueOf(reference.writeExpr, bindings) : undefined);
   }
   return found;
 }
 
 function isWriter({ type, parent }: Node): boolean {
-  return type === 'VariableDeclarator' || type === 'AssignmentExpression' || type === 'UpdateExpression' || /^For(?:In|Of)/.test(parent?.type ?? '');
+  return (
+    type === 'VariableDeclarator' ||
+    type === 'AssignmentExpression' ||
+    type === 'UpdateExpression' ||
+    /^For(?:In|Of)/.test(parent?.type ?? '')
+  );
 }

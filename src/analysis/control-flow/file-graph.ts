@@ -24,13 +24,22 @@ export class FileGraph implements Surroundings {
     writtenGlobals: ReadonlySet<string>,
   ) {
     this.#writtenGlobals = writtenGlobals;
-    this.world = this.#runs(() => calls.functions.filter((fn) => calls.callers(fn).anytime).flatMap((fn) => this.procedureOf(fn) ?? []), 'maybe', (exit, will) => (exit === 'suspend' && will ? [] : [this.world]));
+    this.world = this.#runs(
+      () => calls.functions.filter((fn) => calls.callers(fn).anytime).flatMap((fn) => this.procedureOf(fn) ?? []),
+      'maybe',
+      // Runs do not overlap. One that fails is over too, unless the asker takes all work as done.
+      (exit, will) => (exit === 'end' || (exit === 'throw' && !will) ? [this.world] : []),
+    );
   }
 
   /** A place that runs one procedure and then goes to `goal`. */
   start(root: Node, goal: Place): Place {
     const procedure = this.procedureOf(root);
-    return this.#runs(() => (procedure ? [procedure] : []), 'always', (exit) => (exit === 'end' ? [goal] : []));
+    return this.#runs(
+      () => (procedure ? [procedure] : []),
+      'always',
+      (exit) => (exit === 'end' ? [goal] : []),
+    );
   }
 
   goal(): Place {
@@ -43,7 +52,9 @@ export class FileGraph implements Surroundings {
 
   readsOf(name: Node): readonly Node[] {
     const variable = this.bindings.variableOf(name);
-    return variable ? variable.references.filter((reference) => reference.isRead()).map(({ identifier }) => identifier) : [];
+    return variable
+      ? variable.references.filter((reference) => reference.isRead()).map(({ identifier }) => identifier)
+      : [];
   }
 
   /** Where a node takes effect, and where control arrives at it. */
@@ -60,7 +71,12 @@ export class FileGraph implements Surroundings {
     if (known) return known;
     const path = this.codePaths.get(root);
     if (!path) return undefined;
-    const graph = new PathGraph(path, readConditions(path, this.bindings, this.calls, this.#writtenGlobals), this.#places, this);
+    const graph = new PathGraph(
+      path,
+      readConditions(path, this.bindings, this.calls, this.#writtenGlobals),
+      this.#places,
+      this,
+    );
     this.#paths.set(root, graph);
     return graph;
   }

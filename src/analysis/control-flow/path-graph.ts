@@ -106,7 +106,9 @@ export class PathGraph implements Landmarks, Procedure {
   }
 
   targets(jump: Node): readonly Place[] {
-    return this.#positionsOf(jump).flatMap(({ segment }) => this.#heads(segment.next.filter((next) => !this.#redrawn.has(next))));
+    return this.#positionsOf(jump).flatMap(({ segment }) =>
+      this.#heads(segment.next.filter((next) => !this.#redrawn.has(next))),
+    );
   }
 
   /** Where a node of this path is evaluated; more than once for code in a `finally` block. */
@@ -122,14 +124,15 @@ export class PathGraph implements Landmarks, Procedure {
   arrivalsAt(node: Node): readonly Place[] {
     void this.entry;
     return this.#positionsOf(node).flatMap(({ segment, index }) => {
-      const stop = this.#lines.get(segment)?.stops.find(({ key }) => key >= 2 * index + 1);
+      const stops = this.#lines.get(segment)?.stops ?? [];
+      const stop = stops[firstFrom(stops, 2 * index + 1)];
       return stop ? [stop.first] : [];
     });
   }
 
   #siteAt(line: Line, index: number, node: Node): Site {
     const key = 2 * index + 1;
-    const at = line.stops.findIndex((stop) => stop.key >= key);
+    const at = firstFrom(line.stops, key);
     const known = line.stops[at];
     if (known?.key === key) return { arrival: known.first, effect: known.effect ?? known.first };
     const place = this.places.make(PASS, node);
@@ -146,7 +149,8 @@ export class PathGraph implements Landmarks, Procedure {
   #draw(): void {
     const segments = [...this.path.segments.values()].filter(({ reachable }) => reachable);
     for (const [node, started] of this.path.started) {
-      if (node.type === 'CatchClause' || this.path.finalizers.has(node)) for (const segment of started) this.#redrawn.add(segment);
+      if (node.type === 'CatchClause' || this.path.finalizers.has(node))
+        for (const segment of started) this.#redrawn.add(segment);
     }
     for (const segment of segments) this.#lines.set(segment, { head: this.places.make(PASS), stops: [] });
     const points = this.#points();
@@ -183,7 +187,8 @@ export class PathGraph implements Landmarks, Procedure {
     for (const [index, node] of segment.steps.entries()) {
       for (; (points[next]?.key ?? Infinity) <= 2 * index; next += 1) line.stops.push(points[next] as Stop);
       const drawing = this.#drawStep(node);
-      if (drawing) line.stops.push({ key: 2 * index + 1, first: drawing.arrival, effect: drawing.effect, last: drawing.last });
+      if (drawing)
+        line.stops.push({ key: 2 * index + 1, first: drawing.arrival, effect: drawing.effect, last: drawing.last });
     }
     line.stops.push(...points.slice(next));
     const tail = this.places.make(PASS);
@@ -299,7 +304,8 @@ export class PathGraph implements Landmarks, Procedure {
         if (async && !generator) place.leadTo(this.exit(this.root, 'suspend'));
         continue;
       }
-      if (place.does.kind === 'run' && place.does.shares) for (const { entry } of place.does.procedures) work.push(entry);
+      if (place.does.kind === 'run' && place.does.shares)
+        for (const { entry } of place.does.procedures) work.push(entry);
       if (async && place.next.some(({ to }) => to === end)) place.leadTo(this.exit(this.root, 'suspend'));
       for (const { to } of place.next) work.push(to);
       if (place.raise) work.push(place.raise);
@@ -320,7 +326,11 @@ export class PathGraph implements Landmarks, Procedure {
   }
 
   #stopsAt(node: Node): readonly Stop[] {
-    return this.#positionsOf(node).flatMap(({ segment, index }) => this.#lines.get(segment)?.stops.find(({ key }) => key === 2 * index + 1) ?? []);
+    return this.#positionsOf(node).flatMap(({ segment, index }) => {
+      const stops = this.#lines.get(segment)?.stops ?? [];
+      const stop = stops[firstFrom(stops, 2 * index + 1)];
+      return stop?.key === 2 * index + 1 ? [stop] : [];
+    });
   }
 
   #positionsOf(node: Node): readonly Position[] {
@@ -338,10 +348,26 @@ export class PathGraph implements Landmarks, Procedure {
   }
 }
 
+/** The index of the first stop that is not in front of a key; stops are in order. */
+function firstFrom(stops: readonly Stop[], key: number): number {
+  let low = 0;
+  let high = stops.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((stops[middle] as Stop).key < key) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 function single(place: Place): Drawing {
   return { arrival: place, effect: place, last: place };
 }
 
 function isWaiting(node: Node): boolean {
-  return node.type === 'AwaitExpression' || node.type === 'YieldExpression' || (node.parent?.type === 'ForOfStatement' && node.parent.left === node && node.parent.await);
+  return (
+    node.type === 'AwaitExpression' ||
+    node.type === 'YieldExpression' ||
+    (node.parent?.type === 'ForOfStatement' && node.parent.left === node && node.parent.await)
+  );
 }

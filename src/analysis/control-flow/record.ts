@@ -75,7 +75,8 @@ export function recordCodePaths(): { listeners: RuleListener; codePaths: CodePat
 
   function startPath(_codePath: unknown, node: Node): void {
     const { parent } = node;
-    const isField = parent?.type === 'PropertyDefinition' && parent.value === node && stack.at(-1)?.path.root !== parent;
+    const isField =
+      parent?.type === 'PropertyDefinition' && parent.value === node && stack.at(-1)?.path.root !== parent;
     const root = isField ? parent : node;
     const path = new CodePath(root, node);
     codePaths.set(root, path);
@@ -108,7 +109,8 @@ export function recordCodePaths(): { listeners: RuleListener; codePaths: CodePat
 
   function enterBlock(node: Node): void {
     const open = stack.at(-1);
-    if (open && node.parent?.type === 'TryStatement' && node.parent.finalizer === node) open.path.finalizers.set(node, positions(open));
+    if (open && node.parent?.type === 'TryStatement' && node.parent.finalizer === node)
+      open.path.finalizers.set(node, positions(open));
   }
 
   function leave(node: Node): void {

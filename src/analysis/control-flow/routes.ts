@@ -49,12 +49,14 @@ export class Routes {
   }
 
   isInFinally(node: Node): boolean {
-    for (let around = this.#tryAround(node); around; around = around.outer) if (around.part === 'finalizer') return true;
+    for (let around = this.#tryAround(node); around; around = around.outer)
+      if (around.part === 'finalizer') return true;
     return false;
   }
 
   hasFinally(node: Node): boolean {
-    for (let around = this.#tryAround(node); around; around = around.outer) if (around.part !== 'finalizer' && around.statement.finalizer) return true;
+    for (let around = this.#tryAround(node); around; around = around.outer)
+      if (around.part !== 'finalizer' && around.statement.finalizer) return true;
     return false;
   }
 
@@ -130,7 +132,11 @@ function targetOf(jump: Node): Node | undefined {
   for (let outer = jump.parent as Node | undefined; outer; outer = outer.parent) {
     if (jump.label) {
       if (outer.type === 'LabeledStatement' && outer.label.name === jump.label.name) return outer;
-    } else if (/^(?:For|While|DoWhile)/.test(outer.type) || (jump.type === 'BreakStatement' && outer.type === 'SwitchStatement')) return outer;
+    } else if (
+      /^(?:For|While|DoWhile)/.test(outer.type) ||
+      (jump.type === 'BreakStatement' && outer.type === 'SwitchStatement')
+    )
+      return outer;
   }
   return undefined;
 }

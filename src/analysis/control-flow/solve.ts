@@ -103,7 +103,9 @@ export class Solution {
     switch (operation.kind) {
       case 'pass': {
         const after = this.problem.effect(place, stateOf(fact));
-        if (place.raise) for (const state of this.problem.failure(place, stateOf(fact))) this.#add(place.raise, fact - stateOf(fact) + state, { place, fact });
+        if (place.raise)
+          for (const state of this.problem.failure(place, stateOf(fact)))
+            this.#add(place.raise, fact - stateOf(fact) + state, { place, fact });
         if (!after) this.#goOn(place, fact, fact);
         else for (const state of after) this.#goOn(place, fact, fact - stateOf(fact) + state);
         return;
@@ -143,12 +145,15 @@ export class Solution {
     const summary = this.#summary(procedure, Math.floor(fact / CURRENTS));
     const exit = { place, how, fact };
     summary.exits.push(exit);
-    for (const caller of [...summary.callers]) if (caller.place.does.kind === 'run') this.#comeBack(caller, caller.place.does, exit);
+    for (const caller of [...summary.callers])
+      if (caller.place.does.kind === 'run') this.#comeBack(caller, caller.place.does, exit);
   }
 
   #comeBack(caller: Point, operation: Run, exit: Summary['exits'][number]): void {
     const base = caller.fact - (caller.fact % CURRENTS);
-    const current = operation.shares ? exit.fact % CURRENTS : (caller.fact % CURRENTS) - stateOf(caller.fact) + stateOf(exit.fact);
+    const current = operation.shares
+      ? exit.fact % CURRENTS
+      : (caller.fact % CURRENTS) - stateOf(caller.fact) + stateOf(exit.fact);
     const goals = operation.route(exit.how, this.problem.will);
     if (goals.length > 0) this.#held.get(caller.place)?.set(caller.fact, true);
     for (const goal of goals) this.#add(goal, base + current, { ...caller, exit });

@@ -18,9 +18,15 @@ const SAFE_METHODS = new Set(
 /** Objects of which every method is safe. */
 const SAFE_OBJECTS = new Set(['console', 'Math', 'Object', 'Number', 'Date', 'Array', 'String', 'performance']);
 const SAFE_FUNCTIONS = new Set(
-  'String Number Boolean parseInt parseFloat isNaN isFinite setTimeout setInterval setImmediate clearTimeout clearInterval queueMicrotask Symbol'.split(' '),
+  'String Number Boolean parseInt parseFloat isNaN isFinite setTimeout setInterval setImmediate clearTimeout clearInterval queueMicrotask Symbol'.split(
+    ' ',
+  ),
 );
-const SAFE_CLASSES = new Set('Map Set WeakMap WeakSet Date Error TypeError RangeError Promise AbortController TextDecoder TextEncoder Headers FormData URLSearchParams'.split(' '));
+const SAFE_CLASSES = new Set(
+  'Map Set WeakMap WeakSet Date Error TypeError RangeError Promise AbortController TextDecoder TextEncoder Headers FormData URLSearchParams'.split(
+    ' ',
+  ),
+);
 
 /** Whether evaluating a node itself, its operands aside, may throw: calls but for well-known harmless ones, `await`, `yield`, `import()`. */
 export function canThrow(node: Node): boolean {
@@ -51,7 +57,12 @@ function isSafeCall(callee: Node): boolean {
 }
 
 function isStandardStream(node: Node): boolean {
-  return node.type === 'MemberExpression' && node.object.type === 'Identifier' && node.object.name === 'process' && ['stdout', 'stderr'].includes(nameOf(node) ?? '');
+  return (
+    node.type === 'MemberExpression' &&
+    node.object.type === 'Identifier' &&
+    node.object.name === 'process' &&
+    ['stdout', 'stderr'].includes(nameOf(node) ?? '')
+  );
 }
 
 /** Whether a call ends the process: Node's and Deno's ways. */
@@ -59,5 +70,8 @@ export function endsProcess(node: TSESTree.CallExpression): boolean {
   const callee = unwrap(node.callee);
   if (callee.type !== 'MemberExpression' || callee.object.type !== 'Identifier') return false;
   const name = nameOf(callee) ?? '';
-  return (callee.object.name === 'process' && ['exit', 'abort', 'reallyExit'].includes(name)) || (callee.object.name === 'Deno' && name === 'exit');
+  return (
+    (callee.object.name === 'process' && ['exit', 'abort', 'reallyExit'].includes(name)) ||
+    (callee.object.name === 'Deno' && name === 'exit')
+  );
 }

@@ -30,7 +30,8 @@ export function readTruth(test: Node, bindings: Bindings): Truth | undefined {
   const [left, right] = [unwrap(node.left), unwrap(node.right)];
   const [name, literal] = left.type === 'Identifier' ? [left, right] : [right, left];
   const equals = literal.type === 'Literal' ? valueOf(literal, bindings) : undefined;
-  if (name.type !== 'Identifier' || equals === undefined || literal.type !== 'Literal' || literal.value === null) return undefined;
+  if (name.type !== 'Identifier' || equals === undefined || literal.type !== 'Literal' || literal.value === null)
+    return undefined;
   return { variable: variableIn(name, bindings), equals, negated };
 }
 

@@ -1,4 +1,3 @@
-import type { SourceCode } from '@typescript-eslint/utils/ts-eslint';
 import type { NodeIndex } from '../../ast/walk.js';
 import type { Bindings } from '../bindings.js';
 import type { CallGraph } from '../calls.js';
@@ -21,12 +20,11 @@ export function buildConversations(
   requests: readonly Request[],
   replies: Replies,
   returnsOf: ReturnsOf,
-  keys: SourceCode['visitorKeys'],
 ): readonly Conversation[] {
   if (requests.length === 0) return [];
   const places = findPlaces(bindings, calls, returnsOf);
   const trace = traceReplies(requests.map((request) => replies.of(request)));
-  const contents = readContents(places, calls, returnsOf, keys);
+  const contents = readContents(places, calls, returnsOf);
   const messages = readMessages(bindings, calls, returnsOf, trace);
   const writes = findWrites(nodes, bindings, places, returnsOf);
   return findConversations({ nodes, calls, requests, places, contents, messages, trace, writes });

@@ -1,7 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { nameOf, stringOf, unwrap } from '../../ast/expressions.js';
-import { walk, type Node } from '../../ast/walk.js';
-import type { SourceCode } from '@typescript-eslint/utils/ts-eslint';
+import type { Node } from '../../ast/walk.js';
 import type { CallGraph } from '../calls.js';
 import type { ReturnsOf } from '../returns.js';
 import { methodName, receiverOf, type Frame, type Seen } from './frames.js';
@@ -13,13 +12,16 @@ export type Piece =
   | {
       readonly is: 'place';
       readonly place: Place;
+      /** The expression that names it. */
+      readonly node: Node;
       /** How it got here: the array itself, its entries one by one as they are, or through other code that made something of them. */
       readonly as: 'itself' | 'entries' | 'made';
     }
   | { readonly is: 'message'; readonly at: Seen }
   /** Entries of another array that are all of one kind: `reply.filter((m) => m.role === 'tool')`. */
   | { readonly is: 'some'; readonly role: string }
-  | { readonly is: 'unknown'; readonly node: Node };
+  /** `given`: the arrays that the code which is not understood got, and may have put into what it gave back. */
+  | { readonly is: 'unknown'; readonly node: Node; readonly given?: readonly Place[] };
 
 export interface Contents {
   /** What an array expression is made of, in order. Empty for an empty array. */
@@ -29,7 +31,7 @@ export interface Contents {
 const DEEPEST = 16;
 
 /** Makes the reader of array expressions. */
-export function readContents(places: Places, calls: CallGraph, returnsOf: ReturnsOf, keys: SourceCode['visitorKeys']): Contents {
+export function readContents(places: Places, calls: CallGraph, returnsOf: ReturnsOf): Contents {
   return { piecesOf: (expression, frame) => read(expression, frame, 0) };
 
   function read(expression: Node, frame: Frame | undefined, depth: number): readonly Piece[] {
@@ -56,14 +58,14 @@ export function readContents(places: Places, calls: CallGraph, returnsOf: Return
         return [];
       default: {
         const place = places.placeOf(node, frame);
-        return place ? [{ is: 'place', place, as: 'itself' }] : [{ is: 'unknown', node }];
+        return place ? [{ is: 'place', place, node, as: 'itself' }] : [{ is: 'unknown', node }];
       }
     }
   }
 
   function ofCall(call: TSESTree.CallExpression, frame: Frame | undefined, depth: number): readonly Piece[] {
     const place = places.placeOf(call, frame);
-    if (place) return [{ is: 'place', place, as: 'itself' }];
+    if (place) return [{ is: 'place', place, node: call, as: 'itself' }];
     const method = methodName(call);
     const receiver = receiverOf(call);
     const again = (next: Node, inFrame = frame) => read(next, inFrame, depth + 1);
@@ -92,15 +94,11 @@ export function readContents(places: Places, calls: CallGraph, returnsOf: Return
       const returned = returnsOf(only).flatMap((value) => again(value, { call, fn: only, outer: frame }));
       if (returned.length > 0) return returned;
     }
-    return [...madeOf(call, frame), { is: 'unknown', node: call }];
+    return [{ is: 'unknown', node: call, given: givenTo(call, frame) }];
   }
 
-  /** Code that is not understood was given these arrays and made another one of them. */
-  function madeOf(call: TSESTree.CallExpression, frame: Frame | undefined): readonly Piece[] {
-    return call.arguments.flatMap((argument): readonly Piece[] => {
-      const place = argument.type === 'SpreadElement' ? undefined : places.placeOf(argument, frame);
-      return place ? [{ is: 'place', place, as: 'made' }] : [];
-    });
+  function givenTo(call: TSESTree.CallExpression, frame: Frame | undefined): readonly Place[] {
+    return call.arguments.flatMap((argument) => (argument.type === 'SpreadElement' ? [] : (places.placeOf(argument, frame) ?? [])));
   }
 
   function ofMap(call: TSESTree.CallExpression, receiver: Node, frame: Frame | undefined, depth: number): readonly Piece[] {
@@ -124,16 +122,12 @@ export function readContents(places: Places, calls: CallGraph, returnsOf: Return
 
   /** The one role that a filter keeps: `(m) => m.role === 'tool'`. */
   function roleKept(call: TSESTree.CallExpression): string | undefined {
-    const test = call.arguments[0];
-    let role: string | undefined;
-    if (test) {
-      walk(test, keys, (node) => {
-        if (node.type !== 'BinaryExpression' || !['===', '=='].includes(node.operator)) return;
-        const { left } = node;
-        if (left.type === 'MemberExpression' && nameOf(left) === 'role') role = stringOf(node.right);
-      });
-    }
-    return role;
+    const test = mapperOf(call, calls);
+    const [kept] = test ? returnsOf(test) : [];
+    const node = kept && unwrap(kept);
+    if (node?.type !== 'BinaryExpression' || !['===', '=='].includes(node.operator)) return undefined;
+    const left = unwrap(node.left);
+    return left.type === 'MemberExpression' && nameOf(left) === 'role' ? stringOf(node.right) : undefined;
   }
 }
 

@@ -23,6 +23,8 @@ export interface ConversationEvent {
   readonly request?: Request;
   /** For `request`: the messages it sends after the conversation's own entries, which are not stored. */
   readonly beside?: readonly MessageKind[];
+  /** For `request`: nothing else is sent before the conversation's entries. */
+  readonly isAlone?: boolean;
   /** For `request`: the very array is sent, its entries, or something that other code made of it. */
   readonly as?: 'itself' | 'entries' | 'made';
 }

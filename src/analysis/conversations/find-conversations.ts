@@ -1,8 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { enclosingFunction, unwrap, wrapped } from '../../ast/expressions.js';
+import { enclosingFunction, isFunction, unwrap, wrapped } from '../../ast/expressions.js';
 import type { Node, NodeIndex } from '../../ast/walk.js';
 import type { Variable } from '../bindings.js';
 import type { Call, CallGraph, FunctionNode } from '../calls.js';
+import type { Part } from '../../sdk/reply-shapes.js';
 import type { Request } from '../requests.js';
 import type { Contents, Piece } from './contents.js';
 import type { Conversation, ConversationEvent } from './conversation.js';
@@ -74,29 +75,39 @@ export function findConversations(sources: Sources): readonly Conversation[] {
     if (parameter.is === 'found') pieces = contents.piecesOf(parameter.value);
     else if (parameter.is === 'unknown' && request.body) {
       const body = places.placeOf(request.body);
-      if (body) pieces = [{ is: 'place', place: places.under(body, request.api === 'responses' ? 'input' : 'messages'), as: 'itself' }];
+      if (body) pieces = [{ is: 'place', place: places.under(body, request.api === 'responses' ? 'input' : 'messages'), node: request.body, as: 'itself' }];
     }
-    follow(request, pieces, completionOf(request.node), DEEPEST_COPY, new Set());
+    follow(request, pieces, completionOf(request.node), true, DEEPEST_COPY, new Set());
   }
 
   /** Records the places a request sends: those it names, those that they are copies of, and those that callers pass for them. */
-  function follow(request: Request, pieces: readonly Piece[], node: Node, depth: number, seen: Set<string>): void {
+  function follow(request: Request, pieces: readonly Piece[], node: Node, isAll: boolean, depth: number, seen: Set<string>): void {
     if (depth === 0) return;
     for (const [index, piece] of pieces.entries()) {
-      if (piece.is !== 'place') continue;
+      const after = pieces.slice(index + 1);
+      if (piece.is === 'unknown') {
+        for (const place of piece.given ?? []) follow(request, [{ is: 'place', place, node: piece.node, as: 'made' }, ...after], node, false, depth - 1, seen);
+      }
+      if (piece.is !== 'place' || isReplyPart(piece.node)) continue;
       const id = `${piece.place.key}@${node.range[0]}`;
       if (seen.has(id)) continue;
       seen.add(id);
-      const beside = pieces.slice(index + 1).flatMap((after) => kindsOf(after));
-      record(piece.place, { node, what: 'request', source: request.node, request, beside, as: piece.as });
+      const beside = after.flatMap((other) => kindsOf(other));
+      record(piece.place, { node, what: 'request', source: request.node, request, beside, as: piece.as, isAlone: isAll && index === 0 });
       for (const write of writesTo.get(piece.place.key) ?? []) {
         if (write.how === 'reset') continue;
         const copied = write.values.flatMap((value) => (write.how === 'add' ? addedPieces(value) : contents.piecesOf(value)));
         const others = copied.filter((part) => part.is !== 'place' || part.place.key !== piece.place.key);
-        follow(request, piece.as === 'made' ? others.map(asMade) : others, node, depth - 1, seen);
+        follow(request, piece.as === 'made' ? others.map(asMade) : others, node, isAll && write.how !== 'add', depth - 1, seen);
       }
-      for (const { place, call } of throughCalls(piece.place)) follow(request, [{ ...piece, place }, ...pieces.slice(index + 1)], completionOf(call), depth - 1, seen);
+      for (const { place, call } of throughCalls(piece.place)) follow(request, [{ ...piece, place }, ...after], completionOf(call), isAll, depth - 1, seen);
     }
+  }
+
+  /** A part of a reply is no conversation, though it is an array: `response.output`. */
+  function isReplyPart(node: Node): boolean {
+    const part = trace.partOf(unwrap(node));
+    return part !== undefined && LISTS.has(part);
   }
 
   /** What a place rooted in a parameter is in each call of its function. */
@@ -254,8 +265,10 @@ export function findConversations(sources: Sources): readonly Conversation[] {
         return [{ kind: ROLE_KINDS[piece.role] ?? 'unknown', needs: [] }];
       case 'unknown':
         return [messages.messageOf(piece.node, frame)];
-      case 'place':
-        return [{ kind: entriesOf(piece.place), needs: [] }];
+      case 'place': {
+        const kind = entriesOf(piece.place);
+        return [{ kind: kind === 'unknown' && trace.occursIn(piece.node) ? 'reply' : kind, needs: [] }];
+      }
     }
   }
 
@@ -288,7 +301,7 @@ export function findConversations(sources: Sources): readonly Conversation[] {
     const callee = unwrap(call.callee);
     const receiver = callee.type === 'MemberExpression' ? callee.object : undefined;
     const given = call.arguments.flatMap((argument) => handedOver(argument));
-    const carrying = call.arguments.filter((argument) => trace.occursIn(argument));
+    const carrying = call.arguments.filter((argument) => trace.occursIn(argument) && !isFunction(unwrap(argument)));
     for (const { place } of [...byKey.values()]) {
       const isGiven = given.some((other) => other.key === place.key);
       const receives = carrying.some((argument) => places.placeOf(argument)?.key !== place.key);
@@ -315,6 +328,9 @@ export function findConversations(sources: Sources): readonly Conversation[] {
     return !('defs' in holder.root && holder.path.length === 0 && holder.key !== place.key && parameterOf(holder.root) !== undefined);
   }
 }
+
+/** Arrays, or what is read like one, in an answer. */
+const LISTS: ReadonlySet<Part> = new Set(['output', 'choices', 'toolCalls', 'contents', 'completion', 'response', 'envelope', 'stream', 'events']);
 
 const ROLE_KINDS: Readonly<Record<string, MessageKind>> = { user: 'turn', developer: 'turn', tool: 'tool', function: 'tool', system: 'system', assistant: 'replyText' };
 

@@ -26,6 +26,8 @@ export interface OwedReply {
 
 /** Where a conversation stands: what was said last, and whether the model has heard it. */
 type State =
+  /** Just created, and nothing in it. */
+  | 'empty'
   /** Nothing is owed: a reply came last, or nothing is known. */
   | 'answered'
   /** A user turn or tool result waits to be sent. */
@@ -36,6 +38,8 @@ type State =
   | 'askedAgain'
   /** The reply is owed, and tool results have come in. */
   | 'toolsAnswered'
+  /** Just created, and tool results are all that is in it. */
+  | 'toolsOnly'
   /** Only the reply's text went in. */
   | 'textKept'
   /** Only the reply's text went in, and then tool results. */
@@ -94,6 +98,7 @@ function owed(event: ConversationEvent, state: State): OwedReply['what'] | undef
       return state === 'askedAgain' || state === 'toolsAnswered' ? 'late' : undefined;
     case 'request': {
       const sent = (event.beside ?? []).reduce<State>((now, kind) => (kind === 'turn' ? now : after({ ...event, what: kind }, now, false)), state);
+      if (sent === 'toolsOnly' && event.isAlone) return 'droppedToolCalls';
       if (sent === 'toolsAnswered' || sent === 'textAndTools') return 'droppedToolCalls';
       return sent === 'askedAgain' ? 'missing' : undefined;
     }
@@ -105,18 +110,21 @@ function owed(event: ConversationEvent, state: State): OwedReply['what'] | undef
 function after(event: ConversationEvent, state: State, leaves: boolean): State {
   switch (event.what) {
     case 'turn':
-      return state === 'sent' ? 'askedAgain' : state === 'answered' || state === 'textKept' ? 'asked' : state;
+      return state === 'sent' ? 'askedAgain' : state === 'askedAgain' || state === 'toolsAnswered' || state === 'textAndTools' ? state : 'asked';
     case 'tool':
       if (state === 'sent' || state === 'askedAgain') return 'toolsAnswered';
+      if (state === 'empty') return 'toolsOnly';
       return state === 'textKept' ? 'textAndTools' : state === 'answered' ? 'asked' : state;
     case 'request':
-      return state === 'answered' || state === 'textKept' ? 'answered' : 'sent';
+      return state === 'answered' || state === 'textKept' || state === 'empty' || state === 'toolsOnly' ? 'answered' : 'sent';
     case 'replyText':
       return 'textKept';
     case 'leaves':
       return leaves && state !== 'asked' ? 'answered' : state;
+    case 'reset':
+      return 'empty';
     case 'system':
-      return state;
+      return state === 'empty' ? 'answered' : state;
     default:
       return 'answered';
   }

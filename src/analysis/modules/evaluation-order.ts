@@ -54,7 +54,7 @@ export class Evaluation {
     const loads = loaderModule(source, this);
     if (loads) yield { kind: 'load', certain: loads === 'certain', chain };
     const found = this.resolve(source, from);
-    if (found.is === 'unknown') yield* this.#guess(source, chain);
+    if (found.is === 'unknown') yield* this.#missing(source, chain);
     if (found.is === 'package' && soundsLikeLoader(source) && source.startsWith('@')) yield* this.#guess(source, chain);
     if (found.is !== 'local') return false;
     return yield* this.#evaluate(found.path, source, [...chain, found.path]);
@@ -72,6 +72,12 @@ export class Evaluation {
       this.#deferred = [];
       for (const body of deferred) yield* body;
     }
+  }
+
+  /** A relative import of nothing would stop the program, unless a build puts the file there: such code is taken to load nothing, Prisma's excepted. */
+  *#missing(source: string, chain: readonly string[]): Generator<Happening> {
+    if (/prisma/i.test(source)) yield { kind: 'load', certain: false, chain };
+    else if (!/^\.{1,2}\//.test(source) || soundsLikeLoader(source)) yield* this.#guess(source, chain);
   }
 
   *#guess(source: string, chain: readonly string[]): Generator<Happening> {

@@ -15,9 +15,9 @@ for (const eslint of ESLINT_VERSIONS) {
         for (const { name, code, reaches } of cases) {
           it(name, () => {
             const file = analyse(code, { eslint });
-            const answers = callsOf(file, 'A').map(completed).flatMap((a) =>
-              callsOf(file, 'B').map((b) => file.flow.canFollow(a, b, callsOf(file, 'C'))),
-            );
+            const answers = callsOf(file, 'A')
+              .map(completed)
+              .flatMap((a) => callsOf(file, 'B').map((b) => file.flow.canFollow(a, b, callsOf(file, 'C'))));
             expect(answers.includes(true)).toBe(reaches);
           });
         }

@@ -1,0 +1,164 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { RuleFix, RuleFixer } from '@typescript-eslint/utils/ts-eslint';
+import { isFunction, isWithin, nameOf, stringOf, unwrap } from '../ast/expressions.js';
+import { walk, type Node } from '../ast/walk.js';
+import type { LateLoad } from '../analysis/environment/lateness.js';
+import { isEnvironment } from '../analysis/environment/variables.js';
+import type { OpenAIFile } from '../analysis/file.js';
+import { importOrder } from '../analysis/modules/module-system.js';
+import { qualifiedName } from '../analysis/qualified-names.js';
+import { CONFIG_MODULES } from '../sdk/environment.js';
+import { evaluatedWith, placesAround } from './execution-place.js';
+import { insertFirstImport, moveToFirstImport } from './first-import.js';
+import { moveUp, planMoveUp, removeStatement } from './move-up.js';
+
+/** A change that makes things right. */
+export interface Remedy {
+  /** Whether nothing else can change by it, so that it may be made without asking. */
+  readonly isSafe: boolean;
+  readonly title: 'moveLoad' | 'importFirst' | 'importEnvModule';
+  readonly source?: string;
+  readonly fix: (fixer: RuleFixer) => RuleFix[];
+}
+
+/** How to load the environment before the client takes its key; undefined when that needs the author's judgement. */
+export function loadEarlier({ load, moment }: LateLoad, file: OpenAIFile): Remedy | undefined {
+  if (load.node.type === 'ImportDeclaration') {
+    const declaration = load.node;
+    return { isSafe: true, title: 'importFirst', source: declaration.source.value, fix: (fixer) => moveToFirstImport(declaration, file, fixer) };
+  }
+  if (moment.node.type === 'ImportDeclaration' || moment.node.type.startsWith('Export')) return importInstead(load.node, file);
+  return moveLoad(load.node, moment.node, file);
+}
+
+/** Hoisted imports run before every statement: only another import can come before them. */
+function importInstead(node: Node, file: OpenAIFile): Remedy | undefined {
+  const call = node.type === 'AwaitExpression' ? unwrap(node.argument) : node;
+  if (call.type === 'ImportExpression') {
+    const source = stringOf(call.source);
+    return source === undefined ? undefined : { isSafe: true, title: 'importFirst', source, fix: (fixer) => [...insertFirstImport(source, file, fixer), ...removeOwnStatement(node, file, fixer)] };
+  }
+  if (call.type !== 'CallExpression') return undefined;
+  const name = qualifiedName(call.callee, file.bindings);
+  const required = name ?? (call.callee.type === 'Identifier' && call.callee.name === 'require' ? { source: stringOf(call.arguments[0]) ?? '', path: [] } : undefined);
+  const configModule = required && CONFIG_MODULES[required.source];
+  if (configModule !== undefined && isDefault(call, file)) {
+    return { isSafe: true, title: 'importFirst', source: configModule, fix: (fixer) => [...insertFirstImport(configModule, file, fixer), ...removeLoad(node, call, file, fixer)] };
+  }
+  const code = file.sourceCode.getText(call).replace(/\s+/g, ' ');
+  const extension = /\.[cm]?tsx?$/.test(file.filename) || /\.[cm]?jsx?$/.test(file.filename) ? '.js' : '';
+  const source = `./env${extension}`;
+  return {
+    isSafe: false,
+    title: 'importEnvModule',
+    source,
+    fix: (fixer) => insertFirstImport(source, file, fixer, `to be created with: ${code}`),
+  };
+}
+
+/** Whether options say no more than `dotenv/config` does by itself. */
+function isDefault(call: TSESTree.CallExpression, file: OpenAIFile): boolean {
+  const [options] = call.arguments;
+  if (!options) return true;
+  if (options.type !== 'ObjectExpression') return false;
+  return options.properties.every((property) => {
+    if (property.type !== 'Property') return false;
+    const name = nameOf(property);
+    if (name === 'quiet' || name === 'debug') return true;
+    if (name === 'override') return property.value.type === 'Literal' && property.value.value === false;
+    if (name === 'encoding') return /^utf-?8$/i.test(stringOf(property.value) ?? '');
+    return name === 'path' && isDefaultPath(property.value, file);
+  });
+}
+
+function isDefaultPath(node: Node, file: OpenAIFile): boolean {
+  const text = stringOf(node);
+  if (text !== undefined) return text === '.env' || text === './.env';
+  if (node.type !== 'CallExpression') return false;
+  const name = qualifiedName(node.callee, file.bindings);
+  if (!name || !/^(?:node:)?path$/.test(name.source) || !['resolve', 'join'].includes(name.path.at(-1) ?? '')) return false;
+  const texts = node.arguments.map((argument) => stringOf(argument) ?? file.sourceCode.getText(argument));
+  return ['.env', './.env'].includes(texts.at(-1) ?? '') && (texts.length === 1 ? name.path.at(-1) === 'resolve' : texts.length === 2 && texts[0] === 'process.cwd()');
+}
+
+/** Takes out the call that the import replaces, and the import of the loader when nothing else uses it. */
+function removeLoad(node: Node, call: TSESTree.CallExpression, file: OpenAIFile, fixer: RuleFixer): RuleFix[] {
+  const edits = removeOwnStatement(node, file, fixer);
+  if (edits.length === 0) return [];
+  const callee = unwrap(call.callee);
+  const base = callee.type === 'MemberExpression' ? unwrap(callee.object) : callee;
+  const variable = base.type === 'Identifier' ? file.bindings.variableOf(base) : undefined;
+  const declaration = variable?.defs[0]?.type === 'ImportBinding' ? variable.defs[0].parent : undefined;
+  if (declaration?.type === 'ImportDeclaration' && declaration.specifiers.length === 1 && variable?.references.length === 1) {
+    edits.push(removeStatement(declaration, file, fixer));
+  }
+  return edits;
+}
+
+function removeOwnStatement(node: Node, file: OpenAIFile, fixer: RuleFixer): RuleFix[] {
+  const statement = node.parent;
+  return statement?.type === 'ExpressionStatement' && statement.parent.type === 'Program' ? [removeStatement(statement, file, fixer)] : [];
+}
+
+function moveLoad(load: Node, moment: Node, file: OpenAIFile): Remedy | undefined {
+  const places = [...placesAround(load)];
+  for (const { statement, list } of places) {
+    const target = evaluatedWith(moment, list, file);
+    if (target && target.range[0] < statement.range[0]) return remedy(load, statement, target, file);
+  }
+  const [innermost] = places;
+  const target = evaluatedWith(moment, file.program.body, file);
+  return target && innermost?.statement.type === 'ExpressionStatement' ? outOfFunction(load, innermost.statement, target, file) : undefined;
+}
+
+function outOfFunction(load: Node, statement: TSESTree.ExpressionStatement, target: TSESTree.Statement, file: OpenAIFile): Remedy | undefined {
+  if (load.type === 'AwaitExpression' && importOrder(file.filename) !== 'hoisted') return undefined; // no top-level await in CommonJS
+  let isBound = false;
+  walk(statement, file.sourceCode.visitorKeys, (node) => {
+    if (node.type === 'ThisExpression' || node.type === 'Super' || node.type === 'YieldExpression') isBound = true;
+    return !isFunction(node);
+  });
+  return isBound ? undefined : remedy(load, statement, target, file);
+}
+
+function remedy(load: Node, statement: TSESTree.Statement, target: TSESTree.Statement, file: OpenAIFile): Remedy | undefined {
+  const plan = planMoveUp([statement], target, file);
+  if (!plan) return undefined;
+  const isSafe = plan.isCalm && isOnlyLoad(statement, load, file) && !setsBetween(target, statement, load, file);
+  return { isSafe, title: 'moveLoad', fix: (fixer) => moveUp(plan, file, fixer) };
+}
+
+/** A statement that does nothing but to load: the call alone, its result in a variable, or under a condition. */
+function isOnlyLoad(statement: TSESTree.Statement, load: Node, file: OpenAIFile): boolean {
+  if (load.type === 'AssignmentExpression') return statement.type === 'ExpressionStatement' && isPlain(load.right, file);
+  switch (statement.type) {
+    case 'ExpressionStatement':
+      return isWithin(load, statement);
+    case 'VariableDeclaration':
+      return statement.declarations.length === 1 && unwrap(statement.declarations[0]?.init ?? statement) === unwrap(load);
+    case 'IfStatement': {
+      const only = statement.consequent.type === 'BlockStatement' ? statement.consequent.body : [statement.consequent];
+      return statement.alternate === null && only.length === 1 && only[0]?.type === 'ExpressionStatement' && unwrap(only[0].expression) === unwrap(load) && isPlain(statement.test, file);
+    }
+    default:
+      return false;
+  }
+}
+
+/** Whether evaluating an expression earlier gives the same: nothing is called in it. */
+function isPlain(expression: Node, file: OpenAIFile): boolean {
+  let plain = true;
+  walk(expression, file.sourceCode.visitorKeys, (node) => {
+    if (/^(?:Call|New|Await|Yield|Import|Assignment|Update|TaggedTemplate)Expression$/.test(node.type)) plain = false;
+    return plain;
+  });
+  return plain;
+}
+
+/** Whether something in between writes to the environment, so that the order of the two shows. */
+function setsBetween(target: TSESTree.Statement, statement: TSESTree.Statement, load: Node, file: OpenAIFile): boolean {
+  return file.nodes('AssignmentExpression').some(({ left, range }) => {
+    if (range[0] < target.range[0] || range[1] > statement.range[0] || load.type === 'AssignmentExpression') return false;
+    return left.type === 'MemberExpression' && isEnvironment(left.object, file.bindings);
+  });
+}
