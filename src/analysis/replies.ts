@@ -92,6 +92,6 @@ function startOf(request: Request): Flow<Part> {
   const path: readonly string[] = [];
   if (request.v3) return { label: 'envelope', path };
   if (request.api === 'responses') return { label: request.streams === 'yes' ? 'events' : 'response', path };
-  return { label: request.streams === 'yes' ? 'stream' : 'completion', path };
+  return { label: request.streams === 'yes' || request.method === 'runTools' ? 'stream' : 'completion', path };
 }
 

@@ -47,17 +47,8 @@ export function insertLines(place: Place, lines: readonly string[], file: OpenAI
       const end = endOfLine(place.statement, sourceCode);
       return [fixer.insertTextAfterRange([end, end], lines.map((line) => `\n${indent}${line}`).join(''))];
     }
-    case 'wrap': {
-      const outer = indentOf(place.statement.parent, sourceCode);
-      const inner = outer + style.indent;
-      const before = sourceCode.getTokenBefore(place.statement);
-      const start = before?.range[1] ?? place.statement.range[0];
-      return [
-        fixer.insertTextAfterRange([start, start], ` {\n${inner}${lines.join(`\n${inner}`)}`),
-        ...(isOnNewLine(place.statement, file) ? [] : [fixer.insertTextBefore(place.statement, `\n${inner}`)]),
-        fixer.insertTextAfter(place.statement, `\n${outer}}`),
-      ];
-    }
+    case 'wrap':
+      return wrapBody(place.statement, lines, [], file, fixer);
     case 'arrow': {
       const { arrow } = place;
       const outer = indentOf(arrow, sourceCode);
@@ -65,18 +56,32 @@ export function insertLines(place: Place, lines: readonly string[], file: OpenAI
       const sign = sourceCode.getTokenBefore(arrow.body, { filter: (token) => token.value === '=>' });
       const first = sign && sourceCode.getTokenAfter(sign);
       if (!sign || !first) return [];
+      const isBare = sourceCode.text.slice(sign.range[1], first.range[0]).trim() === ''; // else a comment, which stays
+      const head = `\n${inner}${lines.join(`\n${inner}`)}\n${inner}return `;
       return [
-        fixer.insertTextAfter(sign, ' {'),
-        fixer.insertTextBefore(first, `\n${inner}${lines.join(`\n${inner}`)}\n${inner}return `),
+        ...(isBare
+          ? [fixer.replaceTextRange([sign.range[1], first.range[0]], ` {${head}`)]
+          : [fixer.insertTextAfter(sign, ' {'), fixer.insertTextBefore(first, head)]),
         fixer.insertTextAfterRange(arrow.range, `${style.semicolon}\n${outer}}`),
       ];
     }
   }
 }
 
-function isOnNewLine(statement: Node, file: OpenAIFile): boolean {
-  const before = file.sourceCode.getTokenBefore(statement);
-  return before !== null && before.loc.end.line < statement.loc.start.line;
+/** Gives the only statement of an `if` or a loop braces, with lines in front of it, and lines behind the closing one. */
+export function wrapBody(statement: Node, lines: readonly string[], behind: readonly string[], file: OpenAIFile, fixer: RuleFixer): RuleFix[] {
+  const { sourceCode, style } = file;
+  const outer = indentOf(statement.parent ?? statement, sourceCode);
+  const inner = outer + style.indent;
+  const start = sourceCode.getTokenBefore(statement)?.range[1] ?? statement.range[0];
+  const head = ` {\n${inner}${lines.join(`\n${inner}`)}`;
+  const isBare = sourceCode.text.slice(start, statement.range[0]).trim() === ''; // else a comment, which stays
+  return [
+    isBare
+      ? fixer.replaceTextRange([start, statement.range[0]], `${head}\n${inner}`)
+      : fixer.insertTextAfterRange([start, start], head),
+    fixer.insertTextAfter(statement, [`\n${outer}}`, ...behind.map((line) => `\n${outer}${line}`)].join('')),
+  ];
 }
 
 /** The start of a statement, or of the comments on the lines directly above it. */

@@ -10,7 +10,7 @@ import { parameterOf } from '../analysis/value-flow/functions.js';
 import type { Step } from '../analysis/value-flow/flow.js';
 import { holdsReason, isGenerated, type Part } from '../sdk/reply-shapes.js';
 import { hoistable } from './hoist.js';
-import { insertLines, placeFor, type Place } from './insert-lines.js';
+import { insertLines, placeFor, wrapBody, type Place } from './insert-lines.js';
 import { indentOf, listIn, placedStatement } from './statements.js';
 
 /** A place where a cut answer can be told from a whole one, and what to write there. */
@@ -36,7 +36,7 @@ export function guardFor(use: Use, reply: Reply, file: OpenAIFile): Guard | unde
   const name = chain[named];
   if (!name || name.node.type !== 'Identifier' || name.flow.label === 'stream' || name.flow.label === 'events') return hoisted(chain, file);
   const variable = file.bindings.variableOf(name.node);
-  if (!variable) return undefined;
+  if (!variable || hidesReason(chain.slice(0, named), variable, file)) return undefined;
   const births = birthsOf(reply);
   const loop = loopOver(variable);
   if (loop) return inLoop(loop, name, file);
@@ -44,6 +44,25 @@ export function guardFor(use: Use, reply: Reply, file: OpenAIFile): Guard | unde
   if (!place) return undefined;
   const condition = conditionFor(name, born, place, file);
   return condition === undefined ? undefined : guardAt(place, condition, file, name.flow.label !== 'chunk');
+}
+
+/** Whether an answer is cast or declared to be of a type of the file that has no field for the reason. */
+function hidesReason(chain: readonly Step<Part>[], variable: Variable, file: OpenAIFile): boolean {
+  const declared = variable.identifiers[0];
+  const annotation = declared && 'typeAnnotation' in declared ? declared.typeAnnotation : undefined;
+  const casts = chain.flatMap(({ node, flow }) => (node.type === 'TSAsExpression' && holdsReason(flow.label) ? [node.typeAnnotation] : []));
+  return [...(annotation?.type === 'TSTypeAnnotation' ? [annotation.typeAnnotation] : []), ...casts].some((type) => {
+    const text = typeText(type, file);
+    return text !== undefined && !/finish_reason|status/.test(text);
+  });
+}
+
+/** The text of a type that is written in the file; undefined for one that comes from elsewhere. */
+function typeText(type: TSESTree.TypeNode, file: OpenAIFile): string | undefined {
+  if (type.type === 'TSTypeLiteral') return file.sourceCode.getText(type);
+  if (type.type !== 'TSTypeReference' || type.typeName.type !== 'Identifier') return undefined;
+  const definition = file.bindings.variableOf(type.typeName)?.defs[0];
+  return definition?.type === 'Type' && definition.node.type !== 'TSTypeParameter' ? file.sourceCode.getText(definition.node) : undefined;
 }
 
 function guardAt(place: Place, condition: string, file: OpenAIFile, isCertain: boolean): Guard {
@@ -92,7 +111,7 @@ function conditionFor(name: Step<Part>, born: Step<Part>, place: Place, file: Op
   const { sourceCode, style } = file;
   const text = sourceCode.getText(name.node);
   const around = sourceCode.getText(born.node);
-  const isOptional = place.kind !== 'arrow' && isConditional(born.node, place.statement);
+  const isOptional = place.kind === 'before' && isConditional(born.node, place.statement);
   const dot = isOptional || around.startsWith(`${text}?.`) ? '?.' : '.';
   const cut = `=== ${style.quote}length${style.quote}`;
   const list = /choices\?\.\[/.test(around) ? 'choices?.[0]' : 'choices[0]';
@@ -142,43 +161,44 @@ function loopOver(variable: Variable): TSESTree.ForOfStatement | undefined {
   return loop?.type === 'ForOfStatement' && loop.left === definition?.parent ? loop : undefined;
 }
 
-/** A stream that is iterated over: its last chunk's reason is captured in the loop and tested behind it; an event is tested as it comes. */
+/** A stream that is iterated over: its last chunk's reason is captured in the loop and tested behind it; an event or a choice is tested as it comes. */
 function inLoop(loop: TSESTree.ForOfStatement, name: Step<Part>, file: OpenAIFile): Guard | undefined {
-  const { sourceCode, style } = file;
-  const { quote, semicolon, indent } = style;
+  const { quote, semicolon } = file.style;
   const placed = placedStatement(loop);
-  if (!placed || placed.statement !== loop || loop.body.type !== 'BlockStatement') return undefined;
-  const body = loop.body;
-  const first = sourceCode.getFirstToken(body);
-  const text = sourceCode.getText(name.node);
+  const text = file.sourceCode.getText(name.node);
   const fn = enclosingFunction(loop);
-  const base = indentOf(loop, sourceCode);
-  const inBody = (lines: readonly string[]) => lines.map((line) => `\n${base}${indent}${line}`).join('');
-  if (!first) return undefined;
-  if (name.flow.label === 'event') {
-    const condition = `${text}.type === ${quote}response.incomplete${quote}`;
-    return { condition, fn, isCertain: true, write: (statement) => (fixer) => [fixer.insertTextAfter(first, inBody(guardLines(condition, statement, file)))] };
+  const { label } = name.flow;
+  if (label === 'event' || label === 'choice') {
+    const condition = label === 'event' ? `${text}.type === ${quote}response.incomplete${quote}` : `${text}.finish_reason === ${quote}length${quote}`;
+    return { condition, fn, isCertain: true, write: (statement) => (fixer) => intoLoop(loop, guardLines(condition, statement, file), [], file, fixer) };
   }
-  const list = name.flow.label === 'choices' ? text : name.flow.label === 'chunk' ? `${text}.choices` : undefined;
-  const read = name.flow.label === 'choice' ? `${text}.finish_reason` : list && `${list}[0]?.finish_reason`;
-  if (read === undefined || !loop.await) {
-    if (name.flow.label !== 'choice') return undefined;
-    const condition = `${text}.finish_reason === ${quote}length${quote}`;
-    return { condition, fn, isCertain: true, write: (statement) => (fixer) => [fixer.insertTextAfter(first, inBody(guardLines(condition, statement, file)))] };
-  }
+  if ((label !== 'chunk' && label !== 'choices') || !loop.await || placed?.statement !== loop) return undefined;
+  const read = `${text}${label === 'chunk' ? '.choices' : ''}[0]?.finish_reason`;
   const reason = freeName('finishReason', file);
   const condition = `${reason} === ${quote}length${quote}`;
-  const behind = (statement: string) => guardLines(condition, statement, file).map((line) => `\n${base}${line}`).join('');
   return {
     condition,
     fn,
     isCertain: true,
     write: (statement) => (fixer) => [
-      fixer.insertTextBefore(loop, `let ${reason} = ${quote}${quote}${semicolon}\n${base}`),
-      fixer.insertTextAfter(first, inBody([`${reason} = ${read} ?? ${reason}${semicolon}`])),
-      fixer.insertTextAfter(loop, behind(statement)),
+      ...insertLines({ kind: 'before', statement: loop }, [`let ${reason} = ${quote}${quote}${semicolon}`], file, fixer),
+      ...intoLoop(loop, [`${reason} = ${read} ?? ${reason}${semicolon}`], guardLines(condition, statement, file), file, fixer),
     ],
   };
+}
+
+/** Puts lines at the start of a loop's body, and others behind the loop. */
+function intoLoop(loop: TSESTree.ForOfStatement, lines: readonly string[], behind: readonly string[], file: OpenAIFile, fixer: RuleFixer): RuleFix[] {
+  const { sourceCode, style } = file;
+  const first = sourceCode.getFirstToken(loop.body);
+  if (loop.body.type !== 'BlockStatement' || !first) return wrapBody(loop.body, lines, behind, file, fixer);
+  const outer = indentOf(loop, sourceCode);
+  const next = sourceCode.getTokenAfter(first)?.value ?? '';
+  const end = style.semicolon === '' && /^[([`/+-]/.test(next) && !lines.at(-1)?.endsWith('}') ? ';' : '';
+  return [
+    fixer.insertTextAfter(first, lines.map((line) => `\n${outer}${style.indent}${line}`).join('') + end),
+    ...(behind.length > 0 ? [fixer.insertTextAfter(loop, behind.map((line) => `\n${outer}${line}`).join(''))] : []),
+  ];
 }
 
 /** A name that no identifier of the file has. */

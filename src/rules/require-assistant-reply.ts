@@ -53,7 +53,8 @@ export default createRule<MessageIds, Options>({
   judge(file, context, [{ statelessChat }]) {
     const leaves = rememberLeaves(file);
     const reported = new Set<Node>();
-    for (const conversation of file.conversations) {
+    // a copy is judged after what it is a copy of, which is where the reply belongs
+    for (const conversation of [...file.conversations].sort((a, b) => Number(a.isCopy) - Number(b.isCopy))) {
       for (const found of findOwedReplies(conversation, file.flow, leaves)) {
         const { event, earlier } = found;
         if (reported.has(event.source)) continue; // one mistake, one report

@@ -53,6 +53,7 @@ export function findConversations(sources: Sources): readonly Conversation[] {
   return [...byKey.values()].map(({ place, events, isOpen }) => ({
     place,
     events: events.sort((a, b) => a.node.range[1] - b.node.range[1] || a.source.range[1] - b.source.range[1]),
+    isCopy: [...byKey.values()].some((other) => other.place.key !== place.key && holds(place, other.place, DEEPEST_COPY)),
     isOpen: isOpen || isModuleBoundary(place),
   }));
 

@@ -3,6 +3,7 @@ import type { FunctionNode } from '../calls.js';
 import type { Answer, ControlFlow } from '../control-flow/question.js';
 import type { Request } from '../requests.js';
 import type { Conversation, ConversationEvent } from './conversation.js';
+import { isKeptByFramework } from './escapes.js';
 import { parameterOf } from './frames.js';
 import type { Place } from './places.js';
 
@@ -137,7 +138,8 @@ function isAside(event: ConversationEvent): boolean {
 
 /** The function whose caller owns the conversation: then only one run of it is judged. */
 function callerOf(place: Place): FunctionNode | undefined {
-  return 'defs' in place.root ? parameterOf(place.root) : undefined;
+  if (!('defs' in place.root) || isKeptByFramework(place)) return undefined;
+  return parameterOf(place.root);
 }
 
 /** The request sent last on the way to a node. */

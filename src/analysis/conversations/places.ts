@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { nameOf, thisClass, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { Bindings, Variable } from '../bindings.js';
-import type { CallGraph } from '../calls.js';
+import type { CallGraph, FunctionNode } from '../calls.js';
 import type { ReturnsOf } from '../returns.js';
 import { argumentFor, methodName, parameterOf, receiverOf, type Frame, type Seen } from './frames.js';
 
@@ -87,7 +87,9 @@ export function findPlaces(bindings: Bindings, calls: CallGraph, returnsOf: Retu
         const name = nameOf(node);
         if (node.object.type === 'ThisExpression') {
           const owner = thisClass(node);
-          return owner && name !== undefined ? ofField(owner, name) : undefined;
+          if (!owner || name === undefined) return undefined;
+          const getter = getterOf(owner, name);
+          return getter ? ofReturns(returnsOf(getter), frame, depth) : ofField(owner, name);
         }
         const base = again(node.object);
         return base && under(base, name === undefined || /^\d+$/.test(name) ? '*' : name);
@@ -123,7 +125,7 @@ export function findPlaces(bindings: Bindings, calls: CallGraph, returnsOf: Retu
   }
 
   /** A function that hands out a place returns it on every path that returns anything but a literal. */
-  function ofReturns(returned: readonly Node[], frame: Frame, depth: number): Place | undefined {
+  function ofReturns(returned: readonly Node[], frame: Frame | undefined, depth: number): Place | undefined {
     const places = returned.map((value) => find(value, frame, depth + 1));
     const [first] = places;
     return first && places.every((place) => place?.key === first.key) ? first : undefined;
@@ -216,6 +218,12 @@ export function findPlaces(bindings: Bindings, calls: CallGraph, returnsOf: Retu
   }
 
   return { placeOf, placeOfVariable, throughCall, stateSetBy, ofField, fieldOwner: thisClass, under };
+}
+
+/** The getter of a class behind a property read. */
+function getterOf(owner: ClassNode, name: string): FunctionNode | undefined {
+  const method = owner.body.body.find((member) => member.type === 'MethodDefinition' && member.kind === 'get' && nameOf(member) === name);
+  return method?.type === 'MethodDefinition' && method.value.type === 'FunctionExpression' ? method.value : undefined;
 }
 
 /** Methods that read an entry of a store: Map, WeakMap, caches, Redis and key-value clients, web storage. */

@@ -30,7 +30,7 @@ function testsPresence(test: Node, trace: ReplyTrace): boolean {
     case 'LogicalExpression':
       return testsPresence(node.left, trace) || testsPresence(node.right, trace);
     case 'BinaryExpression':
-      return (testsPresence(node.left, trace) && isNothing(node.right)) || isSize(node.left, trace);
+      return isNothing(node.right) && (testsPresence(node.left, trace) || isSize(node.left, trace));
     case 'CallExpression':
       return node.callee.type === 'MemberExpression' && testsPresence(node.callee.object, trace) && node.arguments.length === 0;
     case 'Identifier':
@@ -50,7 +50,7 @@ function isSize(node: Node, trace: ReplyTrace): boolean {
 
 function isNothing(node: Node): boolean {
   const inner = unwrap(node);
-  return (inner.type === 'Literal' && (inner.value === null || inner.value === '')) || (inner.type === 'Identifier' && inner.name === 'undefined');
+  return (inner.type === 'Literal' && (inner.value === null || inner.value === '' || inner.value === 0)) || (inner.type === 'Identifier' && inner.name === 'undefined');
 }
 
 /** Parts whose absence means that the model did not answer; `tool_calls` are not among them. */

@@ -1,0 +1,56 @@
+import type { OpenAIFile } from '../analysis/file.js';
+import type { Request } from '../analysis/requests.js';
+import { enclosingFunction, isWithin, unwrap } from '../ast/expressions.js';
+import type { Node } from '../ast/walk.js';
+import type { Fix, ReplyText } from './append-reply.js';
+import { endOfLine, indentOf, placedStatement, type Placed } from './statements.js';
+
+type Write = (reply: ReplyText, at: Node) => string | undefined;
+
+/** The fix for a stream whose chunks are passed on and forgotten: they are collected in the loop, and the whole is stored behind it. */
+export function collectStream(file: OpenAIFile, request: Request, asked: Placed, write: Write): Fix | undefined {
+  const { carriers } = file.replies.of(request);
+  const loop = file.nodes('ForOfStatement').find(({ right }) => ['stream', 'completion'].includes(carriers.get(unwrap(right)) ?? ''));
+  if (!loop || request.api !== 'chat') return undefined;
+  const placed = placedStatement(loop);
+  const declared = loop.left.type === 'VariableDeclaration' ? loop.left.declarations[0]?.id : undefined;
+  if (placed?.statement !== loop || declared?.type !== 'Identifier' || loop.range[0] < asked.statement.range[0]) return undefined;
+  const name = freeName(file);
+  const statement = write({ text: name }, loop);
+  if (statement === undefined) return undefined;
+  const { sourceCode, style } = file;
+  const indent = indentOf(loop, sourceCode);
+  const { quote, semicolon } = style;
+  const collected = `${name} += ${declared.name}.choices[0]?.delta?.content ?? ${quote}${quote}`;
+  const { body } = loop;
+  return (fixer) => {
+    const fixes = [fixer.insertTextBefore(loop, `let ${name} = ${quote}${quote}${semicolon}\n${indent}`)];
+    const [first] = body.type === 'BlockStatement' ? body.body : [];
+    if (first) fixes.push(fixer.insertTextBefore(first, `${collected}${semicolon}\n${indentOf(first, sourceCode)}`));
+    else if (body.type === 'BlockStatement') fixes.push(fixer.replaceText(body, `{ ${collected}${semicolon} }`));
+    else fixes.push(fixer.insertTextBefore(body, `{\n${indent}${style.indent}${collected}${semicolon}\n${indent}${style.indent}`), fixer.insertTextAfter(body, `\n${indent}}`));
+    fixes.push(fixer.insertTextAfterRange([0, endOfLine(loop, sourceCode)], `\n${indent}${statement}${semicolon}`));
+    return fixes;
+  };
+}
+
+/** The fix for the stream helper and the tool runner, which know their last message: it is stored behind the last statement that uses them. */
+export function storeAtEnd(file: OpenAIFile, request: Request, asked: Placed, write: Write): Fix | undefined {
+  if (request.api !== 'chat' || !['stream', 'runTools'].includes(request.method) || asked.statement.type !== 'VariableDeclaration') return undefined;
+  const [declarator] = asked.statement.declarations;
+  if (declarator?.id.type !== 'Identifier' || asked.statement.declarations.length !== 1) return undefined;
+  const around = enclosingFunction(asked.statement);
+  if (around && !around.async) return undefined;
+  const variable = file.bindings.variableOf(declarator.id);
+  const last = asked.siblings.findLast((statement) => variable?.references.some(({ identifier }) => isWithin(identifier, statement)));
+  const statement = last && write({ message: `await ${declarator.id.name}.finalMessage()` }, last);
+  if (!last || last.type === 'ReturnStatement' || statement === undefined) return undefined;
+  const line = `\n${indentOf(last, file.sourceCode)}${statement}${file.style.semicolon}`;
+  return (fixer) => [fixer.insertTextAfterRange([0, endOfLine(last, file.sourceCode)], line)];
+}
+
+/** A name for the collected text that nothing in the file has. */
+function freeName(file: OpenAIFile): string {
+  const taken = new Set(file.nodes('Identifier').map(({ name }) => name));
+  return ['reply', 'replyText', 'assistantReply'].find((name) => !taken.has(name)) ?? 'collectedReply';
+}

@@ -1,0 +1,468 @@
+import * as parser from '@typescript-eslint/parser';
+import dedent from 'dedent';
+import { Linter } from 'eslint';
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+import rule from '../../src/rules/require-finish-reason-check.js';
+
+const config = [
+  {
+    files: ['**/*.*'],
+    plugins: { openai: { rules: { finish: rule } } },
+    rules: { 'openai/finish': 'error' },
+    languageOptions: { parser },
+  } as never, // a rule of typescript-eslint is no rule for ESLint's own types
+];
+
+/** One pass of the rule's fixes over a text. */
+function fixOnce(code: string): { output: string; left: Linter.LintMessage[] } {
+  const messages = new Linter().verify(code, config, 'file.ts');
+  let output = code;
+  for (const { fix } of messages.toReversed()) if (fix) output = output.slice(0, fix.range[0]) + fix.text + output.slice(fix.range[1]);
+  return { output, left: new Linter().verify(output, config, 'file.ts') };
+}
+
+interface Case {
+  name: string;
+  code: string;
+  output: string;
+}
+
+const HEAD = `import OpenAI from 'openai';\nconst openai = new OpenAI();\ndeclare const messages: OpenAI.ChatCompletionMessageParam[];\n`;
+
+const CASES: Case[] = [
+  {
+    name: 'in front of the statement that reads the text, below the comment above it',
+    code: dedent`
+      export async function ask() {
+        const completion = await openai.chat.completions.create({ model: 'm', messages });
+        console.log(completion.usage);
+
+        // what the model said
+        const text = completion.choices[0]!.message.content; // may be null
+        return JSON.parse(text!) as unknown;
+      }
+    `,
+    output: dedent`
+      export async function ask() {
+        const completion = await openai.chat.completions.create({ model: 'm', messages });
+        console.log(completion.usage);
+
+        if (completion.choices[0]?.finish_reason === 'length') {
+          throw new Error('The answer is incomplete: it was cut at the token limit.');
+        }
+        // what the model said
+        const text = completion.choices[0]!.message.content; // may be null
+        return JSON.parse(text!) as unknown;
+      }
+    `,
+  },
+  {
+    name: 'an answer without a name gets one',
+    code: dedent`
+      export async function ask() {
+        return JSON.parse((await openai.chat.completions.create({ model: 'm', messages })).choices[0]!.message.content!) as unknown;
+      }
+    `,
+    output: dedent`
+      export async function ask() {
+        const completion = await openai.chat.completions.create({ model: 'm', messages });
+        if (completion.choices[0]?.finish_reason === 'length') {
+          throw new Error('The answer is incomplete: it was cut at the token limit.');
+        }
+        return JSON.parse(completion.choices[0]!.message.content!) as unknown;
+      }
+    `,
+  },
+  {
+    name: 'a pattern that takes everything apart at once',
+    code: dedent`
+      export async function ask() {
+        const { choices: [{ message }] } = await openai.chat.completions.create({ model: 'm', messages }) as any;
+        return message.content;
+      }
+    `,
+    output: dedent`
+      export async function ask() {
+        const completion = await openai.chat.completions.create({ model: 'm', messages });
+        if (completion.choices[0]?.finish_reason === 'length') {
+          throw new Error('The answer is incomplete: it was cut at the token limit.');
+        }
+        const { choices: [{ message }] } = completion as any;
+        return message.content;
+      }
+    `,
+  },
+  {
+    name: 'a concise arrow gets a block',
+    code: dedent`
+      export const ask = () =>
+        openai.chat.completions
+          .create({ model: 'm', messages })
+          .then((completion) => completion.choices[0]?.message.content ?? '');
+    `,
+    output: dedent`
+      export const ask = () =>
+        openai.chat.completions
+          .create({ model: 'm', messages })
+          .then((completion) => {
+            if (completion.choices[0]?.finish_reason === 'length') {
+              throw new Error('The answer is incomplete: it was cut at the token limit.');
+            }
+            return completion.choices[0]?.message.content ?? '';
+          });
+    `,
+  },
+  {
+    name: 'a concise arrow that returns an object keeps its parentheses and comments',
+    code: dedent`
+      export const ask = async () => /* the answer */ ({ text: (await openai.chat.completions.create({ model: 'm', messages })).choices[0]!.message.content });
+    `,
+    output: dedent`
+      export const ask = async () => { /* the answer */ 
+        const completion = await openai.chat.completions.create({ model: 'm', messages });
+        if (completion.choices[0]?.finish_reason === 'length') {
+          throw new Error('The answer is incomplete: it was cut at the token limit.');
+        }
+        return ({ text: completion.choices[0]!.message.content });
+      };
+    `,
+  },
+  {
+    name: 'an if without braces gets some',
+    code: dedent`
+      export async function ask(loud: boolean) {
+        if (loud) console.log((await openai.chat.completions.create({ model: 'm', messages })).choices[0]?.message.content);
+      }
+    `,
+    output: dedent`
+      export async function ask(loud: boolean) {
+        if (loud) {
+          const completion = await openai.chat.completions.create({ model: 'm', messages });
+          if (completion.choices[0]?.finish_reason === 'length') {
+            throw new Error('The answer is incomplete: it was cut at the token limit.');
+          }
+          console.log(completion.choices[0]?.message.content);
+        }
+      }
+    `,
+  },
+  {
+    name: 'assigned in a try, read after it',
+    code: dedent`
+      export async function ask() {
+        let completion: OpenAI.ChatCompletion | undefined;
+        try {
+          completion = await openai.chat.completions.create({ model: 'm', messages });
+        } catch (error) {
+          console.error(error);
+        }
+        return completion?.choices[0]?.message.content;
+      }
+    `,
+    output: dedent`
+      export async function ask() {
+        let completion: OpenAI.ChatCompletion | undefined;
+        try {
+          completion = await openai.chat.completions.create({ model: 'm', messages });
+          if (completion?.choices[0]?.finish_reason === 'length') {
+            throw new Error('The answer is incomplete: it was cut at the token limit.');
+          }
+        } catch (error) {
+          console.error(error);
+        }
+        return completion?.choices[0]?.message.content;
+      }
+    `,
+  },
+  {
+    name: 'a choice that has a name',
+    code: dedent`
+      export async function ask() {
+        const { choices } = await openai.chat.completions.create({ model: 'm', messages });
+        const choice = choices[0]!;
+        return choice.message;
+      }
+    `,
+    output: dedent`
+      export async function ask() {
+        const { choices } = await openai.chat.completions.create({ model: 'm', messages });
+        const choice = choices[0]!;
+        if (choice.finish_reason === 'length') {
+          throw new Error('The answer is incomplete: it was cut at the token limit.');
+        }
+        return choice.message;
+      }
+    `,
+  },
+  {
+    name: 'a choice that may be missing',
+    code: dedent`
+      export async function ask() {
+        const completion = await openai.chat.completions.create({ model: 'm', messages });
+        const choice = completion.choices.at(0);
+        return choice?.message.content;
+      }
+    `,
+    output: dedent`
+      export async function ask() {
+        const completion = await openai.chat.completions.create({ model: 'm', messages });
+        const choice = completion.choices.at(0);
+        if (choice?.finish_reason === 'length') {
+          throw new Error('The answer is incomplete: it was cut at the token limit.');
+        }
+        return choice?.message.content;
+      }
+    `,
+  },
+  {
+    name: 'a helper that gets the whole answer',
+    code: dedent`
+      const textOf = (completion: OpenAI.ChatCompletion) => completion.choices[0]?.message.content ?? '';
+      const first = await openai.chat.completions.create({ model: 'm', messages });
+      export const data = JSON.parse(textOf(first)) as unknown;
+    `,
+    output: dedent`
+      const textOf = (completion: OpenAI.ChatCompletion) => {
+        if (completion.choices[0]?.finish_reason === 'length') {
+          throw new Error('The answer is incomplete: it was cut at the token limit.');
+        }
+        return completion.choices[0]?.message.content ?? '';
+      };
+      const first = await openai.chat.completions.create({ model: 'm', messages });
+      export const data = JSON.parse(textOf(first)) as unknown;
+    `,
+  },
+  {
+    name: 'a stream: the reason of the last chunk is captured',
+    code: dedent`
+      export async function ask() {
+        const stream = await openai.chat.completions.create({ model: 'm', messages, stream: true });
+        let json = '';
+        for await (const chunk of stream) {
+          json += chunk.choices[0]?.delta?.content ?? '';
+        }
+        return JSON.parse(json) as unknown;
+      }
+    `,
+    output: dedent`
+      export async function ask() {
+        const stream = await openai.chat.completions.create({ model: 'm', messages, stream: true });
+        let json = '';
+        let finishReason = '';
+        for await (const chunk of stream) {
+          finishReason = chunk.choices[0]?.finish_reason ?? finishReason;
+          json += chunk.choices[0]?.delta?.content ?? '';
+        }
+        if (finishReason === 'length') {
+          throw new Error('The answer is incomplete: it was cut at the token limit.');
+        }
+        return JSON.parse(json) as unknown;
+      }
+    `,
+  },
+  {
+    name: 'a stream loop without braces gets some',
+    code: dedent`
+      export async function ask() {
+        const stream = await openai.chat.completions.create({ model: 'm', messages, stream: true });
+        let json = '';
+        for await (const chunk of stream) json += chunk.choices[0]?.delta?.content ?? '';
+        return JSON.parse(json) as unknown;
+      }
+    `,
+    output: dedent`
+      export async function ask() {
+        const stream = await openai.chat.completions.create({ model: 'm', messages, stream: true });
+        let json = '';
+        let finishReason = '';
+        for await (const chunk of stream) {
+          finishReason = chunk.choices[0]?.finish_reason ?? finishReason;
+          json += chunk.choices[0]?.delta?.content ?? '';
+        }
+        if (finishReason === 'length') {
+          throw new Error('The answer is incomplete: it was cut at the token limit.');
+        }
+        return JSON.parse(json) as unknown;
+      }
+    `,
+  },
+  {
+    name: 'the stream helper',
+    code: dedent`
+      export async function ask() {
+        const stream = openai.chat.completions.stream({ model: 'm', messages });
+        return JSON.parse((await stream.finalContent()) ?? '') as unknown;
+      }
+    `,
+    output: dedent`
+      export async function ask() {
+        const stream = openai.chat.completions.stream({ model: 'm', messages });
+        if ((await stream.finalChatCompletion()).choices[0]?.finish_reason === 'length') {
+          throw new Error('The answer is incomplete: it was cut at the token limit.');
+        }
+        return JSON.parse((await stream.finalContent()) ?? '') as unknown;
+      }
+    `,
+  },
+  {
+    name: 'Responses',
+    code: dedent`
+      export async function ask(input: string) {
+        const response = await openai.responses.create({ model: 'm', input, max_output_tokens: 100 });
+        return response.output_text;
+      }
+    `,
+    output: dedent`
+      export async function ask(input: string) {
+        const response = await openai.responses.create({ model: 'm', input, max_output_tokens: 100 });
+        if (response.status === 'incomplete') {
+          throw new Error('The answer is incomplete: generation stopped early.');
+        }
+        return response.output_text;
+      }
+    `,
+  },
+  {
+    name: 'Responses, taken apart at once',
+    code: dedent`
+      export async function ask(input: string) {
+        const { output_text: text } = await openai.responses.create({ model: 'm', input });
+        return JSON.parse(text) as unknown;
+      }
+    `,
+    output: dedent`
+      export async function ask(input: string) {
+        const response = await openai.responses.create({ model: 'm', input });
+        if (response.status === 'incomplete') {
+          throw new Error('The answer is incomplete: generation stopped early.');
+        }
+        const { output_text: text } = response;
+        return JSON.parse(text) as unknown;
+      }
+    `,
+  },
+  {
+    name: 'Responses, streamed',
+    code: dedent`
+      export async function ask(input: string) {
+        const stream = await openai.responses.create({ model: 'm', input, stream: true });
+        let text = '';
+        for await (const event of stream) {
+          if (event.type === 'response.output_text.delta') text += event.delta;
+        }
+        return text;
+      }
+    `,
+    output: dedent`
+      export async function ask(input: string) {
+        const stream = await openai.responses.create({ model: 'm', input, stream: true });
+        let text = '';
+        for await (const event of stream) {
+          if (event.type === 'response.incomplete') {
+            throw new Error('The answer is incomplete: generation stopped early.');
+          }
+          if (event.type === 'response.output_text.delta') text += event.delta;
+        }
+        return text;
+      }
+    `,
+  },
+  {
+    name: 'every choice of several',
+    code: dedent`
+      export async function ask() {
+        const completion = await openai.chat.completions.create({ model: 'm', messages, n: 3 });
+        return completion.choices.map((choice) => choice.message.content);
+      }
+    `,
+    output: dedent`
+      export async function ask() {
+        const completion = await openai.chat.completions.create({ model: 'm', messages, n: 3 });
+        return completion.choices.map((choice) => {
+          if (choice.finish_reason === 'length') {
+            throw new Error('The answer is incomplete: it was cut at the token limit.');
+          }
+          return choice.message.content;
+        });
+      }
+    `,
+  },
+];
+
+describe('require-finish-reason-check: fixes', () => {
+  it.each(CASES)('$name', ({ code, output }) => {
+    expect(fixOnce(code).output).toBe(output);
+  });
+
+  it.each(CASES)('$name: settles in one pass and is silent then', ({ code }) => {
+    expect(fixOnce(code).left).toEqual([]);
+  });
+
+  it('follows double quotes, missing semicolons and tabs', () => {
+    const code = 'export async function ask() {\n\tconst answer = await openai.responses.create({ model: "m", input: "q" })\n\treturn answer.output_text\n}\n';
+    const guard = '\tif (answer.status === "incomplete") {\n\t\tthrow new Error("The answer is incomplete: generation stopped early.")\n\t}\n';
+    expect(fixOnce(code).output).toBe(code.replace('\treturn', `${guard}\treturn`));
+  });
+
+  it('does not begin a line with a bracket that would continue the line before', () => {
+    const code = 'const s = await openai.responses.create({ model: "m", input: "q" })\n;[s.output_text].forEach(show)\n';
+    expect(new Linter().verify(fixOnce(code).output, config, 'file.ts')).toEqual([]);
+  });
+
+  it.each([
+    ['a listener of a stream', `const s = openai.chat.completions.stream({ model, messages }); s.on('content', (delta) => show(delta));`],
+    ['an answer cast to a type without the field', `const r = (await openai.responses.create({ model, input })) as { output_text: string }; show(r.output_text);`],
+  ])('offers none for %s', (_, code) => {
+    const [message] = new Linter().verify(code, config, 'file.ts');
+    expect(message?.messageId).toBe('plain');
+    expect(message?.fix).toBeUndefined();
+  });
+
+  it('suggests to log and go on, and to return early where nothing is returned', () => {
+    const code = `app.get('/', async (req, res) => {\n  const r = await openai.responses.create({ model, input });\n  res.send(r.output_text);\n});\n`;
+    const [message] = new Linter().verify(code, config, 'file.ts');
+    expect(message?.suggestions?.map(({ messageId }) => messageId)).toEqual(['returnWhenCut', 'logWhenCut']);
+    const log = `  if (r.status === 'incomplete') {\n    console.warn('The answer is incomplete: it was cut at the token limit.');\n  }\n`;
+    const { range, text } = message?.suggestions?.[1]?.fix ?? { range: [0, 0], text: '' };
+    expect(code.slice(0, range[0]) + text + code.slice(range[1])).toBe(code.replace('  res.send', `${log}  res.send`));
+  });
+
+  it('suggests .parse() where the request has a zod format', () => {
+    const code = `const r = await openai.chat.completions.create({ model, messages, response_format: zodResponseFormat(S, 's') });\nuse(JSON.parse(r.choices[0].message.content));\n`;
+    const suggestion = new Linter().verify(code, config, 'file.ts')[0]?.suggestions?.find(({ messageId }) => messageId === 'useParse');
+    const { range, text } = suggestion?.fix ?? { range: [0, 0], text: '' };
+    expect(code.slice(0, range[0]) + text + code.slice(range[1])).toBe(
+      `const r = await openai.chat.completions.parse({ model, messages, response_format: zodResponseFormat(S, 's') });\nuse(r.choices[0].message.parsed);\n`,
+    );
+  });
+});
+
+describe.each([true, false])('fixed programs type-check (noUncheckedIndexedAccess: %s)', (noUncheckedIndexedAccess) => {
+  const options: ts.CompilerOptions = {
+    strict: true,
+    noUncheckedIndexedAccess,
+    noEmit: true,
+    skipLibCheck: true,
+    target: ts.ScriptTarget.ES2022,
+    module: ts.ModuleKind.NodeNext,
+    moduleResolution: ts.ModuleResolutionKind.NodeNext,
+    types: ['node'],
+  };
+  const texts = new Map(CASES.map(({ output }, index) => [`${process.cwd()}/tests/fixed-${index}.mts`, HEAD + output]));
+  const host = ts.createCompilerHost(options);
+  const { getSourceFile, fileExists, readFile } = host;
+  host.getSourceFile = (name, ...rest) => {
+    const text = texts.get(name);
+    return text === undefined ? getSourceFile.call(host, name, ...rest) : ts.createSourceFile(name, text, ts.ScriptTarget.ES2022);
+  };
+  host.fileExists = (name) => texts.has(name) || fileExists.call(host, name);
+  host.readFile = (name) => texts.get(name) ?? readFile.call(host, name);
+  const program = ts.createProgram([...texts.keys()], options, host);
+
+  it.each(CASES.map(({ name }, index) => [name, index] as const))('%s', (_, index) => {
+    const file = program.getSourceFile(`${process.cwd()}/tests/fixed-${index}.mts`);
+    const problems = program.getSemanticDiagnostics(file).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
+    expect(problems).toEqual([]);
+  });
+});
