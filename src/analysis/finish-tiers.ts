@@ -1,11 +1,10 @@
-import type { TSESTree } from '@typescript-eslint/utils';
 import { isWithin, enclosingFunction, unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import { holdsReason, type Part } from '../sdk/reply-shapes.js';
 import { calleePath } from './callee-path.js';
 import { capOf, type Cap } from './caps.js';
 import type { OpenAIFile } from './file.js';
-import { keepingsOf } from './kept-replies.js';
+import { isInList, keepingsOf } from './kept-replies.js';
 import { excuseOf } from './parse-excuses.js';
 import type { Reply } from './replies.js';
 import type { Use } from './reply-uses.js';
@@ -31,6 +30,9 @@ const PASSING: ReadonlySet<Use['kind']> = new Set(['handed', 'returned', 'render
 
 /** A limit that is written down and this low asks for one word, a number, a sign of life: nothing is lost when it is cut (design F4, F5). */
 const SHORT = 15;
+/** The same, where the answer is also compared with closed ones. */
+const CLOSED = 30;
+const isClosed = (use: Use) => use.kind === 'compared' && use.part === 'text';
 
 /**
  * The findings of a file, in source order of the requests. Where several answers are used by the same expression, it is reported for the last
@@ -58,7 +60,7 @@ export function judgeReply(request: Request, file: OpenAIFile): Finding | undefi
   const keys = file.sourceCode.visitorKeys;
 
   const failing: Use[] = [];
-  const excuses: TSESTree.TryStatement[] = [];
+  const excuses: Node[] = [];
   for (const use of reply.uses) {
     if (use.kind !== 'parsed') continue;
     const excuse = excuseOf(use.at, request.node, keys);
@@ -67,11 +69,13 @@ export function judgeReply(request: Request, file: OpenAIFile): Finding | undefi
   }
   const isExcused = excuses.length > 0;
   // after an excused parse only what its handler goes on with can be cut text
-  const isReached = (use: Use) => excuses.every((one) => placeOf(use).range[0] > one.block.range[1]);
-  const passed = reply.uses.filter((use) => PASSING.has(use.kind) && use.part !== 'made' && use.part !== 'parsed' && isReached(use));
-  const printed = reply.uses.filter((use) => use.kind === 'printed' && use.part !== 'made' && use.part !== 'output');
+  const isReached = (use: Use) => excuses.every((one) => placeOf(use).range[0] > one.range[1]);
   const keepings = keepingsOf(reply, file).map((keeping) => keeping.use);
-  const isShort = cap?.tokens !== undefined && cap.value !== undefined && cap.tokens <= SHORT;
+  // a list that is made anew for each request never sends what was added after it
+  const isLost = (use: Use) => use.kind === 'sent' && use.request === request && isInList(use.step) && !keepings.includes(use);
+  const passed = reply.uses.filter((use) => PASSING.has(use.kind) && use.part !== 'made' && use.part !== 'parsed' && isReached(use) && !isLost(use));
+  const printed = reply.uses.filter((use) => use.kind === 'printed' && use.part !== 'made' && use.part !== 'output');
+  const isShort = cap?.value !== undefined && cap.tokens !== undefined && cap.tokens <= (reply.uses.some(isClosed) ? CLOSED : SHORT);
 
   const candidates: readonly [Tier, readonly Use[]][] = [
     ['parsed', failing],

@@ -32,7 +32,7 @@ export function keepingsOf(reply: Reply, file: OpenAIFile): readonly Keeping[] {
 }
 
 /** Whether what is sent is an element of the request's list of messages. */
-function isInList({ flow }: Step<Part>): boolean {
+export function isInList({ flow }: Step<Part>): boolean {
   const [parameter, index] = flow.path;
   return (parameter === 'messages' || parameter === 'input') && index !== undefined;
 }

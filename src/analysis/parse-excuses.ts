@@ -1,23 +1,36 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { SourceCode } from '@typescript-eslint/utils/ts-eslint';
-import { isFunction, isWithin, nameOf, unwrap } from '../ast/expressions.js';
+import { isFunction, isWithin, nameOf, unwrap, type FunctionLike } from '../ast/expressions.js';
 import { walk, type Node } from '../ast/walk.js';
 
 /**
- * The statement that deals with a parse that fails: a `try` around it has a handler that retries, falls back or returns something to go on with.
- * A handler that rethrows leaves it to the next `try`; one that only logs, or answers with an error, does not deal with it. Around the
+ * What deals with a parse that fails: the block of a `try`, or a promise, whose handler retries, falls back or returns something to go on
+ * with. A handler that rethrows leaves it to the next one; one that only logs, or answers with an error, does not deal with it. Around the
  * request as well as the parse, only a returned value or a retry counts: such a handler is there for other reasons.
  */
-export function excuseOf(parse: Node, request: Node, keys: SourceCode['visitorKeys']): TSESTree.TryStatement | undefined {
-  for (let node: Node = parse; node.parent && !isFunction(node); node = node.parent) {
+export function excuseOf(parse: Node, request: Node, keys: SourceCode['visitorKeys']): Node | undefined {
+  for (let node: Node = parse; node.parent; node = node.parent) {
     const { parent } = node;
+    if (isFunction(node)) {
+      if (parent.type !== 'CallExpression' || calledName(parent) !== 'then') return undefined;
+      continue;
+    }
+    if (parent.type === 'MemberExpression' && parent.object === node && nameOf(parent) === 'catch' && parent.parent.type === 'CallExpression') {
+      const handler = parent.parent.arguments[0];
+      if (isFunction(handler) && fallsBack(handler, keys)) return node;
+    }
     if (parent.type !== 'TryStatement' || parent.block !== node || !parent.handler) continue;
     const handler = parent.handler.body;
     const isDedicated = !isWithin(request, parent.block);
-    if (recovers(handler, isDedicated, keys) || (leavesNothing(handler, keys) && isRetried(parent))) return parent;
+    if (recovers(handler, isDedicated, keys) || (leavesNothing(handler, keys) && isRetried(parent))) return parent.block;
     if (handler.body.at(-1)?.type !== 'ThrowStatement') return undefined;
   }
   return undefined;
+}
+
+/** Whether the handler of a promise gives a value to go on with. */
+function fallsBack(handler: FunctionLike, keys: SourceCode['visitorKeys']): boolean {
+  return handler.body.type === 'BlockStatement' ? recovers(handler.body, false, keys) : isValue(handler.body);
 }
 
 /** Whether a handler goes on with something. */
@@ -45,15 +58,12 @@ function leavesNothing(handler: TSESTree.BlockStatement, keys: SourceCode['visit
   return !leaves;
 }
 
-/** Whether a `try` is the body of a loop that counts attempts. */
-function isRetried(statement: Node): boolean {
+/** Whether a `try` is what a loop does until it succeeds: its block ends by leaving the loop. */
+function isRetried(statement: TSESTree.TryStatement): boolean {
   const body = statement.parent;
-  return body?.type === 'BlockStatement' && body.parent.type === 'ForStatement' && /attempt|retr|tries|try/i.test(nameOfCounter(body.parent));
-}
-
-function nameOfCounter(loop: TSESTree.ForStatement): string {
-  const declaration = loop.init?.type === 'VariableDeclaration' ? loop.init.declarations[0] : undefined;
-  return declaration?.id.type === 'Identifier' ? declaration.id.name : '';
+  const isLoop = body.type === 'BlockStatement' && /^(For|While|DoWhile)/.test(body.parent.type);
+  const last = statement.block.body.at(-1)?.type;
+  return isLoop && (last === 'ReturnStatement' || last === 'BreakStatement');
 }
 
 /** `return res.status(500).json(…)`, `return next(error)`. */

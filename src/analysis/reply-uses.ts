@@ -1,9 +1,10 @@
 import { stringOf, unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
-import { parserNamed, type Parser } from '../sdk/parsers.js';
+import { parserOf, type Parser } from '../sdk/parsers.js';
 import { holdsReason, isGenerated, type Part } from '../sdk/reply-shapes.js';
 import { calleePath } from './callee-path.js';
 import type { OpenAIFile } from './file.js';
+import { qualifiedName } from './qualified-names.js';
 import type { Request } from './requests.js';
 import type { End, Step } from './value-flow/flow.js';
 
@@ -87,7 +88,7 @@ function useOf(end: End<Part>, file: OpenAIFile): Use | undefined {
       if (request) return { ...base, kind: 'sent', request };
       if (base.part === 'made') return undefined;
       const path = calleePath(end.callee, file.bindings);
-      const parser = end.step.flow.path.length === 0 && isText(base.part) ? parserNamed(path) : undefined;
+      const parser = end.step.flow.path.length === 0 && isText(base.part) ? parserOf(path, qualifiedName(end.callee, file.bindings)) : undefined;
       if (parser) return { ...base, kind: 'parsed', parser };
       return { ...base, kind: sinkOf(end.callee, file) ?? 'handed', callee: path.join('.') };
     }

@@ -91,7 +91,8 @@ function writeLike(file: OpenAIFile, conversation: Conversation, at: Node, reply
   const nearest = [...turns.filter(({ node }) => enclosingFunction(node) === around), ...turns];
   for (const { node, source } of nearest) {
     const isHere = enclosingFunction(node) === around;
-    const call = isHere && node.type === 'CallExpression' ? likeCall(file, node, reply, role, isWhole) : undefined;
+    const helper = isHere ? node : callOfHelper(file, source, around);
+    const call = helper?.type === 'CallExpression' ? likeCall(file, helper, reply, role, isWhole) : undefined;
     if (call !== undefined) return call;
     const list = node === source ? listOf(file, source, conversation, isHere, at) : undefined;
     const entry = entryOf(file, reply, role, isWhole);
@@ -108,6 +109,12 @@ function writeLike(file: OpenAIFile, conversation: Conversation, at: Node, reply
   const entry = entryOf(file, reply, role, isWhole);
   const name = nameAt(file, conversation, at);
   return entry !== undefined && name !== undefined ? `${name}.push(${entry})` : undefined;
+}
+
+/** A call, in a given function, of the function that does a write. */
+function callOfHelper(file: OpenAIFile, write: Node, around: Node | undefined): Node | undefined {
+  const helper = enclosingFunction(write);
+  return helper && file.calls.callers(helper).calls.find((call) => enclosingFunction(call) === around);
 }
 
 /** The array's name at a place where the file does not write to it: its own, or the one under which a request of the same function sends it. */
@@ -140,7 +147,18 @@ function listOf(file: OpenAIFile, source: Node, conversation: Conversation, isHe
   if (source.type !== 'CallExpression') return undefined;
   const callee = unwrap(source.callee);
   if (callee.type === 'Identifier') return isReducer(file, callee) ? undefined : { by: 'setter', text: callee.name };
+  const stored = isHere ? keptArray(source) : undefined;
+  if (stored) return { by: 'push', text: stored };
   return callee.type === 'MemberExpression' && ['push', 'unshift', 'splice'].includes(nameOf(callee) ?? '') && holds(callee.object) ? { by: 'push', text: sourceCode.getText(callee.object) } : undefined;
+}
+
+/** The array that a store is given: `messages` in `store.set(id, JSON.stringify(messages))`. */
+function keptArray(call: TSESTree.CallExpression): string | undefined {
+  if (!['set', 'setItem', 'put', 'setex'].includes(methodName(call) ?? '')) return undefined;
+  const value = call.arguments.at(methodName(call) === 'setex' ? 2 : 1);
+  const written = value && unwrap(value);
+  const inner = written?.type === 'CallExpression' && methodName(written) === 'stringify' ? written.arguments[0] : written;
+  return inner?.type === 'Identifier' ? inner.name : undefined;
 }
 
 function isFixedPath(node: Node): boolean {

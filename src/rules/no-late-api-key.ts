@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Node } from '../ast/walk.js';
 import type { LateCheck } from '../analysis/environment/late-checks.js';
 import type { LateLoad } from '../analysis/environment/lateness.js';
+import type { OverwrittenField } from '../analysis/environment/overwritten-fields.js';
 import type { OpenAIFile } from '../analysis/file.js';
 import { checkEarlier } from '../fix/check-earlier.js';
 import { loadEarlier } from '../fix/load-earlier.js';
@@ -19,7 +20,7 @@ export default createRule<MessageIds, []>({
     schema: [],
     defaultOptions: [],
     messages: {
-      setLate: '`{{variable}}` is set too late: {{where}} has taken its key by then. A client reads the environment once, in its constructor.',
+      setLate: '{{what}} too late: {{where}} has taken its key by then. A client reads the environment once, in its constructor.',
       loadedLate: 'The environment is loaded too late: {{where}} has read `{{variable}}` by then. A client reads it once, in its constructor, and does without or throws if it is missing.',
       checkedLate: 'This check comes too late: {{where}} needs `{{variable}}` too, and its constructor throws if it is missing.',
       capturedLate: '`{{variable}}` is put into the environment too late: {{where}} has read it by then, and what stands in for it is what the client gets.',
@@ -33,6 +34,7 @@ export default createRule<MessageIds, []>({
   judge(file, context) {
     for (const late of file.environment.lateLoads) reportLoad(late, file, context);
     for (const late of file.environment.lateChecks) reportCheck(late, file, context);
+    for (const overwritten of file.environment.overwrittenFields) reportField(overwritten, context);
   },
 });
 
@@ -45,7 +47,7 @@ function reportLoad(late: LateLoad, file: OpenAIFile, context: RuleContext<Messa
   context.report({
     node: load.node,
     messageId,
-    data: { variable, where },
+    data: { variable, where, what: `\`${variable}\` is set` },
     fix: remedy?.isSafe ? remedy.fix : null,
     suggest: remedy && !remedy.isSafe ? [{ messageId: remedy.title, data: { source: remedy.source ?? '' }, fix: remedy.fix }] : null,
   });
@@ -60,6 +62,15 @@ function reportCheck(late: LateCheck, file: OpenAIFile, context: RuleContext<Mes
     data: { variable: name, where: placeHere(read.node, 'construct') },
     fix: remedy?.isSafe ? remedy.fix : null,
     suggest: remedy && !remedy.isSafe ? [{ messageId: 'moveCheck', fix: remedy.fix }] : null,
+  });
+}
+
+function reportField({ field, read, assignment }: OverwrittenField, context: RuleContext<MessageIds, []>): void {
+  context.report({
+    node: assignment,
+    messageId: 'setLate',
+    data: { what: 'The key is given', where: `the field's own client on line ${read.node.loc.start.line}` },
+    fix: (fixer) => fixer.removeRange([(field.typeAnnotation ?? field.key).range[1], read.node.range[1]]),
   });
 }
 

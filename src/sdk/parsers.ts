@@ -28,21 +28,59 @@ const FUNCTIONS: Readonly<Record<string, Parser['onCut']>> = {
   jsonrepair: 'loses',
 };
 
-/** The parser a callee is by its name; undefined when it is not known to be one. `path` is the callee's names from its root. */
-export function parserNamed(path: readonly string[]): Parser | undefined {
+/** Packages whose functions of these names parse text. Sources: their READMEs, as above. */
+const PACKAGES: Readonly<Record<string, RegExp>> = {
+  'js-yaml': /^(safe)?load(all)?$/i,
+  yaml: /^parse/,
+  json5: /^parse$/,
+  toml: /^parse$/,
+  '@iarna/toml': /^parse/,
+  'smol-toml': /^parse$/,
+  'jsonc-parser': /^parse/,
+  'comment-json': /^parse$/,
+  'partial-json': /^parse/,
+  'best-effort-json-parser': /^parse$/,
+  jsonrepair: /^(jsonrepair|default)$/,
+  destr: /^(destr|safeDestr|default)$/,
+  papaparse: /^parse$/,
+  'csv-parse': /^(parse|default)$/,
+  'csv-parse/sync': /^parse$/,
+  'csv-parser': /^default$/,
+  xml2js: /^parseString/,
+  'fast-xml-parser': /^parse$/,
+  'node:vm': /^(run|compile)/,
+  vm: /^(run|compile)/,
+};
+
+/** Packages with a `parse` that takes any text: cut text is no worse for them than whole text. */
+const NOT_PARSERS =
+  /^(marked|markdown-it|remark.*|rehype.*|unified|showdown|micromark|node-html-parser|cheerio|parse5|(node:)?(path|url|querystring)|qs|cookie|dotenv|chrono-node|date-fns|dayjs|luxon|moment|ms|semver|mime.*|yargs.*|minimist)$/;
+
+/**
+ * The parser a callee is; undefined when it is not known to be one.
+ * @param path the callee's names as written, from its root
+ * @param imported what it is imported as, from the module down
+ */
+export function parserOf(path: readonly string[], imported?: { readonly source: string; readonly path: readonly string[] }): Parser | undefined {
   const last = path.at(-1);
   if (last === undefined) return undefined;
-  const dotted = path.slice(-2).join('.');
-  if (Object.hasOwn(FUNCTIONS, dotted)) return { name: dotted, onCut: FUNCTIONS[dotted] ?? 'throws' };
-  const object = path.length > 1 ? (path.at(-2) ?? '') : '';
-  if (/^(parse|parseAsync|safeParse|safeParseAsync|parseFromString|parseString|parseStringPromise|safeLoad)$/.test(last)) {
-    return path.length === 1 || !NO_PARSERS.test(object) ? { name: path.slice(-2).join('.'), onCut: 'throws' } : undefined;
+  const name = path.slice(-2).join('.');
+  if (imported) {
+    if (NOT_PARSERS.test(imported.source)) return undefined;
+    const known = Object.hasOwn(PACKAGES, imported.source) ? PACKAGES[imported.source] : undefined;
+    if (known) return known.test(imported.path.at(-1) ?? 'default') ? { name, onCut: /yaml|csv|papa|repair|partial|effort/.test(imported.source) ? 'loses' : 'throws' } : undefined;
   }
-  return /json|yaml|xml|csv/i.test(last) && /parse|extract|decode|repair|load/i.test(last) ? { name: last, onCut: 'throws' } : undefined;
+  const global = path[0] === 'globalThis' || path[0] === 'window' ? path.slice(1).join('.') : name;
+  if (Object.hasOwn(FUNCTIONS, global)) return { name, onCut: FUNCTIONS[global] ?? 'throws' };
+  if (GENERIC.test(last)) return path.length === 1 || !TOLERANT.test(path.at(-2) ?? '') ? { name, onCut: 'throws' } : undefined;
+  return /json|yaml|xml|csv/i.test(last) && /parse|extract|decode|repair|load/i.test(last) ? { name, onCut: 'throws' } : undefined;
 }
+
+/** What the method of a parser or of a schema is called, whatever it is a method of. */
+const GENERIC = /^(parse|parseAsync|safeParse|safeParseAsync|parseFromString|parseString|parseStringPromise|safeLoad)$/;
 
 /** `output_parsed` of `responses.parse`: null when the answer was cut (6.49, 7.57); 4.x and 5.x throw or give a short object. */
 export const OUTPUT_PARSED: Parser = { name: 'output_parsed', onCut: 'is null' };
 
-/** Things with a `parse` that take any text: cut text is no worse for them than whole text. */
-const NO_PARSERS = /^(marked|markdown|md|remark|path|url|URL|Date|dotenv|qs|querystring|cookie|chrono|dayjs|moment|numeral|mime|semver|ms)$/i;
+/** Objects with a `parse` that takes any text, where no import says what they are. */
+const TOLERANT = /^(marked|markdown|md|remark|path|url|URL|Date|dotenv|qs|querystring|cookie|chrono|dayjs|moment|numeral|mime|semver|ms)$/i;

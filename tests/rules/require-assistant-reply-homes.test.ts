@@ -280,7 +280,7 @@ tester.run('require-assistant-reply: where conversations live', rule, {
         form.onsubmit = async () => {
           add('user', input.value);
           const r = await openai.chat.completions.create({ model, messages: history });
-          history.push(r.choices[0].message);
+          add('assistant', r.choices[0].message.content);
           const text = r.choices[0].message.content;
           render(text);
         };

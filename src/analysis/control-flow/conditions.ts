@@ -60,7 +60,7 @@ export function readConditions(
 ): Conditions {
   const forks = new Map<Segment, Fork>();
   for (const segment of path.segments.values()) {
-    const fork = segment.reachable && segment.source.nextSegments.length > 1 ? forkOf(segment, bindings) : undefined;
+    const fork = segment.next.length > 1 ? forkOf(segment, bindings) : undefined;
     if (fork) forks.set(segment, fork);
   }
   const parameters = parametersOf(path.root, bindings);

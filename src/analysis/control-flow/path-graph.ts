@@ -1,12 +1,12 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction } from '../../ast/expressions.js';
+import { isFunction, isWithin } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { Call } from '../calls.js';
 import { drawCall, type Drawing, type Surroundings } from './call-places.js';
 import type { Conditions, Setting } from './conditions.js';
 import { PASS, type Edge, type Exit, type Place, type Places, type Procedure, type Site } from './graph.js';
 import type { CodePath, Position, Segment } from './record.js';
-import { Routes, type Landmarks } from './routes.js';
+import { isLanding, Routes, type Landmarks } from './routes.js';
 import { canThrow } from './throws.js';
 
 /** What one step of a segment is drawn as: from `first` to `last`, or to nowhere when control never passes it. */
@@ -34,6 +34,7 @@ export class PathGraph implements Landmarks, Procedure {
   readonly #exits = new Map<Node, Map<Exit, Place>>();
   readonly #finalizers = new Map<Node, Procedure & { readonly entry: Place }>();
   readonly #handlers = new Map<Node, Place>();
+  readonly #landings = new Map<Node, Place>();
   readonly #redrawn = new Set<Segment>();
   readonly #routes: Routes;
   #positions: Map<Node, Position[]> | undefined;
@@ -95,7 +96,10 @@ export class PathGraph implements Landmarks, Procedure {
     let known = this.#handlers.get(clause);
     if (!known) {
       known = this.places.make(PASS);
-      for (const segment of this.path.started.get(clause) ?? []) known.leadTo(...this.#heads([segment]));
+      for (const segment of this.path.started.get(clause) ?? []) {
+        const line = this.#lines.get(segment);
+        if (line) known.leadTo(line.head);
+      }
       this.#handlers.set(clause, known);
     }
     return known;
@@ -105,10 +109,10 @@ export class PathGraph implements Landmarks, Procedure {
     return this.#stopsAt(statement).map(({ first }) => first);
   }
 
-  targets(jump: Node): readonly Place[] {
-    return this.#positionsOf(jump).flatMap(({ segment }) =>
-      this.#heads(segment.next.filter((next) => !this.#redrawn.has(next))),
-    );
+  landing(node: Node): Place {
+    let known = this.#landings.get(node);
+    if (!known) this.#landings.set(node, (known = this.places.make(PASS)));
+    return known;
   }
 
   /** Where a node of this path is evaluated; more than once for code in a `finally` block. */
@@ -147,7 +151,7 @@ export class PathGraph implements Landmarks, Procedure {
   }
 
   #draw(): void {
-    const segments = [...this.path.segments.values()].filter(({ reachable }) => reachable);
+    const segments = [...this.path.segments.values()];
     for (const [node, started] of this.path.started) {
       if (node.type === 'CatchClause' || this.path.finalizers.has(node))
         for (const segment of started) this.#redrawn.add(segment);
@@ -169,7 +173,6 @@ export class PathGraph implements Landmarks, Procedure {
     };
     for (const [block, positions] of this.path.finalizers) {
       for (const position of positions) {
-        if (!this.#lines.has(position.segment)) continue;
         const begin = this.places.make(PASS);
         this.finalizer(block).entry.leadTo(begin);
         add(position, begin, begin);
@@ -205,11 +208,20 @@ export class PathGraph implements Landmarks, Procedure {
     }
     if (!previous) return;
     for (const next of segment.next) {
-      const to = this.#redrawn.has(next) ? undefined : this.#lines.get(next)?.head;
+      const to = this.#isRedrawn(segment, next) ? undefined : this.#lines.get(next)?.head;
       const when = this.conditions.on(segment, next);
       if (!to || when === 'never') continue;
       previous.next.push(when === 'open' ? { to } : ({ to, when } satisfies Edge));
     }
+  }
+
+  /** Ways into `catch` and `finally` are drawn from the tree. ESLint draws one more, from the end of a `try` block to a loop in its `catch` clause. */
+  #isRedrawn(from: Segment, to: Segment): boolean {
+    if (this.#redrawn.has(to)) return true;
+    for (let outer: Node | undefined = to.start; outer && outer !== this.root; outer = outer.parent) {
+      if (outer.type === 'CatchClause') return !isWithin(from.start, outer);
+    }
+    return false;
   }
 
   #drawStep(node: Node): Drawing | undefined {
@@ -244,11 +256,11 @@ export class PathGraph implements Landmarks, Procedure {
         return this.#jump(node, [this.#routes.raise(node)]);
       case 'BlockStatement':
       case 'CatchClause':
-        return this.#endOfTryPart(node);
+        return isLanding(node) ? this.#land(node) : this.#endOfTryPart(node);
       case 'TryStatement':
         return node.finalizer ? single(this.places.make(PASS, node)) : undefined;
       default:
-        return this.#iteration(node);
+        return isLanding(node) ? this.#land(node) : this.#iteration(node);
     }
   }
 
@@ -274,6 +286,12 @@ export class PathGraph implements Landmarks, Procedure {
     const place = this.places.make(PASS, node);
     place.leadTo(...goals);
     return { arrival: place, effect: place, last: undefined };
+  }
+
+  #land(node: Node): Drawing {
+    const place = this.places.make(PASS, node);
+    this.landing(node).leadTo(place);
+    return single(place);
   }
 
   #endOfTryPart(node: TSESTree.BlockStatement | TSESTree.CatchClause): Drawing | undefined {
@@ -319,10 +337,6 @@ export class PathGraph implements Landmarks, Procedure {
 
   raise(node: Node): Place {
     return this.#routes.raise(node);
-  }
-
-  #heads(segments: readonly Segment[]): readonly Place[] {
-    return segments.flatMap((segment) => this.#lines.get(segment)?.head ?? []);
   }
 
   #stopsAt(node: Node): readonly Stop[] {

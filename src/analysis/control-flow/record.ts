@@ -5,6 +5,8 @@ import type { Node } from '../../ast/walk.js';
 interface CodePathSegment {
   readonly reachable: boolean;
   readonly nextSegments: readonly CodePathSegment[];
+  /** Those that ESLint takes for unreachable included. */
+  readonly allNextSegments: readonly CodePathSegment[];
 }
 
 /** A piece of code that runs from its first step to its last: a segment of ESLint's code path with the nodes that are evaluated in it. */
@@ -15,15 +17,14 @@ export class Segment {
   constructor(
     readonly path: CodePath,
     readonly source: CodePathSegment,
+    /** The node that the traversal enters or leaves when the segment begins. */
+    readonly start: Node,
   ) {}
 
-  get reachable(): boolean {
-    return this.source.reachable;
-  }
-
-  /** The segments that can come next, by ESLint's account. */
+  /** The segments that can come next, by ESLint's account. What it takes for unreachable may be reached all the same: it does not know that a jump runs `finally`. */
   get next(): readonly Segment[] {
-    return this.source.nextSegments.flatMap((segment) => this.path.segments.get(segment) ?? []);
+    const { reachable, nextSegments, allNextSegments } = this.source;
+    return (reachable ? nextSegments : allNextSegments).flatMap((segment) => this.path.segments.get(segment) ?? []);
   }
 }
 
@@ -92,7 +93,7 @@ export function recordCodePaths(): { listeners: RuleListener; codePaths: CodePat
   function startSegment(source: CodePathSegment, node: Node): void {
     const open = stack.at(-1);
     if (!open) return;
-    const segment = new Segment(open.path, source);
+    const segment = new Segment(open.path, source, node);
     open.path.segments.set(source, segment);
     open.current.push(segment);
     const stamp = open.stamps.get(node);

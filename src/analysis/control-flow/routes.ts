@@ -19,8 +19,8 @@ export interface Landmarks {
   handler(clause: Node): Place;
   /** Where control goes on after a `try` statement that was not left. */
   after(statement: Node): readonly Place[];
-  /** Where a `break` or `continue` goes by itself. */
-  targets(jump: Node): readonly Place[];
+  /** The end of a statement that a jump goes to. */
+  landing(node: Node): Place;
 }
 
 /**
@@ -78,7 +78,7 @@ export class Routes {
       if (part === 'finalizer') return [this.marks.exit(statement.finalizer as Node, exit)];
       if (statement.finalizer) return [this.#pass(statement, exit)];
     }
-    if (typeof exit !== 'string') return this.marks.targets(exit);
+    if (typeof exit !== 'string') return target ? [this.marks.landing(landingOf(exit, target))] : [];
     return [this.marks.exit(this.marks.root, exit === 'return' ? 'end' : exit)];
   }
 
@@ -132,13 +132,30 @@ function targetOf(jump: Node): Node | undefined {
   for (let outer = jump.parent as Node | undefined; outer; outer = outer.parent) {
     if (jump.label) {
       if (outer.type === 'LabeledStatement' && outer.label.name === jump.label.name) return outer;
-    } else if (
-      /^(?:For|While|DoWhile)/.test(outer.type) ||
-      (jump.type === 'BreakStatement' && outer.type === 'SwitchStatement')
-    )
+    } else if (LOOP.test(outer.type) || (jump.type === 'BreakStatement' && outer.type === 'SwitchStatement'))
       return outer;
   }
   return undefined;
+}
+
+/** A `break` goes to the end of its statement, a `continue` to the end of the loop's body. */
+function landingOf(jump: Node, target: Node): Node {
+  let loop = target;
+  if (jump.type !== 'ContinueStatement') return loop;
+  while (loop.type === 'LabeledStatement') loop = loop.body;
+  return 'body' in loop ? (loop.body as Node) : loop;
+}
+
+const JUMPED_TO = /^(?:For(?:In|Of)?|While|DoWhile|Switch|Labeled)Statement$/;
+const LOOP = /^(?:For(?:In|Of)?|While|DoWhile)Statement$/;
+
+/** Whether the end of a node is where a jump can go. */
+export function isLanding(node: Node): boolean {
+  const { parent } = node;
+  return (
+    JUMPED_TO.test(node.type) ||
+    (parent !== undefined && LOOP.test(parent.type) && 'body' in parent && parent.body === node)
+  );
 }
 
 function contains(outer: Node, inner: Node): boolean {

@@ -14,6 +14,8 @@ export type Piece =
       readonly place: Place;
       /** The expression that names it. */
       readonly node: Node;
+      /** Where it was copied: what is written to it afterwards is not in the copy. Undefined for the array itself. */
+      readonly copiedAt?: Node;
       /** How it got here: the array itself, its entries one by one as they are, or through other code that made something of them. */
       readonly as: 'itself' | 'entries' | 'made';
     }
@@ -42,7 +44,7 @@ export function readContents(places: Places, calls: CallGraph, returnsOf: Return
       case 'ArrayExpression':
         return node.elements.flatMap((element): readonly Piece[] => {
           if (!element) return [];
-          if (element.type === 'SpreadElement') return entries(again(element.argument));
+          if (element.type === 'SpreadElement') return snapshot(again(element.argument), element);
           return [{ is: 'message', at: { node: element, frame } }];
         });
       case 'AwaitExpression':
@@ -83,10 +85,10 @@ export function readContents(places: Places, calls: CallGraph, returnsOf: Return
       if (receiver.type === 'Identifier' && receiver.name === 'Promise' && call.arguments[0]) return again(call.arguments[0]);
       if (receiver.type === 'Identifier' && ['Array', 'Object', 'JSON'].includes(receiver.name)) {
         const first = call.arguments[0];
-        if (first && first.type !== 'SpreadElement' && OF_ARGUMENT.has(method)) return entries(again(first));
+        if (first && first.type !== 'SpreadElement' && OF_ARGUMENT.has(method)) return snapshot(again(first), call);
       }
     } else if (call.callee.type === 'Identifier' && call.callee.name === 'structuredClone' && call.arguments[0]) {
-      return entries(again(call.arguments[0]));
+      return snapshot(again(call.arguments[0]), call);
     }
     const { functions, certain } = calls.callees(call);
     const [only] = functions;
@@ -134,6 +136,11 @@ export function readContents(places: Places, calls: CallGraph, returnsOf: Return
 function isNothing(value: Node): boolean {
   const node = unwrap(value);
   return (node.type === 'Literal' && node.value === null) || (node.type === 'Identifier' && node.name === 'undefined');
+}
+
+/** The entries that an array has at this moment. */
+function snapshot(pieces: readonly Piece[], at: Node): readonly Piece[] {
+  return entries(pieces).map((piece): Piece => (piece.is === 'place' && !piece.copiedAt ? { ...piece, copiedAt: at } : piece));
 }
 
 /** The same entries in another array. */

@@ -53,7 +53,7 @@ export function findConversations(sources: Sources): readonly Conversation[] {
   return [...byKey.values()].map(({ place, events, isOpen }) => ({
     place,
     events: events.sort((a, b) => a.node.range[1] - b.node.range[1] || a.source.range[1] - b.source.range[1]),
-    isCopy: [...byKey.values()].some((other) => other.place.key !== place.key && holds(place, other.place, DEEPEST_COPY)),
+    isCopy: isCopy(place),
     isOpen: isOpen || isModuleBoundary(place),
   }));
 
@@ -150,7 +150,7 @@ export function findConversations(sources: Sources): readonly Conversation[] {
 
   /** Whether what was there is gone after a write: reset, or assigned an array that does not hold the old entries. */
   function startsAnew(write: Write, place: Place): boolean {
-    if (write.how === 'reset') return true;
+    if (write.how === 'reset' || write.node.type === 'VariableDeclarator') return true;
     const [value] = write.values;
     if (write.how === 'add' || !value || (write.how === 'set' && targetOf(write)?.key !== place.key)) return false;
     return !contents.piecesOf(value).some((piece) => piece.is === 'place' && (piece.place.key === place.key || holds(piece.place, place, DEEPEST_COPY)));
@@ -195,9 +195,11 @@ export function findConversations(sources: Sources): readonly Conversation[] {
         const [value] = write.values;
         if (!value) return [];
         if (write.how === 'set' && place && !sent.has(place.key)) return [messages.messageOf(value, frame)];
-        const now = ownPieces(contents.piecesOf(value, frame), place).flatMap((piece) => pieceMessages(piece, frame));
+        const pieces = contents.piecesOf(value, frame);
+        if (write.node.type === 'VariableDeclarator' || !place) return pieces.flatMap((piece) => pieceMessages(piece, frame));
+        const now = ownPieces(pieces, place).flatMap((piece) => pieceMessages(piece, frame));
         // a copy that is put back may hold turns that were stored before; what counts is that the reply is in it
-        return now.some(({ kind }) => isReply(kind)) ? now.filter(({ kind }) => isReply(kind)) : now;
+        return pieces.some((piece) => piece.is === 'place') && now.some(({ kind }) => isReply(kind)) ? now.filter(({ kind }) => isReply(kind)) : now;
       }
     }
   }
@@ -212,7 +214,7 @@ export function findConversations(sources: Sources): readonly Conversation[] {
       if (piece.is !== 'place') return [piece];
       if (piece.place.key === place?.key) return [];
       if (depth > 0 && place && holds(piece.place, place, DEEPEST_COPY)) {
-        return (writesTo.get(piece.place.key) ?? []).flatMap((write) => {
+        return (writesTo.get(piece.place.key) ?? []).filter((write) => isBefore(write.node, piece.copiedAt)).flatMap((write) => {
           const added = write.values.flatMap((value) => (write.how === 'add' ? addedPieces(value) : contents.piecesOf(value)));
           return write.how === 'reset' ? [] : ownPieces(added.filter((part) => part.is !== 'place' || part.place.key !== piece.place.key), place, depth - 1);
         });
@@ -253,6 +255,15 @@ export function findConversations(sources: Sources): readonly Conversation[] {
     const around = enclosingFunction(write);
     return (byKey.get(place.key)?.events ?? []).some(
       (event) => event.what === 'request' && event.as !== 'made' && event.node.range[0] > write.range[0] && enclosingFunction(event.node) === around,
+    );
+  }
+
+  /** Whether entries of another conversation are written to a place. */
+  function isCopy(place: Place): boolean {
+    return (writesTo.get(place.key) ?? []).some((write) =>
+      write.values
+        .flatMap((value) => (write.how === 'add' ? addedPieces(value) : contents.piecesOf(value)))
+        .some((piece) => piece.is === 'place' && piece.place.key !== place.key && byKey.has(piece.place.key)),
     );
   }
 
@@ -334,6 +345,11 @@ export function findConversations(sources: Sources): readonly Conversation[] {
 const LISTS: ReadonlySet<Part> = new Set(['output', 'choices', 'toolCalls', 'contents', 'completion', 'response', 'envelope', 'stream', 'events']);
 
 const ROLE_KINDS: Readonly<Record<string, MessageKind>> = { user: 'turn', developer: 'turn', tool: 'tool', function: 'tool', system: 'system', assistant: 'replyText' };
+
+/** Whether a write comes before a copy is made, in the text of the same function; elsewhere nobody knows, and it may. */
+function isBefore(write: Node, copy: Node | undefined): boolean {
+  return !copy || write.range[1] <= copy.range[0] || enclosingFunction(write) !== enclosingFunction(copy);
+}
 
 function isReply(kind: MessageKind): boolean {
   return kind === 'reply' || kind === 'replyText';

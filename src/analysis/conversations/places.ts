@@ -113,7 +113,6 @@ export function findPlaces(bindings: Bindings, calls: CallGraph, returnsOf: Retu
     const method = methodName(call);
     const receiver = receiverOf(call);
     const first = call.arguments[0];
-    if (method === 'parse' && receiver?.type === 'Identifier' && receiver.name === 'JSON' && first) return find(first, frame, depth + 1);
     const { functions, certain } = calls.callees(call);
     const [only] = functions;
     if (only && functions.length === 1 && certain) return ofReturns(returnsOf(only), { call, fn: only, outer: frame }, depth);

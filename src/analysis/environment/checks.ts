@@ -3,7 +3,7 @@ import { isFunction, nameOf, stringOf, unwrap, type FunctionLike } from '../../a
 import { walk, type Node } from '../../ast/walk.js';
 import { qualifiedName } from '../qualified-names.js';
 import { credentialOf, type Model } from './credentials.js';
-import { environmentKey, environmentRead } from './variables.js';
+import { environmentKey, environmentRead, isEnvironment } from './variables.js';
 import { schemaVariables } from './schemas.js';
 
 /** A place where a program looks whether a key is there. */
@@ -58,6 +58,8 @@ function testedFor(expression: Node, wanted: 'missing' | 'present', model: Model
     case 'LogicalExpression':
       return [...testedFor(node.left, wanted, model), ...testedFor(node.right, wanted, model)];
     case 'BinaryExpression': {
+      const listed = node.operator === 'in' && isEnvironment(node.right, model.bindings) ? stringOf(node.left) : undefined;
+      if (listed !== undefined) return wanted === 'present' ? [{ names: [listed] }] : [];
       const compared = comparedWithNothing(node);
       return compared && compared.equal === (wanted === 'missing') ? subject(compared.value, model) : [];
     }

@@ -1,6 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction } from '../../ast/expressions.js';
-import { isWithin } from '../../ast/expressions.js';
+import { isFunction, isWithin } from '../../ast/expressions.js';
 import { walk, type Node } from '../../ast/walk.js';
 import { KEY_VARIABLES, OTHER_CREDENTIALS } from '../../sdk/environment.js';
 import { CLIENT_PACKAGES, type ClientKind } from '../../sdk/packages.js';
@@ -33,7 +32,7 @@ export function findKeyReads(model: Model): readonly KeyRead[] {
   for (const { node, kind, options, subclass } of model.clients.constructions) {
     if (kind === 'v3') continue;
     const call = subclass && superCall(subclass, model);
-    add(call === 'none' ? undefined : fromOptions(node, kind, call ? call.arguments[0] : options, model));
+    if (call !== 'none') add(fromOptions(node, kind, call ? call.arguments[0] : options, model, call));
   }
   for (const node of model.nodes('NewExpression')) if (isConfiguration(node.callee, model)) add(fromConfiguration(node, model));
   for (const type of ['ClassDeclaration', 'ClassExpression'] as const) {
@@ -71,16 +70,16 @@ function ownSuperCall(owner: Class, model: Model): TSESTree.CallExpression | 'no
   return found ?? 'none';
 }
 
-function fromOptions(node: KeyRead['node'], kind: Exclude<ClientKind, 'v3'>, options: Node | undefined, model: Model): KeyRead | undefined {
+function fromOptions(node: KeyRead['node'], kind: Exclude<ClientKind, 'v3'>, options: Node | undefined, model: Model, site: Node = node): KeyRead | undefined {
   if (node.arguments.some((argument) => argument.type === 'SpreadElement')) return undefined;
   if (OTHER_CREDENTIALS.some((name) => !isAbsent(credentialOption(options, name, model)))) return undefined;
   const defaults = KEY_VARIABLES[kind];
   const admin = credentialOption(options, 'adminAPIKey', model);
   const key = credentialOption(options, 'apiKey', model);
-  if (admin.is === 'environment' && isAbsent(key)) return readOf(node, [...new Set([...admin.names, ...defaults])], admin, defaults, true);
+  if (admin.is === 'environment' && isAbsent(key)) return readOf(node, [...new Set([...admin.names, ...defaults])], admin, defaults, true, site);
   if (!isAbsent(admin)) return undefined;
-  if (isAbsent(key)) return readOf(node, defaults, undefined, defaults, true);
-  return key.is === 'environment' ? readOf(node, key.names, key, defaults, true) : undefined;
+  if (isAbsent(key)) return readOf(node, defaults, undefined, defaults, true, site);
+  return key.is === 'environment' ? readOf(node, key.names, key, defaults, true, site) : undefined;
 }
 
 const isAbsent = (credential: Credential) => credential.is === 'absent';
@@ -91,11 +90,11 @@ function credentialOption(options: Node | undefined, name: string, model: Model)
   return found.is === 'found' && !found.sometimes ? credentialOf(found.value, model) : { is: 'unknown' };
 }
 
-function readOf(node: KeyRead['node'], names: readonly string[], key: (Credential & { is: 'environment' }) | undefined, defaults: readonly string[], reads: boolean): KeyRead | undefined {
+function readOf(node: KeyRead['node'], names: readonly string[], key: (Credential & { is: 'environment' }) | undefined, defaults: readonly string[], reads: boolean, site: Node = node): KeyRead | undefined {
   const [first, ...rest] = names;
   if (first === undefined) return undefined;
   const hides = key?.hides ?? false;
-  const earlier = key !== undefined && !isWithin(key.at, node);
+  const earlier = key !== undefined && !isWithin(key.at, site);
   // The constructor reads its own variables again when it is given `undefined`, so a bare early read of them does no harm.
   const again = reads && !hides && names.every((name) => defaults.includes(name));
   return {

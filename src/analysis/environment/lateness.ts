@@ -73,10 +73,11 @@ function lateInBody(file: OpenAIFile, own: readonly EnvironmentLoad[], modules: 
 /** Whether a load is certain to come after a moment, at least when the program starts. */
 function isLate(load: EnvironmentLoad, moment: KeyMoment, rivals: readonly EnvironmentLoad[], moments: readonly KeyMoment[], file: OpenAIFile): boolean {
   const { flow } = file;
+  if (isSameInstance(moment.node, load.node)) return !rivals.some((rival) => flow.canFollow(rival.node, moment.node));
   if (load.node === moment.node || !flow.canFollow(moment.node, load.node)) return false;
   if (rivals.some((rival) => flow.canFollow(rival.node, moment.node) && !flow.canFollow(load.node, rival.node))) return false;
   const isOnly = !flow.canFollow(load.node, moment.node);
-  if (load.kind === 'assignment' && renewed(load, moments.filter((other) => !(other === moment && isSameInstance(moment.node, load.node))), file)) return false;
+  if (renewed(load, moments, file)) return false;
   return isOnly || isAlwaysAfter(load, moment, rivals, file);
 }
 

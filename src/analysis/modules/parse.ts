@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Parser, Scope, SourceCode } from '@typescript-eslint/utils/ts-eslint';
+import type * as EslintScope from 'eslint-scope';
 import { walk, type Node } from '../../ast/walk.js';
 
 const require = createRequire(import.meta.url);
@@ -13,11 +14,18 @@ export interface ParserChoice {
 }
 
 /** Reads the parser out of ESLint's language options; undefined where the host has none that can be called (Oxlint, eslintrc without a parser). */
-export function parserChoice(languageOptions: Readonly<Record<string, unknown>>, filename: string): ParserChoice | undefined {
+export function parserChoice(
+  languageOptions: Readonly<Record<string, unknown>>,
+  filename: string,
+): ParserChoice | undefined {
   const parser = usable(languageOptions['parser']) ?? fallbackParser(filename);
   const parserOptions = languageOptions['parserOptions'];
   if (!parser) return undefined;
-  return { parser, parserOptions: isRecord(parserOptions) ? parserOptions : {}, ecmaVersion: languageOptions['ecmaVersion'] };
+  return {
+    parser,
+    parserOptions: isRecord(parserOptions) ? parserOptions : {},
+    ecmaVersion: languageOptions['ecmaVersion'],
+  };
 }
 
 function usable(parser: unknown): Parser.LooseParserModule | undefined {
@@ -38,7 +46,8 @@ function fallbackParser(filename: string): Parser.LooseParserModule | undefined 
   return undefined;
 }
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
 
 /** Parses a file that ESLint is not linting, for the analysis that reads syntax and scopes only; undefined when it does not parse. */
 export function parseModule(text: string, filename: string, choice: ParserChoice): SourceCode | undefined {
@@ -53,7 +62,12 @@ export function parseModule(text: string, filename: string, choice: ParserChoice
   return undefined;
 }
 
-function parseAs(text: string, filename: string, sourceType: 'module' | 'script', { parser, parserOptions, ecmaVersion }: ParserChoice): SourceCode {
+function parseAs(
+  text: string,
+  filename: string,
+  sourceType: 'module' | 'script',
+  { parser, parserOptions, ecmaVersion }: ParserChoice,
+): SourceCode {
   const isTypeScript = /\.[cm]?ts$/.test(filename);
   const options = {
     ...parserOptions,
@@ -68,8 +82,13 @@ function parseAs(text: string, filename: string, sourceType: 'module' | 'script'
     projectService: undefined,
     programs: undefined,
   };
-  const result = 'parseForESLint' in parser ? parser.parseForESLint(text, options) : { ast: parser.parse(text, options) };
-  const parsed = result as { ast: TSESTree.Program; scopeManager?: Scope.ScopeManager | null; visitorKeys?: SourceCode.VisitorKeys };
+  const result =
+    'parseForESLint' in parser ? parser.parseForESLint(text, options) : { ast: parser.parse(text, options) };
+  const parsed = result as {
+    ast: TSESTree.Program;
+    scopeManager?: Scope.ScopeManager | null;
+    visitorKeys?: SourceCode.VisitorKeys;
+  };
   const visitorKeys = parsed.visitorKeys ?? (parser as { VisitorKeys?: SourceCode.VisitorKeys }).VisitorKeys;
   if (!visitorKeys) throw new Error('The parser does not say which nodes have which children.');
   linkParents(parsed.ast, visitorKeys);
@@ -82,15 +101,26 @@ function linkParents(program: TSESTree.Program, keys: SourceCode.VisitorKeys): v
   walk(program, keys, (node) => {
     for (const key of keys[node.type] ?? []) {
       const child = (node as unknown as Record<string, unknown>)[key];
-      for (const item of Array.isArray(child) ? (child as unknown[]) : [child]) if (isRecord(item)) (item as { parent?: Node }).parent = node;
+      for (const item of Array.isArray(child) ? (child as unknown[]) : [child])
+        if (isRecord(item)) (item as { parent?: Node }).parent = node;
     }
   });
 }
 
-/** `@typescript-eslint/scope-manager` reads every ESTree, and is a dependency of `@typescript-eslint/utils`, which knows where it is installed. */
-const requireFromUtils = () => createRequire(require.resolve('@typescript-eslint/utils/package.json'));
-
-function analyseScopes(program: TSESTree.Program, sourceType: 'module' | 'script', childVisitorKeys: SourceCode.VisitorKeys): Scope.ScopeManager {
-  const { analyze } = requireFromUtils()('@typescript-eslint/scope-manager') as { analyze: (ast: TSESTree.Program, options: object) => Scope.ScopeManager };
-  return analyze(program, { sourceType, childVisitorKeys });
+/** For parsers that bring no scopes: plain ESTree, as ESLint's own parser makes it. */
+function analyseScopes(
+  program: TSESTree.Program,
+  sourceType: 'module' | 'script',
+  childVisitorKeys: SourceCode.VisitorKeys,
+): Scope.ScopeManager {
+  // Loaded only now: most files never ask a question across files.
+  const { analyze } = require('eslint-scope') as typeof EslintScope;
+  const options = {
+    ecmaVersion: 2024,
+    sourceType,
+    nodejsScope: sourceType === 'script',
+    jsx: true,
+    childVisitorKeys,
+  } as const;
+  return analyze(program as never, options as never) as unknown as Scope.ScopeManager; // one has ESTree's types, the other typescript-eslint's
 }

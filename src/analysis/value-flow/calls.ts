@@ -26,6 +26,12 @@ export function intoArgument<L extends string>(call: Call, callee: Node, index: 
   const state = stateOfSetter(callee, walk);
   if (state && index === 0) walk.assign(state, flow, step);
 
+  if (call.type === 'CallExpression' && index === 0 && isArrayFrom(callee)) {
+    const element = elementOf(flow, walk.labels);
+    if (call.arguments.length > 1) hand(call, 1, [element], step, walk);
+    else walk.visit(call, element && inside(element, '*'), step);
+    return;
+  }
   const known = passedThrough(call, callee, index, flow, walk);
   if (known) {
     if (known.into) storeInto(known.into, known.flow, step, walk);
@@ -36,6 +42,11 @@ export function intoArgument<L extends string>(call: Call, callee: Node, index: 
   walk.end({ kind: 'argument', call, callee, index, step });
   const made = walk.labels.made(flow, call, callee, index);
   if (made) walk.visit(call, { label: made, path: [] }, step);
+}
+
+/** `Array.from(items, map)`, `Array.fromAsync(stream, map)`. */
+function isArrayFrom(callee: Node): boolean {
+  return callee.type === 'MemberExpression' && callee.object.type === 'Identifier' && callee.object.name === 'Array' && /^from(Async)?$/.test(nameOf(callee) ?? '');
 }
 
 /** The functions of the file that a call runs, found through parameters that functions are handed in by, too. */
@@ -82,7 +93,13 @@ function intoResolve<L extends string>(callee: Node, index: number, step: Step<L
 export function ontoReceiver<L extends string>(call: TSESTree.CallExpression, member: TSESTree.MemberExpression, step: Step<L>, walk: Walk<L>): void {
   const { flow } = step;
   const name = nameOf(member);
-  if (name === undefined) return walk.end({ kind: 'receiver', call, method: undefined, step });
+  if (name === undefined) {
+    const element = isIterator(member) ? elementOf(flow, walk.labels) : undefined;
+    const result = element && inside(element, 'value');
+    // `value[Symbol.asyncIterator]()`: its `next()` gives `{ value }`
+    if (result) return walk.visit(call, inside(result, 'next'), step);
+    return walk.end({ kind: 'receiver', call, method: undefined, step });
+  }
   if (name === 'then' || name === 'catch' || name === 'finally') return settle(call, name, step, walk);
 
   const effect = isList(flow) || walk.labels.element(flow.label) ? listMethod(name) : undefined;
@@ -90,13 +107,20 @@ export function ontoReceiver<L extends string>(call: TSESTree.CallExpression, me
   if (flow.path.length > 0) {
     // an object that holds the value, or holds a container of it
     const held = memberOf(flow, name, walk.labels);
-    if (!held) walk.end({ kind: 'receiver', call, method: name, step });
+    if (held) walk.visit(call, held, step);
+    else walk.end({ kind: 'receiver', call, method: name, step });
     return;
   }
   const result = walk.labels.method(flow.label, name, call);
   if (!result) return walk.end({ kind: 'receiver', call, method: name, step });
   walk.visit(call, result.result, step);
   if (result.callback) hand(call, result.callback.argument, result.callback.parameters, step, walk);
+}
+
+/** `[Symbol.asyncIterator]`, `[Symbol.iterator]`. */
+function isIterator(member: TSESTree.MemberExpression): boolean {
+  const { property } = member;
+  return member.computed && property.type === 'MemberExpression' && /^(asyncIterator|iterator)$/.test(nameOf(property) ?? '');
 }
 
 /** A promise of the value is waited for. */

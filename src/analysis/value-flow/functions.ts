@@ -78,6 +78,7 @@ const CALLBACKS: Readonly<Record<string, 'value' | 'list' | 'nothing'>> = {
   map: 'list',
   flatMap: 'list',
   from: 'list',
+  fromAsync: 'list',
   filter: 'nothing',
   find: 'nothing',
   findLast: 'nothing',
@@ -104,7 +105,7 @@ function fromCallback<L extends string>(
   const passes = method === undefined ? undefined : CALLBACKS[method];
   if (passes) {
     if (passes === 'value') walk.visit(call, flow, step);
-    if (passes === 'list') walk.visit(call, method === 'flatMap' && flow.path[0] !== undefined ? flow : inside(flow, '*'), step);
+    if (passes === 'list') walk.visit(call, inside((method === 'flatMap' && elementOf(flow, walk.labels)) || flow, '*'), step);
     if (method?.startsWith('reduce') && fn.params[0]) walk.assign(fn.params[0], flow, step);
     return true;
   }

@@ -18,7 +18,7 @@ export interface Passage<L extends string> {
 const ADDERS: Readonly<Record<string, number>> = { push: 0, unshift: 0, splice: 2, fill: 0, set: 1, add: 0 };
 
 /** Global functions that give their first argument back, whole or as text. */
-const COPIES = new Set(['Promise.resolve', 'Object.freeze', 'Object.seal', 'structuredClone', 'Array.from', 'Readable.from', 'util.inspect', 'inspect', 'String', 'Symbol']);
+const COPIES = new Set(['Promise.resolve', 'Object.freeze', 'Object.seal', 'structuredClone', 'Readable.from', 'util.inspect', 'inspect', 'String', 'Symbol']);
 const ENCODERS = new Set(['JSON.stringify', 'encodeURIComponent', 'encodeURI', 'decodeURIComponent', 'escape', 'Buffer.from', 'String.raw']);
 const MEASURES = new Set(['Number', 'parseInt', 'parseFloat', 'Number.parseInt', 'Number.parseFloat', 'Boolean', 'isNaN', 'Number.isNaN', 'Array.isArray', 'Buffer.byteLength', 'Number.isInteger', 'Number.isFinite', 'BigInt', 'Object.keys']);
 const LOOKUPS = new Set(['includes', 'indexOf', 'lastIndexOf', 'has', 'get', 'test', 'startsWith', 'endsWith', 'localeCompare', 'search', 'delete']);
@@ -67,7 +67,8 @@ export function passedThrough<L extends string>(call: Call, callee: Node, index:
     if (from !== undefined && index >= from && isContainer(callee.object, method, walk)) return { flow: inside(flow, '*'), into: callee.object };
     if (method === 'concat') return { flow: isList(flow) ? inside({ label: flow.label, path: flow.path.slice(1) }, '*') : (walk.derived(flow) ?? inside(flow, '*')) };
     if (method === 'exec') return { flow: walk.derived(flow) };
-    if (index === 0 && LOOKUPS.has(method)) return { flow: undefined, isCompared: true };
+    const isAlone = call.type !== 'TaggedTemplateExpression' && call.arguments.length === 1; // `_.get(value, path)` is no look-up of a key
+    if (index === 0 && LOOKUPS.has(method) && (isAlone || method !== 'get')) return { flow: undefined, isCompared: true };
     if (index > 0 && (method === 'replace' || method === 'replaceAll')) return { flow: walk.derived(flow) };
   }
   if (call.type === 'NewExpression' && (name === 'Array' || name === 'Set' || name === 'Map')) return { flow };
