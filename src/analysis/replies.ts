@@ -41,6 +41,7 @@ export function followReplies(file: OpenAIFile): Replies {
   const world = makeWorld(file.nodes, file.bindings, file.calls);
   const labels = partLabels(file.bindings);
   const replies = new Map<Request, Reply>();
+  const requests = new Map<Node, Request>(file.requests.map((request) => [request.node, request]));
   const follow = (request: Request): Reply => {
     const { steps, ends, complete } = followValue(request.node, startOf(request), labels, world);
     const carriers = new Map<Node, Part>();
@@ -51,7 +52,7 @@ export function followReplies(file: OpenAIFile): Replies {
       const part = flow.path.length === 0 ? flow.label : 'made';
       if (!carriers.has(node) || (part !== 'made' && carriers.get(node) === 'made')) carriers.set(node, part);
     }
-    const { uses, checks, leaves } = readUses(ends, file);
+    const { uses, checks, leaves } = readUses(ends, file, requests);
     uses.push(...steps.flatMap(parsedRead));
     reasonReads.push(...checks);
     return { request, carriers, uses, reasonReads, leaves: leaves ?? (complete ? undefined : request.node), steps };

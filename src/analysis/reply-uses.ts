@@ -21,7 +21,7 @@ export type Use = { readonly at: Node; readonly value: Node; readonly part: Part
 );
 
 /** Sorts where an answer ends: uses of text, looks at the reason, and a place where what holds the reason leaves. */
-export function readUses(ends: readonly End<Part>[], file: OpenAIFile): { uses: Use[]; checks: readonly Node[]; leaves: Node | undefined } {
+export function readUses(ends: readonly End<Part>[], file: OpenAIFile, requests: ReadonlyMap<Node, Request>): { uses: Use[]; checks: readonly Node[]; leaves: Node | undefined } {
   const uses: Use[] = [];
   const checks: Node[] = [];
   let leaves: Node | undefined;
@@ -36,7 +36,7 @@ export function readUses(ends: readonly End<Part>[], file: OpenAIFile): { uses: 
     } else if (label === 'parsed' && end.step.flow.path.length === 0 && (end.kind === 'tested' || end.kind === 'compared')) {
       checks.push(end.at); // null when the answer was cut
     } else if (isGenerated(label) || (label === 'made' && end.kind === 'argument')) {
-      const use = useOf(end, file);
+      const use = useOf(end, file, requests);
       if (use) uses.push(use);
     }
   }
@@ -80,11 +80,11 @@ function isDeparture(end: End<Part>, file: OpenAIFile): boolean {
   }
 }
 
-function useOf(end: End<Part>, file: OpenAIFile): Use | undefined {
+function useOf(end: End<Part>, file: OpenAIFile, requests: ReadonlyMap<Node, Request>): Use | undefined {
   const base = { at: placeOf(end), value: end.step.node, part: end.step.flow.label, step: end.step };
   switch (end.kind) {
     case 'argument': {
-      const request = file.requests.find((candidate) => candidate.node === end.call);
+      const request = requests.get(end.call);
       if (request) return { ...base, kind: 'sent', request };
       if (base.part === 'made') return undefined;
       const path = calleePath(end.callee, file.bindings);

@@ -27,14 +27,18 @@ function roleLiteral(file: OpenAIFile, write: Node, isHelperCall: boolean): Node
 }
 
 /**
- * The fix that stores the whole message where only its text is stored: `{ role: 'assistant', content: message.content }` becomes `message`.
+ * The fix that stores the whole message where only its text is stored: `{ role: 'assistant', content: message.content }` becomes `message`; an
+ * entry with more in it gets the `tool_calls`.
  * Undefined when the message has no name of its own there.
  */
 export function storeWholeMessage(file: OpenAIFile, event: ConversationEvent): Fix | undefined {
   const entry = assistantEntry(file, event.source);
   const content = entry && propertyOf(entry, 'content')?.value;
   const message = content && messageBehind(content);
-  return message && entry && ((fixer) => [fixer.replaceText(entry, file.sourceCode.getText(message))]);
+  if (!entry || !message) return undefined;
+  const name = file.sourceCode.getText(message);
+  if (entry.properties.length === 2) return (fixer) => [fixer.replaceText(entry, name)];
+  return (fixer) => [fixer.insertTextAfter(content.parent, `, tool_calls: ${name}.tool_calls`)];
 }
 
 function assistantEntry(file: OpenAIFile, write: Node): TSESTree.ObjectExpression | undefined {

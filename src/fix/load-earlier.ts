@@ -107,8 +107,15 @@ function moveLoad(load: Node, moment: Node, file: OpenAIFile): Remedy | undefine
     if (target && target.range[0] < statement.range[0]) return remedy(load, statement, target, file);
   }
   const [innermost] = places;
-  const target = evaluatedWith(moment, file.program.body, file);
+  const target = evaluatedWith(moment, file.program.body, file) ?? outermost(moment);
   return target && innermost?.statement.type === 'ExpressionStatement' ? outOfFunction(load, innermost.statement, target, file) : undefined;
+}
+
+/** The statement of the module around a node. */
+function outermost(node: Node): TSESTree.Statement | undefined {
+  let inner = node;
+  while (inner.parent && inner.parent.type !== 'Program') inner = inner.parent;
+  return inner.parent?.type === 'Program' ? (inner as TSESTree.Statement) : undefined;
 }
 
 function outOfFunction(load: Node, statement: TSESTree.ExpressionStatement, target: TSESTree.Statement, file: OpenAIFile): Remedy | undefined {

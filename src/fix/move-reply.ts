@@ -1,43 +1,72 @@
 import type { TSESTree } from '@typescript-eslint/utils';
+import type { Variable } from '../analysis/bindings.js';
+import type { Conversation } from '../analysis/conversations/conversation.js';
 import type { OpenAIFile } from '../analysis/file.js';
 import { isWithin } from '../ast/expressions.js';
 import { walk, type Node } from '../ast/walk.js';
 import type { Fix } from './append-reply.js';
-import { endOfLine, indentOf, placedStatement } from './statements.js';
+import { endOfLine, indentOf, placedStatement, type Placed } from './statements.js';
 
 /**
- * The fix that moves the statement which stores a reply to where the reply is known: behind the request, and behind the last name it uses.
- * Undefined when the statement does more than store, or does not stand in the block of the request or before something it needs.
+ * The fix that moves the statement which stores a reply to where the reply is known: behind the request and the last name it uses or, in another
+ * block than the request's, in front of the turn that follows it. Comments above the statement go with it.
+ * Undefined when the statement does more than store, or needs something that is not known there.
  */
-export function moveReply(file: OpenAIFile, write: Node, request: Node): Fix | undefined {
+export function moveReply(file: OpenAIFile, conversation: Conversation, write: Node, request: Node): Fix | undefined {
   const stored = placedStatement(write);
   const asked = placedStatement(request);
-  if (!stored || !asked || stored.statement.type !== 'ExpressionStatement' || stored.siblings !== asked.siblings) return undefined;
-  if (stored.index <= asked.index + 1 && stored.index > asked.index) return undefined; // it is there already
-  if (stored.index < asked.index) return undefined;
-  const needed = lastDeclared(file, stored.statement, asked.siblings.slice(asked.index, stored.index));
-  const after = needed ?? asked.statement;
-  if (asked.siblings.indexOf(after) + 1 === stored.index) return undefined;
+  if (!stored || stored.statement.type !== 'ExpressionStatement') return undefined;
+  if (asked && stored.siblings === asked.siblings && stored.index > asked.index) {
+    const before = stored.siblings.slice(asked.index, stored.index);
+    const after = lastToDeclare(file, stored.statement, before) ?? asked.statement;
+    return after === before.at(-1) ? undefined : move(file, stored.statement, { after });
+  }
+  const turn = firstTurnBefore(conversation, stored);
+  if (!turn || lastToDeclare(file, stored.statement, stored.siblings.slice(stored.siblings.indexOf(turn), stored.index))) return undefined;
+  return move(file, stored.statement, { before: turn });
+}
+
+function move(file: OpenAIFile, statement: TSESTree.Statement, to: { after: TSESTree.Statement } | { before: TSESTree.Statement }): Fix {
   const { sourceCode } = file;
-  const start = lineStart(sourceCode.text, stored.statement.range[0]);
-  const isOwnLine = sourceCode.text.slice(start, stored.statement.range[0]).trim() === '';
-  const removed: [number, number] = [isOwnLine ? Math.max(start - 1, 0) : stored.statement.range[0], stored.statement.range[1]];
-  const line = `\n${indentOf(after, sourceCode)}${sourceCode.getText(stored.statement)}`;
-  return (fixer) => [fixer.insertTextAfterRange([0, endOfLine(after, sourceCode)], line), fixer.removeRange(removed)];
+  const { text } = sourceCode;
+  const start = startWithComments(file, statement);
+  const line = text.lastIndexOf('\n', start - 1);
+  const isOwnLine = text.slice(line + 1, start).trim() === '';
+  const removed: [number, number] = [isOwnLine && line >= 0 ? line : start, statement.range[1]];
+  const moved = text.slice(start, statement.range[1]);
+  if ('before' in to) {
+    const target = startWithComments(file, to.before);
+    return (fixer) => [fixer.insertTextBeforeRange([target, target], `${moved}\n${indentOf(to.before, sourceCode)}`), fixer.removeRange(removed)];
+  }
+  return (fixer) => [fixer.insertTextAfterRange([0, endOfLine(to.after, sourceCode)], `\n${indentOf(to.after, sourceCode)}${moved}`), fixer.removeRange(removed)];
+}
+
+/** Where a statement begins, the comment lines right above it included. */
+function startWithComments(file: OpenAIFile, statement: TSESTree.Statement): number {
+  const before = file.sourceCode.getTokenBefore(statement as never);
+  let start = statement.range[0];
+  let line = statement.loc.start.line;
+  for (const comment of file.sourceCode.getCommentsBefore(statement as never).toReversed()) {
+    if (comment.loc.end.line !== line - 1 || comment.loc.start.line === before?.loc.end.line) break;
+    start = comment.range[0];
+    line = comment.loc.start.line;
+  }
+  return start;
+}
+
+/** The first statement of a block, before the one that stores the reply, in which a turn or tool result is added. */
+function firstTurnBefore(conversation: Conversation, stored: Placed): TSESTree.Statement | undefined {
+  return stored.siblings
+    .slice(0, stored.index)
+    .find((statement) => conversation.events.some(({ what, source }) => (what === 'turn' || what === 'tool') && isWithin(source, statement)));
 }
 
 /** The last of some statements that declares or assigns a name which `statement` uses. */
-function lastDeclared(file: OpenAIFile, statement: Node, before: readonly TSESTree.Statement[]): TSESTree.Statement | undefined {
-  const used = new Set<object>();
+function lastToDeclare(file: OpenAIFile, statement: Node, before: readonly TSESTree.Statement[]): TSESTree.Statement | undefined {
+  const used = new Set<Variable>();
   walk(statement, file.sourceCode.visitorKeys, (node) => {
     const variable = node.type === 'Identifier' ? file.bindings.variableOf(node) : undefined;
     if (variable) used.add(variable);
   });
-  return before.findLast((candidate) =>
-    [...used].some((variable) => (variable as { references: readonly { identifier: Node; isWrite(): boolean }[] }).references.some((reference) => reference.isWrite() && isWithin(reference.identifier, candidate))),
-  );
-}
-
-function lineStart(text: string, index: number): number {
-  return text.lastIndexOf('\n', index - 1) + 1;
+  return before.findLast((candidate) => [...used].some(({ references }) => references.some((reference) => reference.isWrite() && isWithin(reference.identifier, candidate))));
 }

@@ -29,7 +29,7 @@ export function planMoveUp(moved: readonly TSESTree.Statement[], target: TSESTre
     for (const variable of variablesIn(node, file)) {
       if (seen.has(variable)) continue;
       seen.add(variable);
-      const needed = availability(variable, target, [...statements], file);
+      const needed = availability(variable, target, [...statements]);
       if (needed === 'missing') return undefined;
       if (needed === 'there') continue;
       queue.push(needed);
@@ -51,7 +51,7 @@ function variablesIn(root: Node, file: OpenAIFile): readonly Variable[] {
 }
 
 /** Whether a variable has its value in front of `target`: it does, it would if a declaration moved along, or it cannot. */
-function availability(variable: Variable, target: TSESTree.Statement, moved: readonly Node[], file: OpenAIFile): 'there' | 'missing' | TSESTree.Statement {
+function availability(variable: Variable, target: TSESTree.Statement, moved: readonly Node[]): 'there' | 'missing' | TSESTree.Statement {
   const definition = variable.defs[0];
   if (!definition || definition.type === 'ImportBinding' || definition.type === 'Type') return 'there';
   const declared = definition.name as Node;
@@ -59,16 +59,16 @@ function availability(variable: Variable, target: TSESTree.Statement, moved: rea
   const { block } = variable.scope;
   const isVisible = isWithin(target, block as Node);
   if (!isVisible) return 'missing';
-  if (definition.type === 'FunctionName') return definition.node as TSESTree.FunctionDeclaration;
+  if (definition.type === 'FunctionName') return definition.node as TSESTree.Statement;
   if (declared.range[1] <= target.range[0]) return 'there';
   if (definition.type !== 'Variable') return 'missing';
   const declaration = definition.node.parent as TSESTree.VariableDeclaration;
-  return siblingsOf(target)?.includes(declaration) === true && declaration.range[0] > target.range[0] && !isWrittenLater(variable, file) ? declaration : 'missing';
+  return siblingsOf(target)?.includes(declaration) === true && declaration.range[0] > target.range[0] && !isWrittenLater(variable) ? declaration : 'missing';
 }
 
 const siblingsOf = (statement: TSESTree.Statement): readonly TSESTree.Statement[] | undefined => statement.parent && listIn(statement.parent);
 
-const isWrittenLater = (variable: Variable, _file: OpenAIFile): boolean => variable.references.some((reference) => reference.isWrite() && reference.init !== true);
+const isWrittenLater = (variable: Variable): boolean => variable.references.some((reference) => reference.isWrite() && reference.init !== true);
 
 /** A declaration that can stand anywhere: `require` of a package, a literal, a value made by functions of packages. */
 function isCalmDeclaration(statement: TSESTree.Statement): boolean {

@@ -79,11 +79,12 @@ function filledNames(loop: TSESTree.ForOfStatement, carriers: ReadonlyMap<Node, 
 }
 
 function expressionsFor(file: OpenAIFile, request: Request, name: string, part: Part): Omit<NamedReply, 'after'> | undefined {
+  const empty = file.style.quote.repeat(2);
   const ofChoice = (choice: string) =>
-    isTypeScript(file) ? { message: `${choice.replace(/\]$/, ']!')}.message`, text: `${choice.replace(/\]$/, ']?')}.message.content ?? ''` } : { message: `${choice}.message`, text: `${choice}.message.content` };
+    isTypeScript(file) ? { message: `${choice.replace(/\]$/, ']!')}.message`, text: `${choice.replace(/\]$/, ']?')}.message.content ?? ${empty}` } : { message: `${choice}.message`, text: `${choice}.message.content` };
   switch (part) {
     case 'message':
-      return { message: name, text: isTypeScript(file) ? `${name}.content ?? ''` : `${name}.content` };
+      return { message: name, text: isTypeScript(file) ? `${name}.content ?? ${empty}` : `${name}.content` };
     case 'made':
       return { message: name };
     case 'choice':

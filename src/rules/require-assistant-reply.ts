@@ -7,6 +7,7 @@ import { enclosingFunction } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import { appendReply, type Fix } from '../fix/append-reply.js';
 import { correctRole, storeWholeMessage } from '../fix/correct-entry.js';
+import { continueResponse } from '../fix/continue-response.js';
 import { moveReply } from '../fix/move-reply.js';
 import { createRule } from '../rule.js';
 
@@ -92,10 +93,13 @@ function messageFor({ what, event, earlier }: OwedReply): MessageIds {
 function fixFor(file: OpenAIFile, { what, conversation, event, earlier }: OwedReply): Fix | undefined {
   if (what === 'misfiled') return correctRole(file, event);
   if (!earlier) return undefined;
-  if (what === 'late') return moveReply(file, event.source, earlier.node);
-  const stored = conversation.events.find(({ node, what: kind }) => (kind === 'reply' || kind === 'replyText') && isSameFunction(node, earlier.node));
-  if (what === 'droppedToolCalls' && stored?.what === 'replyText') return storeWholeMessage(file, stored);
-  if (stored) return moveReply(file, stored.source, earlier.node);
+  if (what === 'late') return moveReply(file, conversation, event.source, earlier.node);
+  if (what === 'droppedToolCalls' && event.request?.api === 'responses' && event.isAlone) return continueResponse(file, event.request);
+  const stored = conversation.events.filter(({ node, what: kind }) => (kind === 'reply' || kind === 'replyText') && isSameFunction(node, earlier.node));
+  const textOnly = what === 'droppedToolCalls' ? stored.find(({ what: kind }) => kind === 'replyText') : undefined;
+  if (textOnly) return storeWholeMessage(file, textOnly);
+  const [first] = stored;
+  if (first) return moveReply(file, conversation, first.source, earlier.node);
   return appendReply(file, conversation, earlier, what === 'droppedToolCalls');
 }
 

@@ -12,6 +12,7 @@ export const MAX_TRACKED = 4;
 
 /** What the end of a segment decides: the test is `outcome` on the way to `branch`, and the opposite on every other way. */
 interface Fork {
+  readonly test: Node;
   readonly branch: readonly Segment[];
   readonly outcome: boolean;
   readonly truth: Truth;
@@ -93,12 +94,13 @@ export function readConditions(
   };
 
   function track(): readonly Tracked[] {
-    const candidates: { truth: Exclude<Truth, { constant: boolean }>; tests: number }[] = [];
-    for (const { truth } of forks.values()) {
+    const candidates: { truth: Exclude<Truth, { constant: boolean }>; tests: Set<Node> }[] = [];
+    for (const { test, truth } of forks.values()) {
       if ('constant' in truth) continue;
       const known = candidates.find((candidate) => isOf(candidate.truth, truth));
-      if (known) known.tests += 1;
-      else candidates.push({ truth, tests: 1 });
+      if (known)
+        known.tests.add(test); // a test in `finally` is at the end of two segments
+      else candidates.push({ truth, tests: new Set([test]) });
     }
     const found: Tracked[] = [];
     for (const { truth, tests } of candidates) {
@@ -115,7 +117,7 @@ export function readConditions(
       const isSettled =
         [...written.values()].some((value) => value !== undefined) ||
         (position !== undefined && callers.some((call) => argumentAt(call, position, bindings) !== undefined));
-      if (tests < 2 && !isSettled) continue;
+      if (tests.size < 2 && !isSettled) continue;
       const index = found.length;
       found.push({ index, variable, equals });
       for (const [node, value] of written) {
@@ -144,7 +146,7 @@ function forkOf(segment: Segment, bindings: Bindings): Fork | undefined {
   const branch = test && branchOf(test);
   const truth = branch && readTruth(test as Node, bindings);
   const started = branch && segment.path.started.get(branch.node);
-  return truth && started ? { branch: started, outcome: branch.outcome, truth } : undefined;
+  return test && truth && started ? { test, branch: started, outcome: branch.outcome, truth } : undefined;
 }
 
 /** The node control enters when a test has an outcome. */

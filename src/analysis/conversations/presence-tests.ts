@@ -18,7 +18,7 @@ export function presenceTests(nodes: NodeIndex, trace: ReplyTrace): readonly Nod
 /** The presence tests after which, in the same function, a reply is stored. */
 export function excusedBy(test: Node, events: readonly ConversationEvent[]): boolean {
   return events.some(
-    ({ what, node }) => (what === 'reply' || what === 'replyText') && node.range[1] > test.range[0] && enclosingFunction(node) === enclosingFunction(test) && !isWithin(test, node),
+    ({ what, node }) => (what === 'reply' || what === 'replyText' || what === 'misfiled') && node.range[1] > test.range[0] && enclosingFunction(node) === enclosingFunction(test) && !isWithin(test, node),
   );
 }
 

@@ -3,6 +3,7 @@ import { isFunction, nameOf, stringOf, thisClass, unwrap, type FunctionLike } fr
 import { walk, type Node } from '../../ast/walk.js';
 import type { Variable } from '../bindings.js';
 import type { OpenAIFile } from '../file.js';
+import { qualifiedName } from '../qualified-names.js';
 import { environmentKey, environmentRead, type EnvironmentRead } from './variables.js';
 
 /** What this analysis needs of a file; the linted file and an imported one both have it. */
@@ -21,6 +22,8 @@ export type Credential =
       /** Not from `process.env`: what a program loads there does not change it. */
       readonly apart?: true;
     }
+  /** What another module of the project exports. */
+  | { readonly is: 'imported'; readonly source: string; readonly path: readonly string[]; readonly hides?: true }
   | { readonly is: 'elsewhere' }
   | { readonly is: 'absent' }
   | { readonly is: 'unknown' };
@@ -65,18 +68,24 @@ function trace(expression: Node, model: Model, given: ReadonlyMap<Variable, Node
     case 'CallExpression':
       return fromCall(node, model, given, depth);
     case 'MemberExpression':
-      return fromMember(node, model, again);
+      return importedValue(node, model) ?? fromMember(node, model, again);
     case 'Identifier': {
       if (node.name === 'undefined') return ABSENT;
       const variable = bindings.variableOf(node);
       const argument = variable && given.get(variable);
       if (argument) return again(argument);
       const origin = variable && bindings.originOf(variable);
-      return origin && origin.path.length === 0 ? again(origin.from) : UNKNOWN;
+      return origin && origin.path.length === 0 ? again(origin.from) : (importedValue(node, model) ?? UNKNOWN);
     }
     default:
       return UNKNOWN;
   }
+}
+
+/** A value that a local module, or one behind an alias, exports. */
+function importedValue(node: Node, { bindings }: Model): Credential | undefined {
+  const name = qualifiedName(node, bindings);
+  return name && /^[.@~#/]/.test(name.source) ? { is: 'imported', source: name.source, path: name.path } : undefined;
 }
 
 /** `process.env[name]` in a helper, where a call gives a literal for the parameter `name`. */
@@ -95,6 +104,8 @@ function declarationOf(identifier: TSESTree.Identifier, model: Model): Node {
 /** A default: `KEY || 'x'`, `KEY ?? OTHER_KEY`, `KEY ? KEY : 'x'`. */
 function withDefault(at: Node, first: Credential, second: Credential): Credential {
   if (first.is === 'unknown' || second.is === 'unknown') return UNKNOWN;
+  if (first.is === 'imported') return second.is === 'elsewhere' ? { ...first, hides: true } : UNKNOWN;
+  if (second.is === 'imported') return first.is === 'absent' ? second : UNKNOWN;
   if (first.is !== 'environment') return first.is === 'absent' ? second : first;
   if (second.is === 'absent') return first;
   if (second.is === 'elsewhere') return { ...first, at, hides: true };

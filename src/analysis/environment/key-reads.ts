@@ -23,27 +23,52 @@ export interface KeyRead {
   readonly apart: boolean;
 }
 
+/** A client whose key is what another module of the project exports. */
+export interface ImportedKey {
+  readonly node: KeyRead['node'];
+  readonly source: string;
+  readonly path: readonly string[];
+  /** A default stands in for it when it is missing. */
+  readonly hides: boolean;
+}
+
 /** The places of a file where a client takes its key from the environment, as far as that is certain. */
 export function findKeyReads(model: Model): readonly KeyRead[] {
-  const reads: KeyRead[] = [];
-  const add = (read: KeyRead | undefined) => {
-    if (read) reads.push(read);
-  };
+  const reads = [...constructions(model)].flatMap((construction) => fromOptions(construction, model) ?? []);
+  const configurations = model.nodes('NewExpression').filter(({ callee }) => isConfiguration(callee, model));
+  return [...reads, ...configurations.flatMap((node) => fromConfiguration(node, model) ?? [])];
+}
+
+/** The clients of a file whose key another module exports. */
+export function findImportedKeys(model: Model): readonly ImportedKey[] {
+  return [...constructions(model)].flatMap(({ node, options }) => {
+    const key = credentialOption(options, 'apiKey', model);
+    return key.is === 'imported' ? [{ node, source: key.source, path: key.path, hides: key.hides ?? false }] : [];
+  });
+}
+
+interface KeyedConstruction {
+  readonly node: KeyRead['node'];
+  readonly kind: Exclude<ClientKind, 'v3'>;
+  readonly options: Node | undefined;
+  /** The call that hands over the options, when it is not `node`. */
+  readonly site: Node;
+}
+
+/** Every `new Client(…)`, and every `super(…)` of a class that extends one. */
+function* constructions(model: Model): Generator<KeyedConstruction> {
   for (const { node, kind, options, subclass } of model.clients.constructions) {
     if (kind === 'v3') continue;
     const call = subclass && superCall(subclass, model);
-    if (call !== 'none') add(fromOptions(node, kind, call ? call.arguments[0] : options, model, call));
+    if (call !== 'none') yield { node, kind, options: call ? call.arguments[0] : options, site: call ?? node };
   }
-  for (const node of model.nodes('NewExpression')) if (isConfiguration(node.callee, model)) add(fromConfiguration(node, model));
   for (const type of ['ClassDeclaration', 'ClassExpression'] as const) {
-    for (const node of model.nodes(type)) {
-      const kind = node.superClass ? model.clients.classKind(node.superClass) : undefined;
-      if (!kind || kind === 'v3') continue;
-      const call = ownSuperCall(node, model);
-      if (call && call !== 'none') add(fromOptions(call, kind, call.arguments[0], model));
+    for (const owner of model.nodes(type)) {
+      const kind = owner.superClass ? model.clients.classKind(owner.superClass) : undefined;
+      const node = kind && kind !== 'v3' ? ownSuperCall(owner, model) : undefined;
+      if (node && node !== 'none' && kind && kind !== 'v3') yield { node, kind, options: node.arguments[0], site: node };
     }
   }
-  return reads;
 }
 
 type Class = TSESTree.ClassDeclaration | TSESTree.ClassExpression;
@@ -70,16 +95,16 @@ function ownSuperCall(owner: Class, model: Model): TSESTree.CallExpression | 'no
   return found ?? 'none';
 }
 
-function fromOptions(node: KeyRead['node'], kind: Exclude<ClientKind, 'v3'>, options: Node | undefined, model: Model, site: Node = node): KeyRead | undefined {
+function fromOptions({ node, kind, options, site }: KeyedConstruction, model: Model): KeyRead | undefined {
   if (node.arguments.some((argument) => argument.type === 'SpreadElement')) return undefined;
   if (OTHER_CREDENTIALS.some((name) => !isAbsent(credentialOption(options, name, model)))) return undefined;
   const defaults = KEY_VARIABLES[kind];
   const admin = credentialOption(options, 'adminAPIKey', model);
   const key = credentialOption(options, 'apiKey', model);
-  if (admin.is === 'environment' && isAbsent(key)) return readOf(node, [...new Set([...admin.names, ...defaults])], admin, defaults, true, site);
+  if (admin.is === 'environment' && isAbsent(key)) return readOf({ node, site, key: admin, defaults, names: [...new Set([...admin.names, ...defaults])] });
   if (!isAbsent(admin)) return undefined;
-  if (isAbsent(key)) return readOf(node, defaults, undefined, defaults, true, site);
-  return key.is === 'environment' ? readOf(node, key.names, key, defaults, true, site) : undefined;
+  if (isAbsent(key)) return readOf({ node, site, defaults, names: defaults });
+  return key.is === 'environment' ? readOf({ node, site, key, defaults, names: key.names }) : undefined;
 }
 
 const isAbsent = (credential: Credential) => credential.is === 'absent';
@@ -90,19 +115,28 @@ function credentialOption(options: Node | undefined, name: string, model: Model)
   return found.is === 'found' && !found.sometimes ? credentialOf(found.value, model) : { is: 'unknown' };
 }
 
-function readOf(node: KeyRead['node'], names: readonly string[], key: (Credential & { is: 'environment' }) | undefined, defaults: readonly string[], reads: boolean, site: Node = node): KeyRead | undefined {
+interface Found {
+  readonly node: KeyRead['node'];
+  readonly site: Node;
+  readonly names: readonly string[];
+  readonly key?: Credential & { is: 'environment' };
+  /** The variables that the constructor reads by itself; it never throws when there are none (openai 3). */
+  readonly defaults: readonly string[];
+}
+
+function readOf({ node, site, names, key, defaults }: Found): KeyRead | undefined {
   const [first, ...rest] = names;
   if (first === undefined) return undefined;
   const hides = key?.hides ?? false;
-  const earlier = key !== undefined && !isWithin(key.at, site);
+  const isEarlier = key !== undefined && !isWithin(key.at, site);
   // The constructor reads its own variables again when it is given `undefined`, so a bare early read of them does no harm.
-  const again = reads && !hides && names.every((name) => defaults.includes(name));
+  const isReadAgain = !hides && names.every((name) => defaults.includes(name));
   return {
     node,
     names: [first, ...rest],
     needs: key && key.names.length > 1 ? [] : names,
-    ...(key && (hides || (earlier && !again)) && { capture: { node: key.at, hides } }),
-    throws: reads && !hides,
+    ...(key && (hides || (isEarlier && !isReadAgain)) && { capture: { node: key.at, hides } }),
+    throws: defaults.length > 0 && !hides,
     apart: key?.apart ?? false,
   };
 }
@@ -115,5 +149,5 @@ function isConfiguration(callee: Node, model: Model): boolean {
 
 function fromConfiguration(node: TSESTree.NewExpression, model: Model): KeyRead | undefined {
   const key = credentialOption(node.arguments[0], 'apiKey', model);
-  return key.is === 'environment' ? readOf(node, key.names, key, [], false) : undefined;
+  return key.is === 'environment' ? readOf({ node, site: node, key, defaults: [], names: key.names }) : undefined;
 }

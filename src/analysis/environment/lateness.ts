@@ -3,7 +3,8 @@ import type { OpenAIFile } from '../file.js';
 import type { Foreign, LintedModules } from '../modules/linted-modules.js';
 import { askModules, mayLoadByName } from '../modules/linted-modules.js';
 import { isPreloaded, isTestFile } from '../modules/run-conditions.js';
-import { findKeyReads } from './key-reads.js';
+import { requiredModule } from '../qualified-names.js';
+import { findImportedKeys, findKeyReads } from './key-reads.js';
 import { findLoads, type EnvironmentLoad } from './loads.js';
 
 /** A moment at which a client takes its key: it is constructed, or the value it will be given is read and a default hides that it was missing. */
@@ -50,8 +51,9 @@ function lateInBody(file: OpenAIFile, own: readonly EnvironmentLoad[], modules: 
   const foreign = modules?.body ?? [];
   const loads = [...own.filter(({ node }) => node.type !== 'ImportDeclaration'), ...foreign.flatMap(toLoad)];
   const importLoads = [...own.filter(({ node }) => node.type === 'ImportDeclaration'), ...(modules?.imports ?? []).flatMap(toLoad)];
-  const importMoments = (modules?.imports ?? []).flatMap(toMoment);
-  const moments = [...ownMoments(file), ...foreign.flatMap(toMoment)];
+  const borrowed = borrowedMoments(file, modules);
+  const importMoments = [...(modules?.imports ?? []).flatMap(toMoment), ...(importLoads.length > 0 ? [] : borrowed.filter(isImport))];
+  const moments = [...ownMoments(file), ...borrowed.filter((moment) => !isImport(moment)), ...foreign.flatMap(toMoment)];
   const late: LateLoad[] = [];
   for (const load of loads) {
     if (load.possible) continue;
@@ -127,6 +129,27 @@ function ownMoments(file: OpenAIFile): readonly KeyMoment[] {
     const capture: KeyMoment = { kind: 'capture', node: read.capture.node, names, needs };
     return read.capture.hides ? [capture] : [capture, construct];
   });
+}
+
+const isImport = ({ node }: KeyMoment): boolean => node.type === 'ImportDeclaration';
+
+/** Clients of the file whose key another module has read: constructed where they are, or given what a default in that module made of it. */
+function borrowedMoments(file: OpenAIFile, modules: LintedModules | undefined): readonly KeyMoment[] {
+  if (!modules) return [];
+  return findImportedKeys(file).flatMap(({ node, source, path, hides }): KeyMoment[] => {
+    const found = modules.value(source, path);
+    if (!found) return [];
+    const { names, line } = found.value;
+    const about = { names, needs: names.length > 1 ? [] : names };
+    if (!hides && !found.value.hides) return [{ kind: 'construct', node, ...about }];
+    const evaluated = evaluationOf(source, file);
+    return evaluated ? [{ kind: 'capture', node: evaluated, ...about, elsewhere: { line, chain: [found.path] } }] : [];
+  });
+}
+
+/** The import declaration or `require` with which a module is evaluated. */
+function evaluationOf(source: string, file: OpenAIFile): Node | undefined {
+  return file.nodes('ImportDeclaration').find((node) => node.source.value === source) ?? file.nodes('CallExpression').find((node) => requiredModule(node) === source);
 }
 
 function toMoment({ node, happening }: Foreign): readonly KeyMoment[] {

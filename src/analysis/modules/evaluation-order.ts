@@ -1,7 +1,7 @@
 import type { Settings } from '../../settings.js';
 import { loaderModule } from '../environment/loads.js';
 import { moduleFacts } from './module-cache.js';
-import type { ModuleFacts } from './module-facts.js';
+import type { EnvironmentValue, ModuleFacts } from './module-facts.js';
 import type { ParserChoice } from './parse.js';
 import type { Resolve } from './resolve.js';
 import type { Step } from './steps.js';
@@ -108,6 +108,7 @@ export class Evaluation {
       if (step.kind === 'load') yield { kind: 'load', certain: step.certain, chain };
       else if (step.kind === 'evaluate') yield* this.#unlessUncertain(step.certain, this.module(step.source, path, chain));
       else if (step.kind === 'call') yield* this.#unlessUncertain(step.certain, this.#call(step.source, step.name, path, chain, calling));
+      else if (step.kind === 'borrow') yield* this.#borrow(step, path, chain);
       else if (step.kind !== 'pause' && step.certain) yield { kind: step.kind, names: step.names, needs: step.needs, line: step.line, chain };
     }
   }
@@ -132,6 +133,34 @@ export class Evaluation {
       for (const reexport of facts.reexports) yield* this.#call(reexport, name, found.path, [...chain, found.path], deeper);
     } else if ('source' in exported) yield* this.#call(exported.source, exported.name, found.path, [...chain, found.path], deeper);
     else yield* this.#run(exported, found.path, [...chain, found.path], deeper);
+  }
+
+  *#borrow(step: Step & { kind: 'borrow' }, path: string, chain: readonly string[]): Generator<Happening> {
+    const found = this.value(step.source, step.name, path);
+    if (!found) return;
+    const { names, hides, line } = found.value;
+    const about = { names, needs: names.length > 1 ? [] : names };
+    if (hides || step.hides) yield { kind: 'capture', ...about, line, chain: [...chain, found.path] };
+    else if (step.certain && !step.later) yield { kind: 'construct', ...about, line: step.line, chain };
+  }
+
+  /** The value that `from` imports, when the module it comes from reads it from the environment. */
+  value(source: string, name: string, from: string, asked: ReadonlySet<string> = new Set()): { readonly value: EnvironmentValue; readonly path: string } | undefined {
+    const found = this.resolve(source, from);
+    const key = found.is === 'local' ? `${found.path}#${name}` : '';
+    const facts = found.is === 'local' && !asked.has(key) ? this.#facts(found.path) : undefined;
+    if (found.is !== 'local' || !facts) return undefined;
+    const value = facts.values.get(name) ?? facts.values.get(name.replace(/^default\.?/, ''));
+    if (value) return { value, path: found.path };
+    const [first = '', ...rest] = name.split('.');
+    const exported = facts.exported.get(first);
+    const deeper = new Set([...asked, key]);
+    if (exported && 'source' in exported) return this.value(exported.source, [exported.name, ...rest].join('.'), found.path, deeper);
+    for (const reexport of facts.reexports) {
+      const inner = this.value(reexport, name, found.path, deeper);
+      if (inner) return inner;
+    }
+    return undefined;
   }
 
   #facts(path: string): ModuleFacts | undefined {

@@ -20,7 +20,14 @@ export function namedExports(model: Model): ReadonlyMap<string, Exported> {
     if (declaration?.type === 'FunctionDeclaration' || declaration?.type === 'ClassDeclaration') {
       if (declaration.id) found.set(declaration.id.name, declaration);
     } else if (declaration?.type === 'VariableDeclaration') {
-      for (const { id, init } of declaration.declarations) if (id.type === 'Identifier' && init) found.set(id.name, unwrap(init));
+      for (const { id, init } of declaration.declarations) {
+        if (id.type === 'Identifier' && init) found.set(id.name, unwrap(init));
+        if (id.type !== 'ObjectPattern') continue;
+        for (const { value } of id.properties) {
+          const local = value?.type === 'AssignmentPattern' ? value.left : value;
+          if (local?.type === 'Identifier') found.set(local.name, local);
+        }
+      }
     }
     for (const { local, exported } of node.specifiers) {
       const name = exported.type === 'Identifier' ? exported.name : exported.value;

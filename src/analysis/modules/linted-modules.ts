@@ -6,6 +6,7 @@ import { qualifiedName, requiredModule } from '../qualified-names.js';
 import { Evaluation, soundsLikeLoader, type Happening } from './evaluation-order.js';
 import { staticImports } from './imports.js';
 import { importOrder, type ImportOrder } from './module-system.js';
+import type { EnvironmentValue } from './module-facts.js';
 import { parserChoice } from './parse.js';
 import { compilerOptionsFor } from './project.js';
 import { makeResolver } from './resolve.js';
@@ -25,6 +26,8 @@ export interface LintedModules {
   readonly imports: readonly Foreign[];
   /** For each `require`, awaited `import()` and call of an imported function: the first thing it brings about. */
   readonly body: readonly Foreign[];
+  /** The value the file imports, when the module it comes from reads it from the environment. */
+  value(source: string, path: readonly string[]): { readonly value: EnvironmentValue; readonly path: string } | undefined;
   /** Whether an import declaration or `require` names its module like one that loads the environment. */
   isLoaderByName(node: Node): boolean;
 }
@@ -52,7 +55,7 @@ export function askModules(file: OpenAIFile): LintedModules | undefined {
     const first = happenings.next();
     if (first.done !== true) body.push({ node, happening: first.value });
   }
-  return { order: importOrder(file.filename), imports: untilDoubt(importsOf()), body, isLoaderByName };
+  return { order: importOrder(file.filename), imports: untilDoubt(importsOf()), body, isLoaderByName, value: (source, path) => start().value(source, path.join('.'), file.filename) };
 }
 
 function isLoaderByName(node: Node): boolean {

@@ -1,6 +1,7 @@
-import { isFunction } from '../../ast/expressions.js';
+import { isFunction, nameOf } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { Settings } from '../../settings.js';
+import { credentialOf } from '../environment/credentials.js';
 import { OpenAIFile } from '../file.js';
 import { namedExports } from './exports.js';
 import { staticImports } from './imports.js';
@@ -16,8 +17,16 @@ export interface ModuleFacts {
   readonly steps: readonly Step[];
   /** What happens when an exported function is called or an exported class is constructed. */
   readonly exported: ReadonlyMap<string, readonly Step[] | { readonly source: string; readonly name: string }>;
+  /** The exported values that are read from the environment while the module is evaluated, by name: `apiKey`, `config.openai.apiKey`. */
+  readonly values: ReadonlyMap<string, EnvironmentValue>;
   /** The modules of `export * from`. */
   readonly reexports: readonly string[];
+}
+
+export interface EnvironmentValue {
+  readonly names: readonly string[];
+  readonly hides: boolean;
+  readonly line: number;
 }
 
 /** A text without one of these words holds no key, no load and no client; only what it imports matters. */
@@ -25,7 +34,7 @@ const RELEVANT = /openai|env|require|import\s*\(/i;
 
 /** Reads one module; undefined when it does not parse. */
 export function readModule(path: string, text: string, choice: ParserChoice, settings: Settings): ModuleFacts | undefined {
-  if (!/\b(?:import|export|require)\b/.test(text) && !RELEVANT.test(text)) return { hoisted: [], steps: [], exported: new Map(), reexports: [] };
+  if (!/\b(?:import|export|require)\b/.test(text) && !RELEVANT.test(text)) return { hoisted: [], steps: [], exported: new Map(), values: new Map(), reexports: [] };
   const sourceCode = parseModule(text, path, choice);
   if (!sourceCode) return undefined;
   // No code paths are recorded for a file that is not traversed; nothing below asks for control flow.
@@ -36,7 +45,9 @@ export function readModule(path: string, text: string, choice: ParserChoice, set
   const isRelevant = RELEVANT.test(text) || settings.mentionedIn(text) || inPlace.size > 0;
   const trace = isRelevant ? stepTracer(file, inPlace) : () => [];
   const exported = new Map<string, readonly Step[] | { source: string; name: string }>();
+  const values = new Map<string, EnvironmentValue>();
   for (const [name, value] of namedExports(file)) {
+    if (isRelevant && 'type' in value) addValues(name, value, file, values);
     if (!('type' in value)) exported.set(name, value);
     else if (isFunction(value) || value.type === 'ClassDeclaration' || value.type === 'ClassExpression') exported.set(name, trace(value, true));
   }
@@ -44,6 +55,22 @@ export function readModule(path: string, text: string, choice: ParserChoice, set
     hoisted: inPlace.size > 0 ? [] : imports.map(({ source }) => source),
     steps: trace(file.program),
     exported,
+    values,
     reexports: imports.flatMap(({ node, source }) => (node.type === 'ExportAllDeclaration' ? [source] : [])),
   };
+}
+
+/** The values in an exported object, a few levels down. */
+function addValues(name: string, value: Node, file: OpenAIFile, values: Map<string, EnvironmentValue>, depth = 0): void {
+  const node = file.bindings.resolve(value);
+  if (node.type === 'ObjectExpression') {
+    for (const property of node.properties) {
+      const key = property.type === 'Property' ? nameOf(property) : undefined;
+      if (key !== undefined && property.type === 'Property' && depth < 3) addValues(name === '' ? key : `${name}.${key}`, property.value, file, values, depth + 1);
+    }
+    return;
+  }
+  const credential = credentialOf(value, file);
+  if (credential.is !== 'environment' || credential.apart || isFunction(node)) return;
+  values.set(name, { names: credential.names, hides: credential.hides ?? false, line: credential.at.loc.start.line });
 }

@@ -3,7 +3,7 @@ import { isFunction, stringOf, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { ClassNode, FunctionNode } from '../calls.js';
 import type { Model } from '../environment/credentials.js';
-import { findKeyReads } from '../environment/key-reads.js';
+import { findImportedKeys, findKeyReads } from '../environment/key-reads.js';
 import { findLoads } from '../environment/loads.js';
 import { environmentRead } from '../environment/variables.js';
 import { qualifiedName, requiredModule } from '../qualified-names.js';
@@ -12,6 +12,8 @@ import { qualifiedName, requiredModule } from '../qualified-names.js';
 export type Step = (
   | { readonly kind: 'construct' | 'capture'; readonly names: readonly string[]; readonly needs: readonly string[] }
   | { readonly kind: 'load' }
+  /** A client is constructed with a key that another module exports; `later` when that is not known to happen now. */
+  | { readonly kind: 'borrow'; readonly source: string; readonly name: string; readonly hides: boolean; readonly later: boolean }
   /** Another module is evaluated here, unless it has been: `require`, awaited `import()`, an import declaration that is not hoisted. */
   | { readonly kind: 'evaluate'; readonly source: string }
   /** A function or class of another module runs. */
@@ -36,7 +38,8 @@ export function stepTracer(model: Model, inPlace: ReadonlySet<Node>): (root: Nod
   };
 }
 
-type Event = Omit<Step & { kind: 'construct' | 'capture' | 'load' }, 'line' | 'certain'>;
+type Event = DistributiveOmit<Step & { kind: 'construct' | 'capture' | 'load' | 'borrow' }, 'line' | 'certain'>;
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
 function eventsOf(model: Model): ReadonlyMap<Node, readonly Event[]> {
   const events = new Map<Node, Event[]>();
@@ -46,6 +49,12 @@ function eventsOf(model: Model): ReadonlyMap<Node, readonly Event[]> {
     const about = { names: read.names, needs: read.needs };
     if (read.capture) add(read.capture.node, { kind: 'capture', ...about });
     if (!read.capture?.hides) add(read.node, { kind: 'construct', ...about });
+  }
+  for (const { node, source, path, hides } of findImportedKeys(model)) {
+    const borrowed = { kind: 'borrow', source, name: path.join('.'), hides } as const;
+    add(node, { ...borrowed, later: false });
+    // What the client will get is fixed with the evaluation of the module it comes from, however late it is constructed.
+    add(model.program, { ...borrowed, later: true });
   }
   for (const load of findLoads(model)) add(load.node, { kind: 'load' });
   return events;
@@ -231,7 +240,7 @@ class Tracer {
   }
 
   #add(step: Event | { kind: 'evaluate'; source: string } | { kind: 'call'; source: string; name: string } | { kind: 'pause' }, node: Node, certain: boolean): void {
-    this.steps.push({ ...step, line: node.loc.start.line, certain } as Step);
+    this.steps.push({ ...step, line: node.loc.start.line, certain });
   }
 
   /** `KEY ? new OpenAI() : null`, `if (!client) client = new OpenAI()`: conditions that hold when it matters. */
