@@ -7,7 +7,7 @@ import type { OpenAIFile } from './file.js';
 import { isInList, keepingsOf } from './kept-replies.js';
 import { excuseOf } from './parse-excuses.js';
 import type { Reply } from './replies.js';
-import type { Use } from './reply-uses.js';
+import { chainOf, type Use } from './reply-uses.js';
 import type { Request } from './requests.js';
 import type { Step } from './value-flow/flow.js';
 
@@ -55,13 +55,14 @@ export function findingsIn(file: OpenAIFile): readonly Finding[] {
 export function judgeReply(request: Request, file: OpenAIFile): Finding | undefined {
   if (checksItself(request, file) || isTestFile(file.filename)) return undefined;
   const reply = file.replies.of(request);
-  if (reply.reasonReads.length > 0 || reply.leaves) return undefined;
+  if (reply.reasonReads.length > 0 || !reply.complete) return undefined;
+  const uses = reply.uses.filter((use) => isSeen(use, reply));
   const cap = capOf(request, file);
   const keys = file.sourceCode.visitorKeys;
 
   const failing: Use[] = [];
   const excuses: Node[] = [];
-  for (const use of reply.uses) {
+  for (const use of uses) {
     if (use.kind !== 'parsed') continue;
     const excuse = excuseOf(use.at, request.node, keys);
     if (excuse) excuses.push(excuse);
@@ -70,11 +71,11 @@ export function judgeReply(request: Request, file: OpenAIFile): Finding | undefi
   const isExcused = excuses.length > 0;
   // after an excused parse only what its handler goes on with can be cut text
   const isReached = (use: Use) => excuses.every((one) => placeOf(use).range[0] > one.range[1]);
-  const keepings = keepingsOf(reply, file).map((keeping) => keeping.use);
+  const keepings = keepingsOf(reply, file).flatMap(({ use }) => (uses.includes(use) ? [use] : []));
   // a list that is made anew for each request never sends what was added after it
   const isLost = (use: Use) => use.kind === 'sent' && use.request === request && isInList(use.step) && !keepings.includes(use);
-  const passed = reply.uses.filter((use) => PASSING.has(use.kind) && use.part !== 'made' && use.part !== 'parsed' && isReached(use) && !isLost(use));
-  const printed = reply.uses.filter((use) => use.kind === 'printed' && use.part !== 'made' && use.part !== 'output');
+  const passed = uses.filter((use) => PASSING.has(use.kind) && use.part !== 'made' && use.part !== 'parsed' && isReached(use) && !isLost(use));
+  const printed = uses.filter((use) => use.kind === 'printed' && use.part !== 'made' && use.part !== 'output');
   const isShort = cap?.value !== undefined && cap.tokens !== undefined && cap.tokens <= (reply.uses.some(isClosed) ? CLOSED : SHORT);
 
   const candidates: readonly [Tier, readonly Use[]][] = [
@@ -93,6 +94,16 @@ export function judgeReply(request: Request, file: OpenAIFile): Finding | undefi
   return undefined;
 }
 
+/**
+ * Whether nobody out of sight can look at the reason of the answer that is used here. An answer that an exported function returns is its
+ * callers' to check, but not the one that a caller in the file got.
+ */
+function isSeen(use: Use, reply: Reply): boolean {
+  if (reply.departures.length === 0) return true;
+  const chain = new Set(chainOf(use.step));
+  return reply.departures.every(({ step, isReturn }) => isReturn && chain.has(step));
+}
+
 function firstOf(uses: readonly Use[]): { use: Use; at: Node } | undefined {
   const placed = uses.map((use) => ({ use, at: placeOf(use) }));
   return placed.sort((a, b) => a.at.range[0] - b.at.range[0])[0];
@@ -100,8 +111,7 @@ function firstOf(uses: readonly Use[]): { use: Use; at: Node } | undefined {
 
 /** The use itself, when it is in the function where the text is taken from the answer; else what hands the text on from there. */
 function placeOf(use: Use): Node {
-  const chain: Step<Part>[] = [];
-  for (let step: Step<Part> | undefined = use.step; step; step = step.from) chain.unshift(step);
+  const chain = chainOf(use.step);
   const birth = chain.findLastIndex((step) => holdsReason(step.flow.label));
   const born = chain[birth];
   const home = born && enclosingFunction(born.node);

@@ -3,7 +3,7 @@ import type { Node } from '../ast/walk.js';
 import { OUTPUT_PARSED } from '../sdk/parsers.js';
 import type { Part } from '../sdk/reply-shapes.js';
 import type { OpenAIFile } from './file.js';
-import { INCOMPLETE, readUses, type Use } from './reply-uses.js';
+import { INCOMPLETE, readUses, type Departure, type Use } from './reply-uses.js';
 import { partLabels } from './reply-labels.js';
 import type { Request } from './requests.js';
 import type { Flow, Step } from './value-flow/flow.js';
@@ -22,11 +22,10 @@ export interface Reply {
   readonly uses: readonly Use[];
   /** The expressions that read why generation stopped. */
   readonly reasonReads: readonly Node[];
-  /**
-   * Where something that still holds the reason leaves what could be followed (whoever gets it may look); undefined when nothing does.
-   * Printing does not count: nobody acts on a print.
-   */
-  readonly leaves: Node | undefined;
+  /** Where something that still holds the reason leaves what could be followed. Printing does not count: nobody acts on a print. */
+  readonly departures: readonly Departure[];
+  /** Whether what could be followed is all there is; else there may be more of everything. */
+  readonly complete: boolean;
   /** The steps by which the answer went, first one first, each with the step before it. */
   readonly steps: readonly Step<Part>[];
 }
@@ -36,14 +35,22 @@ export interface Replies {
   of(request: Request): Reply;
 }
 
+const STEPS_PER_NAME = 20;
+/** Steps that any one answer may take, and that even the last one may. */
+const MOST = 20_000;
+const ENOUGH = 200;
+
 /** Follows the answers of a file, each when it is first asked for. */
 export function followReplies(file: OpenAIFile): Replies {
   const world = makeWorld(file.nodes, file.bindings, file.calls);
   const labels = partLabels(file.bindings);
   const replies = new Map<Request, Reply>();
   const requests = new Map<Node, Request>(file.requests.map((request) => [request.node, request]));
+  // Answers that all go into one shared list would cost their number squared: the file as a whole has a budget in proportion to its size.
+  let budget = 20_000 + STEPS_PER_NAME * file.nodes('Identifier').length;
   const follow = (request: Request): Reply => {
-    const { steps, ends, complete } = followValue(request.node, startOf(request), labels, world);
+    const { steps, ends, complete } = followValue(request.node, startOf(request), labels, world, Math.max(ENOUGH, Math.min(MOST, budget)));
+    budget -= steps.length;
     const carriers = new Map<Node, Part>();
     const reasonReads: Node[] = [];
     for (const { node, flow } of steps) {
@@ -52,10 +59,10 @@ export function followReplies(file: OpenAIFile): Replies {
       const part = flow.path.length === 0 ? flow.label : 'made';
       if (!carriers.has(node) || (part !== 'made' && carriers.get(node) === 'made')) carriers.set(node, part);
     }
-    const { uses, checks, leaves } = readUses(ends, file, requests);
+    const { uses, checks, departures } = readUses(ends, file, requests);
     uses.push(...steps.flatMap(parsedRead));
     reasonReads.push(...checks);
-    return { request, carriers, uses, reasonReads, leaves: leaves ?? (complete ? undefined : request.node), steps };
+    return { request, carriers, uses, reasonReads, departures, complete, steps };
   };
   return {
     of(request) {

@@ -20,19 +20,25 @@ export type Use = { readonly at: Node; readonly value: Node; readonly part: Part
   | { readonly kind: 'handed' | 'returned' | 'rendered' | 'stored' | 'thrown' | 'exported'; readonly callee?: string }
 );
 
-/** Sorts where an answer ends: uses of text, looks at the reason, and a place where what holds the reason leaves. */
-export function readUses(ends: readonly End<Part>[], file: OpenAIFile, requests: ReadonlyMap<Node, Request>): { uses: Use[]; checks: readonly Node[]; leaves: Node | undefined } {
+/** A place where something that still holds the reason leaves what could be followed: whoever gets it may look. */
+export interface Departure {
+  readonly at: Node;
+  readonly step: Step<Part>;
+  /** It is returned to callers outside the file; what callers in the file get is another answer. */
+  readonly isReturn: boolean;
+}
+
+/** Sorts where an answer ends: uses of text, looks at the reason, and departures. */
+export function readUses(ends: readonly End<Part>[], file: OpenAIFile, requests: ReadonlyMap<Node, Request>): { uses: Use[]; checks: Node[]; departures: Departure[] } {
   const uses: Use[] = [];
   const checks: Node[] = [];
-  let leaves: Node | undefined;
+  const departures: Departure[] = [];
   for (const end of ends) {
     const { label } = end.step.flow;
     if (label === 'eventType') {
       if (end.kind === 'compared' && comparesWith(end.at, end.step.node, INCOMPLETE)) checks.push(end.at);
     } else if (holdsReason(label)) {
-      const node = placeOf(end);
-      if (isDeparture(end, file)) leaves ??= node;
-      if (label === 'events' && end.kind === 'receiver') leaves ??= node;
+      if (isDeparture(end, file)) departures.push({ at: placeOf(end), step: end.step, isReturn: end.kind === 'returned' || end.kind === 'yielded' });
     } else if (label === 'parsed' && end.step.flow.path.length === 0 && (end.kind === 'tested' || end.kind === 'compared')) {
       checks.push(end.at); // null when the answer was cut
     } else if (isGenerated(label) || (label === 'made' && end.kind === 'argument')) {
@@ -40,7 +46,7 @@ export function readUses(ends: readonly End<Part>[], file: OpenAIFile, requests:
       if (use) uses.push(use);
     }
   }
-  return { uses, checks, leaves };
+  return { uses, checks, departures };
 }
 
 /** Names of the events and states that tell a cut answer. */

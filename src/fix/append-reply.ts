@@ -87,7 +87,7 @@ function laterOf(one: TSESTree.Statement, other: TSESTree.Statement | undefined)
 function writeLike(file: OpenAIFile, conversation: Conversation, at: Node, reply: ReplyText, isWhole: boolean): string | undefined {
   const role = `${file.style.quote}assistant${file.style.quote}`;
   const around = enclosingFunction(at);
-  const turns = conversation.events.filter(({ what }) => what === 'turn' || what === 'tool' || what === 'replyText');
+  const turns = conversation.events.filter(({ what }) => what === 'turn' || what === 'heard' || what === 'tool' || what === 'replyText');
   const nearest = [...turns.filter(({ node }) => enclosingFunction(node) === around), ...turns];
   for (const { node, source } of nearest) {
     const isHere = enclosingFunction(node) === around;
@@ -127,7 +127,7 @@ function nameAt(file: OpenAIFile, conversation: Conversation, at: Node): string 
 }
 
 /** The reply as an entry of an array: the whole message where that is what the file's types take, its text under the right role elsewhere. */
-function entryOf(file: OpenAIFile, reply: ReplyText, role: string, isWhole: boolean): string | undefined {
+export function entryOf(file: OpenAIFile, reply: ReplyText, role: string, isWhole: boolean): string | undefined {
   if (reply.output !== undefined) return `...${reply.output}`;
   const takesWhole = isWhole || !/\.[cm]?tsx?$/.test(file.filename) || (reply.message !== undefined && /^\w+$/.test(reply.message));
   if (takesWhole && reply.message !== undefined) return reply.message;

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { RuleFix, RuleFixer } from '@typescript-eslint/utils/ts-eslint';
 import type { OpenAIFile } from '../analysis/file.js';
-import { removeStatement } from './move-up.js';
+import { removeStatements } from './move-up.js';
 
 /** A comment that speaks about the line below it, and must stay on top of it. */
 const ABOUT_NEXT_LINE = /@ts-|next-line|prettier-ignore|biome-ignore|istanbul ignore|c8 ignore|v8 ignore/;
@@ -14,7 +14,7 @@ export function insertFirstImport(source: string, file: OpenAIFile, fixer: RuleF
 
 /** Makes an import declaration that stands further down the first one. */
 export function moveToFirstImport(declaration: TSESTree.ImportDeclaration, file: OpenAIFile, fixer: RuleFixer): RuleFix[] {
-  return [...insertAsFirstImport(file.sourceCode.getText(declaration), file, fixer), removeStatement(declaration, file, fixer)];
+  return [...insertAsFirstImport(file.sourceCode.getText(declaration), file, fixer), ...removeStatements([declaration], file, fixer)];
 }
 
 function insertAsFirstImport(text: string, file: OpenAIFile, fixer: RuleFixer): RuleFix[] {

@@ -10,7 +10,7 @@ import { qualifiedName } from '../analysis/qualified-names.js';
 import { CONFIG_MODULES } from '../sdk/environment.js';
 import { evaluatedWith, placesAround } from './execution-place.js';
 import { insertFirstImport, moveToFirstImport } from './first-import.js';
-import { moveUp, planMoveUp, removeStatement } from './move-up.js';
+import { moveUp, planMoveUp, removeStatements } from './move-up.js';
 
 /** A change that makes things right. */
 export interface Remedy {
@@ -36,14 +36,14 @@ function importInstead(node: Node, file: OpenAIFile): Remedy | undefined {
   const call = node.type === 'AwaitExpression' ? unwrap(node.argument) : node;
   if (call.type === 'ImportExpression') {
     const source = stringOf(call.source);
-    return source === undefined ? undefined : { isSafe: true, title: 'importFirst', source, fix: (fixer) => [...insertFirstImport(source, file, fixer), ...removeOwnStatement(node, file, fixer)] };
+    return source === undefined ? undefined : { isSafe: true, title: 'importFirst', source, fix: (fixer) => [...insertFirstImport(source, file, fixer), ...removeStatements(ownStatement(node), file, fixer)] };
   }
   if (call.type !== 'CallExpression') return undefined;
   const name = qualifiedName(call.callee, file.bindings);
   const required = name ?? (call.callee.type === 'Identifier' && call.callee.name === 'require' ? { source: stringOf(call.arguments[0]) ?? '', path: [] } : undefined);
   const configModule = required && CONFIG_MODULES[required.source];
   if (configModule !== undefined && isDefault(call, file)) {
-    return { isSafe: true, title: 'importFirst', source: configModule, fix: (fixer) => [...insertFirstImport(configModule, file, fixer), ...removeLoad(node, call, file, fixer)] };
+    return { isSafe: true, title: 'importFirst', source: configModule, fix: (fixer) => [...insertFirstImport(configModule, file, fixer), ...removeStatements(replaced(node, call, file), file, fixer)] };
   }
   const code = file.sourceCode.getText(call).replace(/\s+/g, ' ');
   const extension = /\.[cm]?tsx?$/.test(file.filename) || /\.[cm]?jsx?$/.test(file.filename) ? '.js' : '';
@@ -81,23 +81,22 @@ function isDefaultPath(node: Node, file: OpenAIFile): boolean {
   return ['.env', './.env'].includes(texts.at(-1) ?? '') && (texts.length === 1 ? name.path.at(-1) === 'resolve' : texts.length === 2 && texts[0] === 'process.cwd()');
 }
 
-/** Takes out the call that the import replaces, and the import of the loader when nothing else uses it. */
-function removeLoad(node: Node, call: TSESTree.CallExpression, file: OpenAIFile, fixer: RuleFixer): RuleFix[] {
-  const edits = removeOwnStatement(node, file, fixer);
-  if (edits.length === 0) return [];
+/** What the import replaces: the call, and the import of the loader when nothing else uses it. */
+function replaced(node: Node, call: TSESTree.CallExpression, file: OpenAIFile): readonly TSESTree.Statement[] {
+  const statements = ownStatement(node);
+  if (statements.length === 0) return [];
   const callee = unwrap(call.callee);
   const base = callee.type === 'MemberExpression' ? unwrap(callee.object) : callee;
   const variable = base.type === 'Identifier' ? file.bindings.variableOf(base) : undefined;
   const declaration = variable?.defs[0]?.type === 'ImportBinding' ? variable.defs[0].parent : undefined;
-  if (declaration?.type === 'ImportDeclaration' && declaration.specifiers.length === 1 && variable?.references.length === 1) {
-    edits.push(removeStatement(declaration, file, fixer));
-  }
-  return edits;
+  const isUnused = declaration?.type === 'ImportDeclaration' && declaration.specifiers.length === 1 && variable?.references.length === 1;
+  return isUnused ? [...statements, declaration] : statements;
 }
 
-function removeOwnStatement(node: Node, file: OpenAIFile, fixer: RuleFixer): RuleFix[] {
+/** The statement of the module that consists of a call. */
+function ownStatement(node: Node): readonly TSESTree.Statement[] {
   const statement = node.parent;
-  return statement?.type === 'ExpressionStatement' && statement.parent.type === 'Program' ? [removeStatement(statement, file, fixer)] : [];
+  return statement?.type === 'ExpressionStatement' && statement.parent.type === 'Program' ? [statement] : [];
 }
 
 function moveLoad(load: Node, moment: Node, file: OpenAIFile): Remedy | undefined {

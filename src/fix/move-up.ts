@@ -90,7 +90,7 @@ export function moveUp({ statements, target }: MoveUp, file: OpenAIFile, fixer: 
   const indent = indentOf(target, sourceCode);
   const at = startBelowFileComments(target, file);
   const lines = statements.map((statement) => reindented(statement, indent, file));
-  return [fixer.insertTextBeforeRange([at, at], lines.map((line) => `${line}\n${indent}`).join('')), ...statements.map((statement) => removeStatement(statement, file, fixer))];
+  return [fixer.insertTextBeforeRange([at, at], lines.map((line) => `${line}\n${indent}`).join('')), ...removeStatements(statements, file, fixer)];
 }
 
 function reindented(statement: TSESTree.Statement, indent: string, file: OpenAIFile): string {
@@ -115,13 +115,29 @@ function startBelowFileComments(statement: TSESTree.Statement, file: OpenAIFile)
   return start;
 }
 
-/** Removes a statement, and its lines when nothing else is on them. */
-export function removeStatement(statement: TSESTree.Statement, { sourceCode }: OpenAIFile, fixer: RuleFixer): RuleFix {
+/** Removes statements, with their lines where nothing else is on them. */
+export function removeStatements(statements: readonly TSESTree.Statement[], { sourceCode }: OpenAIFile, fixer: RuleFixer): RuleFix[] {
   const { text } = sourceCode;
+  const ranges: [number, number][] = [];
+  for (const statement of [...statements].sort((a, b) => a.range[0] - b.range[0])) {
+    const range = removedRange(statement, text);
+    const last = ranges.at(-1);
+    if (last && last[1] >= range[0]) last[1] = Math.max(last[1], range[1]);
+    else ranges.push(range);
+  }
+  const last = ranges.at(-1);
+  const startsLine = last !== undefined && text[last[0] - 1] === '\n';
+  if (last && startsLine && last[1] === text.length && !text.endsWith('\n')) last[0] -= 1; // a file without a newline at its end stays one
+  return ranges.map((range) => fixer.removeRange(range));
+}
+
+function removedRange(statement: TSESTree.Statement, text: string): [number, number] {
   const [start, end] = statement.range;
   const lineStart = text.lastIndexOf('\n', start - 1) + 1;
   const newline = text.indexOf('\n', end);
   const lineEnd = newline < 0 ? text.length : newline + 1;
-  const isAlone = text.slice(lineStart, start).trim() === '' && text.slice(end, lineEnd).trim() === '';
-  return fixer.removeRange(isAlone ? [lineStart, lineEnd] : [start, end]);
+  const isFirst = text.slice(lineStart, start).trim() === '';
+  const after = text.slice(end, lineEnd);
+  if (isFirst && after.trim() === '') return [lineStart, lineEnd];
+  return isFirst ? [start, end + (after.length - after.trimStart().length)] : [start, end];
 }

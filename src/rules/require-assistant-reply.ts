@@ -8,6 +8,7 @@ import type { Node } from '../ast/walk.js';
 import { appendReply, type Fix } from '../fix/append-reply.js';
 import { correctRole, storeWholeMessage } from '../fix/correct-entry.js';
 import { continueResponse } from '../fix/continue-response.js';
+import { extendArray } from '../fix/extend-array.js';
 import { moveReply } from '../fix/move-reply.js';
 import { createRule } from '../rule.js';
 
@@ -100,7 +101,8 @@ function fixFor(file: OpenAIFile, { what, conversation, event, earlier }: OwedRe
   if (textOnly) return storeWholeMessage(file, textOnly);
   const [first] = stored;
   if (first) return moveReply(file, conversation, first.source, earlier.node);
-  return appendReply(file, conversation, earlier, what === 'droppedToolCalls');
+  const isWhole = what === 'droppedToolCalls';
+  return extendArray(file, conversation, earlier, isWhole) ?? appendReply(file, conversation, earlier, isWhole);
 }
 
 function isSameFunction(one: Node, other: Node): boolean {

@@ -24,26 +24,47 @@ describe('order of evaluation, ES modules', () => {
   });
 
   it('S3: many imports, then config()', () => {
-    expect(ids({ 'index.js': `import express from 'express';\nimport './db.js';\nimport { openai } from './openai.js';\n${CONFIG}dotenv.config();\n`, 'db.js': 'export default 1;', 'openai.js': CLIENT, 'package.json': ESM })).toEqual(['loadedLate']);
+    expect(
+      ids({
+        'index.js': `import express from 'express';\nimport './db.js';\nimport { openai } from './openai.js';\n${CONFIG}dotenv.config();\n`,
+        'db.js': 'export default 1;',
+        'openai.js': CLIENT,
+        'package.json': ESM,
+      }),
+    ).toEqual(['loadedLate']);
   });
 
   it('S4: dotenv/config imported after the client', () => {
-    const { reports } = lintProject({ 'index.js': "import { openai } from './openai.js';\nimport 'dotenv/config';\n", 'openai.js': CLIENT });
+    const { reports } = lintProject({
+      'index.js': "import { openai } from './openai.js';\nimport 'dotenv/config';\n",
+      'openai.js': CLIENT,
+    });
     expect(reports).toMatchObject([{ messageId: 'loadedLate', line: 2 }]);
   });
 
   it('S4 neighbour: dotenv/config imported first', () => {
-    expect(ids({ 'index.js': "import 'dotenv/config';\nimport { openai } from './openai.js';\n", 'openai.js': CLIENT })).toEqual([]);
+    expect(
+      ids({ 'index.js': "import 'dotenv/config';\nimport { openai } from './openai.js';\n", 'openai.js': CLIENT }),
+    ).toEqual([]);
   });
 
   it('S8: Nest loads in a decorator, after the imports', () => {
     const files = (ai: string): Files => ({
-      'src/app.module.ts': "import { Module } from '@nestjs/common';\nimport { ConfigModule } from '@nestjs/config';\nimport { AiService } from './ai.service';\n@Module({ imports: [ConfigModule.forRoot()], providers: [AiService] })\nexport class AppModule {}\n",
+      'src/app.module.ts':
+        "import { Module } from '@nestjs/common';\nimport { ConfigModule } from '@nestjs/config';\nimport { AiService } from './ai.service';\n@Module({ imports: [ConfigModule.forRoot()], providers: [AiService] })\nexport class AppModule {}\n",
       'src/ai.service.ts': ai,
       'tsconfig.json': '{ "compilerOptions": { "module": "commonjs" } }',
     });
-    expect(ids(files("import OpenAI from 'openai';\nexport const ai = new OpenAI({ apiKey: process.env.OPENAI_API_KEY });\nexport class AiService {}\n"))).toEqual(['loadedLate']);
-    expect(ids(files("import OpenAI from 'openai';\nexport class AiService { private readonly ai = new OpenAI(); }\n"))).toEqual([]);
+    expect(
+      ids(
+        files(
+          "import OpenAI from 'openai';\nexport const ai = new OpenAI({ apiKey: process.env.OPENAI_API_KEY });\nexport class AiService {}\n",
+        ),
+      ),
+    ).toEqual(['loadedLate']);
+    expect(
+      ids(files("import OpenAI from 'openai';\nexport class AiService { private readonly ai = new OpenAI(); }\n")),
+    ).toEqual([]);
   });
 
   it('names the chain when it is longer than one step', () => {
@@ -57,48 +78,110 @@ describe('order of evaluation, ES modules', () => {
   });
 
   it('export from and export * evaluate too', () => {
-    expect(ids({ 'index.js': `import './a.js';\n${CONFIG}dotenv.config();\n`, 'a.js': "export * from './openai.js';\n", 'openai.js': CLIENT })).toEqual(['loadedLate']);
+    expect(
+      ids({
+        'index.js': `import './a.js';\n${CONFIG}dotenv.config();\n`,
+        'a.js': "export * from './openai.js';\n",
+        'openai.js': CLIENT,
+      }),
+    ).toEqual(['loadedLate']);
   });
 
   it('a cycle ends, and what runs first in it counts', () => {
-    expect(ids({ 'index.js': `import './a.js';\n${CONFIG}dotenv.config();\nexport const x = 1;\n`, 'a.js': "import './b.js';\n", 'b.js': "import './a.js';\nimport { x } from './index.js';\nimport OpenAI from 'openai';\nexport const c = new OpenAI();\n" })).toEqual(['loadedLate']);
-    expect(ids({ 'index.js': `import './a.js';\nimport OpenAI from 'openai';\n${CONFIG}dotenv.config();\nexport const openai = new OpenAI();\n`, 'a.js': "import { openai } from './index.js';\nexport const ask = () => openai.responses.create({});\n" })).toEqual([]);
+    expect(
+      ids({
+        'index.js': `import './a.js';\n${CONFIG}dotenv.config();\nexport const x = 1;\n`,
+        'a.js': "import './b.js';\n",
+        'b.js':
+          "import './a.js';\nimport { x } from './index.js';\nimport OpenAI from 'openai';\nexport const c = new OpenAI();\n",
+      }),
+    ).toEqual(['loadedLate']);
+    expect(
+      ids({
+        'index.js': `import './a.js';\nimport OpenAI from 'openai';\n${CONFIG}dotenv.config();\nexport const openai = new OpenAI();\n`,
+        'a.js': "import { openai } from './index.js';\nexport const ask = () => openai.responses.create({});\n",
+      }),
+    ).toEqual([]);
   });
 
   it('a module that pauses at top level is overtaken by those that do not depend on it', () => {
-    const files = (late: string): Files => ({ 'index.mjs': "import './slow.mjs';\nimport 'dotenv/config';\n", 'slow.mjs': late });
+    const files = (late: string): Files => ({
+      'index.mjs': "import './slow.mjs';\nimport 'dotenv/config';\n",
+      'slow.mjs': late,
+    });
     expect(ids(files("import OpenAI from 'openai';\nawait fetch('x');\nexport const c = new OpenAI();\n"))).toEqual([]);
-    expect(ids(files("import OpenAI from 'openai';\nexport const c = new OpenAI();\nawait fetch('x');\n"))).toEqual(['loadedLate']);
+    expect(ids(files("import OpenAI from 'openai';\nexport const c = new OpenAI();\nawait fetch('x');\n"))).toEqual([
+      'loadedLate',
+    ]);
   });
 
   it('a module that pauses is done before the body of its importer', () => {
-    expect(ids({ 'index.mjs': `import './slow.mjs';\n${CONFIG}dotenv.config();\n`, 'slow.mjs': "import OpenAI from 'openai';\nawait fetch('x');\nexport const c = new OpenAI();\n" })).toEqual(['loadedLate']);
+    expect(
+      ids({
+        'index.mjs': `import './slow.mjs';\n${CONFIG}dotenv.config();\n`,
+        'slow.mjs': "import OpenAI from 'openai';\nawait fetch('x');\nexport const c = new OpenAI();\n",
+      }),
+    ).toEqual(['loadedLate']);
   });
 
   it('K5: import() after config() is the documented remedy', () => {
-    expect(ids({ 'index.mjs': `${CONFIG}dotenv.config();\nconst { app } = await import('./app.mjs');\n`, 'app.mjs': CLIENT })).toEqual([]);
-    expect(ids({ 'index.mjs': `${CONFIG}const { app } = await import('./app.mjs');\ndotenv.config();\n`, 'app.mjs': CLIENT })).toEqual(['loadedLate']);
+    expect(
+      ids({
+        'index.mjs': `${CONFIG}dotenv.config();\nconst { app } = await import('./app.mjs');\n`,
+        'app.mjs': CLIENT,
+      }),
+    ).toEqual([]);
+    expect(
+      ids({
+        'index.mjs': `${CONFIG}const { app } = await import('./app.mjs');\ndotenv.config();\n`,
+        'app.mjs': CLIENT,
+      }),
+    ).toEqual(['loadedLate']);
   });
 });
 
 describe('order of evaluation, CommonJS', () => {
   it('S1: the required module builds the client before config()', () => {
-    expect(ids({ 'index.js': "const { Bot } = require('./lib/bot');\nconst dotenv = require('dotenv');\ndotenv.config();\n", 'lib/bot.js': "const client = require('./openai');\nexports.Bot = class {};\n", 'lib/openai.js': CLIENT_CJS })).toEqual(['loadedLate']);
+    expect(
+      ids({
+        'index.js': "const { Bot } = require('./lib/bot');\nconst dotenv = require('dotenv');\ndotenv.config();\n",
+        'lib/bot.js': "const client = require('./openai');\nexports.Bot = class {};\n",
+        'lib/openai.js': CLIENT_CJS,
+      }),
+    ).toEqual(['loadedLate']);
   });
 
   it('K4: config() before require', () => {
-    expect(ids({ 'index.js': "require('dotenv').config();\nconst { router } = require('./routes');\n", 'routes/index.js': CLIENT_CJS })).toEqual([]);
+    expect(
+      ids({
+        'index.js': "require('dotenv').config();\nconst { router } = require('./routes');\n",
+        'routes/index.js': CLIENT_CJS,
+      }),
+    ).toEqual([]);
   });
 
   it('only a require that certainly runs counts', () => {
-    const files = (body: string): Files => ({ 'index.cjs': `${body}\nrequire('dotenv').config();\n`, 'openai.cjs': CLIENT_CJS });
+    const files = (body: string): Files => ({
+      'index.cjs': `${body}\nrequire('dotenv').config();\n`,
+      'openai.cjs': CLIENT_CJS,
+    });
     expect(ids(files("function lazy() { return require('./openai.cjs'); }\nmodule.exports = lazy;"))).toEqual([]);
-    expect(ids({ 'index.cjs': "require('./a.cjs');\nrequire('dotenv').config();\n", 'a.cjs': "if (process.argv[2]) require('./openai.cjs');\n", 'openai.cjs': CLIENT_CJS })).toEqual([]);
+    expect(
+      ids({
+        'index.cjs': "require('./a.cjs');\nrequire('dotenv').config();\n",
+        'a.cjs': "if (process.argv[2]) require('./openai.cjs');\n",
+        'openai.cjs': CLIENT_CJS,
+      }),
+    ).toEqual([]);
     expect(ids(files("const client = require('./openai.cjs');"))).toEqual(['loadedLate']);
   });
 
   it('a local module that loads, required after one that constructs', () => {
-    const { reports } = lintProject({ 'index.js': "require('./bot');\nrequire('./config/env');\n", 'bot.js': CLIENT_CJS, 'config/env.js': "require('dotenv').config();\n" });
+    const { reports } = lintProject({
+      'index.js': "require('./bot');\nrequire('./config/env');\n",
+      'bot.js': CLIENT_CJS,
+      'config/env.js': "require('dotenv').config();\n",
+    });
     expect(reports).toMatchObject([{ messageId: 'loadedLate', line: 2 }]);
   });
 });
@@ -109,65 +192,151 @@ describe('CommonJS or ES modules', () => {
 
   it('K7: tsc to CommonJS keeps the order of statements', () => {
     expect(ids(program({ 'tsconfig.json': '{ "compilerOptions": { "module": "commonjs" } }' }))).toEqual([]);
-    expect(ids(program({ 'tsconfig.json': '{ // comment\n "compilerOptions": { "module": "NodeNext", }, }', 'package.json': '{}' }))).toEqual([]);
+    expect(
+      ids(
+        program({
+          'tsconfig.json': '{ // comment\n "compilerOptions": { "module": "NodeNext", }, }',
+          'package.json': '{}',
+        }),
+      ),
+    ).toEqual([]);
   });
 
   it('config() after the import fails in both', () => {
-    const late = { 'src/index.ts': `${CONFIG}import { openai } from './client';\ndotenv.config();\nconsole.log(openai);\n`, 'src/client.ts': CLIENT };
-    expect(ids({ ...late, 'tsconfig.json': '{ "compilerOptions": { "module": "commonjs" } }' })).toEqual(['loadedLate']);
+    const late = {
+      'src/index.ts': `${CONFIG}import { openai } from './client';\ndotenv.config();\nconsole.log(openai);\n`,
+      'src/client.ts': CLIENT,
+    };
+    expect(ids({ ...late, 'tsconfig.json': '{ "compilerOptions": { "module": "commonjs" } }' })).toEqual([
+      'loadedLate',
+    ]);
     expect(ids(late)).toEqual(['loadedLate']);
   });
 
   it('K7 in ES modules, with a bundler, and where it cannot be told', () => {
     expect(ids(program({ 'tsconfig.json': '{ "compilerOptions": { "module": "esnext" } }' }))).toEqual(['loadedLate']);
-    expect(ids(program({ 'tsconfig.json': '{ "compilerOptions": { "module": "nodenext" } }', 'package.json': ESM }))).toEqual(['loadedLate']);
-    expect(ids(program({ 'tsconfig.base.json': '{ "compilerOptions": { "module": "esnext" } }', 'tsconfig.json': '{ "extends": "./tsconfig.base.json" }' }))).toEqual(['loadedLate']);
-    expect(ids(program({ 'tsconfig.json': '{ "compilerOptions": { "module": "commonjs" } }', 'package.json': '{ "scripts": { "start": "tsx src/index.ts" } }' }))).toEqual(['loadedLate']);
+    expect(
+      ids(program({ 'tsconfig.json': '{ "compilerOptions": { "module": "nodenext" } }', 'package.json': ESM })),
+    ).toEqual(['loadedLate']);
+    expect(
+      ids(
+        program({
+          'tsconfig.base.json': '{ "compilerOptions": { "module": "esnext" } }',
+          'tsconfig.json': '{ "extends": "./tsconfig.base.json" }',
+        }),
+      ),
+    ).toEqual(['loadedLate']);
+    expect(
+      ids(
+        program({
+          'tsconfig.json': '{ "compilerOptions": { "module": "commonjs" } }',
+          'package.json': '{ "scripts": { "start": "tsx src/index.ts" } }',
+        }),
+      ),
+    ).toEqual(['loadedLate']);
     expect(ids(program({}))).toEqual([]);
   });
 
   it('K14: what TypeScript erases is not evaluated', () => {
-    const files = (first: string, use: string, options = ''): Files => ({ 'index.ts': `${first}\n${CONFIG}dotenv.config();\n${use}\n`, 'client.ts': `${CLIENT}export type Client = typeof openai;\n`, 'package.json': ESM, 'tsconfig.json': `{ "compilerOptions": { "module": "nodenext"${options} } }` });
+    const files = (first: string, use: string, options = ''): Files => ({
+      'index.ts': `${first}\n${CONFIG}dotenv.config();\n${use}\n`,
+      'client.ts': `${CLIENT}export type Client = typeof openai;\n`,
+      'package.json': ESM,
+      'tsconfig.json': `{ "compilerOptions": { "module": "nodenext"${options} } }`,
+    });
     expect(ids(files("import type { Client } from './client.js';", 'let c: Client;'))).toEqual([]);
     expect(ids(files("import { type Client } from './client.js';", 'let c: Client;'))).toEqual([]);
     expect(ids(files("import { Client } from './client.js';", 'let c: Client;'))).toEqual([]);
-    expect(ids(files("import { type Client } from './client.js';", 'let c: Client;', ', "verbatimModuleSyntax": true'))).toEqual(['loadedLate']);
+    expect(
+      ids(files("import { type Client } from './client.js';", 'let c: Client;', ', "verbatimModuleSyntax": true')),
+    ).toEqual(['loadedLate']);
     expect(ids(files("import { openai } from './client.js';", 'console.log(openai);'))).toEqual(['loadedLate']);
   });
 });
 
 describe('what makes it silent', () => {
   it('K3: the client is built in a function that is called later', () => {
-    expect(ids({ 'index.js': `import { getClient } from './openai.js';\n${CONFIG}dotenv.config();\ngetClient();\n`, 'openai.js': "import OpenAI from 'openai';\nlet client;\nexport const getClient = () => (client ??= new OpenAI());\n", 'package.json': ESM })).toEqual([]);
+    expect(
+      ids({
+        'index.js': `import { getClient } from './openai.js';\n${CONFIG}dotenv.config();\ngetClient();\n`,
+        'openai.js':
+          "import OpenAI from 'openai';\nlet client;\nexport const getClient = () => (client ??= new OpenAI());\n",
+        'package.json': ESM,
+      }),
+    ).toEqual([]);
   });
 
   it('K6: a module imported first loads the environment', () => {
-    expect(ids({ 'index.js': `import './env.js';\nimport { openai } from './openai.js';\n${CONFIG}dotenv.config();\n`, 'env.js': "import 'dotenv/config';\n", 'openai.js': CLIENT })).toEqual([]);
-    expect(ids({ 'index.js': `import './missing-env.js';\nimport { openai } from './openai.js';\n${CONFIG}dotenv.config();\n`, 'openai.js': CLIENT })).toEqual([]);
+    expect(
+      ids({
+        'index.js': `import './env.js';\nimport { openai } from './openai.js';\n${CONFIG}dotenv.config();\n`,
+        'env.js': "import 'dotenv/config';\n",
+        'openai.js': CLIENT,
+      }),
+    ).toEqual([]);
+    expect(
+      ids({
+        'index.js': `import './missing-env.js';\nimport { openai } from './openai.js';\n${CONFIG}dotenv.config();\n`,
+        'openai.js': CLIENT,
+      }),
+    ).toEqual([]);
   });
 
   it('K9: each module loads its own', () => {
-    expect(ids({ 'index.js': `import { openai } from './openai.js';\n${CONFIG}dotenv.config();\n`, 'openai.js': `import 'dotenv/config';\n${CLIENT}` })).toEqual([]);
+    expect(
+      ids({
+        'index.js': `import { openai } from './openai.js';\n${CONFIG}dotenv.config();\n`,
+        'openai.js': `import 'dotenv/config';\n${CLIENT}`,
+      }),
+    ).toEqual([]);
   });
 
   it('K8: Prisma, preloading and test runners load it elsewhere', () => {
-    const late = { 'src/index.js': `import { openai } from './openai.js';\n${CONFIG}dotenv.config();\n`, 'src/openai.js': CLIENT };
-    expect(ids({ ...late, 'src/index.js': `import { PrismaClient } from '@prisma/client';\n${late['src/index.js']}` })).toEqual([]);
-    expect(ids({ ...late, 'package.json': '{ "scripts": { "start": "node --env-file=.env src/index.js" } }' })).toEqual([]);
-    expect(ids({ ...late, 'package.json': '{ "scripts": { "dev": "node --env-file=.env src/index.js", "start": "node src/index.js" } }' })).toEqual(['loadedLate']);
-    expect(ids({ 'test/app.test.js': "import { openai } from '../openai.js';\nimport dotenv from 'dotenv';\ndotenv.config();\n", 'openai.js': CLIENT })).toEqual([]);
+    const late = {
+      'src/index.js': `import { openai } from './openai.js';\n${CONFIG}dotenv.config();\n`,
+      'src/openai.js': CLIENT,
+    };
+    expect(
+      ids({ ...late, 'src/index.js': `import { PrismaClient } from '@prisma/client';\n${late['src/index.js']}` }),
+    ).toEqual([]);
+    expect(ids({ ...late, 'package.json': '{ "scripts": { "start": "node --env-file=.env src/index.js" } }' })).toEqual(
+      [],
+    );
+    expect(
+      ids({
+        ...late,
+        'package.json': '{ "scripts": { "dev": "node --env-file=.env src/index.js", "start": "node src/index.js" } }',
+      }),
+    ).toEqual(['loadedLate']);
+    expect(
+      ids({
+        'test/app.test.js': "import { openai } from '../openai.js';\nimport dotenv from 'dotenv';\ndotenv.config();\n",
+        'openai.js': CLIENT,
+      }),
+    ).toEqual([]);
   });
 
   it('K8: nobody loads anything', () => {
-    expect(ids({ 'index.js': "import { openai } from './openai.js';\nopenai.responses.create({});\n", 'openai.js': CLIENT })).toEqual([]);
+    expect(
+      ids({ 'index.js': "import { openai } from './openai.js';\nopenai.responses.create({});\n", 'openai.js': CLIENT }),
+    ).toEqual([]);
   });
 
   it('a package of someone else is never opened', () => {
-    expect(ids({ 'index.js': `import 'some-package';\n${CONFIG}dotenv.config();\n`, 'node_modules/some-package/index.js': CLIENT, 'node_modules/some-package/package.json': '{ "main": "index.js" }' })).toEqual([]);
+    expect(
+      ids({
+        'index.js': `import 'some-package';\n${CONFIG}dotenv.config();\n`,
+        'node_modules/some-package/index.js': CLIENT,
+        'node_modules/some-package/package.json': '{ "main": "index.js" }',
+      }),
+    ).toEqual([]);
   });
 
   it('an explicit key, another credential, or a default that is meant', () => {
-    const files = (client: string): Files => ({ 'index.js': `import { c } from './client.js';\n${CONFIG}dotenv.config();\n`, 'client.js': `import OpenAI, { AzureOpenAI } from 'openai';\nexport const c = ${client};\n` });
+    const files = (client: string): Files => ({
+      'index.js': `import { c } from './client.js';\n${CONFIG}dotenv.config();\n`,
+      'client.js': `import OpenAI, { AzureOpenAI } from 'openai';\nexport const c = ${client};\n`,
+    });
     expect(ids(files("new OpenAI({ apiKey: 'ollama', baseURL: 'http://localhost:11434/v1' })"))).toEqual([]);
     expect(ids(files('new OpenAI({ workloadIdentity: identity })'))).toEqual([]);
     expect(ids(files('new AzureOpenAI({ azureADTokenProvider })'))).toEqual([]);
@@ -176,7 +345,10 @@ describe('what makes it silent', () => {
   });
 
   it('settings.openai.envLoaders', () => {
-    const files = { 'index.js': `import '@acme/boot';\nimport { openai } from './openai.js';\n${CONFIG}dotenv.config();\n`, 'openai.js': CLIENT };
+    const files = {
+      'index.js': `import '@acme/boot';\nimport { openai } from './openai.js';\n${CONFIG}dotenv.config();\n`,
+      'openai.js': CLIENT,
+    };
     expect(ids(files)).toEqual(['loadedLate']);
     expect(ids(files, undefined, { settings: { envLoaders: ['@acme/boot'] } })).toEqual([]);
   });
@@ -184,64 +356,187 @@ describe('what makes it silent', () => {
 
 describe('what else another module can do', () => {
   it('a guarded construction stays null for ever', () => {
-    expect(ids({ 'index.js': `import { c } from './c.js';\n${CONFIG}dotenv.config();\n`, 'c.js': "import OpenAI from 'openai';\nexport const c = process.env.OPENAI_API_KEY ? new OpenAI() : null;\n" })).toEqual(['loadedLate']);
+    expect(
+      ids({
+        'index.js': `import { c } from './c.js';\n${CONFIG}dotenv.config();\n`,
+        'c.js': "import OpenAI from 'openai';\nexport const c = process.env.OPENAI_API_KEY ? new OpenAI() : null;\n",
+      }),
+    ).toEqual(['loadedLate']);
   });
 
   it('a factory or class of the file called at module scope', () => {
-    const files = (c: string): Files => ({ 'index.js': `import { c } from './c.js';\n${CONFIG}dotenv.config();\n`, 'c.js': `import OpenAI from 'openai';\n${c}\n` });
-    expect(ids(files('function create() { return new OpenAI(); }\nexport const c = create();'))).toEqual(['loadedLate']);
-    expect(ids(files('class Service { client = new OpenAI(); }\nexport const c = new Service();'))).toEqual(['loadedLate']);
-    expect(ids(files('class Service { constructor() { this.client = new OpenAI(); } }\nexport default new Service();'))).toEqual(['loadedLate']);
+    const files = (c: string): Files => ({
+      'index.js': `import { c } from './c.js';\n${CONFIG}dotenv.config();\n`,
+      'c.js': `import OpenAI from 'openai';\n${c}\n`,
+    });
+    expect(ids(files('function create() { return new OpenAI(); }\nexport const c = create();'))).toEqual([
+      'loadedLate',
+    ]);
+    expect(ids(files('class Service { client = new OpenAI(); }\nexport const c = new Service();'))).toEqual([
+      'loadedLate',
+    ]);
+    expect(
+      ids(files('class Service { constructor() { this.client = new OpenAI(); } }\nexport default new Service();')),
+    ).toEqual(['loadedLate']);
     expect(ids(files('class My extends OpenAI {}\nexport const c = new My();'))).toEqual(['loadedLate']);
     expect(ids(files('export class Service { static client = new OpenAI(); }'))).toEqual(['loadedLate']);
     expect(ids(files('export class Service { client = new OpenAI(); }'))).toEqual([]);
-    expect(ids(files('let c;\nexport function get() { if (!c) c = new OpenAI(); return c; }\nexport const now = get();'))).toEqual(['loadedLate']);
+    expect(
+      ids(files('let c;\nexport function get() { if (!c) c = new OpenAI(); return c; }\nexport const now = get();')),
+    ).toEqual(['loadedLate']);
     expect(ids(files('export const c = process.argv[2] ? new OpenAI() : null;'))).toEqual([]);
   });
 
   it('a factory or class of a third module', () => {
-    const files = (use: string): Files => ({ 'index.js': `import './use.js';\n${CONFIG}dotenv.config();\n`, 'use.js': use, 'lib/index.js': "export * from './factory.js';\n", 'lib/factory.js': "import OpenAI from 'openai';\nexport function createClient() { return new OpenAI(); }\nexport class Service { #client = new OpenAI(); }\n" });
-    expect(ids(files("import { createClient } from './lib/index.js';\nexport const c = createClient();\n"))).toEqual(['loadedLate']);
-    expect(ids(files("import { Service } from './lib/index.js';\nexport const c = new Service();\n"))).toEqual(['loadedLate']);
-    expect(ids(files("import { createClient } from './lib/index.js';\nexport const c = () => createClient();\n"))).toEqual([]);
+    const files = (use: string): Files => ({
+      'index.js': `import './use.js';\n${CONFIG}dotenv.config();\n`,
+      'use.js': use,
+      'lib/index.js': "export * from './factory.js';\n",
+      'lib/factory.js':
+        "import OpenAI from 'openai';\nexport function createClient() { return new OpenAI(); }\nexport class Service { #client = new OpenAI(); }\n",
+    });
+    expect(ids(files("import { createClient } from './lib/index.js';\nexport const c = createClient();\n"))).toEqual([
+      'loadedLate',
+    ]);
+    expect(ids(files("import { Service } from './lib/index.js';\nexport const c = new Service();\n"))).toEqual([
+      'loadedLate',
+    ]);
+    expect(
+      ids(files("import { createClient } from './lib/index.js';\nexport const c = () => createClient();\n")),
+    ).toEqual([]);
   });
 
   it('the linted file calls the factory of another module', () => {
     const factory = "import OpenAI from 'openai';\nexport function createClient() { return new OpenAI(); }\n";
-    expect(ids({ 'index.js': `import { createClient } from './f.js';\n${CONFIG}const c = createClient();\ndotenv.config();\n`, 'f.js': factory })).toEqual(['loadedLate']);
-    expect(ids({ 'index.js': `import { createClient } from './f.js';\n${CONFIG}dotenv.config();\nconst c = createClient();\n`, 'f.js': factory })).toEqual([]);
+    expect(
+      ids({
+        'index.js': `import { createClient } from './f.js';\n${CONFIG}const c = createClient();\ndotenv.config();\n`,
+        'f.js': factory,
+      }),
+    ).toEqual(['loadedLate']);
+    expect(
+      ids({
+        'index.js': `import { createClient } from './f.js';\n${CONFIG}dotenv.config();\nconst c = createClient();\n`,
+        'f.js': factory,
+      }),
+    ).toEqual([]);
   });
 
   it('the linted file loads by a function of another module', () => {
-    const files = { 'index.js': "import { loadEnv } from './load-env.js';\nimport { openai } from './openai.js';\nloadEnv();\n", 'load-env.js': "import { config } from 'dotenv';\nexport function loadEnv() { config(); }\n", 'openai.js': CLIENT };
+    const files = {
+      'index.js': "import { loadEnv } from './load-env.js';\nimport { openai } from './openai.js';\nloadEnv();\n",
+      'load-env.js': "import { config } from 'dotenv';\nexport function loadEnv() { config(); }\n",
+      'openai.js': CLIENT,
+    };
     expect(ids(files)).toEqual(['loadedLate']);
   });
 
   it('setLate across modules, and rotation', () => {
-    expect(ids({ 'index.js': "import { openai } from './openai.js';\nprocess.env.OPENAI_API_KEY = 'sk-test';\n", 'openai.js': CLIENT })).toEqual(['setLate']);
-    expect(ids({ 'index.js': "import OpenAI from 'openai';\nimport { openai } from './openai.js';\nprocess.env.OPENAI_API_KEY = 'sk-test';\nconst mine = new OpenAI();\n", 'openai.js': CLIENT })).toEqual([]);
+    expect(
+      ids({
+        'index.js': "import { openai } from './openai.js';\nprocess.env.OPENAI_API_KEY = 'sk-test';\n",
+        'openai.js': CLIENT,
+      }),
+    ).toEqual(['setLate']);
+    expect(
+      ids({
+        'index.js':
+          "import OpenAI from 'openai';\nimport { openai } from './openai.js';\nprocess.env.OPENAI_API_KEY = 'sk-test';\nconst mine = new OpenAI();\n",
+        'openai.js': CLIENT,
+      }),
+    ).toEqual([]);
   });
 
   it('capturedLate: a default hides that the key was missing', () => {
-    const files = (client: string, config = "export const KEY = process.env.OPENAI_API_KEY ?? 'missing';\n"): Files => ({ 'index.js': `import { ask } from './client.js';\n${CONFIG}dotenv.config();\nask();\n`, 'config.js': config, 'client.js': client });
-    expect(ids(files("import OpenAI from 'openai';\nconst KEY = process.env.OPENAI_API_KEY || 'x';\nexport const ask = () => new OpenAI({ apiKey: KEY });\n"))).toEqual(['capturedLate']);
-    expect(ids(files("import OpenAI from 'openai';\nconst KEY = process.env.OPENAI_API_KEY;\nexport const ask = () => new OpenAI({ apiKey: KEY });\n"))).toEqual([]);
-    expect(ids(files("import OpenAI from 'openai';\nimport { KEY } from './config.js';\nexport const ask = () => new OpenAI({ apiKey: KEY });\n"))).toEqual(['capturedLate']);
-    expect(ids(files("import OpenAI from 'openai';\nimport config from './config.js';\nexport const ask = () => new OpenAI({ apiKey: config.openai.apiKey });\n", "export default { openai: { apiKey: `${process.env.OPENAI_API_KEY}` } };\n"))).toEqual(['capturedLate']);
-    expect(ids(files("import OpenAI from 'openai';\nimport { KEY } from './config.js';\nexport const ask = () => new OpenAI({ apiKey: KEY });\n", 'export const KEY = process.env.OPENAI_API_KEY;\n'))).toEqual([]);
-    expect(ids(files("import OpenAI from 'openai';\nimport { KEY } from './config.js';\nexport const client = new OpenAI({ apiKey: KEY });\nexport const ask = () => client;\n", 'export const KEY = process.env.OPENAI_API_KEY;\n'))).toEqual(['loadedLate']);
-    expect(ids(files("import OpenAI from 'openai';\nimport { KEY } from './config.js';\nexport const ask = () => new OpenAI({ apiKey: KEY });\n", "import 'dotenv/config';\nexport const KEY = process.env.OPENAI_API_KEY ?? 'missing';\n"))).toEqual([]);
+    const files = (
+      client: string,
+      config = "export const KEY = process.env.OPENAI_API_KEY ?? 'missing';\n",
+    ): Files => ({
+      'index.js': `import { ask } from './client.js';\n${CONFIG}dotenv.config();\nask();\n`,
+      'config.js': config,
+      'client.js': client,
+    });
+    expect(
+      ids(
+        files(
+          "import OpenAI from 'openai';\nconst KEY = process.env.OPENAI_API_KEY || 'x';\nexport const ask = () => new OpenAI({ apiKey: KEY });\n",
+        ),
+      ),
+    ).toEqual(['capturedLate']);
+    expect(
+      ids(
+        files(
+          "import OpenAI from 'openai';\nconst KEY = process.env.OPENAI_API_KEY;\nexport const ask = () => new OpenAI({ apiKey: KEY });\n",
+        ),
+      ),
+    ).toEqual([]);
+    expect(
+      ids(
+        files(
+          "import OpenAI from 'openai';\nimport { KEY } from './config.js';\nexport const ask = () => new OpenAI({ apiKey: KEY });\n",
+        ),
+      ),
+    ).toEqual(['capturedLate']);
+    expect(
+      ids(
+        files(
+          "import OpenAI from 'openai';\nimport config from './config.js';\nexport const ask = () => new OpenAI({ apiKey: config.openai.apiKey });\n",
+          'export default { openai: { apiKey: `${process.env.OPENAI_API_KEY}` } };\n',
+        ),
+      ),
+    ).toEqual(['capturedLate']);
+    expect(
+      ids(
+        files(
+          "import OpenAI from 'openai';\nimport { KEY } from './config.js';\nexport const ask = () => new OpenAI({ apiKey: KEY });\n",
+          'export const KEY = process.env.OPENAI_API_KEY;\n',
+        ),
+      ),
+    ).toEqual([]);
+    expect(
+      ids(
+        files(
+          "import OpenAI from 'openai';\nimport { KEY } from './config.js';\nexport const client = new OpenAI({ apiKey: KEY });\nexport const ask = () => client;\n",
+          'export const KEY = process.env.OPENAI_API_KEY;\n',
+        ),
+      ),
+    ).toEqual(['loadedLate']);
+    expect(
+      ids(
+        files(
+          "import OpenAI from 'openai';\nimport { KEY } from './config.js';\nexport const ask = () => new OpenAI({ apiKey: KEY });\n",
+          "import 'dotenv/config';\nexport const KEY = process.env.OPENAI_API_KEY ?? 'missing';\n",
+        ),
+      ),
+    ).toEqual([]);
   });
 
   it('capturedLate: the linted file builds the client with what it imports', () => {
-    expect(ids({ 'index.js': `import OpenAI from 'openai';\nimport { KEY } from './keys.js';\n${CONFIG}dotenv.config();\nconst c = new OpenAI({ apiKey: KEY });\n`, 'keys.js': "export const KEY = process.env.OPENAI_API_KEY ?? '';\n" })).toEqual(['capturedLate']);
-    expect(ids({ 'index.js': `import OpenAI from 'openai';\nimport { KEY } from './keys.js';\n${CONFIG}dotenv.config();\nconst c = new OpenAI({ apiKey: KEY });\n`, 'keys.js': 'export const KEY = process.env.OPENAI_API_KEY;\n' })).toEqual([]);
-    expect(ids({ 'index.cjs': "const OpenAI = require('openai');\nconst { KEY } = require('./keys.cjs');\nrequire('dotenv').config();\nconst c = new OpenAI({ apiKey: KEY });\n", 'keys.cjs': "exports.KEY = process.env.OPENAI_API_KEY || 'x';\n" })).toEqual(['capturedLate']);
+    expect(
+      ids({
+        'index.js': `import OpenAI from 'openai';\nimport { KEY } from './keys.js';\n${CONFIG}dotenv.config();\nconst c = new OpenAI({ apiKey: KEY });\n`,
+        'keys.js': "export const KEY = process.env.OPENAI_API_KEY ?? '';\n",
+      }),
+    ).toEqual(['capturedLate']);
+    expect(
+      ids({
+        'index.js': `import OpenAI from 'openai';\nimport { KEY } from './keys.js';\n${CONFIG}dotenv.config();\nconst c = new OpenAI({ apiKey: KEY });\n`,
+        'keys.js': 'export const KEY = process.env.OPENAI_API_KEY;\n',
+      }),
+    ).toEqual([]);
+    expect(
+      ids({
+        'index.cjs':
+          "const OpenAI = require('openai');\nconst { KEY } = require('./keys.cjs');\nrequire('dotenv').config();\nconst c = new OpenAI({ apiKey: KEY });\n",
+        'keys.cjs': "exports.KEY = process.env.OPENAI_API_KEY || 'x';\n",
+      }),
+    ).toEqual(['capturedLate']);
   });
 });
 
 describe('resolution', () => {
-  const entry = (source: string) => `import { openai } from '${source}';\nimport dotenv from 'dotenv';\ndotenv.config();\nconsole.log(openai);\n`;
+  const entry = (source: string) =>
+    `import { openai } from '${source}';\nimport dotenv from 'dotenv';\ndotenv.config();\nconsole.log(openai);\n`;
 
   it('extensions, index files, .js written for .ts', () => {
     expect(ids({ 'index.ts': entry('./lib/openai.js'), 'lib/openai.ts': CLIENT })).toEqual(['loadedLate']);
@@ -251,12 +546,30 @@ describe('resolution', () => {
   });
 
   it('tsconfig paths and baseUrl', () => {
-    expect(ids({ 'src/index.ts': entry('@/lib/openai'), 'src/lib/openai.ts': CLIENT, 'tsconfig.json': '{ "compilerOptions": { "baseUrl": ".", "paths": { "@/*": ["src/*"] }, "module": "esnext" } }' })).toEqual(['loadedLate']);
-    expect(ids({ 'src/index.ts': entry('lib/openai'), 'src/lib/openai.ts': CLIENT, 'tsconfig.json': '{ "compilerOptions": { "baseUrl": "src", "module": "esnext" } }' })).toEqual(['loadedLate']);
+    expect(
+      ids({
+        'src/index.ts': entry('@/lib/openai'),
+        'src/lib/openai.ts': CLIENT,
+        'tsconfig.json': '{ "compilerOptions": { "baseUrl": ".", "paths": { "@/*": ["src/*"] }, "module": "esnext" } }',
+      }),
+    ).toEqual(['loadedLate']);
+    expect(
+      ids({
+        'src/index.ts': entry('lib/openai'),
+        'src/lib/openai.ts': CLIENT,
+        'tsconfig.json': '{ "compilerOptions": { "baseUrl": "src", "module": "esnext" } }',
+      }),
+    ).toEqual(['loadedLate']);
   });
 
   it('package imports and workspace packages', () => {
-    expect(ids({ 'index.js': entry('#openai'), 'lib/openai.js': CLIENT, 'package.json': '{ "type": "module", "imports": { "#openai": "./lib/openai.js" } }' })).toEqual(['loadedLate']);
+    expect(
+      ids({
+        'index.js': entry('#openai'),
+        'lib/openai.js': CLIENT,
+        'package.json': '{ "type": "module", "imports": { "#openai": "./lib/openai.js" } }',
+      }),
+    ).toEqual(['loadedLate']);
   });
 
   it('what cannot be resolved is unknown', () => {

@@ -77,7 +77,12 @@ const CASES: Case[] = [
   {
     name: 'returned whole by a function of the file',
     reported: `async function ask() { return ai.chat.completions.create({ model, messages }); } const r = await ask(); const o = JSON.parse(r.choices[0].message.content);`,
-    silent: `export async function ask() { return ai.chat.completions.create({ model, messages }); } const r = await ask(); const o = JSON.parse(r.choices[0].message.content);`,
+    silent: `export async function ask() { const r = await ai.chat.completions.create({ model, messages }); log(r.choices[0].message.content); return r; }`,
+  },
+  {
+    name: 'returned whole by an exported function that the file calls, too',
+    reported: `export async function ask() { return ai.chat.completions.create({ model, messages }); } const r = await ask(); const o = JSON.parse(r.choices[0].message.content);`,
+    silent: `export async function ask() { return ai.chat.completions.create({ model, messages }); } const r = await ask(); if (r.choices[0].finish_reason === 'length') throw new Error(); const o = JSON.parse(r.choices[0].message.content);`,
   },
   {
     name: 'returned by a method and followed into its caller',

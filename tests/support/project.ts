@@ -26,13 +26,22 @@ export interface ProjectOptions {
 }
 
 /** Writes a program of several files to a temporary folder and lints one of them with `no-late-api-key`; the first file if none is named. */
-export function lintProject(files: Readonly<Record<string, string>>, entry = Object.keys(files)[0] ?? '', options: ProjectOptions = {}): Linted {
+export function lintProject(
+  files: Readonly<Record<string, string>>,
+  entry = Object.keys(files)[0] ?? '',
+  options: ProjectOptions = {},
+): Linted {
   const folder = temporaryFolder(files);
   return { ...lintIn(folder, entry, files[entry] ?? '', options), folder };
 }
 
 /** Lints a text as a file of a folder that exists. */
-export function lintIn(folder: string, entry: string, text: string, options: ProjectOptions = {}): Omit<Linted, 'folder'> {
+export function lintIn(
+  folder: string,
+  entry: string,
+  text: string,
+  options: ProjectOptions = {},
+): Omit<Linted, 'folder'> {
   const linter = new Linter({ cwd: folder, configType: 'flat' });
   const isTypeScript = options.parser !== 'espree';
   const config = {

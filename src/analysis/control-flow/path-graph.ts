@@ -215,9 +215,12 @@ export class PathGraph implements Landmarks, Procedure {
     }
   }
 
-  /** Ways into `catch` and `finally` are drawn from the tree. ESLint draws one more, from the end of a `try` block to a loop in its `catch` clause. */
+  /**
+   * Ways into `catch` and `finally` are drawn from the tree, and ways out of endless loops, which are jumps all.
+   * ESLint draws one way too many: from the end of a `try` block to a loop in its `catch` clause.
+   */
   #isRedrawn(from: Segment, to: Segment): boolean {
-    if (this.#redrawn.has(to)) return true;
+    if (this.#redrawn.has(to) || (!to.isEntry && isEndless(to.start))) return true;
     for (let outer: Node | undefined = to.start; outer && outer !== this.root; outer = outer.parent) {
       if (outer.type === 'CatchClause') return !isWithin(from.start, outer);
     }
@@ -376,6 +379,12 @@ function firstFrom(stops: readonly Stop[], key: number): number {
 
 function single(place: Place): Drawing {
   return { arrival: place, effect: place, last: place };
+}
+
+function isEndless(node: Node): boolean {
+  if (node.type === 'ForStatement' && !node.test) return true;
+  const isLoop = node.type === 'ForStatement' || node.type === 'WhileStatement' || node.type === 'DoWhileStatement';
+  return isLoop && node.test?.type === 'Literal' && Boolean(node.test.value);
 }
 
 function isWaiting(node: Node): boolean {

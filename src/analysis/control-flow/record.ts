@@ -1,11 +1,10 @@
 import type { RuleListener } from '@typescript-eslint/utils/ts-eslint';
+import { isWithin } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 
 /** What is used of ESLint's code path segments; the same in ESLint 8.57 to 10 and in Oxlint. */
 interface CodePathSegment {
-  readonly reachable: boolean;
-  readonly nextSegments: readonly CodePathSegment[];
-  /** Those that ESLint takes for unreachable included. */
+  /** Those included that ESLint takes for unreachable: they may be reached all the same, for it does not know that a jump runs `finally`. */
   readonly allNextSegments: readonly CodePathSegment[];
 }
 
@@ -17,14 +16,14 @@ export class Segment {
   constructor(
     readonly path: CodePath,
     readonly source: CodePathSegment,
-    /** The node that the traversal enters or leaves when the segment begins. */
+    /** The node that the traversal enters, or leaves, when the segment begins. */
     readonly start: Node,
+    readonly isEntry: boolean,
   ) {}
 
-  /** The segments that can come next, by ESLint's account. What it takes for unreachable may be reached all the same: it does not know that a jump runs `finally`. */
+  /** The segments that can come next, by ESLint's account. */
   get next(): readonly Segment[] {
-    const { reachable, nextSegments, allNextSegments } = this.source;
-    return (reachable ? nextSegments : allNextSegments).flatMap((segment) => this.path.segments.get(segment) ?? []);
+    return this.source.allNextSegments.flatMap((segment) => this.path.segments.get(segment) ?? []);
   }
 }
 
@@ -64,15 +63,13 @@ export type CodePaths = ReadonlyMap<Node, CodePath>;
 interface Open {
   readonly path: CodePath;
   current: Segment[];
-  /** For each node at which segments began, the step count then, to tell those of its entry from those of its exit. */
-  readonly stamps: Map<Node, number>;
 }
 
 /** Listeners that record the code paths of a file while ESLint traverses it, and what they record. */
 export function recordCodePaths(): { listeners: RuleListener; codePaths: CodePaths } {
   const codePaths = new Map<Node, CodePath>();
   const stack: Open[] = [];
-  let steps = 0;
+  let last: Node | undefined;
 
   function startPath(_codePath: unknown, node: Node): void {
     const { parent } = node;
@@ -81,7 +78,7 @@ export function recordCodePaths(): { listeners: RuleListener; codePaths: CodePat
     const root = isField ? parent : node;
     const path = new CodePath(root, node);
     codePaths.set(root, path);
-    stack.push({ path, current: [], stamps: new Map() });
+    stack.push({ path, current: [] });
   }
 
   function endPath(_codePath: unknown, node: Node): void {
@@ -93,14 +90,15 @@ export function recordCodePaths(): { listeners: RuleListener; codePaths: CodePat
   function startSegment(source: CodePathSegment, node: Node): void {
     const open = stack.at(-1);
     if (!open) return;
-    const segment = new Segment(open.path, source, node);
+    // Nothing inside a node has been evaluated when it is entered.
+    const isEntry = last === undefined || !isWithin(last, node);
+    const segment = new Segment(open.path, source, node, isEntry);
     open.path.segments.set(source, segment);
     open.current.push(segment);
-    const stamp = open.stamps.get(node);
-    if (stamp === undefined) {
-      open.stamps.set(node, steps);
-      open.path.started.set(node, [segment]);
-    } else if (stamp === steps) open.path.started.get(node)?.push(segment);
+    if (!isEntry) return;
+    const started = open.path.started.get(node);
+    if (started) started.push(segment);
+    else open.path.started.set(node, [segment]);
   }
 
   function endSegment(source: CodePathSegment): void {
@@ -122,7 +120,7 @@ export function recordCodePaths(): { listeners: RuleListener; codePaths: CodePat
   }
 
   function step(node: Node): void {
-    steps += 1;
+    last = node;
     const open = stack.at(-1);
     if (!open) return;
     for (const segment of open.current) segment.steps.push(node);

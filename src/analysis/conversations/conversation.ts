@@ -9,6 +9,8 @@ export interface ConversationEvent {
   readonly node: Node;
   readonly what:
     | MessageKind
+    /** A turn is stored that was sent before. */
+    | 'heard'
     /** The conversation is sent. */
     | 'request'
     /** It starts anew, or its newest entries are taken back. */
@@ -19,7 +21,11 @@ export interface ConversationEvent {
     | 'noted';
   /** Where it is written: differs from `node` for a helper that is called there. */
   readonly source: Node;
-  /** For `request`: which one. */
+  /** For `heard`: the very message was sent by a request before; else a copy was stored back that may have been sent. */
+  readonly isSure?: boolean;
+  /** For a sure `heard`: where the message was sent. */
+  readonly askedAt?: Node;
+  /** For `request`, and for a sure `heard`: which one. */
   readonly request?: Request;
   /** For `request`: the messages it sends after the conversation's own entries, which are not stored. */
   readonly beside?: readonly MessageKind[];

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { enclosingFunction, isFunction, unwrap, wrapped } from '../../ast/expressions.js';
+import { enclosingFunction, isFunction, propertyOf, unwrap, wrapped } from '../../ast/expressions.js';
 import type { Node, NodeIndex } from '../../ast/walk.js';
-import type { Variable } from '../bindings.js';
+import type { Bindings, Variable } from '../bindings.js';
 import type { Call, CallGraph, FunctionNode } from '../calls.js';
 import type { Part } from '../../sdk/reply-shapes.js';
 import type { Request } from '../requests.js';
@@ -9,7 +9,7 @@ import type { Contents, Piece } from './contents.js';
 import type { Conversation, ConversationEvent } from './conversation.js';
 import { isModuleBoundary } from './escapes.js';
 import { isHarmless } from './harmless.js';
-import { parameterOf, type Frame } from './frames.js';
+import { argumentFor, parameterOf, type Frame } from './frames.js';
 import type { Message, MessageKind, Messages, ReplyTrace } from './messages.js';
 import type { Place, Places } from './places.js';
 import { excusedBy, presenceTests } from './presence-tests.js';
@@ -17,6 +17,7 @@ import type { Write } from './writes.js';
 
 interface Sources {
   readonly nodes: NodeIndex;
+  readonly bindings: Bindings;
   readonly calls: CallGraph;
   readonly requests: readonly Request[];
   readonly places: Places;
@@ -33,7 +34,7 @@ const DEEPEST_COPY = 6;
 
 /** Finds the conversations of a file: every place whose entries some request sends, with all that happens to it. */
 export function findConversations(sources: Sources): readonly Conversation[] {
-  const { calls, places, contents, messages, trace, writes } = sources;
+  const { bindings, calls, places, contents, messages, trace, writes } = sources;
   const byKey = new Map<string, { place: Place; events: ConversationEvent[]; isOpen: boolean }>();
   const writesTo = new Map<string, Write[]>();
   for (const write of writes) {
@@ -43,6 +44,8 @@ export function findConversations(sources: Sources): readonly Conversation[] {
 
   const ownCalls = new Set<Node>([...writes.map((write) => write.node), ...sources.requests.map((request) => request.node)]);
 
+  /** Names of messages, or of what they say, that requests send; each with the calls that do. */
+  const spoken = new Map<Variable, { readonly node: Node; readonly request: Request }[]>();
   for (const request of sources.requests) addRequest(request);
   const sent = new Set(byKey.keys());
   for (const write of writes) addWrite(write);
@@ -86,6 +89,7 @@ export function findConversations(sources: Sources): readonly Conversation[] {
     if (depth === 0) return;
     for (const [index, piece] of pieces.entries()) {
       const after = pieces.slice(index + 1);
+      if (piece.is === 'message') noteSpoken(piece.at.node, { node, request });
       if (piece.is === 'unknown') {
         for (const place of piece.given ?? []) follow(request, [{ is: 'place', place, node: piece.node, as: 'made' }, ...after], node, false, depth - 1, seen);
       }
@@ -99,10 +103,20 @@ export function findConversations(sources: Sources): readonly Conversation[] {
         if (write.how === 'reset') continue;
         const copied = write.values.flatMap((value) => (write.how === 'add' ? addedPieces(value) : contents.piecesOf(value)));
         const others = copied.filter((part) => part.is !== 'place' || part.place.key !== piece.place.key);
-        follow(request, piece.as === 'made' ? others.map(asMade) : others, node, isAll && write.how !== 'add', depth - 1, seen);
+        const later = write.how === 'add' ? [] : addedBefore(piece.place, node);
+        follow(request, [...(piece.as === 'made' ? others.map(asMade) : others), ...later], node, isAll && write.how !== 'add', depth - 1, seen);
       }
+      for (const { call, given } of literalArguments(piece.place)) follow(request, contents.piecesOf(given), completionOf(call), isAll, depth - 1, seen);
       for (const { place, call } of throughCalls(piece.place)) follow(request, [{ ...piece, place }, ...after], completionOf(call), isAll, depth - 1, seen);
     }
+  }
+
+  /** The single messages that are added to a copy before it is sent. */
+  function addedBefore(copy: Place, request: Node): readonly Piece[] {
+    return (writesTo.get(copy.key) ?? [])
+      .filter((write) => write.how === 'add' && isBefore(write.node, request))
+      .flatMap((write) => write.values.flatMap((value) => addedPieces(value)))
+      .filter((piece) => piece.is === 'message');
   }
 
   /** A part of a reply is no conversation, though it is an array: `response.output`. */
@@ -119,6 +133,33 @@ export function findConversations(sources: Sources): readonly Conversation[] {
       const passed = places.throughCall(place, { call, fn, outer: undefined });
       return passed ? [{ place: passed, call }] : [];
     });
+  }
+
+  /** Arrays that are written out where they are passed for a parameter: `ask([message])`. */
+  function literalArguments(place: Place): { call: Call; given: Node }[] {
+    const fn = 'defs' in place.root && place.path.length === 0 ? parameterOf(place.root) : undefined;
+    if (!fn) return [];
+    return calls.callers(fn).calls.flatMap((call) => {
+      const passed = argumentFor(place.root as Variable, { call, fn, outer: undefined }, bindings);
+      return passed && unwrap(passed.node).type === 'ArrayExpression' ? [{ call, given: passed.node }] : [];
+    });
+  }
+
+  function noteSpoken(message: Node, at: { node: Node; request: Request }): void {
+    for (const variable of namesOf(message)) spoken.set(variable, [...(spoken.get(variable) ?? []), at]);
+  }
+
+  /** The variables that a message, or what it says, goes by. */
+  function namesOf(message: Node): readonly Variable[] {
+    const node = unwrap(message);
+    const content = node.type === 'ObjectExpression' ? propertyOf(node, 'content')?.value : undefined;
+    return [node, content].flatMap((part) => (part?.type === 'Identifier' ? (bindings.variableOf(part) ?? []) : []));
+  }
+
+  /** Where a message was sent before, by the same function, under the same name. */
+  function spokenBefore(message: Node, write: Node): { readonly node: Node; readonly request: Request } | undefined {
+    const sendings = namesOf(message).flatMap((variable) => spoken.get(variable) ?? []);
+    return sendings.findLast(({ node }) => node.range[1] <= write.range[0] && enclosingFunction(node) === enclosingFunction(write));
   }
 
   // ---- writes: what is added by whom
@@ -199,9 +240,21 @@ export function findConversations(sources: Sources): readonly Conversation[] {
         if (write.node.type === 'VariableDeclarator' || !place) return pieces.flatMap((piece) => pieceMessages(piece, frame));
         const now = ownPieces(pieces, place).flatMap((piece) => pieceMessages(piece, frame));
         // a copy that is put back may hold turns that were stored before; what counts is that the reply is in it
-        return pieces.some((piece) => piece.is === 'place') && now.some(({ kind }) => isReply(kind)) ? now.filter(({ kind }) => isReply(kind)) : now;
+        const isPutBack = pieces.some((piece) => piece.is === 'place');
+        if (isPutBack && now.some(({ kind }) => isReply(kind))) return now.filter(({ kind }) => isReply(kind));
+        const [copy] = pieces;
+        const isSent = pieces.length === 1 && copy?.is === 'place' && copy.place.key !== place.key && (sent.has(copy.place.key) || isCopyOfSent(copy.place));
+        return isSent && now.length > 0 ? [{ kind: 'unknown', needs: [], isCopy: true }] : now;
       }
     }
+  }
+
+  /** Whether a place is a copy, and nothing more, of something that is sent. */
+  function isCopyOfSent(place: Place): boolean {
+    return (writesTo.get(place.key) ?? []).some((write) => {
+      const pieces = write.how === 'assign' ? write.values.flatMap((value) => contents.piecesOf(value)) : [];
+      return pieces.some((piece) => piece.is === 'place' && sent.has(piece.place.key));
+    });
   }
 
   function addedPieces(value: Node, frame?: Frame): readonly Piece[] {
@@ -235,6 +288,9 @@ export function findConversations(sources: Sources): readonly Conversation[] {
 
   function eventOf(write: Write, node: Node, effect: Message, place: Place): ConversationEvent {
     if (effect.kind === 'misfiled') return { node, what: isOwnReply(effect, place) ? 'misfiled' : (effect.otherwise ?? 'unknown'), source: write.node };
+    const asked = effect.kind === 'turn' && effect.source ? spokenBefore(effect.source, write.node) : undefined;
+    if (asked) return { node, what: 'heard', isSure: true, askedAt: asked.node, request: asked.request, source: write.node };
+    if (effect.isCopy) return { node, what: 'heard', source: write.node };
     const isQuestion = effect.kind === 'unknown' && isOneEntry(write) && sentAfter(place, write.node) && !trace.occursIn(write.node);
     return { node, what: isQuestion ? 'turn' : effect.kind, source: write.node };
   }
@@ -272,7 +328,7 @@ export function findConversations(sources: Sources): readonly Conversation[] {
   function pieceMessages(piece: Piece, frame: Frame | undefined): readonly Message[] {
     switch (piece.is) {
       case 'message':
-        return [messages.messageOf(piece.at.node, piece.at.frame ?? frame)];
+        return [{ ...messages.messageOf(piece.at.node, piece.at.frame ?? frame), source: piece.at.node }];
       case 'some':
         return [{ kind: ROLE_KINDS[piece.role] ?? 'unknown', needs: [] }];
       case 'unknown':

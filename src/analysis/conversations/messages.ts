@@ -28,6 +28,10 @@ export interface Message {
   readonly kind: MessageKind;
   /** Functions of whose parameters the answer depends; it is `unknown` until it is asked again through one of their calls. */
   readonly needs: readonly FunctionNode[];
+  /** The message as written, for a single one. */
+  readonly source?: Node;
+  /** A whole copy of the conversation is put back, which holds no reply. */
+  readonly isCopy?: true;
   /** For `misfiled`: the text, whose request tells whose reply it is, and what the entry is if it is some other conversation's. */
   readonly text?: Node;
   readonly otherwise?: MessageKind;
@@ -138,6 +142,7 @@ export function readMessages(bindings: Bindings, calls: CallGraph, returnsOf: Re
       case 'tool':
         return known('tool');
       case 'assistant': {
+        if (content && isToolResult(content)) return known('turn');
         const isWhole = spreads.length > 0 || object.properties.some((property) => property.type === 'Property' && TOOL_CALLS.has(nameOf(property) ?? '')) || propertyOf(object, 'role') === undefined;
         return known(isWhole ? 'reply' : 'replyText');
       }
@@ -173,6 +178,20 @@ export function readMessages(bindings: Bindings, calls: CallGraph, returnsOf: Re
     }
     const resolved = bindings.resolve(node);
     return resolved === node ? {} : speakerOf(resolved, frame, depth + 1);
+  }
+
+  /**
+   * Whether all that an expression has of a reply is what a function gave back that the reply chose: `await tools[name](input)`.
+   * Whatever role such an observation gets, it is no answer of the model.
+   */
+  function isToolResult(expression: Node): boolean {
+    const node = unwrap(expression);
+    if (node.type === 'BinaryExpression') return [node.left, node.right].every((side) => isToolResult(side) || !trace.occursIn(side)) && trace.occursIn(node);
+    if (node.type === 'TemplateLiteral') return node.expressions.every((part) => isToolResult(part) || !trace.occursIn(part)) && trace.occursIn(node);
+    const value = bindings.resolve(node);
+    const call = value.type === 'AwaitExpression' ? unwrap(value.argument) : value;
+    const callee = call.type === 'CallExpression' ? unwrap(call.callee) : undefined;
+    return callee?.type === 'MemberExpression' && callee.computed && trace.occursIn(callee.property);
   }
 
   /** Whether an expression is the reply's text and nothing else: a name for it, a member read, `.trim()`, a fallback. */

@@ -31,6 +31,10 @@ type State =
   | 'empty'
   /** Nothing is owed: a reply came last, or nothing is known. */
   | 'answered'
+  /** A turn was sent with a copy, and is not stored. */
+  | 'spoken'
+  /** A turn is stored that was sent before, and its reply is owed. */
+  | 'heard'
   /** A user turn or tool result waits to be sent. */
   | 'asked'
   /** It has been sent, and the reply is owed. */
@@ -53,7 +57,7 @@ type State =
 export function findOwedReplies(conversation: Conversation, flow: ControlFlow, replyLeaves: (request: Request) => boolean): readonly OwedReply[] {
   const { events, place } = conversation;
   const requests = events.filter((event) => event.what === 'request');
-  if (!events.some((event) => ['turn', 'tool', 'misfiled'].includes(event.what)) && !requests.some((event) => event.beside?.includes('tool'))) return [];
+  if (!events.some((event) => ['turn', 'heard', 'tool', 'misfiled'].includes(event.what)) && !requests.some((event) => event.beside?.includes('tool'))) return [];
   const leaves = requests.some((event) => event.request && replyLeaves(event.request));
   if (conversation.isOpen && leaves && !callerOf(place)) return [];
   const main = requests.filter((event) => !isAside(event));
@@ -100,6 +104,7 @@ function owed(event: ConversationEvent, state: State): OwedReply['what'] | undef
     case 'request': {
       const sent = (event.beside ?? []).reduce<State>((now, kind) => (kind === 'turn' ? now : after({ ...event, what: kind }, now, false)), state);
       if (sent === 'toolsOnly' && event.isAlone) return 'droppedToolCalls';
+      if (state === 'heard' && event.beside?.some((kind) => kind === 'turn' || kind === 'unknown')) return 'missing';
       if (sent === 'toolsAnswered' || sent === 'textAndTools') return 'droppedToolCalls';
       return sent === 'askedAgain' ? 'missing' : undefined;
     }
@@ -110,13 +115,18 @@ function owed(event: ConversationEvent, state: State): OwedReply['what'] | undef
 
 function after(event: ConversationEvent, state: State, leaves: boolean): State {
   switch (event.what) {
+    case 'heard':
+      if (state === 'sent' || state === 'askedAgain' || state === 'heard') return 'askedAgain';
+      return event.isSure || state === 'spoken' ? 'heard' : 'asked';
     case 'turn':
-      return state === 'sent' ? 'askedAgain' : state === 'askedAgain' || state === 'toolsAnswered' || state === 'textAndTools' ? state : 'asked';
+      return state === 'sent' || state === 'heard' ? 'askedAgain' : state === 'askedAgain' || state === 'toolsAnswered' || state === 'textAndTools' ? state : 'asked';
     case 'tool':
-      if (state === 'sent' || state === 'askedAgain') return 'toolsAnswered';
+      if (state === 'sent' || state === 'heard' || state === 'askedAgain') return 'toolsAnswered';
       if (state === 'empty') return 'toolsOnly';
       return state === 'textKept' ? 'textAndTools' : state === 'answered' ? 'asked' : state;
     case 'request':
+      if ((state === 'answered' || state === 'empty' || state === 'spoken') && event.beside?.some((kind) => kind === 'turn' || kind === 'unknown')) return 'spoken';
+      if (state === 'spoken' || state === 'heard') return state;
       return state === 'answered' || state === 'textKept' || state === 'empty' || state === 'toolsOnly' ? 'answered' : 'sent';
     case 'replyText':
       return 'textKept';
@@ -151,6 +161,9 @@ function earlierRequest(
   requests: readonly ConversationEvent[],
 ): ConversationEvent | undefined {
   const way = answer.path(node, state);
+  const last = way.findLast((step) => byNode.get(step)?.some((event) => event.what === 'request' || event.what === 'heard'));
+  const heard = last && byNode.get(last)?.find((event) => event.what === 'heard' && event.isSure);
+  if (heard?.askedAt) return { ...heard, what: 'request', node: heard.askedAt };
   const passed = way.findLast((step) => byNode.get(step)?.some((event) => event.what === 'request'));
   return (passed && byNode.get(passed)?.find((event) => event.what === 'request')) ?? requests[0];
 }

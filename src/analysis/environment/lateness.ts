@@ -57,8 +57,8 @@ function lateInBody(file: OpenAIFile, own: readonly EnvironmentLoad[], modules: 
   const late: LateLoad[] = [];
   for (const load of loads) {
     if (load.possible) continue;
-    const rivals = loads.filter((other) => other !== load && sets(other, load));
-    if (load.kind === 'loader' && rivals.some((other) => isFirst(other.node, load.node, file))) continue;
+    const others = loads.filter((other) => other !== load);
+    if (load.kind === 'loader' && others.some((other) => !other.names && isFirst(other.node, load.node, file))) continue;
     const imported = importMoments.find((moment) => concerns(load, moment) && precedesBody(moment.node, load.node, modules));
     if (imported) {
       const isReported = load.kind === 'loader' && lateImports(own, modules).length > 0;
@@ -66,15 +66,16 @@ function lateInBody(file: OpenAIFile, own: readonly EnvironmentLoad[], modules: 
       continue;
     }
     if (load.kind === 'loader' && importLoads.length > 0) continue;
-    const moment = moments.find((candidate) => concerns(load, candidate) && isLate(load, candidate, rivals, moments, file));
+    const moment = moments.find((candidate) => concerns(load, candidate) && isLate(load, candidate, others, moments, file));
     if (moment) late.push({ load, moment });
   }
   return late;
 }
 
 /** Whether a load is certain to come after a moment, at least when the program starts. */
-function isLate(load: EnvironmentLoad, moment: KeyMoment, rivals: readonly EnvironmentLoad[], moments: readonly KeyMoment[], file: OpenAIFile): boolean {
+function isLate(load: EnvironmentLoad, moment: KeyMoment, others: readonly EnvironmentLoad[], moments: readonly KeyMoment[], file: OpenAIFile): boolean {
   const { flow } = file;
+  const rivals = others.filter(({ names }) => !names || names.some((name) => moment.names.includes(name)));
   if (isSameInstance(moment.node, load.node)) return !rivals.some((rival) => flow.canFollow(rival.node, moment.node));
   if (load.node === moment.node || !flow.canFollow(moment.node, load.node)) return false;
   if (rivals.some((rival) => flow.canFollow(rival.node, moment.node) && !flow.canFollow(load.node, rival.node))) return false;
@@ -116,9 +117,6 @@ function precedesBody(declaration: Node, node: Node, modules: LintedModules | un
 }
 
 const concerns = (load: EnvironmentLoad, { needs, names }: KeyMoment): boolean => (load.names ? load.names.some((name) => needs.includes(name)) : names.length > 0);
-
-/** Whether another load may set what this one sets. */
-const sets = (other: EnvironmentLoad, load: EnvironmentLoad): boolean => !other.names || !load.names || other.names.some((name) => load.names?.includes(name));
 
 function ownMoments(file: OpenAIFile): readonly KeyMoment[] {
   return findKeyReads(file).flatMap((read) => {

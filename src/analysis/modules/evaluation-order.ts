@@ -1,3 +1,4 @@
+import { LOADER_FUNCTIONS } from '../../sdk/environment.js';
 import type { Settings } from '../../settings.js';
 import { loaderModule } from '../environment/loads.js';
 import { moduleFacts } from './module-cache.js';
@@ -55,7 +56,7 @@ export class Evaluation {
     if (loads) yield { kind: 'load', certain: loads === 'certain', chain };
     const found = this.resolve(source, from);
     if (found.is === 'unknown') yield* this.#missing(source, chain);
-    if (found.is === 'package' && soundsLikeLoader(source) && source.startsWith('@')) yield* this.#guess(source, chain);
+    if (found.is === 'package' && source.startsWith('@') && soundsLikeLoader(source) && !Object.hasOwn(LOADER_FUNCTIONS, source)) yield* this.#guess(source, chain);
     if (found.is !== 'local') return false;
     return yield* this.#evaluate(found.path, source, [...chain, found.path]);
   }

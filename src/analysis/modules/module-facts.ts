@@ -1,3 +1,4 @@
+import { isBuiltin } from 'node:module';
 import { isFunction, nameOf } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { Settings } from '../../settings.js';
@@ -42,7 +43,8 @@ export function readModule(path: string, text: string, choice: ParserChoice, set
   const imports = staticImports(file, path, compilerOptionsFor(path));
   const order = imports.length === 0 ? 'hoisted' : importOrder(path);
   const inPlace = new Set<Node>(order === 'inPlace' ? imports.map(({ node }) => node) : []);
-  const isRelevant = RELEVANT.test(text) || settings.mentionedIn(text) || inPlace.size > 0;
+  // A module that imports others may call a factory of theirs.
+  const isRelevant = imports.some(({ source }) => !isBuiltin(source)) || RELEVANT.test(text) || settings.mentionedIn(text);
   const trace = isRelevant ? stepTracer(file, inPlace) : () => [];
   const exported = new Map<string, readonly Step[] | { source: string; name: string }>();
   const values = new Map<string, EnvironmentValue>();

@@ -95,11 +95,12 @@ class Tracer {
         below(node.consequent, sure && asksForKey);
         below(node.alternate, sure && asksForKey);
         if (!asksForKey && [node.consequent, node.alternate].some((branch) => branch && leaves(branch)) && this.#inFunction > 0) this.#mayHaveLeft = true;
-        return;
+        return this.#emit(node, sure);
       }
       case 'LogicalExpression':
         below(node.left);
-        return below(node.right, sure && this.#asksForKey(node.left));
+        below(node.right, sure && this.#asksForKey(node.left));
+        return this.#emit(node, sure);
       case 'AssignmentExpression': {
         if (node.left.type !== 'Identifier') below(node.left);
         const isFirst = node.operator === '=' || this.#startsEmpty(node.left);

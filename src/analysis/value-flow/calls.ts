@@ -6,6 +6,7 @@ import { elementOf, inside, isList, memberOf, type Flow, type Step } from './flo
 import { parameterOf, stateOfSetter } from './functions.js';
 import { listMethod, type ListEffect } from './list-methods.js';
 import { passedThrough } from './pass-through.js';
+import { nextStages, type Stage } from './pipelines.js';
 import { storeInto } from './stores.js';
 import type { Walk } from './walk.js';
 
@@ -22,6 +23,9 @@ export function intoArgument<L extends string>(call: Call, callee: Node, index: 
     if (call.type === 'NewExpression') walk.visit(call, inside(flow, '*'), step);
     return;
   }
+
+  const stages = nextStages(call, index, walk);
+  if (stages) return throughPipeline(call, stages, step, walk);
 
   const state = stateOfSetter(callee, walk);
   if (state && index === 0) walk.assign(state, flow, step);
@@ -42,6 +46,14 @@ export function intoArgument<L extends string>(call: Call, callee: Node, index: 
   walk.end({ kind: 'argument', call, callee, index, step });
   const made = walk.labels.made(flow, call, callee, index);
   if (made) walk.visit(call, { label: made, path: [] }, step);
+}
+
+function throughPipeline<L extends string>(call: Call, stages: readonly Stage[], step: Step<L>, walk: Walk<L>): void {
+  if (stages.length === 0) return walk.visit(call, step.flow, step);
+  for (const stage of stages) {
+    if ('callee' in stage) intoArgument(call, stage.callee, 0, step, walk);
+    else for (const fn of stage.functions) give(fn, [step.flow], call, step, walk);
+  }
 }
 
 /** `Array.from(items, map)`, `Array.fromAsync(stream, map)`. */
@@ -132,8 +144,12 @@ function settle<L extends string>(call: TSESTree.CallExpression, name: 'then' | 
 /** A function that is an argument of a call will be called with these values. */
 function hand<L extends string>(call: TSESTree.CallExpression, index: number, parameters: readonly (Flow<L> | undefined)[], step: Step<L>, walk: Walk<L>): void {
   const argument = call.arguments[index];
-  if (!argument || argument.type === 'SpreadElement') return;
-  const callback = unwrap(argument);
+  if (argument && argument.type !== 'SpreadElement') give(argument, parameters, call, step, walk);
+}
+
+/** A function value will be called with these values. */
+function give<L extends string>(value: Node, parameters: readonly (Flow<L> | undefined)[], call: Call, step: Step<L>, walk: Walk<L>): void {
+  const callback = unwrap(value);
   const fn = isFunction(callback) ? callback : walk.world.calls.functionOf(callback);
   for (const [at, flow] of parameters.entries()) {
     if (!flow) continue;

@@ -53,7 +53,28 @@ function reachCallers<L extends string>(fn: FunctionNode, flow: Flow<L>, kind: '
     const index = call.arguments.indexOf(mention as TSESTree.CallExpressionArgument);
     if (index >= 0) isExplained = fromCallback(call, index, fn, flow, step, walk) || isExplained;
   }
+  const outer = makerOf(fn);
+  if (outer) isExplained = throughMaker(outer, flow, step, walk) || isExplained;
   if (escapes && !isExplained && !isConstructor(fn)) walk.end({ kind, fn, step });
+}
+
+/** The function that makes and returns a function: `(a) => (b) => …`. */
+function makerOf(fn: FunctionNode): FunctionNode | undefined {
+  const { parent } = fn;
+  if (parent.type === 'ArrowFunctionExpression' && parent.body === fn) return parent;
+  return parent.type === 'ReturnStatement' ? enclosingFunction(parent) : undefined;
+}
+
+/** A value is returned by a function that is made and called at once, `make(a)(b)`; says whether that is all that is done with it. */
+function throughMaker<L extends string>(maker: FunctionNode, flow: Flow<L>, step: Step<L>, walk: Walk<L>): boolean {
+  const { calls, escapes } = walk.world.calls.callers(maker);
+  let isExplained = !escapes && calls.length > 0;
+  for (const call of calls) {
+    const made = call.parent;
+    if (made.type === 'CallExpression' && made.callee === call) walk.visit(made, flow, step);
+    else isExplained = false;
+  }
+  return isExplained;
 }
 
 /** The expressions that stand for a function: itself, and the reads of the name it is declared by or bound to. */

@@ -2,6 +2,7 @@ import { nameOf, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { Call } from '../calls.js';
 import { elementOf, inside, isList, memberOf, type Flow } from './flow.js';
+import { givesElement } from './pipelines.js';
 import type { Walk } from './walk.js';
 
 /** What a well-known function does with an argument. */
@@ -66,6 +67,8 @@ export function passedThrough<L extends string>(call: Call, callee: Node, index:
     const from = Object.hasOwn(ADDERS, method) ? ADDERS[method] : undefined;
     if (from !== undefined && index >= from && isContainer(callee.object, method, walk)) return { flow: inside(flow, '*'), into: callee.object };
     if (method === 'concat') return { flow: isList(flow) ? inside({ label: flow.label, path: flow.path.slice(1) }, '*') : (walk.derived(flow) ?? inside(flow, '*')) };
+    const element = index === 0 && givesElement(method) ? elementOf(flow, walk.labels) : undefined;
+    if (element) return { flow: element };
     if (method === 'exec') return { flow: walk.derived(flow) };
     const isAlone = call.type !== 'TaggedTemplateExpression' && call.arguments.length === 1; // `_.get(value, path)` is no look-up of a key
     if (index === 0 && LOOKUPS.has(method) && (isAlone || method !== 'get')) return { flow: undefined, isCompared: true };

@@ -17,18 +17,18 @@ export interface Trace<L extends string> {
   readonly complete: boolean;
 }
 
-/** Steps after which a walk is given up; real files need some hundreds. */
+/** Steps after which a walk is given up if nothing else is asked for; real files need some hundreds. */
 const BUDGET = 20_000;
 
 /**
  * Follows a value from an expression to wherever it goes in the file: through names, fields, destructuring, arrays, functions, promises,
  * callbacks, loops and text made of it. "May" knowledge: order and branches are not looked at. Iterative, so neither cycles nor depth
- * harm it; each pair of expression and flow is visited once.
+ * harm it; each pair of expression and flow is visited once. Given up after `budget` steps.
  */
-export function followValue<L extends string>(start: Node, flow: Flow<L>, labels: Labels<L>, world: World): Trace<L> {
+export function followValue<L extends string>(start: Node, flow: Flow<L>, labels: Labels<L>, world: World, budget = BUDGET): Trace<L> {
   const walk = new Walk(labels, world);
   walk.visit(start, flow, undefined);
-  return walk.run();
+  return walk.run(budget);
 }
 
 /** One walk under way. */
@@ -43,9 +43,9 @@ export class Walk<L extends string> {
     readonly world: World,
   ) {}
 
-  run(): Trace<L> {
+  run(budget: number): Trace<L> {
     let next = 0;
-    for (; next < this.#queue.length && next < BUDGET; next += 1) {
+    for (; next < this.#queue.length && next < budget; next += 1) {
       const step = this.#queue[next] as Step<L>;
       this.#steps.push(step);
       toParent(step, this);

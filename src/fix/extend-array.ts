@@ -1,0 +1,45 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { Conversation, ConversationEvent } from '../analysis/conversations/conversation.js';
+import { methodName } from '../analysis/conversations/frames.js';
+import type { OpenAIFile } from '../analysis/file.js';
+import { enclosingFunction, nameOf, unwrap } from '../ast/expressions.js';
+import type { Node } from '../ast/walk.js';
+import { entryOf, type Fix } from './append-reply.js';
+import { nameReply } from './name-reply.js';
+import { placedStatement } from './statements.js';
+
+/**
+ * The fix for a conversation that is stored, after the request, as an array that is written out there: `store.set(id, [...messages])`.
+ * The reply becomes its last element.
+ */
+export function extendArray(file: OpenAIFile, conversation: Conversation, earlier: ConversationEvent, isWhole: boolean): Fix | undefined {
+  const { request } = earlier;
+  const asked = placedStatement(earlier.node);
+  if (!request || !asked) return undefined;
+  for (const { what, source } of conversation.events) {
+    if (what !== 'heard' || source.range[0] < earlier.node.range[1] || enclosingFunction(source) !== enclosingFunction(earlier.node)) continue;
+    const array = storedArray(file, source, conversation);
+    const named = array && nameReply(file, request, asked, isWhole);
+    const last = array?.elements.at(-1);
+    const entry = named && entryOf(file, named, `${file.style.quote}assistant${file.style.quote}`, isWhole);
+    if (!last || !entry || named.after.range[1] > array.range[0]) continue;
+    return (fixer) => [fixer.insertTextAfter(last, `, ${entry}`)];
+  }
+  return undefined;
+}
+
+/** The array literal that a write stores: its value, behind `JSON.stringify`, a name or a property of an object literal. */
+function storedArray(file: OpenAIFile, write: Node, { place }: Conversation): TSESTree.ArrayExpression | undefined {
+  let value: Node | undefined = write.type === 'AssignmentExpression' ? write.right : undefined;
+  if (write.type === 'CallExpression') value = write.arguments.at(methodName(write) === 'setex' ? 2 : write.arguments.length > 1 ? 1 : 0);
+  for (let steps = 0; value && steps < 6; steps += 1) {
+    const node: Node = file.bindings.resolve(value);
+    if (node.type === 'ArrayExpression') return node;
+    if (node.type === 'CallExpression' && methodName(node) === 'stringify') value = node.arguments[0];
+    else if (node.type === 'ObjectExpression') {
+      const property = node.properties.find((member) => member.type === 'Property' && nameOf(member) === place.path.at(-1));
+      value = property?.type === 'Property' ? property.value : undefined;
+    } else if (unwrap(node) === node) return undefined;
+  }
+  return undefined;
+}

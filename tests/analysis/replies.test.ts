@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import type { Part } from '../../src/sdk/reply-shapes.js';
+import { analyse } from '../support/analyse.js';
+
+/** What an expression of the code carries of the first request's answer; the first expression with that text counts. */
+function carried(code: string, expression: string): Part | undefined {
+  const file = analyse(code, { filename: 'file.tsx' });
+  const [request] = file.requests;
+  if (!request) throw new Error('No request in the code.');
+  for (const [node, part] of file.replies.of(request).carriers) if (file.sourceCode.getText(node) === expression) return part;
+  return undefined;
+}
+
+const CHAT = 'const r = await openai.chat.completions.create({ model, messages });';
+const STREAM = 'const s = await openai.chat.completions.create({ model, messages, stream: true });';
+const RESPONSE = 'const r = await openai.responses.create({ model, input });';
+
+describe('replies: carriers', () => {
+  it.each<[string, string, string, Part]>([
+    ['the answer', `${CHAT} use(r)`, 'r', 'completion'],
+    ['the message', `${CHAT} h.push(r.choices[0].message)`, 'r.choices[0].message', 'message'],
+    ['the text under a name', `${CHAT} const t = r.choices[0].message.content; h.push(t)`, 't', 'text'],
+    ['trimmed text', `${CHAT} h.push(r.choices[0].message.content.trim())`, 'r.choices[0].message.content.trim()', 'text'],
+    ['text in a template', `${CHAT} h.push(\`> \${r.choices[0].message.content}\`)`, '`> ${r.choices[0].message.content}`', 'text'],
+    ['parsed text', `${CHAT} const o = JSON.parse(r.choices[0].message.content); h.push(o.reply)`, 'o.reply', 'made'],
+    ['text wrapped in a message', `${CHAT} h.push({ role: 'assistant', content: r.choices[0].message.content })`, `{ role: 'assistant', content: r.choices[0].message.content }`, 'made'],
+    ['text in a list', `${CHAT} save([1, r.choices[0].message.content])`, '[1, r.choices[0].message.content]', 'made'],
+    ['the result of a helper of the file', `const f = (r) => r.choices[0].message.content; ${CHAT} h.push(f(r))`, 'f(r)', 'text'],
+    ['the result of an imported helper', `import { f } from './f'; ${CHAT} h.push(f(r))`, 'f(r)', 'made'],
+    ['text accumulated from a stream', `${STREAM} let t = ''; for await (const c of s) t += c.choices[0].delta.content; h.push(t)`, 't', 'text'],
+    ['a tool call', `${CHAT} for (const c of r.choices[0].message.tool_calls) run(c)`, 'c', 'toolCall'],
+    ['openai 3.x', 'const r = await openai.createChatCompletion({ model, messages }); h.push(r.data.choices[0].message)', 'r.data.choices[0].message', 'message'],
+    ['output_text', `${RESPONSE} h.push(r.output_text)`, 'r.output_text', 'text'],
+    ['output items', `${RESPONSE} h.push(...r.output)`, 'r.output', 'output'],
+    ['a setter', `${CHAT} setText(r.choices[0].message.content)`, 'r.choices[0].message.content', 'text'],
+    ['what a caller gets', `async function ask() { ${CHAT} return r.choices[0].message.content; } h.push(await ask())`, 'await ask()', 'text'],
+  ])('%s', (_, code, expression, part) => {
+    expect(carried(code, expression)).toBe(part);
+  });
+
+  it.each([
+    ['the usage', `${CHAT} log(r.usage)`, 'r.usage'],
+    ['the reason', `${CHAT} log(r.choices[0].finish_reason)`, 'r.choices[0].finish_reason'],
+    ['the user turn', `${CHAT} h.push({ role: 'user', content: q })`, `{ role: 'user', content: q }`],
+    ['the length of the text', `${CHAT} log(r.choices[0].message.content.length)`, 'r.choices[0].message.content.length'],
+  ])('not %s', (_, code, expression) => {
+    expect(carried(code, expression)).toBeUndefined();
+  });
+});
+
+describe('replies: reads of the reason', () => {
+  const isRead = (code: string): boolean => {
+    const file = analyse(code);
+    return file.replies.of(file.requests[0]!).reasonReads.length > 0;
+  };
+  it.each([
+    ['finish_reason', `${CHAT} use(r.choices[0].finish_reason)`],
+    ['finish_reason of a chunk', `${STREAM} for await (const c of s) use(c.choices[0]?.finish_reason)`],
+    ['status', `${RESPONSE} use(r.status)`],
+    ['incomplete_details', `${RESPONSE} use(r.incomplete_details?.reason)`],
+  ])('%s', (_, code) => {
+    expect(isRead(code)).toBe(true);
+  });
+  it.each([
+    ['the HTTP status of openai 3.x', 'const r = await openai.createChatCompletion({ model, messages }); use(r.status)'],
+    ['the HTTP status of withResponse', 'const { response } = await openai.responses.create({ model, input }).withResponse(); use(response.status)'],
+    ['the status of something else', `${RESPONSE} use(other.status)`],
+  ])('not %s', (_, code) => {
+    expect(isRead(code)).toBe(false);
+  });
+});
+
+describe('replies: what leaves whole', () => {
+  const leaves = (code: string): boolean => {
+    const file = analyse(code);
+    return file.replies.of(file.requests[0]!).departures.length > 0;
+  };
+  it.each([
+    ['returned by an exported function', `export async function f() { ${CHAT} return r; }`],
+    ['handed to an imported function', `import { f } from './f'; ${CHAT} f(r.choices[0])`],
+    ['a chunk that is forwarded', `${STREAM} for await (const c of s) send(c)`],
+    ['exported', `export ${CHAT}`],
+  ])('%s', (_, code) => {
+    expect(leaves(code)).toBe(true);
+  });
+  it.each([
+    ['printed', `${CHAT} console.log(r)`],
+    ['handed to a function of the file', `function f(r) { return r.usage; } ${CHAT} f(r)`],
+    ['only its message is returned', `export async function f() { ${CHAT} return r.choices[0].message; }`],
+  ])('not %s', (_, code) => {
+    expect(leaves(code)).toBe(false);
+  });
+});

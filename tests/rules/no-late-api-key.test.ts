@@ -1,0 +1,1600 @@
+import { RuleTester } from '@typescript-eslint/rule-tester';
+import dedent from 'dedent';
+import rule from '../../src/rules/no-late-api-key.js';
+
+const tester = new RuleTester();
+
+tester.run('no-late-api-key: loading and setting', rule, {
+  valid: [
+    {
+      name: 'config before',
+      filename: 'a.cjs',
+      languageOptions: { parserOptions: { sourceType: 'commonjs' } },
+      code: dedent`
+        require('dotenv').config();
+        const OpenAI = require('openai');
+        const client = new OpenAI({ apiKey: process.env.OPENAI_API_KEY });
+      `,
+    },
+    {
+      name: 'K1',
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        dotenv.config();
+        const c = new OpenAI();
+      `,
+    },
+    {
+      name: 'K2',
+      code: dedent`
+        import OpenAI from 'openai';
+        import 'dotenv/config';
+        const c = new OpenAI();
+      `,
+    },
+    {
+      name: 'hoisted import below construction',
+      filename: 'a.mjs',
+
+      code: dedent`
+        import OpenAI from 'openai';
+        const c = new OpenAI();
+        import 'dotenv/config';
+      `,
+    },
+    {
+      name: 'K3',
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        const getClient = () => new OpenAI();
+        dotenv.config();
+        export default async function handler() {
+          return getClient().chat.completions.create({});
+        }
+      `,
+    },
+    {
+      name: 'K3 app',
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        import express from 'express';
+        const app = express();
+        let client;
+        const getClient = () => (client ??= new OpenAI());
+        app.get('/', (req, res) => {
+          getClient();
+        });
+        dotenv.config();
+        app.listen(3000);
+      `,
+    },
+    {
+      name: 'K10 vault',
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        const c = new OpenAI({ apiKey: await vault.get('k') });
+        dotenv.config();
+      `,
+    },
+    {
+      name: 'K10 token',
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        const c = new OpenAI({ apiKey: async () => token() });
+        dotenv.config();
+      `,
+    },
+    {
+      name: 'K10 ollama',
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        const c = new OpenAI({ apiKey: 'ollama', baseURL: 'http://localhost:11434/v1' });
+        dotenv.config();
+      `,
+    },
+    {
+      name: 'K10 workloadIdentity',
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        const c = new OpenAI({ workloadIdentity: wi });
+        dotenv.config();
+      `,
+    },
+    {
+      name: 'K10 adminAPIKey literal-ish',
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        const c = new OpenAI({ adminAPIKey: readAdmin() });
+        dotenv.config();
+      `,
+    },
+    {
+      name: 'K11',
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        export function h(req, env) {
+          const a = new OpenAI({ apiKey: req.headers['x-key'] });
+          const b = new OpenAI({ apiKey: env.OPENAI_API_KEY });
+          dotenv.config();
+          if (!env.OPENAI_API_KEY) throw 1;
+        }
+      `,
+    },
+    {
+      name: 'K12 loadEnvFile',
+      code: dedent`
+        import OpenAI from 'openai';
+        process.loadEnvFile();
+        const c = new OpenAI();
+      `,
+    },
+    {
+      name: 'K13 second',
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        dotenv.config();
+        const c = new OpenAI();
+        dotenv.config({ path: '.env.local', override: true });
+      `,
+    },
+    {
+      name: 'K15 conditional before',
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        if (process.env.NODE_ENV !== 'production') dotenv.config();
+        const c = new OpenAI();
+      `,
+    },
+    {
+      name: 'K15 other key',
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        const c = new OpenAI({ apiKey: 'sk-fixed' });
+        dotenv.config();
+      `,
+    },
+    {
+      name: 'azure token',
+      code: dedent`
+        import { AzureOpenAI } from 'openai';
+        import dotenv from 'dotenv';
+        const client = new AzureOpenAI({ azureADTokenProvider: p });
+        dotenv.config();
+      `,
+    },
+    {
+      name: 'azure other variable',
+      code: dedent`
+        import { AzureOpenAI } from 'openai';
+        const client = new AzureOpenAI({ endpoint: 'x', apiVersion: 'y' });
+        process.env.OPENAI_API_KEY = 'x';
+      `,
+    },
+    {
+      name: 'subclass own key',
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        class My extends OpenAI {
+          constructor(key) {
+            super({ apiKey: key });
+          }
+        }
+        const c = new My(readKey());
+        dotenv.config();
+      `,
+    },
+    {
+      name: 'rotation',
+      code: dedent`
+        import OpenAI from 'openai';
+        let c = new OpenAI();
+        export function rotate(k) {
+          process.env.OPENAI_API_KEY = k;
+          c = new OpenAI();
+        }
+      `,
+    },
+    {
+      name: 'set before',
+      code: dedent`
+        import OpenAI from 'openai';
+        process.env.OPENAI_API_KEY = 'x';
+        const c = new OpenAI();
+      `,
+    },
+    {
+      name: 'restore',
+      code: dedent`
+        import OpenAI from 'openai';
+        const saved = process.env.OPENAI_API_KEY;
+        const c = new OpenAI();
+        process.env.OPENAI_API_KEY = saved;
+      `,
+    },
+    {
+      name: 'other var',
+      code: dedent`
+        import OpenAI from 'openai';
+        const c = new OpenAI();
+        process.env.PORT = '3000';
+      `,
+    },
+    {
+      name: 'S7 bare',
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        const KEY = process.env.OPENAI_API_KEY;
+        dotenv.config();
+        const c = new OpenAI({ apiKey: KEY });
+      `,
+    },
+    {
+      name: 'captured after',
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        dotenv.config();
+        const KEY = process.env.OPENAI_API_KEY ?? 'missing';
+        const c = new OpenAI({ apiKey: KEY });
+      `,
+    },
+    {
+      name: 'v3 check',
+      filename: 'a.cjs',
+      languageOptions: { parserOptions: { sourceType: 'commonjs' } },
+      code: dedent`
+        const { Configuration, OpenAIApi } = require('openai');
+        const openai = new OpenAIApi(new Configuration({ apiKey: process.env.OPENAI_API_KEY }));
+        if (!process.env.OPENAI_API_KEY) throw new Error('x');
+      `,
+    },
+    {
+      name: 'S9',
+      code: dedent`
+        import OpenAI from 'openai';
+        const openai = new OpenAI();
+        export async function POST(req) {}
+      `,
+    },
+    {
+      name: 'S10',
+      code: dedent`
+        import OpenAI from 'openai';
+        const c = new OpenAI({ apiKey: process.env.KEY });
+        exports.f = onCall({ secrets: ['KEY'] }, h);
+      `,
+    },
+    {
+      name: 'S11',
+      code: dedent`
+        import OpenAI from 'openai';
+        new OpenAI({ apiKey: process.env.OPENAI_API_KEY ?? '' });
+      `,
+    },
+    {
+      name: 'processEnv',
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        const c = new OpenAI();
+        const mine = {};
+        dotenv.config({ processEnv: mine });
+      `,
+    },
+    {
+      name: 'exported both',
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        export const make = () => new OpenAI();
+        export function init() {
+          dotenv.config();
+        }
+      `,
+    },
+    {
+      name: 'main order',
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        async function main() {
+          dotenv.config();
+          const c = new OpenAI();
+        }
+        main();
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'S5 same file',
+      filename: 'a.cjs',
+      languageOptions: { parserOptions: { sourceType: 'commonjs' } },
+      code: dedent`
+        const OpenAI = require('openai');
+        const client = new OpenAI({ apiKey: process.env.OPENAI_API_KEY });
+        require('dotenv').config();
+      `,
+      output: dedent`
+        const OpenAI = require('openai');
+        require('dotenv').config();
+        const client = new OpenAI({ apiKey: process.env.OPENAI_API_KEY });
+      `,
+      errors: [{ messageId: 'loadedLate', line: 3 }],
+    },
+    {
+      name: 'const dotenv',
+      filename: 'a.cjs',
+      languageOptions: { parserOptions: { sourceType: 'commonjs' } },
+      code: dedent`
+        const OpenAI = require('openai');
+        const client = new OpenAI();
+        const dotenv = require('dotenv');
+        dotenv.config();
+      `,
+      output: dedent`
+        const OpenAI = require('openai');
+        const dotenv = require('dotenv');
+        dotenv.config();
+        const client = new OpenAI();
+      `,
+      errors: [{ messageId: 'loadedLate', line: 4 }],
+    },
+    {
+      name: 'config named import',
+      code: dedent`
+        import OpenAI from 'openai';
+        import { config } from 'dotenv';
+        const client = new OpenAI();
+        config();
+      `,
+      output: dedent`
+        import OpenAI from 'openai';
+        import { config } from 'dotenv';
+        config();
+        const client = new OpenAI();
+      `,
+      errors: [{ messageId: 'loadedLate', line: 4 }],
+    },
+    {
+      name: 'conditional after',
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        const c = new OpenAI();
+        if (process.env.NODE_ENV !== 'production') dotenv.config();
+      `,
+      output: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        if (process.env.NODE_ENV !== 'production') dotenv.config();
+        const c = new OpenAI();
+      `,
+      errors: [{ messageId: 'loadedLate', line: 4 }],
+    },
+    {
+      name: 'main',
+      filename: 'a.js',
+
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        const c = new OpenAI();
+        async function main() {
+          dotenv.config();
+          await c.chat.completions.create({});
+        }
+        main();
+      `,
+      output: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        dotenv.config();
+        const c = new OpenAI();
+        async function main() {
+          await c.chat.completions.create({});
+        }
+        main();
+      `,
+      errors: [{ messageId: 'loadedLate', line: 5 }],
+    },
+    {
+      name: 'guarded',
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        const c = process.env.OPENAI_API_KEY ? new OpenAI() : null;
+        dotenv.config();
+      `,
+      output: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        dotenv.config();
+        const c = process.env.OPENAI_API_KEY ? new OpenAI() : null;
+      `,
+      errors: [{ messageId: 'loadedLate', line: 4 }],
+    },
+    {
+      name: 'class field, body loads',
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        class Svc {
+          client = new OpenAI();
+          constructor() {
+            dotenv.config();
+          }
+        }
+        new Svc();
+      `,
+      output: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        class Svc {
+          client = new OpenAI();
+          constructor() {
+          }
+        }
+        dotenv.config();
+        new Svc();
+      `,
+      errors: [{ messageId: 'loadedLate', line: 6 }],
+    },
+    {
+      name: 'class field exported',
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        export class Svc {
+          client = new OpenAI();
+          constructor() {
+            dotenv.config();
+          }
+        }
+      `,
+      output: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        dotenv.config();
+        export class Svc {
+          client = new OpenAI();
+          constructor() {
+          }
+        }
+      `,
+      errors: [{ messageId: 'loadedLate', line: 6 }],
+    },
+    {
+      name: 'static field',
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        class Svc {
+          static client = new OpenAI();
+          static init() {
+            dotenv.config();
+          }
+        }
+        Svc.init();
+      `,
+      output: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        dotenv.config();
+        class Svc {
+          static client = new OpenAI();
+          static init() {
+          }
+        }
+        Svc.init();
+      `,
+      errors: [{ messageId: 'loadedLate', line: 6 }],
+    },
+    {
+      name: 'static block',
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        class Svc {
+          static client;
+          static {
+            Svc.client = new OpenAI();
+          }
+        }
+        dotenv.config();
+      `,
+      output: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        dotenv.config();
+        class Svc {
+          static client;
+          static {
+            Svc.client = new OpenAI();
+          }
+        }
+      `,
+      errors: [{ messageId: 'loadedLate', line: 9 }],
+    },
+    {
+      name: 'factory',
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        function createClient() {
+          return new OpenAI();
+        }
+        const client = createClient();
+        dotenv.config();
+      `,
+      output: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        function createClient() {
+          return new OpenAI();
+        }
+        dotenv.config();
+        const client = createClient();
+      `,
+      errors: [{ messageId: 'loadedLate', line: 7 }],
+    },
+    {
+      name: 'arrow factory',
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        const createClient = () => new OpenAI({ apiKey: process.env.OPENAI_API_KEY });
+        export const client = createClient();
+        dotenv.config();
+      `,
+      output: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        const createClient = () => new OpenAI({ apiKey: process.env.OPENAI_API_KEY });
+        dotenv.config();
+        export const client = createClient();
+      `,
+      errors: [{ messageId: 'loadedLate', line: 5 }],
+    },
+    {
+      name: 'azure',
+      code: dedent`
+        import { AzureOpenAI } from 'openai';
+        import dotenv from 'dotenv';
+        const client = new AzureOpenAI({ endpoint: 'x', apiVersion: 'y' });
+        dotenv.config();
+      `,
+      output: dedent`
+        import { AzureOpenAI } from 'openai';
+        import dotenv from 'dotenv';
+        dotenv.config();
+        const client = new AzureOpenAI({ endpoint: 'x', apiVersion: 'y' });
+      `,
+      errors: [{ messageId: 'loadedLate', line: 4 }],
+    },
+    {
+      name: 'azure',
+      code: dedent`
+        import { AzureOpenAI } from 'openai';
+        const client = new AzureOpenAI({ endpoint: 'x', apiVersion: 'y' });
+        process.env.AZURE_OPENAI_API_KEY = 'x';
+      `,
+      output: dedent`
+        import { AzureOpenAI } from 'openai';
+        process.env.AZURE_OPENAI_API_KEY = 'x';
+        const client = new AzureOpenAI({ endpoint: 'x', apiVersion: 'y' });
+      `,
+      errors: [{ messageId: 'setLate', line: 3 }],
+    },
+    {
+      name: 'subclass',
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        class My extends OpenAI {}
+        const c = new My();
+        dotenv.config();
+      `,
+      output: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        class My extends OpenAI {}
+        dotenv.config();
+        const c = new My();
+      `,
+      errors: [{ messageId: 'loadedLate', line: 5 }],
+    },
+    {
+      name: 'subclass ctor',
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        class My extends OpenAI {
+          constructor() {
+            super({ apiKey: process.env.MY_KEY });
+          }
+        }
+        const c = new My();
+        dotenv.config();
+      `,
+      output: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        class My extends OpenAI {
+          constructor() {
+            super({ apiKey: process.env.MY_KEY });
+          }
+        }
+        dotenv.config();
+        const c = new My();
+      `,
+      errors: [{ messageId: 'loadedLate', line: 9 }],
+    },
+    {
+      name: 'subclass ctor after super',
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        export class My extends OpenAI {
+          constructor() {
+            super();
+            dotenv.config();
+          }
+        }
+      `,
+      output: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        export class My extends OpenAI {
+          constructor() {
+            dotenv.config();
+            super();
+          }
+        }
+      `,
+      errors: [{ messageId: 'loadedLate', line: 6 }],
+    },
+    {
+      name: 'simple',
+      code: dedent`
+        import OpenAI from 'openai';
+        const c = new OpenAI();
+        process.env.OPENAI_API_KEY = 'sk-x';
+      `,
+      output: dedent`
+        import OpenAI from 'openai';
+        process.env.OPENAI_API_KEY = 'sk-x';
+        const c = new OpenAI();
+      `,
+      errors: [{ messageId: 'setLate', line: 3 }],
+    },
+    {
+      name: 'bracket',
+      code: dedent`
+        import OpenAI from 'openai';
+        const c = new OpenAI();
+        process.env['OPENAI_API_KEY'] = getKey();
+      `,
+      output: null,
+      errors: [
+        {
+          messageId: 'setLate',
+          line: 3,
+          suggestions: [
+            {
+              messageId: 'moveLoad',
+              output: dedent`
+            import OpenAI from 'openai';
+            process.env['OPENAI_API_KEY'] = getKey();
+            const c = new OpenAI();
+          `,
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: 'assign',
+      code: dedent`
+        import OpenAI from 'openai';
+        const c = new OpenAI();
+        Object.assign(process.env, { OPENAI_API_KEY: 'x' });
+      `,
+      output: dedent`
+        import OpenAI from 'openai';
+        Object.assign(process.env, { OPENAI_API_KEY: 'x' });
+        const c = new OpenAI();
+      `,
+      errors: [{ messageId: 'setLate', line: 3 }],
+    },
+    {
+      name: 'main',
+      code: dedent`
+        import OpenAI from 'openai';
+        const c = new OpenAI();
+        async function main() {
+          process.env.OPENAI_API_KEY = await getSecret();
+          await c.responses.create({});
+        }
+        main();
+      `,
+      output: null,
+      errors: [
+        {
+          messageId: 'setLate',
+          line: 4,
+          suggestions: [
+            {
+              messageId: 'moveLoad',
+              output: dedent`
+            import OpenAI from 'openai';
+            process.env.OPENAI_API_KEY = await getSecret();
+            const c = new OpenAI();
+            async function main() {
+              await c.responses.create({});
+            }
+            main();
+          `,
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: 'handler',
+      code: dedent`
+        import OpenAI from 'openai';
+        import express from 'express';
+        const app = express();
+        const c = new OpenAI();
+        app.post('/key', (req, res) => {
+          process.env.OPENAI_API_KEY = req.body.key;
+          res.end();
+        });
+      `,
+      output: null,
+      errors: [{ messageId: 'setLate', line: 6 }],
+    },
+    {
+      name: 'named variable',
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        const c = new OpenAI({ apiKey: process.env.GROQ_API_KEY, baseURL: 'https://api.groq.com/openai/v1' });
+        dotenv.config();
+      `,
+      output: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        dotenv.config();
+        const c = new OpenAI({ apiKey: process.env.GROQ_API_KEY, baseURL: 'https://api.groq.com/openai/v1' });
+      `,
+      errors: [{ messageId: 'loadedLate', line: 4 }],
+    },
+    {
+      name: 'named variable',
+      code: dedent`
+        import OpenAI from 'openai';
+        const c = new OpenAI({ apiKey: process.env.GROQ_API_KEY });
+        process.env.GROQ_API_KEY = 'x';
+      `,
+      output: dedent`
+        import OpenAI from 'openai';
+        process.env.GROQ_API_KEY = 'x';
+        const c = new OpenAI({ apiKey: process.env.GROQ_API_KEY });
+      `,
+      errors: [{ messageId: 'setLate', line: 3 }],
+    },
+    {
+      name: 'S7',
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        const KEY = process.env.OPENAI_API_KEY ?? 'missing';
+        dotenv.config();
+        const c = new OpenAI({ apiKey: KEY });
+      `,
+      output: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        dotenv.config();
+        const KEY = process.env.OPENAI_API_KEY ?? 'missing';
+        const c = new OpenAI({ apiKey: KEY });
+      `,
+      errors: [{ messageId: 'capturedLate', line: 4 }],
+    },
+    {
+      name: 'String',
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        const KEY = String(process.env.OPENAI_API_KEY);
+        dotenv.config();
+        const c = new OpenAI({ apiKey: KEY });
+      `,
+      output: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        dotenv.config();
+        const KEY = String(process.env.OPENAI_API_KEY);
+        const c = new OpenAI({ apiKey: KEY });
+      `,
+      errors: [{ messageId: 'capturedLate', line: 4 }],
+    },
+    {
+      name: 'template',
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        const KEY = \`\${process.env.OPENAI_API_KEY}\`;
+        dotenv.config();
+        const c = new OpenAI({ apiKey: KEY });
+      `,
+      output: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        dotenv.config();
+        const KEY = \`\${process.env.OPENAI_API_KEY}\`;
+        const c = new OpenAI({ apiKey: KEY });
+      `,
+      errors: [{ messageId: 'capturedLate', line: 4 }],
+    },
+    {
+      name: 'or',
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        const config = { apiKey: process.env.OPENAI_API_KEY || '' };
+        dotenv.config();
+        const c = new OpenAI({ apiKey: config.apiKey });
+      `,
+      output: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        dotenv.config();
+        const config = { apiKey: process.env.OPENAI_API_KEY || '' };
+        const c = new OpenAI({ apiKey: config.apiKey });
+      `,
+      errors: [{ messageId: 'capturedLate', line: 4 }],
+    },
+    {
+      name: 'destructured default',
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        const { OPENAI_API_KEY = 'none' } = process.env;
+        dotenv.config();
+        export const get = () => new OpenAI({ apiKey: OPENAI_API_KEY });
+      `,
+      output: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        dotenv.config();
+        const { OPENAI_API_KEY = 'none' } = process.env;
+        export const get = () => new OpenAI({ apiKey: OPENAI_API_KEY });
+      `,
+      errors: [{ messageId: 'capturedLate', line: 4 }],
+    },
+    {
+      name: 'whole options',
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        const options = { apiKey: process.env.OPENAI_API_KEY || 'x' };
+        dotenv.config();
+        const c = new OpenAI(options);
+      `,
+      output: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        dotenv.config();
+        const options = { apiKey: process.env.OPENAI_API_KEY || 'x' };
+        const c = new OpenAI(options);
+      `,
+      errors: [{ messageId: 'capturedLate', line: 4 }],
+    },
+    {
+      name: 'custom bare',
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        const KEY = process.env.GROQ_API_KEY;
+        dotenv.config();
+        const c = new OpenAI({ apiKey: KEY });
+      `,
+      output: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        dotenv.config();
+        const KEY = process.env.GROQ_API_KEY;
+        const c = new OpenAI({ apiKey: KEY });
+      `,
+      errors: [{ messageId: 'capturedLate', line: 4 }],
+    },
+    {
+      name: 'inline default then load',
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        const c = new OpenAI({ apiKey: process.env.OPENAI_API_KEY || 'x' });
+        dotenv.config();
+      `,
+      output: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        dotenv.config();
+        const c = new OpenAI({ apiKey: process.env.OPENAI_API_KEY || 'x' });
+      `,
+      errors: [{ messageId: 'capturedLate', line: 4 }],
+    },
+    {
+      name: 'v3',
+      filename: 'a.cjs',
+      languageOptions: { parserOptions: { sourceType: 'commonjs' } },
+      code: dedent`
+        const { Configuration, OpenAIApi } = require('openai');
+        const configuration = new Configuration({ apiKey: process.env.OPENAI_API_KEY });
+        const openai = new OpenAIApi(configuration);
+        require('dotenv').config();
+      `,
+      output: dedent`
+        const { Configuration, OpenAIApi } = require('openai');
+        require('dotenv').config();
+        const configuration = new Configuration({ apiKey: process.env.OPENAI_API_KEY });
+        const openai = new OpenAIApi(configuration);
+      `,
+      errors: [{ messageId: 'loadedLate', line: 4 }],
+    },
+    {
+      name: 'handwritten',
+      code: dedent`
+        import OpenAI from 'openai';
+        import fs from 'node:fs';
+        const c = new OpenAI();
+        for (const line of fs.readFileSync('.env', 'utf8').split('\\n')) {
+          const [k, v] = line.split('=');
+          process.env[k] = v;
+        }
+      `,
+      output: null,
+      errors: [
+        {
+          messageId: 'loadedLate',
+          line: 6,
+          suggestions: [
+            {
+              messageId: 'moveLoad',
+              output: dedent`
+            import OpenAI from 'openai';
+            import fs from 'node:fs';
+            for (const line of fs.readFileSync('.env', 'utf8').split('\\n')) {
+              const [k, v] = line.split('=');
+              process.env[k] = v;
+            }
+            const c = new OpenAI();
+          `,
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: 'assign parse',
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        import fs from 'node:fs';
+        const c = new OpenAI();
+        Object.assign(process.env, dotenv.parse(fs.readFileSync('.env')));
+      `,
+      output: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        import fs from 'node:fs';
+        Object.assign(process.env, dotenv.parse(fs.readFileSync('.env')));
+        const c = new OpenAI();
+      `,
+      errors: [{ messageId: 'loadedLate', line: 5 }],
+    },
+    {
+      name: 'import then',
+      code: dedent`
+        import OpenAI from 'openai';
+        const c = new OpenAI();
+        import('dotenv').then((d) => d.config());
+      `,
+      output: null,
+      errors: [{ messageId: 'loadedLate', line: 3 }],
+    },
+    {
+      name: 'try',
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        let c;
+        try {
+          c = new OpenAI();
+        } catch {
+          c = null;
+        }
+        dotenv.config();
+      `,
+      output: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        let c;
+        dotenv.config();
+        try {
+          c = new OpenAI();
+        } catch {
+          c = null;
+        }
+      `,
+      errors: [{ messageId: 'loadedLate', line: 9 }],
+    },
+    {
+      name: 'wrapped',
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        const c = wrapOpenAI(new OpenAI({ apiKey: process.env.OPENAI_API_KEY! }));
+        dotenv.config();
+      `,
+      output: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        dotenv.config();
+        const c = wrapOpenAI(new OpenAI({ apiKey: process.env.OPENAI_API_KEY! }));
+      `,
+      errors: [{ messageId: 'loadedLate', line: 4 }],
+    },
+    {
+      name: 'main reversed',
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        async function main() {
+          const c = new OpenAI();
+          dotenv.config();
+          await c.x();
+        }
+        main().catch(console.error);
+      `,
+      output: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        async function main() {
+          dotenv.config();
+          const c = new OpenAI();
+          await c.x();
+        }
+        main().catch(console.error);
+      `,
+      errors: [{ messageId: 'loadedLate', line: 5 }],
+    },
+    {
+      name: 'namespace',
+      code: dedent`
+        import * as O from 'openai';
+        import * as dotenv from 'dotenv';
+        const c = new O.OpenAI();
+        dotenv.config({ path: '.env.local' });
+      `,
+      output: dedent`
+        import * as O from 'openai';
+        import * as dotenv from 'dotenv';
+        dotenv.config({ path: '.env.local' });
+        const c = new O.OpenAI();
+      `,
+      errors: [{ messageId: 'loadedLate', line: 4 }],
+    },
+    {
+      name: 'next env',
+      code: dedent`
+        import OpenAI from 'openai';
+        import { loadEnvConfig } from '@next/env';
+        const c = new OpenAI();
+        loadEnvConfig(process.cwd());
+      `,
+      output: dedent`
+        import OpenAI from 'openai';
+        import { loadEnvConfig } from '@next/env';
+        loadEnvConfig(process.cwd());
+        const c = new OpenAI();
+      `,
+      errors: [{ messageId: 'loadedLate', line: 4 }],
+    },
+    {
+      name: 'dotenvx',
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenvx from '@dotenvx/dotenvx';
+        const c = new OpenAI();
+        dotenvx.config();
+      `,
+      output: dedent`
+        import OpenAI from 'openai';
+        import dotenvx from '@dotenvx/dotenvx';
+        dotenvx.config();
+        const c = new OpenAI();
+      `,
+      errors: [{ messageId: 'loadedLate', line: 4 }],
+    },
+    {
+      name: 'expand',
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        import { expand } from 'dotenv-expand';
+        const c = new OpenAI();
+        expand(dotenv.config());
+      `,
+      output: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        import { expand } from 'dotenv-expand';
+        expand(dotenv.config());
+        const c = new OpenAI();
+      `,
+      errors: [{ messageId: 'loadedLate', line: 5 }],
+    },
+    {
+      name: 'requireEnv',
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        function requireEnv(name: string) {
+          const v = process.env[name];
+          if (!v) throw new Error(name);
+          return v;
+        }
+        const c = new OpenAI({ apiKey: requireEnv('OPENAI_API_KEY') });
+        dotenv.config();
+      `,
+      output: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        function requireEnv(name: string) {
+          const v = process.env[name];
+          if (!v) throw new Error(name);
+          return v;
+        }
+        dotenv.config();
+        const c = new OpenAI({ apiKey: requireEnv('OPENAI_API_KEY') });
+      `,
+      errors: [{ messageId: 'loadedLate', line: 9 }],
+    },
+    {
+      name: 'this.apiKey',
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        class A {
+          apiKey = process.env.OPENAI_API_KEY;
+          client;
+          constructor() {
+            this.client = new OpenAI({ apiKey: this.apiKey });
+            dotenv.config();
+          }
+        }
+        new A();
+      `,
+      output: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        class A {
+          apiKey = process.env.OPENAI_API_KEY;
+          client;
+          constructor() {
+            dotenv.config();
+            this.client = new OpenAI({ apiKey: this.apiKey });
+          }
+        }
+        new A();
+      `,
+      errors: [{ messageId: 'loadedLate', line: 8 }],
+    },
+    {
+      name: 'admin',
+      code: dedent`
+        import OpenAI from 'openai';
+        const c = new OpenAI({ adminAPIKey: process.env.OPENAI_ADMIN_KEY });
+        process.env.OPENAI_ADMIN_KEY = 'x';
+      `,
+      output: dedent`
+        import OpenAI from 'openai';
+        process.env.OPENAI_ADMIN_KEY = 'x';
+        const c = new OpenAI({ adminAPIKey: process.env.OPENAI_ADMIN_KEY });
+      `,
+      errors: [{ messageId: 'setLate', line: 3 }],
+    },
+    {
+      name: 'S6-like with assignment',
+      code: dedent`
+        import OpenAI from 'openai';
+        class Svc {
+          client = new OpenAI();
+          constructor(key) {
+            process.env.OPENAI_API_KEY = key;
+          }
+        }
+        new Svc('x');
+      `,
+      output: null,
+      errors: [{ messageId: 'setLate', line: 5 }],
+    },
+    {
+      name: 'S6',
+      code: dedent`
+        import OpenAI from 'openai';
+        class Svc {
+          client = new OpenAI();
+          constructor(key) {
+            this.client = new OpenAI({ apiKey: key });
+          }
+        }
+      `,
+      output: dedent`
+        import OpenAI from 'openai';
+        class Svc {
+          client;
+          constructor(key) {
+            this.client = new OpenAI({ apiKey: key });
+          }
+        }
+      `,
+      errors: [{ messageId: 'setLate', line: 5 }],
+    },
+  ],
+});
+
+tester.run('no-late-api-key: fixes and neighbours', rule, {
+  valid: [
+    {
+      name: 'deleting is not setting',
+      code: dedent`
+        import OpenAI from 'openai';
+        const client = new OpenAI();
+        delete process.env.OPENAI_API_KEY;
+        process.env.OPENAI_API_KEY = undefined;
+      `,
+    },
+    {
+      name: 'a loader of something else',
+      code: dedent`
+        import OpenAI from 'openai';
+        import { config } from './settings.js';
+        const client = new OpenAI();
+        config();
+      `,
+    },
+    {
+      name: 'a shadowed process',
+      code: dedent`
+        import OpenAI from 'openai';
+        export function set(process) {
+          process.env.OPENAI_API_KEY = 'x';
+        }
+        const client = new OpenAI();
+      `,
+    },
+    {
+      name: 'v3 class, no environment',
+      code: dedent`
+        import { OpenAIApi } from 'openai';
+        import dotenv from 'dotenv';
+        const client = new OpenAIApi();
+        dotenv.config();
+      `,
+    },
+    {
+      name: 'unknown options',
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        import { options } from 'somewhere';
+        const client = new OpenAI(options);
+        const other = new OpenAI({ ...options });
+        dotenv.config();
+      `,
+    },
+    {
+      name: 'a client of another package with the same name',
+      code: dedent`
+        import { OpenAI } from 'langchain/llms/openai';
+        import dotenv from 'dotenv';
+        const model = new OpenAI();
+        dotenv.config();
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'comments and directives stay in place',
+      code: dedent`
+        'use server';
+        // Licence: MIT
+
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+
+        // the client
+        const client = new OpenAI();
+
+        // load .env
+        dotenv.config(); // now
+      `,
+      output: dedent`
+        'use server';
+        // Licence: MIT
+
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+
+        dotenv.config();
+        // the client
+        const client = new OpenAI();
+
+        // load .env
+        // now
+      `,
+      errors: [{ messageId: 'loadedLate', line: 11 }],
+    },
+    {
+      name: 'a shebang stays first',
+      filename: 'a.cjs',
+      languageOptions: { parserOptions: { sourceType: 'commonjs' } },
+      code: dedent`
+        #!/usr/bin/env node
+        const OpenAI = require('openai');
+        const client = new OpenAI();
+        require('dotenv').config();
+      `,
+      output: dedent`
+        #!/usr/bin/env node
+        const OpenAI = require('openai');
+        require('dotenv').config();
+        const client = new OpenAI();
+      `,
+      errors: [{ messageId: 'loadedLate', line: 4 }],
+    },
+    {
+      name: 'what the options need moves along',
+      code: dedent`
+        import path from 'node:path';
+        import { fileURLToPath } from 'node:url';
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+
+        const client = new OpenAI();
+        const folder = path.dirname(fileURLToPath(import.meta.url));
+        dotenv.config({ path: path.join(folder, '.env') });
+      `,
+      output: dedent`
+        import path from 'node:path';
+        import { fileURLToPath } from 'node:url';
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+
+        const folder = path.dirname(fileURLToPath(import.meta.url));
+        dotenv.config({ path: path.join(folder, '.env') });
+        const client = new OpenAI();
+      `,
+      errors: [{ messageId: 'loadedLate', line: 8 }],
+    },
+    {
+      name: 'the result of the call is used',
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        const client = new OpenAI();
+        const result = dotenv.config();
+        if (result.error) throw result.error;
+      `,
+      output: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        const result = dotenv.config();
+        const client = new OpenAI();
+        if (result.error) throw result.error;
+      `,
+      errors: [{ messageId: 'loadedLate', line: 4 }],
+    },
+    {
+      name: 'no semicolons, tabs and double quotes',
+      code: dedent`
+        import OpenAI from "openai"
+        import dotenv from "dotenv"
+
+        function main() {
+        	const client = new OpenAI()
+        	dotenv.config({
+        		path: ".env.local",
+        	})
+        	return client
+        }
+
+        main()
+      `,
+      output: dedent`
+        import OpenAI from "openai"
+        import dotenv from "dotenv"
+
+        function main() {
+        	dotenv.config({
+        		path: ".env.local",
+        	})
+        	const client = new OpenAI()
+        	return client
+        }
+
+        main()
+      `,
+      errors: [{ messageId: 'loadedLate', line: 6 }],
+    },
+    {
+      name: 'something else is assigned in between',
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        const client = new OpenAI();
+        process.env.LOG_LEVEL = 'debug';
+        dotenv.config({ override: true });
+      `,
+      output: null,
+      errors: [
+        {
+          messageId: 'loadedLate',
+          line: 5,
+          suggestions: [
+            {
+              messageId: 'moveLoad',
+              output: dedent`
+            import OpenAI from 'openai';
+            import dotenv from 'dotenv';
+            dotenv.config({ override: true });
+            const client = new OpenAI();
+            process.env.LOG_LEVEL = 'debug';
+          `,
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: 'what it needs is not there yet',
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        const client = new OpenAI();
+        for (const name of ['.env', '.env.local']) {
+          dotenv.config({ path: name });
+        }
+      `,
+      output: null,
+      errors: [
+        {
+          messageId: 'loadedLate',
+          line: 5,
+          suggestions: [
+            {
+              messageId: 'moveLoad',
+              output: dedent`
+            import OpenAI from 'openai';
+            import dotenv from 'dotenv';
+            for (const name of ['.env', '.env.local']) {
+              dotenv.config({ path: name });
+            }
+            const client = new OpenAI();
+          `,
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: 'the value is made before the client',
+      code: dedent`
+        import OpenAI from 'openai';
+        const key = readKey();
+        const client = new OpenAI();
+        process.env.OPENAI_API_KEY = key;
+      `,
+      output: dedent`
+        import OpenAI from 'openai';
+        const key = readKey();
+        process.env.OPENAI_API_KEY = key;
+        const client = new OpenAI();
+      `,
+      errors: [{ messageId: 'setLate', line: 4 }],
+    },
+    {
+      name: 'the value is made in between',
+      code: dedent`
+        import OpenAI from 'openai';
+        const client = new OpenAI();
+        const key = await readKey();
+        process.env.OPENAI_API_KEY = key;
+      `,
+      output: null,
+      errors: [
+        {
+          messageId: 'setLate',
+          line: 4,
+          suggestions: [
+            {
+              messageId: 'moveLoad',
+              output: dedent`
+            import OpenAI from 'openai';
+            const key = await readKey();
+            process.env.OPENAI_API_KEY = key;
+            const client = new OpenAI();
+          `,
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: 'Object.assign in a function that runs later',
+      code: dedent`
+        import OpenAI from 'openai';
+        const client = new OpenAI();
+        function configure(secrets: { key: string }) {
+          Object.assign(process.env, { OPENAI_API_KEY: secrets.key });
+        }
+        readSecrets().then(configure);
+      `,
+      output: null,
+      errors: [{ messageId: 'setLate', line: 4 }],
+    },
+    {
+      name: 'a destructured class',
+      code: dedent`
+        import { OpenAI as Client } from 'openai';
+        import { configDotenv } from 'dotenv';
+        export const client = new Client({ apiKey: process.env['OPENAI_API_KEY'] as string, timeout: 1000 });
+        configDotenv();
+      `,
+      output: dedent`
+        import { OpenAI as Client } from 'openai';
+        import { configDotenv } from 'dotenv';
+        configDotenv();
+        export const client = new Client({ apiKey: process.env['OPENAI_API_KEY'] as string, timeout: 1000 });
+      `,
+      errors: [{ messageId: 'loadedLate', line: 4 }],
+    },
+    {
+      name: 'options in a constant',
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        const options = { apiKey: process.env.OPENAI_API_KEY, maxRetries: 3 };
+        const client = new OpenAI(options);
+        dotenv.config();
+      `,
+      output: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        const options = { apiKey: process.env.OPENAI_API_KEY, maxRetries: 3 };
+        dotenv.config();
+        const client = new OpenAI(options);
+      `,
+      errors: [{ messageId: 'loadedLate', line: 5 }],
+    },
+  ],
+});
