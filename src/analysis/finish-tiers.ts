@@ -1,6 +1,6 @@
 import { isWithin, enclosingFunction, unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
-import { holdsReason, type Part } from '../sdk/reply-shapes.js';
+import { holdsReason } from '../sdk/reply-shapes.js';
 import { calleePath } from './callee-path.js';
 import { capOf, type Cap } from './caps.js';
 import type { OpenAIFile } from './file.js';
@@ -9,7 +9,6 @@ import { excuseOf } from './parse-excuses.js';
 import type { Reply } from './replies.js';
 import { chainOf, type Use } from './reply-uses.js';
 import type { Request } from './requests.js';
-import type { Step } from './value-flow/flow.js';
 
 /** What can happen to a cut answer, worst first. */
 export const TIERS = ['parsed', 'capped', 'kept', 'plain'] as const;

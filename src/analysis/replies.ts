@@ -42,7 +42,7 @@ const ENOUGH = 200;
 
 /** Follows the answers of a file, each when it is first asked for. */
 export function followReplies(file: OpenAIFile): Replies {
-  const world = makeWorld(file.nodes, file.bindings, file.calls);
+  const world = makeWorld(file.nodes, file.bindings, file.calls, () => file.flow);
   const labels = partLabels(file.bindings);
   const replies = new Map<Request, Reply>();
   const requests = new Map<Node, Request>(file.requests.map((request) => [request.node, request]));

@@ -30,6 +30,8 @@ function moveCallOf(check: Node, construction: Node, file: OpenAIFile): Plan | u
   const fn = enclosingFunction(check);
   if (!fn || fn.body.type !== 'BlockStatement' || !fn.body.body.every((statement) => isRefusal(statement, file))) return undefined;
   const { calls, escapes } = file.calls.callers(fn);
+  // `NAMES.forEach((name) => { … })`
+  if (fn.parent.type === 'CallExpression' && fn.parent.parent.type === 'ExpressionStatement' && calls.length === 0) return moveFrom(fn.parent, construction, file);
   const [call] = calls;
   return call && calls.length === 1 && !escapes && call.parent.type === 'ExpressionStatement' ? moveFrom(call, construction, file) : undefined;
 }
@@ -67,6 +69,7 @@ function isRefusal(statement: TSESTree.Statement, file: OpenAIFile): boolean {
     return calm && !isFunction(node);
   });
   if (statement.type === 'IfStatement') return calm && !statement.alternate;
+  if (statement.type === 'ExportNamedDeclaration') return calm && statement.declaration?.type === 'VariableDeclaration';
   return calm && /^(?:Expression|Throw|Return|ForOf|Block)Statement$|^VariableDeclaration$/.test(statement.type);
 }
 

@@ -23,16 +23,18 @@ export interface MoveUp {
 export function planMoveUp(moved: readonly TSESTree.Statement[], target: TSESTree.Statement, file: OpenAIFile): MoveUp | undefined {
   const statements = new Set(moved);
   const queue: Node[] = [...moved];
+  const looked = new Set<Node>(moved);
   const seen = new Set<Variable>();
   let isCalm = true;
   for (let node = queue.pop(); node; node = queue.pop()) {
     for (const variable of variablesIn(node, file)) {
       if (seen.has(variable)) continue;
       seen.add(variable);
-      const needed = availability(variable, target, [...statements]);
+      const needed = availability(variable, target, [...looked]);
       if (needed === 'missing') return undefined;
       if (needed === 'there') continue;
       queue.push(needed);
+      looked.add(needed);
       if (needed.type === 'FunctionDeclaration') continue; // hoisted; what it uses must be there too
       statements.add(needed);
       isCalm &&= isCalmDeclaration(needed);

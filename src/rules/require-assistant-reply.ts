@@ -1,5 +1,7 @@
+import { findOneSidedHistories } from '../analysis/conversations/channel-histories.js';
 import { findOwedReplies, type OwedReply } from '../analysis/conversations/owed-replies.js';
 import { replyLeaves } from '../analysis/conversations/reply-leaves.js';
+import { findStepLoops } from '../analysis/conversations/step-loops.js';
 import { isStatelessChat } from '../analysis/conversations/stateless-chat.js';
 import type { OpenAIFile } from '../analysis/file.js';
 import type { Request } from '../analysis/requests.js';
@@ -57,7 +59,9 @@ export default createRule<MessageIds, Options>({
     const reported = new Set<Node>();
     // a copy is judged after what it is a copy of, which is where the reply belongs
     for (const conversation of [...file.conversations].sort((a, b) => Number(a.isCopy) - Number(b.isCopy))) {
-      for (const found of findOwedReplies(conversation, file.flow, leaves)) {
+      const unchanged = findStepLoops(conversation, file).map((event): OwedReply => ({ what: 'missing', conversation, event, earlier: event }));
+      const oneSided = findOneSidedHistories(conversation, file).map((event): OwedReply => ({ what: 'missing', conversation, event, earlier: undefined }));
+      for (const found of [...findOwedReplies(conversation, file.flow, leaves), ...unchanged, ...oneSided]) {
         const { event, earlier } = found;
         if (reported.has(event.source)) continue; // one mistake, one report
         reported.add(event.source);

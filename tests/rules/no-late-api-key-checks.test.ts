@@ -519,24 +519,13 @@ tester.run('no-late-api-key: checking', rule, {
         const c = new OpenAI();
         export const env = envsafe({ OPENAI_API_KEY: str() });
       `,
-      output: null,
-      errors: [
-        {
-          messageId: 'checkedLate',
-          line: 4,
-          suggestions: [
-            {
-              messageId: 'moveCheck',
-              output: dedent`
-            import OpenAI from 'openai';
-            import { envsafe, str } from 'envsafe';
-            export const env = envsafe({ OPENAI_API_KEY: str() });
-            const c = new OpenAI();
-          `,
-            },
-          ],
-        },
-      ],
+      output: dedent`
+        import OpenAI from 'openai';
+        import { envsafe, str } from 'envsafe';
+        export const env = envsafe({ OPENAI_API_KEY: str() });
+        const c = new OpenAI();
+      `,
+      errors: [{ messageId: 'checkedLate', line: 4 }],
     },
     {
       name: 't3',
@@ -547,25 +536,14 @@ tester.run('no-late-api-key: checking', rule, {
         const c = new OpenAI();
         export const env = createEnv({ server: { OPENAI_API_KEY: z.string().min(1) }, runtimeEnv: process.env });
       `,
-      output: null,
-      errors: [
-        {
-          messageId: 'checkedLate',
-          line: 5,
-          suggestions: [
-            {
-              messageId: 'moveCheck',
-              output: dedent`
-            import OpenAI from 'openai';
-            import { createEnv } from '@t3-oss/env-core';
-            import { z } from 'zod';
-            export const env = createEnv({ server: { OPENAI_API_KEY: z.string().min(1) }, runtimeEnv: process.env });
-            const c = new OpenAI();
-          `,
-            },
-          ],
-        },
-      ],
+      output: dedent`
+        import OpenAI from 'openai';
+        import { createEnv } from '@t3-oss/env-core';
+        import { z } from 'zod';
+        export const env = createEnv({ server: { OPENAI_API_KEY: z.string().min(1) }, runtimeEnv: process.env });
+        const c = new OpenAI();
+      `,
+      errors: [{ messageId: 'checkedLate', line: 5 }],
     },
     {
       name: 't3 map',
@@ -579,28 +557,17 @@ tester.run('no-late-api-key: checking', rule, {
           runtimeEnv: { OPENAI_API_KEY: process.env.OPENAI_API_KEY },
         });
       `,
-      output: null,
-      errors: [
-        {
-          messageId: 'checkedLate',
-          line: 5,
-          suggestions: [
-            {
-              messageId: 'moveCheck',
-              output: dedent`
-            import OpenAI from 'openai';
-            import { createEnv } from '@t3-oss/env-nextjs';
-            import { z } from 'zod';
-            export const env = createEnv({
-              server: { OPENAI_API_KEY: z.string().min(1) },
-              runtimeEnv: { OPENAI_API_KEY: process.env.OPENAI_API_KEY },
-            });
-            const c = new OpenAI();
-          `,
-            },
-          ],
-        },
-      ],
+      output: dedent`
+        import OpenAI from 'openai';
+        import { createEnv } from '@t3-oss/env-nextjs';
+        import { z } from 'zod';
+        export const env = createEnv({
+          server: { OPENAI_API_KEY: z.string().min(1) },
+          runtimeEnv: { OPENAI_API_KEY: process.env.OPENAI_API_KEY },
+        });
+        const c = new OpenAI();
+      `,
+      errors: [{ messageId: 'checkedLate', line: 5 }],
     },
     {
       name: 'env-var',
@@ -630,7 +597,16 @@ tester.run('no-late-api-key: checking', rule, {
         const c = new OpenAI();
         const key = requireEnv('OPENAI_API_KEY');
       `,
-      output: null,
+      output: dedent`
+        import OpenAI from 'openai';
+        function requireEnv(name: string) {
+          const v = process.env[name];
+          if (!v) throw new Error(name);
+          return v;
+        }
+        const key = requireEnv('OPENAI_API_KEY');
+        const c = new OpenAI();
+      `,
       errors: [{ messageId: 'checkedLate', line: 8 }],
     },
     {
@@ -643,7 +619,14 @@ tester.run('no-late-api-key: checking', rule, {
         const c = new OpenAI();
         requireEnv('OPENAI_API_KEY', 'PORT');
       `,
-      output: null,
+      output: dedent`
+        import OpenAI from 'openai';
+        function requireEnv(...names: string[]) {
+          for (const n of names) if (!process.env[n]) throw new Error(n);
+        }
+        requireEnv('OPENAI_API_KEY', 'PORT');
+        const c = new OpenAI();
+      `,
       errors: [{ messageId: 'checkedLate', line: 6 }],
     },
     {
@@ -695,7 +678,13 @@ tester.run('no-late-api-key: checking', rule, {
           if (!process.env[name]) throw new Error(name);
         });
       `,
-      output: null,
+      output: dedent`
+        import OpenAI from 'openai';
+        ['OPENAI_API_KEY'].forEach((name) => {
+          if (!process.env[name]) throw new Error(name);
+        });
+        const c = new OpenAI();
+      `,
       errors: [{ messageId: 'checkedLate', line: 4 }],
     },
     {
@@ -709,7 +698,15 @@ tester.run('no-late-api-key: checking', rule, {
           if (!process.env.OPENAI_API_KEY) return res.status(500).json({});
         });
       `,
-      output: null,
+      output: dedent`
+        import OpenAI from 'openai';
+        import express from 'express';
+        const app = express();
+        app.post('/chat', async (req, res) => {
+          if (!process.env.OPENAI_API_KEY) return res.status(500).json({});
+        });
+        const c = new OpenAI();
+      `,
       errors: [{ messageId: 'checkedLate', line: 6 }],
     },
     {
@@ -981,7 +978,14 @@ tester.run('no-late-api-key: checking', rule, {
         const c = new OpenAI();
         assertDefined(process.env.OPENAI_API_KEY, 'missing');
       `,
-      output: null,
+      output: dedent`
+        import OpenAI from 'openai';
+        function assertDefined(v, m) {
+          if (v == null) throw new Error(m);
+        }
+        assertDefined(process.env.OPENAI_API_KEY, 'missing');
+        const c = new OpenAI();
+      `,
       errors: [{ messageId: 'checkedLate', line: 6 }],
     },
     {

@@ -964,8 +964,9 @@ tester.run('no-late-api-key: loading and setting', rule, {
       code: dedent`
         import OpenAI from 'openai';
         import fs from 'node:fs';
+        import { EOL } from 'node:os';
         const c = new OpenAI();
-        for (const line of fs.readFileSync('.env', 'utf8').split('\\n')) {
+        for (const line of fs.readFileSync('.env', 'utf8').split(EOL)) {
           const [k, v] = line.split('=');
           process.env[k] = v;
         }
@@ -974,14 +975,15 @@ tester.run('no-late-api-key: loading and setting', rule, {
       errors: [
         {
           messageId: 'loadedLate',
-          line: 6,
+          line: 7,
           suggestions: [
             {
               messageId: 'moveLoad',
               output: dedent`
             import OpenAI from 'openai';
             import fs from 'node:fs';
-            for (const line of fs.readFileSync('.env', 'utf8').split('\\n')) {
+            import { EOL } from 'node:os';
+            for (const line of fs.readFileSync('.env', 'utf8').split(EOL)) {
               const [k, v] = line.split('=');
               process.env[k] = v;
             }

@@ -62,8 +62,8 @@ export class Walk<L extends string> {
     this.#ends.push(end);
   }
 
-  /** Whether a flow is met at a node or variable for the first time, as a value there or as something stored into it. */
-  isNew(where: object, flow: Flow<L>, as: 'value' | 'store' = 'value'): boolean {
+  /** Whether a flow is met at a node or variable for the first time: as a value there, as something stored into it, or as what a name is given. */
+  isNew(where: object, flow: Flow<L>, as: 'value' | 'store' | 'name' = 'value'): boolean {
     const key = `${as} ${flow.label} ${flow.path.join('.')}`;
     const seen = this.#seen.get(where);
     if (!seen) this.#seen.set(where, new Set([key]));
@@ -72,30 +72,30 @@ export class Walk<L extends string> {
     return true;
   }
 
-  /** The flow is bound to a pattern or assigned to a target. */
-  assign(target: Node, flow: Flow<L> | undefined, from: Step<L>): void {
+  /** The flow is bound to a pattern or assigned to a target; `writer` is the declarator or assignment that does it. */
+  assign(target: Node, flow: Flow<L> | undefined, from: Step<L>, writer?: Node): void {
     if (!flow) return;
     switch (target.type) {
       case 'Identifier': {
         const variable = this.world.bindings.variableOf(target);
-        if (variable) this.read(variable, flow, from);
+        if (variable) this.read(variable, flow, from, writer);
         else this.end({ kind: 'stored', target, step: from });
         return;
       }
       case 'ObjectPattern':
         for (const property of target.properties) {
-          if (property.type === 'RestElement') this.assign(property.argument, flow, from);
-          else this.assign(property.value, memberOf(flow, nameOf(property), this.labels), from);
+          if (property.type === 'RestElement') this.assign(property.argument, flow, from, writer);
+          else this.assign(property.value, memberOf(flow, nameOf(property), this.labels), from, writer);
         }
         return;
       case 'ArrayPattern':
         for (const [index, element] of target.elements.entries()) {
-          if (element?.type === 'RestElement') this.assign(element.argument, flow, from);
-          else if (element) this.assign(element, memberOf(flow, String(index), this.labels), from);
+          if (element?.type === 'RestElement') this.assign(element.argument, flow, from, writer);
+          else if (element) this.assign(element, memberOf(flow, String(index), this.labels), from, writer);
         }
         return;
       case 'AssignmentPattern':
-        this.assign(target.left, flow, from);
+        this.assign(target.left, flow, from, writer);
         return;
       case 'TSParameterProperty':
         this.assign(target.parameter, flow, from);
@@ -115,10 +115,13 @@ export class Walk<L extends string> {
     }
   }
 
-  /** A variable holds the flow: so does every expression that reads it. */
-  read(variable: Variable, flow: Flow<L>, from: Step<L>): void {
-    if (!this.isNew(variable, flow)) return;
-    for (const reference of variable.references) if (reference.isRead()) this.visit(reference.identifier, flow, from);
+  /** A variable holds the flow: so does every expression that reads it, unless it only reads what another assignment put there. */
+  read(variable: Variable, flow: Flow<L>, from: Step<L>, writer?: Node): void {
+    const reads = writer && this.world.readsAfter(variable, writer);
+    if (!this.isNew(reads ? (writer as Node) : variable, flow, 'name')) return;
+    for (const reference of variable.references) {
+      if (reference.isRead() && reads?.has(reference.identifier) !== false) this.visit(reference.identifier, flow, from);
+    }
     if (isExported(variable)) this.end({ kind: 'exported', at: variable.identifiers[0] as Node, step: from });
   }
 
@@ -157,7 +160,7 @@ function toParent<L extends string>(step: Step<L>, walk: Walk<L>): void {
     case 'SpreadElement':
       return throughSpread(parent, step, walk);
     case 'VariableDeclarator':
-      return parent.init === node ? walk.assign(parent.id, flow, step) : undefined;
+      return parent.init === node ? walk.assign(parent.id, flow, step, parent) : undefined;
     case 'AssignmentExpression':
       return throughAssignment(parent, step, walk);
     case 'AssignmentPattern':
@@ -245,6 +248,6 @@ function throughSpread<L extends string>(spread: TSESTree.SpreadElement, step: S
 function throughAssignment<L extends string>(assignment: TSESTree.AssignmentExpression, step: Step<L>, walk: Walk<L>): void {
   if (assignment.right !== step.node) return;
   const flow = assignment.operator === '+=' ? walk.derived(step.flow) : step.flow;
-  walk.assign(assignment.left, flow, step);
+  walk.assign(assignment.left, flow, step, assignment.operator === '=' ? assignment : undefined);
   walk.visit(assignment, flow, step);
 }

@@ -12,6 +12,8 @@ interface Outcome {
   continued: Map<string, Set<string>>;
 }
 
+type Loop = TSESTree.WhileStatement | TSESTree.DoWhileStatement | TSESTree.ForStatement | TSESTree.ForOfStatement;
+
 const MAY_THROW = new Set(['A', 'B', 'C', 'mid']);
 const EFFECTS: Readonly<Record<string, string>> = { A: 'after', C: 'idle' };
 
@@ -57,21 +59,33 @@ export function interpret(program: TSESTree.Program, called: ReadonlySet<string>
       case 'EmptyStatement':
         return { ...nothing(), end: new Set(states) };
       case 'ExpressionStatement':
-        return node.expression.type === 'CallExpression'
-          ? call(node.expression, states)
-          : { ...nothing(), end: new Set(states) };
+        return run(node.expression, states);
+      case 'Identifier':
+      case 'Literal':
+      case 'VariableDeclaration':
+        return { ...nothing(), end: new Set(states) };
+      case 'CallExpression':
+        return call(node, states);
+      case 'ConditionalExpression':
+        return either(run(node.consequent, states), run(node.alternate, states));
+      case 'LogicalExpression': {
+        const left = run(node.left, states);
+        return either(left, run(node.right, new Set(left.end)));
+      }
       case 'BlockStatement':
         return all(node.body, states);
-      case 'IfStatement': {
-        const total = run(node.consequent, states);
-        merge(total, node.alternate ? run(node.alternate, states) : { ...nothing(), end: new Set(states) });
-        return total;
-      }
+      case 'IfStatement':
+        return either(
+          run(node.consequent, states),
+          node.alternate ? run(node.alternate, states) : { ...nothing(), end: new Set(states) },
+        );
+      case 'ForStatement':
+      case 'ForOfStatement':
       case 'WhileStatement':
       case 'DoWhileStatement':
         return loop(node, '', states);
       case 'LabeledStatement':
-        return loop(node.body as TSESTree.WhileStatement, node.label.name, states);
+        return loop(node.body as Loop, node.label.name, states);
       case 'SwitchStatement':
         return choose(node, states);
       case 'TryStatement':
@@ -105,14 +119,11 @@ export function interpret(program: TSESTree.Program, called: ReadonlySet<string>
     };
   }
 
-  function loop(
-    node: TSESTree.WhileStatement | TSESTree.DoWhileStatement,
-    label: string,
-    states: Set<string>,
-  ): Outcome {
+  function loop(node: Loop, label: string, states: Set<string>): Outcome {
     const total = nothing();
+    const isEndless = 'test' in node && (!node.test || node.test.type === 'Literal');
     const heads = new Set(states);
-    const tested = new Set(node.type === 'WhileStatement' ? states : []);
+    const tested = new Set(node.type === 'DoWhileStatement' ? [] : states);
     for (let size = -1; size !== heads.size + tested.size;) {
       size = heads.size + tested.size;
       const outcome = run(node.body, new Set(heads));
@@ -122,11 +133,14 @@ export function interpret(program: TSESTree.Program, called: ReadonlySet<string>
         outcome.continued.delete(name);
         outcome.broken.delete(name);
       }
-      addTo(tested, outcome.end);
-      addTo(heads, outcome.end);
+      const update = node.type === 'ForStatement' && node.update ? run(node.update, outcome.end) : undefined;
+      const next = update?.end ?? outcome.end;
+      if (update) merge(total, { ...update, end: new Set() });
+      addTo(tested, next);
+      addTo(heads, next);
       merge(total, { ...outcome, end: new Set() });
     }
-    addTo(total.end, tested);
+    if (!isEndless) addTo(total.end, tested);
     return total;
   }
 
@@ -169,6 +183,11 @@ export function interpret(program: TSESTree.Program, called: ReadonlySet<string>
     for (const [label, from] of total.continued) passing(from, (end) => addTo(at(result.continued, label), end));
     return result;
   }
+}
+
+function either(one: Outcome, other: Outcome): Outcome {
+  merge(one, other);
+  return one;
 }
 
 function nothing(): Outcome {

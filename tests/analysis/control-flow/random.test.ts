@@ -22,6 +22,8 @@ interface Scope {
   readonly callable: number;
 }
 
+const STATEMENTS = 'if if else while for of endless do label switch try try finally finally both'.split(' ');
+
 /** Writes a program of the small language that the interpreter knows: loops, jumps, exceptions, `finally`, calls of functions declared before. */
 function randomProgram(seed: number): string {
   const random = randomNumbers(seed);
@@ -39,6 +41,7 @@ function randomProgram(seed: number): string {
     else if (scope.inSwitch) choices.push('break;');
     for (const label of scope.labels) choices.push(`break ${label};`, `continue ${label};`);
     if (random() < 0.2) choices.push('throw 0;');
+    if (random() < 0.2) choices.push(`${test()} && A();`, `${test()} || C();`, `${test()} ? A() : C();`);
     for (let i = 0; i < scope.callable; i += 1) choices.push(`f${i}();`);
     return pick(choices);
   };
@@ -46,13 +49,19 @@ function randomProgram(seed: number): string {
     if (depth === 0 || random() < 0.35) return simple(scope);
     const inside = (): string => block(depth - 1, scope);
     const inLoop = { ...scope, inLoop: true };
-    switch (pick(['if', 'if', 'else', 'while', 'do', 'label', 'switch', 'try', 'try', 'finally', 'finally', 'both'])) {
+    switch (pick(STATEMENTS)) {
       case 'if':
         return `if (${test()}) ${inside()}`;
       case 'else':
         return `if (${test()}) ${inside()} else ${inside()}`;
       case 'while':
         return `while (${test()}) ${block(depth - 1, inLoop)}`;
+      case 'for':
+        return `for (; ${random() < 0.3 ? '' : test()}; ${pick(['', 'A()', 'C()', 'mid()'])}) ${block(depth - 1, inLoop)}`;
+      case 'of':
+        return `for (const k of ks) ${block(depth - 1, inLoop)}`;
+      case 'endless':
+        return `while (true) ${block(depth - 1, inLoop)}`;
       case 'do':
         return `do ${block(depth - 1, inLoop)} while (${test()});`;
       case 'label': {

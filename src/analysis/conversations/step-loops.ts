@@ -1,0 +1,39 @@
+import { isFunction, isWithin, stringOf, unwrap } from '../../ast/expressions.js';
+import type { Node } from '../../ast/walk.js';
+import type { OpenAIFile } from '../file.js';
+import type { Conversation, ConversationEvent } from './conversation.js';
+
+/**
+ * Requests of an endless loop in which the model reports its steps, and in which nothing is added to the conversation: each round asks for the first
+ * step again. That it is no retry is told from the program's protocol: what the reply says is compared with several words, one of which ends the loop.
+ */
+export function findStepLoops(conversation: Conversation, file: OpenAIFile): readonly ConversationEvent[] {
+  return conversation.events.filter((event) => {
+    const loop = event.what === 'request' ? endlessLoop(event.node) : undefined;
+    if (!event.request || !loop) return false;
+    if (conversation.events.some((other) => other.what !== 'request' && isWithin(other.node, loop))) return false;
+    return wordsOf(event, loop, file).size >= 2 && file.flow.canFollow(event.node, event.node);
+  });
+}
+
+/** The `while (true)` or `for (;;)` around a node, in the same function. */
+function endlessLoop(node: Node): Node | undefined {
+  for (let outer = node.parent; outer && !isFunction(outer); outer = outer.parent) {
+    if ((outer.type === 'WhileStatement' || outer.type === 'DoWhileStatement') && outer.test.type === 'Literal' && outer.test.value === true) return outer;
+    if (outer.type === 'ForStatement' && !outer.test) return outer;
+  }
+  return undefined;
+}
+
+/** The words with which a loop compares what is made of a request's reply. */
+function wordsOf(event: ConversationEvent, loop: Node, file: OpenAIFile): ReadonlySet<string> {
+  const carriers = event.request && file.replies.of(event.request).carriers;
+  const words = new Set<string>();
+  const add = (compared: Node, word: Node | null): void => {
+    const text = stringOf(word);
+    if (text !== undefined && carriers?.get(unwrap(compared)) === 'made') words.add(text);
+  };
+  for (const node of file.nodes('BinaryExpression')) if (isWithin(node, loop) && /^===?$/.test(node.operator)) add(node.left, node.right);
+  for (const node of file.nodes('SwitchStatement')) if (isWithin(node, loop)) for (const { test } of node.cases) add(node.discriminant, test);
+  return words;
+}
