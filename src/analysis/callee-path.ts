@@ -15,7 +15,11 @@ export function calleePath(callee: Node, bindings: Bindings): readonly string[] 
     if (node.type === 'Identifier') {
       const variable = bindings.variableOf(node);
       const imported = variable && bindings.importOf(variable);
-      path.unshift(imported && path.length === 0 && !['default', '*', '='].includes(imported.imported) ? imported.imported : node.name);
+      path.unshift(
+        imported && path.length === 0 && !['default', '*', '='].includes(imported.imported)
+          ? imported.imported
+          : node.name,
+      );
     } else path.unshift(node.type === 'ThisExpression' ? 'this' : '*');
     return path;
   }

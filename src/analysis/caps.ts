@@ -12,7 +12,11 @@ export interface Cap {
   readonly tokens: number | undefined;
 }
 
-const PARAMETERS = { chat: ['max_completion_tokens', 'max_tokens'], completions: ['max_tokens'], responses: ['max_output_tokens'] } as const;
+const PARAMETERS = {
+  chat: ['max_completion_tokens', 'max_tokens'],
+  completions: ['max_tokens'],
+  responses: ['max_output_tokens'],
+} as const;
 
 /** The default of `max_tokens` of the legacy API (API reference, "Create completion", read 2026-11). */
 const LEGACY_DEFAULT = 16;
@@ -21,15 +25,24 @@ const LEGACY_DEFAULT = 16;
 export function capOf(request: Request, file: OpenAIFile): Cap | undefined {
   for (const parameter of PARAMETERS[request.api]) {
     const lookup = request.parameter(parameter);
-    if (lookup.is === 'missing' && request.api === 'completions') return { parameter, value: undefined, tokens: LEGACY_DEFAULT };
+    if (lookup.is === 'missing' && request.api === 'completions')
+      return { parameter, value: undefined, tokens: LEGACY_DEFAULT };
     if (lookup.is !== 'found') continue;
     const value = file.bindings.resolve(unwrap(lookup.value));
     if (isNothing(value)) continue;
-    return { parameter, value: lookup.value, tokens: value.type === 'Literal' && typeof value.value === 'number' ? value.value : undefined };
+    return {
+      parameter,
+      value: lookup.value,
+      tokens: value.type === 'Literal' && typeof value.value === 'number' ? value.value : undefined,
+    };
   }
   return undefined;
 }
 
 function isNothing(value: Node): boolean {
-  return (value.type === 'Identifier' && value.name === 'undefined') || (value.type === 'Literal' && value.value === null) || (value.type === 'UnaryExpression' && value.operator === 'void');
+  return (
+    (value.type === 'Identifier' && value.name === 'undefined') ||
+    (value.type === 'Literal' && value.value === null) ||
+    (value.type === 'UnaryExpression' && value.operator === 'void')
+  );
 }

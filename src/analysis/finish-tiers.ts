@@ -1,4 +1,4 @@
-import { isWithin, enclosingFunction, unwrap } from '../ast/expressions.js';
+import { enclosingFunction, isFunction, isWithin, unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import { holdsReason } from '../sdk/reply-shapes.js';
 import { calleePath } from './callee-path.js';
@@ -42,12 +42,28 @@ export function findingsIn(file: OpenAIFile): readonly Finding[] {
   const findings: Finding[] = [];
   for (const request of file.requests.toReversed()) {
     const finding = judgeReply(request, file);
-    if (!finding) continue;
+    if (!finding || isSecondTry(request, file)) continue;
     const at = places.has(finding.at) ? request.node : finding.at;
     places.add(at);
     findings.push({ ...finding, at });
   }
   return findings.reverse();
+}
+
+/** Whether a request is only made because of why another one ended: whoever asks again after a cut answer knows what can happen. */
+function isSecondTry(request: Request, file: OpenAIFile): boolean {
+  for (let node: Node = request.node; node.parent && !isFunction(node); node = node.parent) {
+    const parent: Node = node.parent;
+    if (parent.type !== 'IfStatement' && parent.type !== 'ConditionalExpression' && parent.type !== 'WhileStatement')
+      continue;
+    const test: Node = parent.test;
+    if (
+      test !== node &&
+      file.requests.some((other) => file.replies.of(other).reasonReads.some((read) => isWithin(read, test)))
+    )
+      return true;
+  }
+  return false;
 }
 
 /** Judges the answer of a request; undefined when nothing is wrong, or nothing is known to be. */
@@ -72,10 +88,14 @@ export function judgeReply(request: Request, file: OpenAIFile): Finding | undefi
   const isReached = (use: Use) => excuses.every((one) => placeOf(use).range[0] > one.range[1]);
   const keepings = keepingsOf(reply, file).flatMap(({ use }) => (uses.includes(use) ? [use] : []));
   // a list that is made anew for each request never sends what was added after it
-  const isLost = (use: Use) => use.kind === 'sent' && use.request === request && isInList(use.step) && !keepings.includes(use);
-  const passed = uses.filter((use) => PASSING.has(use.kind) && use.part !== 'made' && use.part !== 'parsed' && isReached(use) && !isLost(use));
+  const isLost = (use: Use) =>
+    use.kind === 'sent' && use.request === request && isInList(use.step) && !keepings.includes(use);
+  const passed = uses.filter(
+    (use) => PASSING.has(use.kind) && use.part !== 'made' && use.part !== 'parsed' && isReached(use) && !isLost(use),
+  );
   const printed = uses.filter((use) => use.kind === 'printed' && use.part !== 'made' && use.part !== 'output');
-  const isShort = cap?.value !== undefined && cap.tokens !== undefined && cap.tokens <= (reply.uses.some(isClosed) ? CLOSED : SHORT);
+  const isShort =
+    cap?.value !== undefined && cap.tokens !== undefined && cap.tokens <= (reply.uses.some(isClosed) ? CLOSED : SHORT);
 
   const candidates: readonly [Tier, readonly Use[]][] = [
     ['parsed', failing],
@@ -136,5 +156,5 @@ function checksItself(request: Request, file: OpenAIFile): boolean {
 }
 
 function isTestFile(filename: string): boolean {
-  return /\.(test|spec|stories)\.[cm]?[jt]sx?$/.test(filename) || /[\\/]__(tests|mocks)__[\\/]/.test(filename);
+  return /\.(test|spec|stories)\.[cm]?[jt]sx?$/.test(filename) || /(^|[\\/])__(tests|mocks)__[\\/]/.test(filename);
 }

@@ -43,7 +43,8 @@ function turnIn(step: Step<Part>): Node | undefined {
     const { node, flow } = one;
     const role = node.type === 'ObjectExpression' ? propertyOf(node, 'role') : undefined;
     if (role) return /^(user|system|developer|tool)$/.test(stringOf(role.value) ?? '') ? undefined : node;
-    if (flow.path.length === 0 && (flow.label === 'message' || flow.label === 'output' || flow.label === 'item')) return node;
+    if (flow.path.length === 0 && (flow.label === 'message' || flow.label === 'output' || flow.label === 'item'))
+      return node;
   }
   return undefined;
 }
@@ -53,7 +54,11 @@ function outlives(use: Use & { readonly kind: 'sent' }, answered: Request, at: N
   const list = listOf(answered);
   if (list !== undefined && !isLocal(list, answered.node, file)) return true;
   for (let one: Step<Part> | undefined = use.step; one && one.node !== at; one = one.from) {
-    if (one.node.type === 'ThisExpression' || (one.node.type === 'Identifier' && isFromOutside(one.node, answered.node, file))) return true;
+    if (
+      one.node.type === 'ThisExpression' ||
+      (one.node.type === 'Identifier' && isFromOutside(one.node, answered.node, file))
+    )
+      return true;
   }
   return false;
 }
@@ -108,7 +113,8 @@ const ADDS = /^(add|append|push|insert|record|remember|save|store|create|put|wri
 
 /** `history.add(reply)`, where a request of the file sends `history.messages`, `history.all()` or something it was given by `history`. */
 function isGivenToHistory(at: Node, file: OpenAIFile): boolean {
-  if (at.type !== 'CallExpression' || at.callee.type !== 'MemberExpression' || !ADDS.test(nameOf(at.callee) ?? '')) return false;
+  if (at.type !== 'CallExpression' || at.callee.type !== 'MemberExpression' || !ADDS.test(nameOf(at.callee) ?? ''))
+    return false;
   const history = rootOf(at.callee.object, file);
   if (!history) return false;
   return file.requests.some((request) => {
@@ -120,12 +126,13 @@ function isGivenToHistory(at: Node, file: OpenAIFile): boolean {
 /** The variable or field that an expression is read out of, through members, calls of its methods and names for either; a field by its name. */
 function rootOf(expression: Node, file: OpenAIFile): Variable | string | undefined {
   const seen = new Set<Node>();
-  for (let node = unwrap(expression); !seen.has(node); ) {
+  for (let node = unwrap(expression); !seen.has(node);) {
     seen.add(node);
     if (node.type === 'MemberExpression') {
       if (node.object.type === 'ThisExpression') return nameOf(node);
       node = unwrap(node.object);
-    } else if (node.type === 'CallExpression' && node.callee.type === 'MemberExpression') node = unwrap(node.callee.object);
+    } else if (node.type === 'CallExpression' && node.callee.type === 'MemberExpression')
+      node = unwrap(node.callee.object);
     else if (node.type === 'AwaitExpression') node = unwrap(node.argument);
     else if (node.type === 'Identifier') {
       const variable = file.bindings.variableOf(node);

@@ -15,14 +15,20 @@ export function excuseOf(parse: Node, request: Node, keys: SourceCode['visitorKe
       if (parent.type !== 'CallExpression' || calledName(parent) !== 'then') return undefined;
       continue;
     }
-    if (parent.type === 'MemberExpression' && parent.object === node && nameOf(parent) === 'catch' && parent.parent.type === 'CallExpression') {
+    if (
+      parent.type === 'MemberExpression' &&
+      parent.object === node &&
+      nameOf(parent) === 'catch' &&
+      parent.parent.type === 'CallExpression'
+    ) {
       const handler = parent.parent.arguments[0];
       if (isFunction(handler) && fallsBack(handler, keys)) return node;
     }
     if (parent.type !== 'TryStatement' || parent.block !== node || !parent.handler) continue;
     const handler = parent.handler.body;
     const isDedicated = !isWithin(request, parent.block);
-    if (recovers(handler, isDedicated, keys) || (leavesNothing(handler, keys) && isRetried(parent))) return parent.block;
+    if (recovers(handler, isDedicated, keys) || (leavesNothing(handler, keys) && isRetried(parent)))
+      return parent.block;
     if (handler.body.at(-1)?.type !== 'ThrowStatement') return undefined;
   }
   return undefined;
@@ -39,7 +45,8 @@ function recovers(handler: TSESTree.BlockStatement, isDedicated: boolean, keys: 
   walk(handler, keys, (node) => {
     if (found || isFunction(node)) return false;
     if (node.type === 'ContinueStatement') found = true;
-    if (node.type === 'ReturnStatement' && node.argument) found = isDedicated ? !isErrorAnswer(node.argument) : isValue(node.argument);
+    if (node.type === 'ReturnStatement' && node.argument)
+      found = isDedicated ? !isErrorAnswer(node.argument) : isValue(node.argument);
     if (isDedicated && (node.type === 'BreakStatement' || node.type === 'AssignmentExpression')) found = true;
     if (isDedicated && node.type === 'CallExpression' && calledName(node) === 'push') found = true;
     return !found;
@@ -69,7 +76,10 @@ function isRetried(statement: TSESTree.TryStatement): boolean {
 /** `return res.status(500).json(…)`, `return next(error)`. */
 function isErrorAnswer(value: Node): boolean {
   const call = unwrap(value);
-  return call.type === 'CallExpression' && /^(next|reject|json|send|end|status|sendStatus|sendError|render)$/.test(calledName(call) ?? '');
+  return (
+    call.type === 'CallExpression' &&
+    /^(next|reject|json|send|end|status|sendStatus|sendError|render)$/.test(calledName(call) ?? '')
+  );
 }
 
 /** A fallback: null, a text, an object that is no HTTP answer. What a call gives is not known to be one. */
@@ -77,7 +87,9 @@ function isValue(returned: Node): boolean {
   const value = unwrap(returned);
   switch (value.type) {
     case 'ObjectExpression':
-      return !value.properties.some((property) => property.type === 'Property' && /^(status|statusCode|isError)$/.test(nameOf(property) ?? ''));
+      return !value.properties.some(
+        (property) => property.type === 'Property' && /^(status|statusCode|isError)$/.test(nameOf(property) ?? ''),
+      );
     case 'CallExpression':
     case 'NewExpression':
     case 'AwaitExpression':

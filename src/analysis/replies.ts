@@ -49,7 +49,13 @@ export function followReplies(file: OpenAIFile): Replies {
   // Answers that all go into one shared list would cost their number squared: the file as a whole has a budget in proportion to its size.
   let budget = 20_000 + STEPS_PER_NAME * file.nodes('Identifier').length;
   const follow = (request: Request): Reply => {
-    const { steps, ends, complete } = followValue(request.node, startOf(request), labels, world, Math.max(ENOUGH, Math.min(MOST, budget)));
+    const { steps, ends, complete } = followValue(
+      request.node,
+      startOf(request),
+      labels,
+      world,
+      Math.max(ENOUGH, Math.min(MOST, budget)),
+    );
     budget -= steps.length;
     const carriers = new Map<Node, Part>();
     const reasonReads: Node[] = [];
@@ -84,7 +90,12 @@ function isReasonRead(node: Node, { label, path }: Flow<Part>): boolean {
   if (parent?.type !== 'MemberExpression' || parent.object !== node) return false;
   if (label === 'parsed') return parent.optional;
   const call = parent.parent;
-  return label === 'events' && call.type === 'CallExpression' && call.callee === parent && INCOMPLETE.test(stringOf(call.arguments[0]) ?? '');
+  return (
+    label === 'events' &&
+    call.type === 'CallExpression' &&
+    call.callee === parent &&
+    INCOMPLETE.test(stringOf(call.arguments[0]) ?? '')
+  );
 }
 
 /** A member read out of `output_parsed`, which is no member of anything when the answer was cut. */
@@ -102,4 +113,3 @@ function startOf(request: Request): Flow<Part> {
   if (request.api === 'responses') return { label: request.streams === 'yes' ? 'events' : 'response', path };
   return { label: request.streams === 'yes' || request.method === 'runTools' ? 'stream' : 'completion', path };
 }
-

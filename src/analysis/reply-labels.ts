@@ -24,7 +24,9 @@ export function partLabels(bindings: Bindings): Labels<Part> {
       const shape = SHAPES[label];
       const path: readonly string[] = [];
       if (name === 'withResponse') return { result: { label, path: ['data'] } };
-      const events = shape.events ?? (label === 'completion' ? SHAPES.stream.events : label === 'response' ? SHAPES.events.events : undefined);
+      const events =
+        shape.events ??
+        (label === 'completion' ? SHAPES.stream.events : label === 'response' ? SHAPES.events.events : undefined);
       if (LISTENERS.has(name) && events) return listen(label, events, call);
       const result = own(shape.methods, name) ?? shape.methods?.['*'];
       if (!result) return undefined;
@@ -44,7 +46,13 @@ function listen(label: Part, events: Readonly<Record<string, readonly Part[]>>, 
   const name = stringOf(first);
   const parts = (name === undefined ? undefined : own(events, name)) ?? events['*'] ?? [];
   const result = { label, path: [] };
-  return { result, callback: { argument: 1, parameters: parts.map((part) => (part === 'other' ? undefined : { label: part, path: [] })) } };
+  return {
+    result,
+    callback: {
+      argument: 1,
+      parameters: parts.map((part) => (part === 'other' ? undefined : { label: part, path: [] })),
+    },
+  };
 }
 
 /** What a function outside the file may make of a part. */
@@ -56,7 +64,14 @@ function made(flow: Flow<Part>, call: Call, callee: Node, bindings: Bindings): P
   if (path[0] === 'console') return undefined;
   const isText = (label === 'text' || label === 'arguments') && flow.path.length === 0;
   // `stripFences(text)`: still text, for all we know; what is awaited, or comes from a parser, is something else
-  if (isText && call.parent.type !== 'AwaitExpression' && call.type === 'CallExpression' && unwrap(callee).type === 'Identifier' && !/parse/i.test(path.at(-1) ?? '')) return label;
+  if (
+    isText &&
+    call.parent.type !== 'AwaitExpression' &&
+    call.type === 'CallExpression' &&
+    unwrap(callee).type === 'Identifier' &&
+    !/parse/i.test(path.at(-1) ?? '')
+  )
+    return label;
   return holdsReason(label) || label !== 'other' ? 'made' : undefined;
 }
 

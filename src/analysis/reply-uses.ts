@@ -29,7 +29,11 @@ export interface Departure {
 }
 
 /** Sorts where an answer ends: uses of text, looks at the reason, and departures. */
-export function readUses(ends: readonly End<Part>[], file: OpenAIFile, requests: ReadonlyMap<Node, Request>): { uses: Use[]; checks: Node[]; departures: Departure[] } {
+export function readUses(
+  ends: readonly End<Part>[],
+  file: OpenAIFile,
+  requests: ReadonlyMap<Node, Request>,
+): { uses: Use[]; checks: Node[]; departures: Departure[] } {
   const uses: Use[] = [];
   const checks: Node[] = [];
   const departures: Departure[] = [];
@@ -38,8 +42,17 @@ export function readUses(ends: readonly End<Part>[], file: OpenAIFile, requests:
     if (label === 'eventType') {
       if (end.kind === 'compared' && comparesWith(end.at, end.step.node, INCOMPLETE)) checks.push(end.at);
     } else if (holdsReason(label)) {
-      if (isDeparture(end, file)) departures.push({ at: placeOf(end), step: end.step, isReturn: end.kind === 'returned' || end.kind === 'yielded' });
-    } else if (label === 'parsed' && end.step.flow.path.length === 0 && (end.kind === 'tested' || end.kind === 'compared')) {
+      if (isDeparture(end, file))
+        departures.push({
+          at: placeOf(end),
+          step: end.step,
+          isReturn: end.kind === 'returned' || end.kind === 'yielded',
+        });
+    } else if (
+      label === 'parsed' &&
+      end.step.flow.path.length === 0 &&
+      (end.kind === 'tested' || end.kind === 'compared')
+    ) {
       checks.push(end.at); // null when the answer was cut
     } else if (isGenerated(label) || (label === 'made' && end.kind === 'argument')) {
       const use = useOf(end, file, requests);
@@ -94,7 +107,10 @@ function useOf(end: End<Part>, file: OpenAIFile, requests: ReadonlyMap<Node, Req
       if (request) return { ...base, kind: 'sent', request };
       if (base.part === 'made') return undefined;
       const path = calleePath(end.callee, file.bindings);
-      const parser = end.step.flow.path.length === 0 && isText(base.part) ? parserOf(path, qualifiedName(end.callee, file.bindings)) : undefined;
+      const parser =
+        end.step.flow.path.length === 0 && isText(base.part)
+          ? parserOf(path, qualifiedName(end.callee, file.bindings))
+          : undefined;
       if (parser) return { ...base, kind: 'parsed', parser };
       return { ...base, kind: sinkOf(end.callee, file) ?? 'handed', callee: path.join('.') };
     }
@@ -116,7 +132,8 @@ const isText = (part: Part) => part === 'text' || part === 'arguments' || part =
 function sinkOf(callee: Node, file: OpenAIFile): 'printed' | 'asserted' | undefined {
   const path = calleePath(callee, file.bindings);
   const [root] = path;
-  if (root === 'console' || path.join('.') === 'process.stdout.write' || path.join('.') === 'process.stderr.write') return 'printed';
+  if (root === 'console' || path.join('.') === 'process.stdout.write' || path.join('.') === 'process.stderr.write')
+    return 'printed';
   return root === 'expect' || root === 'assert' || root === 'chai' ? 'asserted' : undefined;
 }
 

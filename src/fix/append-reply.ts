@@ -72,11 +72,16 @@ function importOfHelper(file: OpenAIFile): { at: number; text: string } | undefi
   return { at: endOfLine(last, file.sourceCode), text: `\nimport { ${RESPONSE_ITEMS.name} } from ${quote}${RESPONSE_ITEMS.source}${quote}${semicolon}` };
 }
 
-/** The statement of the block that replaces the conversation by a copy, if there is one after the request: what is added before it would be lost. */
+/**
+ * The statement of the block, after the request, that replaces the conversation by a copy (what is added before it would be lost) or that stores the
+ * turn which was sent (the reply comes after it).
+ */
 function replacedAfter(conversation: Conversation, asked: Placed): TSESTree.Statement | undefined {
   return asked.siblings
     .slice(asked.index + 1)
-    .findLast((statement) => conversation.events.some(({ node, source }) => node === source && source.type === 'AssignmentExpression' && source.parent === statement));
+    .findLast((statement) =>
+      conversation.events.some(({ what, node, source }) => node === source && source.parent === statement && (source.type === 'AssignmentExpression' || (what === 'heard' && methodName(source) === 'push'))),
+    );
 }
 
 function laterOf(one: TSESTree.Statement, other: TSESTree.Statement | undefined): TSESTree.Statement {
@@ -103,7 +108,7 @@ function writeLike(file: OpenAIFile, conversation: Conversation, at: Node, reply
       case 'assignment':
         return `${list.text} = [...${list.text}, ${entry}]`;
       case 'push':
-        return `${list.text}.push(${entry})`;
+        return `${list.text}.push(${entry})${list.again ? `; ${list.again}` : ''}`;
     }
   }
   const entry = entryOf(file, reply, role, isWhole);
@@ -137,6 +142,8 @@ export function entryOf(file: OpenAIFile, reply: ReplyText, role: string, isWhol
 interface List {
   readonly by: 'push' | 'setter' | 'assignment';
   readonly text: string;
+  /** A statement that must be said once more: the store was given a copy before. */
+  readonly again?: string;
 }
 
 /** What a turn is written to, as text that holds at `at` too. */
@@ -148,7 +155,7 @@ function listOf(file: OpenAIFile, source: Node, conversation: Conversation, isHe
   const callee = unwrap(source.callee);
   if (callee.type === 'Identifier') return isReducer(file, callee) ? undefined : { by: 'setter', text: callee.name };
   const stored = isHere ? keptArray(source) : undefined;
-  if (stored) return { by: 'push', text: stored };
+  if (stored) return { by: 'push', text: stored, ...(source.range[1] <= at.range[0] && isSnapshot(source) ? { again: sourceCode.getText(source) } : {}) };
   return callee.type === 'MemberExpression' && ['push', 'unshift', 'splice'].includes(nameOf(callee) ?? '') && holds(callee.object) ? { by: 'push', text: sourceCode.getText(callee.object) } : undefined;
 }
 
@@ -161,6 +168,11 @@ function keptArray(call: TSESTree.CallExpression): string | undefined {
   return inner?.type === 'Identifier' ? inner.name : undefined;
 }
 
+/** Whether a store is given text made of the array, not the array itself. */
+function isSnapshot(call: TSESTree.CallExpression): boolean {
+  return call.arguments.some((argument) => unwrap(argument).type === 'CallExpression');
+}
+
 function isFixedPath(node: Node): boolean {
   const inner = unwrap(node);
   return inner.type === 'ThisExpression' || (inner.type === 'MemberExpression' && !inner.computed && isFixedPath(inner.object));
@@ -169,7 +181,7 @@ function isFixedPath(node: Node): boolean {
 /** Whether the root of a conversation has its name at another place: a class field inside its class, a variable inside its scope. */
 function isNameAt({ place }: Conversation, at: Node): boolean {
   if ('global' in place.root) return true;
-  if (!('defs' in place.root)) return thisClass(at) === place.root;
+  if (!('defs' in place.root)) return thisClass(at) === place.root || thisClass(at)?.superClass !== null;
   const { block } = place.root.scope;
   return at.range[0] >= block.range[0] && at.range[1] <= block.range[1];
 }

@@ -59,7 +59,9 @@ function isFirst(inner: Node, outer: Node): boolean {
     case 'Property':
       return outer.value === inner && !outer.computed;
     case 'ObjectExpression':
-      return outer.properties.slice(0, outer.properties.indexOf(inner as TSESTree.Property)).every((one) => one.type === 'Property' && !one.computed && isSimple(one.value));
+      return outer.properties
+        .slice(0, outer.properties.indexOf(inner as TSESTree.Property))
+        .every((one) => one.type === 'Property' && !one.computed && isSimple(one.value));
     case 'IfStatement':
       return outer.test === inner;
     case 'SwitchStatement':
@@ -80,6 +82,9 @@ function allSimple(siblings: readonly (Node | null)[], inner: Node): boolean {
 /** Whether evaluating an expression does nothing and depends on nothing that the hoisted one changes: a literal, a name, a member of one. */
 function isSimple(expression: Node): boolean {
   let node = unwrap(expression);
-  while (node.type === 'MemberExpression' && (!node.computed || node.property.type === 'Literal')) node = unwrap(node.object);
-  return ['Literal', 'Identifier', 'ThisExpression', 'Super', 'ArrowFunctionExpression', 'FunctionExpression'].includes(node.type);
+  while (node.type === 'MemberExpression' && (!node.computed || node.property.type === 'Literal'))
+    node = unwrap(node.object);
+  return ['Literal', 'Identifier', 'ThisExpression', 'Super', 'ArrowFunctionExpression', 'FunctionExpression'].includes(
+    node.type,
+  );
 }

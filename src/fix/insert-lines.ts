@@ -18,16 +18,19 @@ export type Place =
 /** The place in front of what evaluates an expression; undefined where no statement can stand (class fields, parameters). */
 export function placeFor(node: Node): Place | undefined {
   for (let inner = node, outer = node.parent; outer; inner = outer, outer = outer.parent) {
-    if (outer.type === 'ArrowFunctionExpression' && outer.body === inner && inner.type !== 'BlockStatement') return { kind: 'arrow', arrow: outer };
+    if (outer.type === 'ArrowFunctionExpression' && outer.body === inner && inner.type !== 'BlockStatement')
+      return { kind: 'arrow', arrow: outer };
     if (isFunction(outer) && outer.body !== inner) return undefined;
     if (outer.type === 'PropertyDefinition') return undefined;
     const siblings = listIn(outer);
-    if (siblings?.includes(inner as TSESTree.Statement)) return { kind: 'before', statement: inner as TSESTree.Statement };
+    if (siblings?.includes(inner as TSESTree.Statement))
+      return { kind: 'before', statement: inner as TSESTree.Statement };
     const isElseIf = outer.type === 'IfStatement' && outer.alternate === inner && inner.type === 'IfStatement';
     const isOnly =
       (outer.type === 'IfStatement' && (outer.consequent === inner || outer.alternate === inner)) ||
       (/^(For|While|DoWhile)/.test(outer.type) && (outer as TSESTree.WhileStatement).body === inner);
-    if (isOnly && !isElseIf && inner.type !== 'BlockStatement') return { kind: 'wrap', statement: inner as TSESTree.Statement };
+    if (isOnly && !isElseIf && inner.type !== 'BlockStatement')
+      return { kind: 'wrap', statement: inner as TSESTree.Statement };
   }
   return undefined;
 }
@@ -39,7 +42,12 @@ export function insertLines(place: Place, lines: readonly string[], file: OpenAI
     case 'before': {
       const indent = indentOf(place.statement, sourceCode);
       const start = startWithComments(place.statement, file);
-      const hazard = style.semicolon === '' && /^[([`/+-]/.test(sourceCode.text.slice(place.statement.range[0])) && !lines.at(-1)?.endsWith('}') ? ';' : '';
+      const hazard =
+        style.semicolon === '' &&
+        /^[([`/+-]/.test(sourceCode.text.slice(place.statement.range[0])) &&
+        !lines.at(-1)?.endsWith('}')
+          ? ';'
+          : '';
       return [fixer.insertTextBeforeRange([start, start], `${lines.join(`\n${indent}`)}\n${indent}${hazard}`)];
     }
     case 'after': {
@@ -69,7 +77,13 @@ export function insertLines(place: Place, lines: readonly string[], file: OpenAI
 }
 
 /** Gives the only statement of an `if` or a loop braces, with lines in front of it, and lines behind the closing one. */
-export function wrapBody(statement: Node, lines: readonly string[], behind: readonly string[], file: OpenAIFile, fixer: RuleFixer): RuleFix[] {
+export function wrapBody(
+  statement: Node,
+  lines: readonly string[],
+  behind: readonly string[],
+  file: OpenAIFile,
+  fixer: RuleFixer,
+): RuleFix[] {
   const { sourceCode, style } = file;
   const outer = indentOf(statement.parent ?? statement, sourceCode);
   const inner = outer + style.indent;

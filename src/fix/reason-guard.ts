@@ -1,6 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import type { RuleFix, RuleFixer } from '@typescript-eslint/utils/ts-eslint';
-import { enclosingFunction, isFunction, isWithin, unwrap, type FunctionLike } from '../ast/expressions.js';
+import { enclosingFunction, isWithin, unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import type { Variable } from '../analysis/bindings.js';
 import type { OpenAIFile } from '../analysis/file.js';
@@ -9,21 +8,11 @@ import { chainOf, type Use } from '../analysis/reply-uses.js';
 import { parameterOf } from '../analysis/value-flow/functions.js';
 import type { Step } from '../analysis/value-flow/flow.js';
 import { holdsReason, isGenerated, type Part } from '../sdk/reply-shapes.js';
+import { freeName, guardAt, guardLines, isConditional, type Guard } from './guard.js';
 import { hoistable } from './hoist.js';
-import { insertLines, placeFor, wrapBody, type Place } from './insert-lines.js';
-import { indentOf, listIn, placedStatement } from './statements.js';
-
-/** A place where a cut answer can be told from a whole one, and what to write there. */
-export interface Guard {
-  /** The test that is true for a cut answer. */
-  readonly condition: string;
-  /** The function that the guard stands in; undefined at module level. */
-  readonly fn: FunctionLike | undefined;
-  /** Whether the guard runs before every use of the text, and nothing else changes. */
-  readonly isCertain: boolean;
-  /** Writes the guard with a statement (without its semicolon) as its body. */
-  write(statement: string): (fixer: RuleFixer) => RuleFix[];
-}
+import { insertLines, placeFor, type Place } from './insert-lines.js';
+import { listIn, placedStatement } from './statements.js';
+import { guardAfterHelper, guardInLoop, loopOver } from './stream-guard.js';
 
 /** Finds where the answer behind a use can be guarded: as soon as it has a name, before the first text is read out of it. */
 export function guardFor(use: Use, reply: Reply, file: OpenAIFile): Guard | undefined {
@@ -31,15 +20,18 @@ export function guardFor(use: Use, reply: Reply, file: OpenAIFile): Guard | unde
   const birth = chain.findLastIndex((step) => holdsReason(step.flow.label));
   const born = chain[birth];
   if (!born || born.flow.path.length > 0) return undefined;
-  if (born.flow.label === 'stream' || born.flow.label === 'events') return afterHelper(born, file);
-  const named = chain.slice(0, birth + 1).findLastIndex((step) => step.node.type === 'Identifier' && step.flow.path.length === 0);
+  if (born.flow.label === 'stream' || born.flow.label === 'events') return guardAfterHelper(born, file);
+  const named = chain
+    .slice(0, birth + 1)
+    .findLastIndex((step) => step.node.type === 'Identifier' && step.flow.path.length === 0);
   const name = chain[named];
-  if (!name || name.node.type !== 'Identifier' || name.flow.label === 'stream' || name.flow.label === 'events') return hoisted(chain, file);
+  if (!name || name.node.type !== 'Identifier' || name.flow.label === 'stream' || name.flow.label === 'events')
+    return guardUnnamed(chain, file);
   const variable = file.bindings.variableOf(name.node);
   if (!variable || hidesReason(chain.slice(0, named), variable, file)) return undefined;
   const births = birthsOf(reply);
   const loop = loopOver(variable);
-  if (loop) return inLoop(loop, name, file);
+  if (loop) return guardInLoop(loop, name, file);
   const place = placeAfterBinding(variable, chain[named - 1]?.node, births, file) ?? placeFor(born.node);
   if (!place) return undefined;
   const condition = conditionFor(name, born, place, file);
@@ -50,7 +42,9 @@ export function guardFor(use: Use, reply: Reply, file: OpenAIFile): Guard | unde
 function hidesReason(chain: readonly Step<Part>[], variable: Variable, file: OpenAIFile): boolean {
   const declared = variable.identifiers[0];
   const annotation = declared && 'typeAnnotation' in declared ? declared.typeAnnotation : undefined;
-  const casts = chain.flatMap(({ node, flow }) => (node.type === 'TSAsExpression' && holdsReason(flow.label) ? [node.typeAnnotation] : []));
+  const casts = chain.flatMap(({ node, flow }) =>
+    node.type === 'TSAsExpression' && holdsReason(flow.label) ? [node.typeAnnotation] : [],
+  );
   return [...(annotation?.type === 'TSTypeAnnotation' ? [annotation.typeAnnotation] : []), ...casts].some((type) => {
     const text = typeText(type, file);
     return text !== undefined && !/finish_reason|status/.test(text);
@@ -62,40 +56,39 @@ function typeText(type: TSESTree.TypeNode, file: OpenAIFile): string | undefined
   if (type.type === 'TSTypeLiteral') return file.sourceCode.getText(type);
   if (type.type !== 'TSTypeReference' || type.typeName.type !== 'Identifier') return undefined;
   const definition = file.bindings.variableOf(type.typeName)?.defs[0];
-  return definition?.type === 'Type' && definition.node.type !== 'TSTypeParameter' ? file.sourceCode.getText(definition.node) : undefined;
-}
-
-function guardAt(place: Place, condition: string, file: OpenAIFile, isCertain: boolean): Guard {
-  return {
-    condition,
-    fn: place.kind === 'arrow' ? place.arrow : enclosingFunction(place.statement),
-    isCertain: isCertain && !(place.kind !== 'arrow' && /^(While|DoWhile|For)/.test(place.statement.type) && place.kind === 'before' && !place.isDominating),
-    write: (statement) => (fixer) => insertLines(place, guardLines(condition, statement, file), file, fixer),
-  };
-}
-
-export function guardLines(condition: string, statement: string, file: OpenAIFile): string[] {
-  const { indent, semicolon } = file.style;
-  return [`if (${condition}) {`, `${indent}${statement}${semicolon}`, '}'];
+  return definition?.type === 'Type' && definition.node.type !== 'TSTypeParameter'
+    ? file.sourceCode.getText(definition.node)
+    : undefined;
 }
 
 /** The expressions from which text is read out of something that still holds the reason. */
 function birthsOf(reply: Reply): readonly Node[] {
-  return reply.steps.flatMap((step) => (step.from && isGenerated(step.flow.label) && holdsReason(step.from.flow.label) ? [step.from.node] : []));
+  return reply.steps.flatMap((step) =>
+    step.from && isGenerated(step.flow.label) && holdsReason(step.from.flow.label) ? [step.from.node] : [],
+  );
 }
 
 /** Between the statement that binds the name and the first one after it that reads text. */
-function placeAfterBinding(variable: Variable, value: Node | undefined, births: readonly Node[], file: OpenAIFile): Place | undefined {
+function placeAfterBinding(
+  variable: Variable,
+  value: Node | undefined,
+  births: readonly Node[],
+  file: OpenAIFile,
+): Place | undefined {
   const parameter = parameterOf(variable);
   if (parameter) {
     const { body } = parameter.fn;
-    if (body.type !== 'BlockStatement') return { kind: 'arrow', arrow: parameter.fn as TSESTree.ArrowFunctionExpression };
+    if (body.type !== 'BlockStatement')
+      return { kind: 'arrow', arrow: parameter.fn as TSESTree.ArrowFunctionExpression };
     const first = body.body.find((statement) => births.some((birth) => isWithin(birth, statement)));
     return first && { kind: 'before', statement: first, isDominating: true };
   }
   const bound = value && placedStatement(value);
-  if (!bound || !isWithin(variable.identifiers[0] as Node, outermostFunction(bound.statement) ?? file.program)) return undefined;
-  const next = bound.siblings.slice(bound.index + 1).find((statement) => births.some((birth) => isWithin(birth, statement)));
+  if (!bound || !isWithin(variable.identifiers[0] as Node, outermostFunction(bound.statement) ?? file.program))
+    return undefined;
+  const next = bound.siblings
+    .slice(bound.index + 1)
+    .find((statement) => births.some((birth) => isWithin(birth, statement)));
   if (next && listIn(next.parent)) return { kind: 'before', statement: next, isDominating: true };
   return { kind: 'after', statement: bound.statement };
 }
@@ -115,7 +108,12 @@ function conditionFor(name: Step<Part>, born: Step<Part>, place: Place, file: Op
   const dot = isOptional || around.startsWith(`${text}?.`) ? '?.' : '.';
   const cut = `=== ${style.quote}length${style.quote}`;
   const list = /choices\?\.\[/.test(around) ? 'choices?.[0]' : 'choices[0]';
-  const isAnyChoice = name.flow.label !== 'choice' && born.flow.label === 'choice' && !/\[\s*0\s*\]/.test(around) && born.node.type === 'Identifier' && born !== name;
+  const isAnyChoice =
+    name.flow.label !== 'choice' &&
+    born.flow.label === 'choice' &&
+    !/\[\s*0\s*\]/.test(around) &&
+    born.node.type === 'Identifier' &&
+    born !== name;
   switch (name.flow.label) {
     case 'completion':
     case 'chunk':
@@ -125,7 +123,10 @@ function conditionFor(name: Step<Part>, born: Step<Part>, place: Place, file: Op
     case 'choices':
       return isAnyChoice ? some(text, cut) : `${text}[0]?.finish_reason ${cut}`;
     case 'choice':
-      return `${text}?.finish_reason ${cut}`.replace('?.', isOptional || around.includes(`${text}?.`) || /\?\./.test(afterText(born, file)) ? '?.' : '.');
+      return `${text}?.finish_reason ${cut}`.replace(
+        '?.',
+        isOptional || around.includes(`${text}?.`) || /\?\./.test(afterText(born, file)) ? '?.' : '.',
+      );
     case 'response':
       return `${text}${dot}status === ${style.quote}incomplete${style.quote}`;
     case 'event':
@@ -142,102 +143,24 @@ function afterText(step: Step<Part>, file: OpenAIFile): string {
   return file.sourceCode.text.slice(step.node.range[1], step.node.range[1] + 2);
 }
 
-/** Whether an expression is evaluated only sometimes when the statement around it runs. */
-function isConditional(node: Node, statement: Node): boolean {
-  for (let inner = node; inner !== statement && inner.parent; inner = inner.parent) {
-    const { parent } = inner;
-    if (parent.type === 'LogicalExpression' && parent.right === inner) return true;
-    if (parent.type === 'ConditionalExpression' && parent.test !== inner) return true;
-    if (parent.type === 'IfStatement' && parent.test !== inner) return true;
-    if (isFunction(parent) || parent.type === 'SwitchCase' || parent.type === 'CatchClause') return true;
-  }
-  return false;
-}
-
-/** The `for … of` loop whose element a variable is, or is part of. */
-function loopOver(variable: Variable): TSESTree.ForOfStatement | undefined {
-  const definition = variable.defs[0];
-  const loop = definition?.type === 'Variable' ? definition.parent?.parent : undefined;
-  return loop?.type === 'ForOfStatement' && loop.left === definition?.parent ? loop : undefined;
-}
-
-/** A stream that is iterated over: its last chunk's reason is captured in the loop and tested behind it; an event or a choice is tested as it comes. */
-function inLoop(loop: TSESTree.ForOfStatement, name: Step<Part>, file: OpenAIFile): Guard | undefined {
-  const { quote, semicolon } = file.style;
-  const placed = placedStatement(loop);
-  const text = file.sourceCode.getText(name.node);
-  const fn = enclosingFunction(loop);
-  const { label } = name.flow;
-  if (label === 'event' || label === 'choice') {
-    const condition = label === 'event' ? `${text}.type === ${quote}response.incomplete${quote}` : `${text}.finish_reason === ${quote}length${quote}`;
-    return { condition, fn, isCertain: true, write: (statement) => (fixer) => intoLoop(loop, guardLines(condition, statement, file), [], file, fixer) };
-  }
-  if ((label !== 'chunk' && label !== 'choices') || !loop.await || placed?.statement !== loop) return undefined;
-  const read = `${text}${label === 'chunk' ? '.choices' : ''}[0]?.finish_reason`;
-  const reason = freeName('finishReason', file);
-  const condition = `${reason} === ${quote}length${quote}`;
-  return {
-    condition,
-    fn,
-    isCertain: true,
-    write: (statement) => (fixer) => [
-      ...insertLines({ kind: 'before', statement: loop }, [`let ${reason} = ${quote}${quote}${semicolon}`], file, fixer),
-      ...intoLoop(loop, [`${reason} = ${read} ?? ${reason}${semicolon}`], guardLines(condition, statement, file), file, fixer),
-    ],
-  };
-}
-
-/** Puts lines at the start of a loop's body, and others behind the loop. */
-function intoLoop(loop: TSESTree.ForOfStatement, lines: readonly string[], behind: readonly string[], file: OpenAIFile, fixer: RuleFixer): RuleFix[] {
-  const { sourceCode, style } = file;
-  const first = sourceCode.getFirstToken(loop.body);
-  if (loop.body.type !== 'BlockStatement' || !first) return wrapBody(loop.body, lines, behind, file, fixer);
-  const outer = indentOf(loop, sourceCode);
-  const next = sourceCode.getTokenAfter(first)?.value ?? '';
-  const end = style.semicolon === '' && /^[([`/+-]/.test(next) && !lines.at(-1)?.endsWith('}') ? ';' : '';
-  return [
-    fixer.insertTextAfter(first, lines.map((line) => `\n${outer}${style.indent}${line}`).join('') + end),
-    ...(behind.length > 0 ? [fixer.insertTextAfter(loop, behind.map((line) => `\n${outer}${line}`).join(''))] : []),
-  ];
-}
-
-/** A name that no identifier of the file has. */
-export function freeName(wanted: string, file: OpenAIFile): string {
-  const taken = new Set(file.nodes('Identifier').map((identifier) => identifier.name));
-  for (let n = 1; ; n += 1) {
-    const name = n === 1 ? wanted : `${wanted}${n}`;
-    if (!taken.has(name)) return name;
-  }
-}
-
-/** The stream helper: it gives the whole answer when the text is complete. */
-function afterHelper(born: Step<Part>, file: OpenAIFile): Guard | undefined {
-  const { quote } = file.style;
-  if (born.node.type !== 'Identifier') return undefined;
-  const call = born.node.parent.type === 'MemberExpression' ? born.node.parent.parent : undefined;
-  const isAwaited = call?.type === 'CallExpression' && call.parent.type === 'AwaitExpression';
-  const place = isAwaited ? placeFor(born.node) : undefined;
-  if (!place) return undefined;
-  const name = born.node.name;
-  const condition =
-    born.flow.label === 'stream'
-      ? `(await ${name}.finalChatCompletion()).choices[0]?.finish_reason === ${quote}length${quote}`
-      : `(await ${name}.finalResponse()).status === ${quote}incomplete${quote}`;
-  return guardAt(place, condition, file, !isConditional(born.node, place.kind === 'arrow' ? place.arrow : place.statement));
-}
-
 /** An answer without a name gets one. */
-function hoisted(chain: readonly Step<Part>[], file: OpenAIFile): Guard | undefined {
+function guardUnnamed(chain: readonly Step<Part>[], file: OpenAIFile): Guard | undefined {
   const { sourceCode, style } = file;
-  const step = chain.findLast((one) => one.node.type === 'AwaitExpression' && one.flow.path.length === 0 && holdsReason(one.flow.label));
-  if (!step || (step.flow.label !== 'completion' && step.flow.label !== 'response' && step.flow.label !== 'envelope')) return undefined;
+  const step = chain.findLast(
+    (one) => one.node.type === 'AwaitExpression' && one.flow.path.length === 0 && holdsReason(one.flow.label),
+  );
+  if (!step || (step.flow.label !== 'completion' && step.flow.label !== 'response' && step.flow.label !== 'envelope'))
+    return undefined;
   const place = placeFor(step.node);
   const target = place && hoistable(step.node, place, file);
   if (!place || !target) return undefined;
   const name = freeName(step.flow.label === 'completion' ? 'completion' : 'response', file);
   const { quote, semicolon } = style;
   const list = step.flow.label === 'envelope' ? `${name}.data.choices` : `${name}.choices`;
-  const condition = step.flow.label === 'response' ? `${name}.status === ${quote}incomplete${quote}` : `${list}[0]?.finish_reason === ${quote}length${quote}`;
+  const condition =
+    step.flow.label === 'response'
+      ? `${name}.status === ${quote}incomplete${quote}`
+      : `${list}[0]?.finish_reason === ${quote}length${quote}`;
   const declaration = `const ${name} = ${sourceCode.getText(unwrap(step.node))}${semicolon}`;
   return {
     condition,

@@ -10,17 +10,31 @@ import type { Request } from '../analysis/requests.js';
  * Where a request already asks for the format of a zod schema and its text is parsed by hand: `.create` becomes `.parse`, which validates and
  * throws when the answer was cut, and the hand-written parse a read of `parsed`. Undefined for any other shape.
  */
-export function suggestParse(use: Use, request: Request, file: OpenAIFile): ((fixer: RuleFixer) => RuleFix[]) | undefined {
+export function suggestParse(
+  use: Use,
+  request: Request,
+  file: OpenAIFile,
+): ((fixer: RuleFixer) => RuleFix[]) | undefined {
   if (request.api !== 'chat' || request.method !== 'create' || request.streams !== 'no') return undefined;
   const format = request.parameter('response_format');
   const value = format.is === 'found' ? file.bindings.resolve(unwrap(format.value)) : undefined;
-  if (value?.type !== 'CallExpression' || calleePath(value.callee, file.bindings).at(-1) !== 'zodResponseFormat') return undefined;
+  if (value?.type !== 'CallExpression' || calleePath(value.callee, file.bindings).at(-1) !== 'zodResponseFormat')
+    return undefined;
   const callee = unwrap(request.node.callee);
   const content = contentRead(use.value);
-  if (!content || callee.type !== 'MemberExpression' || use.at.type !== 'CallExpression' || calleePath(use.at.callee, file.bindings).join('.') !== 'JSON.parse') return undefined;
+  if (
+    !content ||
+    callee.type !== 'MemberExpression' ||
+    use.at.type !== 'CallExpression' ||
+    calleePath(use.at.callee, file.bindings).join('.') !== 'JSON.parse'
+  )
+    return undefined;
   const message = file.sourceCode.getText(content);
   const { at } = use;
-  return (fixer) => [fixer.replaceText(callee.property, 'parse'), fixer.replaceText(at, message.replace(/content$/, 'parsed'))];
+  return (fixer) => [
+    fixer.replaceText(callee.property, 'parse'),
+    fixer.replaceText(at, message.replace(/content$/, 'parsed')),
+  ];
 }
 
 /** The `….content` that an expression reads, behind `!`, `?? ''` and `|| ''`. */

@@ -1,7 +1,8 @@
 import type { ReportSuggestionArray } from '@typescript-eslint/utils/ts-eslint';
 import type { OpenAIFile } from '../analysis/file.js';
 import { findingsIn, TIERS, type Finding, type Tier } from '../analysis/finish-tiers.js';
-import { guardFor, type Guard } from '../fix/reason-guard.js';
+import type { Guard } from '../fix/guard.js';
+import { guardFor } from '../fix/reason-guard.js';
 import { suggestParse } from '../fix/structured-parse.js';
 import { createRule } from '../rule.js';
 
@@ -19,7 +20,10 @@ export default createRule<MessageId, Options>({
     docs: {
       description: 'require a look at why generation stopped before generated text is used',
       config: 'recommended',
-      configOptions: { recommended: [{ when: ['parsed', 'capped', 'kept'] }], strict: [{ when: ['parsed', 'capped', 'kept', 'plain'] }] },
+      configOptions: {
+        recommended: [{ when: ['parsed', 'capped', 'kept'] }],
+        strict: [{ when: ['parsed', 'capped', 'kept', 'plain'] }],
+      },
     },
     fixable: 'code',
     hasSuggestions: true,
@@ -40,10 +44,13 @@ export default createRule<MessageId, Options>({
     ],
     defaultOptions: [{ when: TIERS }],
     messages: {
-      parsed: 'Nothing looks at `{{field}}` of this answer: when the model stops at its token limit, `{{parser}}`{{where}} {{outcome}}.',
-      capped: '`{{parameter}}` limits this answer{{limit}} and nothing looks at `{{field}}`: one that needs more is cut there, and {{use}} as if it were whole.',
+      parsed:
+        'Nothing looks at `{{field}}` of this answer: when the model stops at its token limit, `{{parser}}`{{where}} {{outcome}}.',
+      capped:
+        '`{{parameter}}` limits this answer{{limit}} and nothing looks at `{{field}}`: one that needs more is cut there, and {{use}} as if it were whole.',
       kept: 'This reply becomes part of the conversation and nothing looks at `{{field}}`: when the model stops at its token limit, the cut answer is sent back to it with every further turn.',
-      plain: 'Nothing looks at `{{field}}` of this answer: when the model stops at its token limit, the cut text {{use}} as if it were whole.',
+      plain:
+        'Nothing looks at `{{field}}` of this answer: when the model stops at its token limit, the cut text {{use}} as if it were whole.',
       throwWhenCut: 'Throw an error when the answer was cut.',
       returnWhenCut: 'Return early when the answer was cut.',
       logWhenCut: 'Log that the answer was cut, and go on.',
@@ -70,17 +77,27 @@ export default createRule<MessageId, Options>({
 const isResponses = ({ reply }: Finding) => reply.request.api === 'responses';
 
 function cutError(finding: Finding, { style }: OpenAIFile): string {
-  const text = isResponses(finding) ? 'The answer is incomplete: generation stopped early.' : 'The answer is incomplete: it was cut at the token limit.';
+  const text = isResponses(finding)
+    ? 'The answer is incomplete: generation stopped early.'
+    : 'The answer is incomplete: it was cut at the token limit.';
   return `throw new Error(${style.quote}${text}${style.quote})`;
 }
 
-function suggestionsFor(finding: Finding, guard: Guard | undefined, error: string, file: OpenAIFile): ReportSuggestionArray<MessageId> {
+function suggestionsFor(
+  finding: Finding,
+  guard: Guard | undefined,
+  error: string,
+  file: OpenAIFile,
+): ReportSuggestionArray<MessageId> {
   const suggestions: ReportSuggestionArray<MessageId> = [];
   if (guard) {
     const { quote } = file.style;
     if (!guard.isCertain) suggestions.push({ messageId: 'throwWhenCut', fix: guard.write(error) });
     if (canReturn(guard, file)) suggestions.push({ messageId: 'returnWhenCut', fix: guard.write('return') });
-    suggestions.push({ messageId: 'logWhenCut', fix: guard.write(`console.warn(${quote}The answer is incomplete: it was cut at the token limit.${quote})`) });
+    suggestions.push({
+      messageId: 'logWhenCut',
+      fix: guard.write(`console.warn(${quote}The answer is incomplete: it was cut at the token limit.${quote})`),
+    });
   }
   const parse = finding.tier === 'parsed' ? suggestParse(finding.use, finding.reply.request, file) : undefined;
   if (parse) suggestions.push({ messageId: 'useParse', fix: parse });
@@ -90,7 +107,9 @@ function suggestionsFor(finding: Finding, guard: Guard | undefined, error: strin
 /** Whether the function of a guard may be left without a value. */
 function canReturn({ fn }: Guard, file: OpenAIFile): boolean {
   if (!fn || fn.body.type !== 'BlockStatement' || fn.returnType || fn.generator) return false;
-  return !file.nodes('ReturnStatement').some((statement) => statement.argument && statement.range[0] > fn.range[0] && statement.range[1] <= fn.range[1]);
+  return !file
+    .nodes('ReturnStatement')
+    .some((statement) => statement.argument && statement.range[0] > fn.range[0] && statement.range[1] <= fn.range[1]);
 }
 
 /** What the message says of this program. */
@@ -100,7 +119,8 @@ function describe(finding: Finding, file: OpenAIFile): Record<string, string> {
   const where = isElsewhere ? ` on line ${use.at.loc.start.line}` : '';
   const field = isResponses(finding) ? 'status' : 'finish_reason';
   const value = cap?.value && file.sourceCode.getText(cap.value);
-  const limit = value === undefined ? ' to 16 tokens by default' : cap?.tokens === undefined ? '' : ` to ${cap.tokens} tokens`;
+  const limit =
+    value === undefined ? ' to 16 tokens by default' : cap?.tokens === undefined ? '' : ` to ${cap.tokens} tokens`;
   return {
     field,
     where,
@@ -112,7 +132,11 @@ function describe(finding: Finding, file: OpenAIFile): Record<string, string> {
   };
 }
 
-const OUTCOMES = { throws: 'throws on the cut text', loses: 'reads only a part of it, without a word', 'is null': 'is null' } as const;
+const OUTCOMES = {
+  throws: 'throws on the cut text',
+  loses: 'reads only a part of it, without a word',
+  'is null': 'is null',
+} as const;
 
 function verbOf(use: Finding['use']): string {
   const callee = 'callee' in use && use.callee !== undefined && !use.callee.includes('*') ? use.callee : undefined;

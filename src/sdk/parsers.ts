@@ -61,19 +61,28 @@ const NOT_PARSERS =
  * @param path the callee's names as written, from its root
  * @param imported what it is imported as, from the module down
  */
-export function parserOf(path: readonly string[], imported?: { readonly source: string; readonly path: readonly string[] }): Parser | undefined {
+export function parserOf(
+  path: readonly string[],
+  imported?: { readonly source: string; readonly path: readonly string[] },
+): Parser | undefined {
   const last = path.at(-1);
   if (last === undefined) return undefined;
   const name = path.slice(-2).join('.');
   if (imported) {
     if (NOT_PARSERS.test(imported.source)) return undefined;
     const known = Object.hasOwn(PACKAGES, imported.source) ? PACKAGES[imported.source] : undefined;
-    if (known) return known.test(imported.path.at(-1) ?? 'default') ? { name, onCut: /yaml|csv|papa|repair|partial|effort/.test(imported.source) ? 'loses' : 'throws' } : undefined;
+    if (known)
+      return known.test(imported.path.at(-1) ?? 'default')
+        ? { name, onCut: /yaml|csv|papa|repair|partial|effort/.test(imported.source) ? 'loses' : 'throws' }
+        : undefined;
   }
   const global = path[0] === 'globalThis' || path[0] === 'window' ? path.slice(1).join('.') : name;
   if (Object.hasOwn(FUNCTIONS, global)) return { name, onCut: FUNCTIONS[global] ?? 'throws' };
-  if (GENERIC.test(last)) return path.length === 1 || !TOLERANT.test(path.at(-2) ?? '') ? { name, onCut: 'throws' } : undefined;
-  return /json|yaml|xml|csv/i.test(last) && /parse|extract|decode|repair|load/i.test(last) ? { name, onCut: 'throws' } : undefined;
+  if (GENERIC.test(last))
+    return path.length === 1 || !TOLERANT.test(path.at(-2) ?? '') ? { name, onCut: 'throws' } : undefined;
+  return /json|yaml|xml|csv/i.test(last) && /parse|extract|decode|repair|load/i.test(last)
+    ? { name, onCut: 'throws' }
+    : undefined;
 }
 
 /** What the method of a parser or of a schema is called, whatever it is a method of. */
@@ -83,4 +92,5 @@ const GENERIC = /^(parse|parseAsync|safeParse|safeParseAsync|parseFromString|par
 export const OUTPUT_PARSED: Parser = { name: 'output_parsed', onCut: 'is null' };
 
 /** Objects with a `parse` that takes any text, where no import says what they are. */
-const TOLERANT = /^(marked|markdown|md|remark|path|url|URL|Date|dotenv|qs|querystring|cookie|chrono|dayjs|moment|numeral|mime|semver|ms)$/i;
+const TOLERANT =
+  /^(marked|markdown|md|remark|path|url|URL|Date|dotenv|qs|querystring|cookie|chrono|dayjs|moment|numeral|mime|semver|ms)$/i;

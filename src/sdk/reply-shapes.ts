@@ -87,9 +87,19 @@ const TEXT = { length: 'other' } as const;
  * `api.d.ts` of 3.3 (read 2026-11). `native_finish_reason` is OpenRouter's.
  */
 export const SHAPES: Readonly<Record<Part, Shape>> = {
-  completion: { members: { choices: 'choices' }, element: 'chunk', methods: { asResponse: 'http', toReadableStream: 'stream', tee: 'stream' } },
+  completion: {
+    members: { choices: 'choices' },
+    element: 'chunk',
+    methods: { asResponse: 'http', toReadableStream: 'stream', tee: 'stream' },
+  },
   response: {
-    members: { output_text: 'text', output: 'output', output_parsed: 'parsed', status: 'reason', incomplete_details: 'reason' },
+    members: {
+      output_text: 'text',
+      output: 'output',
+      output_parsed: 'parsed',
+      status: 'reason',
+      incomplete_details: 'reason',
+    },
     element: 'event',
     methods: { asResponse: 'http', toReadableStream: 'events', tee: 'events' },
   },
@@ -97,7 +107,13 @@ export const SHAPES: Readonly<Record<Part, Shape>> = {
   http: { members: { body: 'http' }, methods: { '*': 'http' } },
   choices: { element: 'choice' },
   choice: {
-    members: { message: 'message', delta: 'message', text: 'text', finish_reason: 'reason', native_finish_reason: 'reason' },
+    members: {
+      message: 'message',
+      delta: 'message',
+      text: 'text',
+      finish_reason: 'reason',
+      native_finish_reason: 'reason',
+    },
   },
   message: { members: { content: 'text', tool_calls: 'toolCalls', function_call: 'toolCall', parsed: 'parsed' } },
   output: { element: 'item' },
@@ -119,9 +135,23 @@ export const SHAPES: Readonly<Record<Part, Shape>> = {
   contents: { element: 'content', members: { length: 'other' }, derived: 'text' },
   content: { members: { text: 'text', parsed: 'parsed' } },
   toolCalls: { element: 'toolCall' },
-  toolCall: { members: { function: 'toolCall', custom: 'toolCall', arguments: 'arguments', input: 'arguments', parsed_arguments: 'parsed' } },
+  toolCall: {
+    members: {
+      function: 'toolCall',
+      custom: 'toolCall',
+      arguments: 'arguments',
+      input: 'arguments',
+      parsed_arguments: 'parsed',
+    },
+  },
   text: { members: TEXT, rest: 'text', element: 'text', derived: 'text', methods: { '*': 'text' } },
-  arguments: { members: TEXT, rest: 'arguments', element: 'arguments', derived: 'arguments', methods: { '*': 'arguments' } },
+  arguments: {
+    members: TEXT,
+    rest: 'arguments',
+    element: 'arguments',
+    derived: 'arguments',
+    methods: { '*': 'arguments' },
+  },
   parsed: { rest: 'made', element: 'made', derived: 'made' },
   stream: {
     element: 'chunk',
@@ -145,7 +175,14 @@ export const SHAPES: Readonly<Record<Part, Shape>> = {
   chunk: { members: { choices: 'choices' } },
   events: {
     element: 'event',
-    methods: { finalResponse: 'response', done: 'other', abort: 'other', asResponse: 'http', toReadableStream: 'http', tee: 'events' },
+    methods: {
+      finalResponse: 'response',
+      done: 'other',
+      abort: 'other',
+      asResponse: 'http',
+      toReadableStream: 'http',
+      tee: 'events',
+    },
     events: { end: [], error: ['other'], abort: ['other'], connect: [], '*': ['event'] },
   },
   event: {
@@ -168,7 +205,18 @@ export const SHAPES: Readonly<Record<Part, Shape>> = {
 };
 
 /** Parts from which the reason can still be read. */
-const WHOLE: ReadonlySet<Part> = new Set(['completion', 'response', 'envelope', 'http', 'choices', 'choice', 'stream', 'chunk', 'events', 'event']);
+const WHOLE: ReadonlySet<Part> = new Set([
+  'completion',
+  'response',
+  'envelope',
+  'http',
+  'choices',
+  'choice',
+  'stream',
+  'chunk',
+  'events',
+  'event',
+]);
 
 /** Whether code that gets this part can still find out why generation stopped. */
 export function holdsReason(part: Part): boolean {

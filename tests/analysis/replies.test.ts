@@ -7,7 +7,8 @@ function carried(code: string, expression: string): Part | undefined {
   const file = analyse(code, { filename: 'file.tsx' });
   const [request] = file.requests;
   if (!request) throw new Error('No request in the code.');
-  for (const [node, part] of file.replies.of(request).carriers) if (file.sourceCode.getText(node) === expression) return part;
+  for (const [node, part] of file.replies.of(request).carriers)
+    if (file.sourceCode.getText(node) === expression) return part;
   return undefined;
 }
 
@@ -20,20 +21,55 @@ describe('replies: carriers', () => {
     ['the answer', `${CHAT} use(r)`, 'r', 'completion'],
     ['the message', `${CHAT} h.push(r.choices[0].message)`, 'r.choices[0].message', 'message'],
     ['the text under a name', `${CHAT} const t = r.choices[0].message.content; h.push(t)`, 't', 'text'],
-    ['trimmed text', `${CHAT} h.push(r.choices[0].message.content.trim())`, 'r.choices[0].message.content.trim()', 'text'],
-    ['text in a template', `${CHAT} h.push(\`> \${r.choices[0].message.content}\`)`, '`> ${r.choices[0].message.content}`', 'text'],
+    [
+      'trimmed text',
+      `${CHAT} h.push(r.choices[0].message.content.trim())`,
+      'r.choices[0].message.content.trim()',
+      'text',
+    ],
+    [
+      'text in a template',
+      `${CHAT} h.push(\`> \${r.choices[0].message.content}\`)`,
+      '`> ${r.choices[0].message.content}`',
+      'text',
+    ],
     ['parsed text', `${CHAT} const o = JSON.parse(r.choices[0].message.content); h.push(o.reply)`, 'o.reply', 'made'],
-    ['text wrapped in a message', `${CHAT} h.push({ role: 'assistant', content: r.choices[0].message.content })`, `{ role: 'assistant', content: r.choices[0].message.content }`, 'made'],
+    [
+      'text wrapped in a message',
+      `${CHAT} h.push({ role: 'assistant', content: r.choices[0].message.content })`,
+      `{ role: 'assistant', content: r.choices[0].message.content }`,
+      'made',
+    ],
     ['text in a list', `${CHAT} save([1, r.choices[0].message.content])`, '[1, r.choices[0].message.content]', 'made'],
-    ['the result of a helper of the file', `const f = (r) => r.choices[0].message.content; ${CHAT} h.push(f(r))`, 'f(r)', 'text'],
+    [
+      'the result of a helper of the file',
+      `const f = (r) => r.choices[0].message.content; ${CHAT} h.push(f(r))`,
+      'f(r)',
+      'text',
+    ],
     ['the result of an imported helper', `import { f } from './f'; ${CHAT} h.push(f(r))`, 'f(r)', 'made'],
-    ['text accumulated from a stream', `${STREAM} let t = ''; for await (const c of s) t += c.choices[0].delta.content; h.push(t)`, 't', 'text'],
+    [
+      'text accumulated from a stream',
+      `${STREAM} let t = ''; for await (const c of s) t += c.choices[0].delta.content; h.push(t)`,
+      't',
+      'text',
+    ],
     ['a tool call', `${CHAT} for (const c of r.choices[0].message.tool_calls) run(c)`, 'c', 'toolCall'],
-    ['openai 3.x', 'const r = await openai.createChatCompletion({ model, messages }); h.push(r.data.choices[0].message)', 'r.data.choices[0].message', 'message'],
+    [
+      'openai 3.x',
+      'const r = await openai.createChatCompletion({ model, messages }); h.push(r.data.choices[0].message)',
+      'r.data.choices[0].message',
+      'message',
+    ],
     ['output_text', `${RESPONSE} h.push(r.output_text)`, 'r.output_text', 'text'],
     ['output items', `${RESPONSE} h.push(...r.output)`, 'r.output', 'output'],
     ['a setter', `${CHAT} setText(r.choices[0].message.content)`, 'r.choices[0].message.content', 'text'],
-    ['what a caller gets', `async function ask() { ${CHAT} return r.choices[0].message.content; } h.push(await ask())`, 'await ask()', 'text'],
+    [
+      'what a caller gets',
+      `async function ask() { ${CHAT} return r.choices[0].message.content; } h.push(await ask())`,
+      'await ask()',
+      'text',
+    ],
   ])('%s', (_, code, expression, part) => {
     expect(carried(code, expression)).toBe(part);
   });
@@ -42,7 +78,11 @@ describe('replies: carriers', () => {
     ['the usage', `${CHAT} log(r.usage)`, 'r.usage'],
     ['the reason', `${CHAT} log(r.choices[0].finish_reason)`, 'r.choices[0].finish_reason'],
     ['the user turn', `${CHAT} h.push({ role: 'user', content: q })`, `{ role: 'user', content: q }`],
-    ['the length of the text', `${CHAT} log(r.choices[0].message.content.length)`, 'r.choices[0].message.content.length'],
+    [
+      'the length of the text',
+      `${CHAT} log(r.choices[0].message.content.length)`,
+      'r.choices[0].message.content.length',
+    ],
   ])('not %s', (_, code, expression) => {
     expect(carried(code, expression)).toBeUndefined();
   });
@@ -62,8 +102,14 @@ describe('replies: reads of the reason', () => {
     expect(isRead(code)).toBe(true);
   });
   it.each([
-    ['the HTTP status of openai 3.x', 'const r = await openai.createChatCompletion({ model, messages }); use(r.status)'],
-    ['the HTTP status of withResponse', 'const { response } = await openai.responses.create({ model, input }).withResponse(); use(response.status)'],
+    [
+      'the HTTP status of openai 3.x',
+      'const r = await openai.createChatCompletion({ model, messages }); use(r.status)',
+    ],
+    [
+      'the HTTP status of withResponse',
+      'const { response } = await openai.responses.create({ model, input }).withResponse(); use(response.status)',
+    ],
     ['the status of something else', `${RESPONSE} use(other.status)`],
   ])('not %s', (_, code) => {
     expect(isRead(code)).toBe(false);

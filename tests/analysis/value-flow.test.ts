@@ -7,7 +7,12 @@ import { analyse, callsOf } from '../support/analyse.js';
 type Label = 'box' | 'items' | 'item' | 'text';
 
 /** A value with something to read out of it: `box.items` is a list of `item`, `item.text` is `text`. */
-const MEMBERS: Readonly<Record<Label, Readonly<Record<string, Label>>>> = { box: { items: 'items' }, items: {}, item: { text: 'text' }, text: {} };
+const MEMBERS: Readonly<Record<Label, Readonly<Record<string, Label>>>> = {
+  box: { items: 'items' },
+  items: {},
+  item: { text: 'text' },
+  text: {},
+};
 const labels: Labels<Label> = {
   member: (label, name) => (name === undefined ? undefined : MEMBERS[label][name]),
   element: (label) => (label === 'items' ? 'item' : undefined),
@@ -22,9 +27,16 @@ function endsOf(code: string): string[] {
   const file = analyse(code);
   const [start] = callsOf(file, 'box');
   if (!start) throw new Error('No box() in the code.');
-  const { ends } = followValue(start, { label: 'box', path: [] }, labels, makeWorld(file.nodes, file.bindings, file.calls));
+  const { ends } = followValue(
+    start,
+    { label: 'box', path: [] },
+    labels,
+    makeWorld(file.nodes, file.bindings, file.calls),
+  );
   const shown = ends.filter(({ kind }) => kind !== 'tested' && kind !== 'dropped');
-  return [...new Set(shown.map(({ kind, step }) => `${[step.flow.label, ...step.flow.path].join('.')} ${kind}`))].sort();
+  return [
+    ...new Set(shown.map(({ kind, step }) => `${[step.flow.label, ...step.flow.path].join('.')} ${kind}`)),
+  ].sort();
 }
 
 describe('value flow: what keeps a value', () => {
@@ -47,7 +59,10 @@ describe('value flow: what keeps a value', () => {
     ['a parameter', 'function f(a, { b }) { sink(b) } f(1, { b: box() })'],
     ['a rest parameter', 'function f(...all) { sink(all[1]) } f(0, box())'],
     ['a generator', 'function* f() { yield box() } for (const a of f()) sink(a)'],
-    ['a delegated generator', 'function* f() { yield box() } function* g() { yield* f() } for (const a of g()) sink(a)'],
+    [
+      'a delegated generator',
+      'function* f() { yield box() } function* g() { yield* f() } for (const a of g()) sink(a)',
+    ],
     ['a callback parameter', 'function f(done) { done(box()) } f((a) => sink(a))'],
     ['a field', 'class A { x; set() { this.x = box() } get() { sink(this.x) } }'],
     ['a private field with an initialiser', 'class A { #x = box(); get() { const { length } = []; sink(this.#x) } }'],
@@ -83,14 +98,30 @@ describe('value flow: what keeps a value', () => {
 describe('value flow: what is read out of it', () => {
   it.each([
     ['members and elements', 'sink(box().items[0].text)', ['text argument']],
-    ['destructuring at depth, with renames and defaults', 'const { items: [{ text: t = "" }] } = box(); sink(t)', ['text argument']],
+    [
+      'destructuring at depth, with renames and defaults',
+      'const { items: [{ text: t = "" }] } = box(); sink(t)',
+      ['text argument'],
+    ],
     ['for of', 'for (const { text } of box().items) sink(text)', ['text argument']],
     ['a method the labels know', 'sink(box().items[0].text.trim())', ['text argument']],
     ['a method they do not know', 'box().close()', ['box receiver']],
     ['a template and a sum', 'sink(`a ${box().items[0].text} b` + 1)', ['text argument']],
-    ['text accumulated with +=', 'let all = ""; for (const i of box().items) all += i.text; sink(all)', ['text argument']],
-    ['text collected and joined', 'const all = []; for (const i of box().items) all.push(i.text); sink(all.join(""))', ['text argument']],
-    ['members copied one by one', 'const c = {}; for (const [k, v] of Object.entries(box().items[0])) c[k] = v; sink(c.text)', ['text argument']],
+    [
+      'text accumulated with +=',
+      'let all = ""; for (const i of box().items) all += i.text; sink(all)',
+      ['text argument'],
+    ],
+    [
+      'text collected and joined',
+      'const all = []; for (const i of box().items) all.push(i.text); sink(all.join(""))',
+      ['text argument'],
+    ],
+    [
+      'members copied one by one',
+      'const c = {}; for (const [k, v] of Object.entries(box().items[0])) c[k] = v; sink(c.text)',
+      ['text argument'],
+    ],
     ['a member that does not matter', 'sink(box().id)', []],
   ])('%s', (_, code, ends) => {
     expect(endsOf(code)).toEqual(ends);
@@ -121,7 +152,12 @@ describe('value flow: where it ends', () => {
   it('JSX', () => {
     const file = analyse('const a = <p title={box()}>{1}</p>', { filename: 'file.tsx' });
     const [start] = callsOf(file, 'box');
-    const trace = followValue(start!, { label: 'box', path: [] }, labels, makeWorld(file.nodes, file.bindings, file.calls));
+    const trace = followValue(
+      start!,
+      { label: 'box', path: [] },
+      labels,
+      makeWorld(file.nodes, file.bindings, file.calls),
+    );
     expect(trace.ends.map(({ kind }) => kind)).toEqual(['rendered']);
   });
 });
@@ -130,7 +166,13 @@ describe('value flow: cost', () => {
   const walkOf = (code: string, budget?: number) => {
     const file = analyse(code);
     const [start] = callsOf(file, 'box');
-    return followValue(start!, { label: 'box', path: [] }, labels, makeWorld(file.nodes, file.bindings, file.calls), budget);
+    return followValue(
+      start!,
+      { label: 'box', path: [] },
+      labels,
+      makeWorld(file.nodes, file.bindings, file.calls),
+      budget,
+    );
   };
 
   it.each([
@@ -143,7 +185,8 @@ describe('value flow: cost', () => {
   });
 
   it('grows with the length of a chain of names, not faster', () => {
-    const chain = (n: number) => `const a0 = box();\n${Array.from({ length: n }, (_, i) => `const a${i + 1} = a${i};`).join('\n')}`;
+    const chain = (n: number) =>
+      `const a0 = box();\n${Array.from({ length: n }, (_, i) => `const a${i + 1} = a${i};`).join('\n')}`;
     const [small, large] = [walkOf(chain(100)).steps.length, walkOf(chain(1000)).steps.length];
     expect(large / small).toBeLessThan(11);
   });

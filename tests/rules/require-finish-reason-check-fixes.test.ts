@@ -18,7 +18,8 @@ const config = [
 function fixOnce(code: string): { output: string; left: Linter.LintMessage[] } {
   const messages = new Linter().verify(code, config, 'file.ts');
   let output = code;
-  for (const { fix } of messages.toReversed()) if (fix) output = output.slice(0, fix.range[0]) + fix.text + output.slice(fix.range[1]);
+  for (const { fix } of messages.toReversed())
+    if (fix) output = output.slice(0, fix.range[0]) + fix.text + output.slice(fix.range[1]);
   return { output, left: new Linter().verify(output, config, 'file.ts') };
 }
 
@@ -400,19 +401,28 @@ describe('require-finish-reason-check: fixes', () => {
   });
 
   it('follows double quotes, missing semicolons and tabs', () => {
-    const code = 'export async function ask() {\n\tconst answer = await openai.responses.create({ model: "m", input: "q" })\n\treturn answer.output_text\n}\n';
-    const guard = '\tif (answer.status === "incomplete") {\n\t\tthrow new Error("The answer is incomplete: generation stopped early.")\n\t}\n';
+    const code =
+      'export async function ask() {\n\tconst answer = await openai.responses.create({ model: "m", input: "q" })\n\treturn answer.output_text\n}\n';
+    const guard =
+      '\tif (answer.status === "incomplete") {\n\t\tthrow new Error("The answer is incomplete: generation stopped early.")\n\t}\n';
     expect(fixOnce(code).output).toBe(code.replace('\treturn', `${guard}\treturn`));
   });
 
   it('does not begin a line with a bracket that would continue the line before', () => {
-    const code = 'const s = await openai.responses.create({ model: "m", input: "q" })\n;[s.output_text].forEach(show)\n';
+    const code =
+      'const s = await openai.responses.create({ model: "m", input: "q" })\n;[s.output_text].forEach(show)\n';
     expect(new Linter().verify(fixOnce(code).output, config, 'file.ts')).toEqual([]);
   });
 
   it.each([
-    ['a listener of a stream', `const s = openai.chat.completions.stream({ model, messages }); s.on('content', (delta) => show(delta));`],
-    ['an answer cast to a type without the field', `const r = (await openai.responses.create({ model, input })) as { output_text: string }; show(r.output_text);`],
+    [
+      'a listener of a stream',
+      `const s = openai.chat.completions.stream({ model, messages }); s.on('content', (delta) => show(delta));`,
+    ],
+    [
+      'an answer cast to a type without the field',
+      `const r = (await openai.responses.create({ model, input })) as { output_text: string }; show(r.output_text);`,
+    ],
   ])('offers none for %s', (_, code) => {
     const [message] = new Linter().verify(code, config, 'file.ts');
     expect(message?.messageId).toBe('plain');
@@ -430,7 +440,9 @@ describe('require-finish-reason-check: fixes', () => {
 
   it('suggests .parse() where the request has a zod format', () => {
     const code = `const r = await openai.chat.completions.create({ model, messages, response_format: zodResponseFormat(S, 's') });\nuse(JSON.parse(r.choices[0].message.content));\n`;
-    const suggestion = new Linter().verify(code, config, 'file.ts')[0]?.suggestions?.find(({ messageId }) => messageId === 'useParse');
+    const suggestion = new Linter()
+      .verify(code, config, 'file.ts')[0]
+      ?.suggestions?.find(({ messageId }) => messageId === 'useParse');
     const { range, text } = suggestion?.fix ?? { range: [0, 0], text: '' };
     expect(code.slice(0, range[0]) + text + code.slice(range[1])).toBe(
       `const r = await openai.chat.completions.parse({ model, messages, response_format: zodResponseFormat(S, 's') });\nuse(r.choices[0].message.parsed);\n`,
@@ -454,7 +466,9 @@ describe.each([true, false])('fixed programs type-check (noUncheckedIndexedAcces
   const { getSourceFile, fileExists, readFile } = host;
   host.getSourceFile = (name, ...rest) => {
     const text = texts.get(name);
-    return text === undefined ? getSourceFile.call(host, name, ...rest) : ts.createSourceFile(name, text, ts.ScriptTarget.ES2022);
+    return text === undefined
+      ? getSourceFile.call(host, name, ...rest)
+      : ts.createSourceFile(name, text, ts.ScriptTarget.ES2022);
   };
   host.fileExists = (name) => texts.has(name) || fileExists.call(host, name);
   host.readFile = (name) => texts.get(name) ?? readFile.call(host, name);
@@ -462,7 +476,9 @@ describe.each([true, false])('fixed programs type-check (noUncheckedIndexedAcces
 
   it.each(CASES.map(({ name }, index) => [name, index] as const))('%s', (_, index) => {
     const file = program.getSourceFile(`${process.cwd()}/tests/fixed-${index}.mts`);
-    const problems = program.getSemanticDiagnostics(file).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
+    const problems = program
+      .getSemanticDiagnostics(file)
+      .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
     expect(problems).toEqual([]);
   });
 });

@@ -7,7 +7,8 @@ import { FileGraph } from './file-graph.js';
 import type { Place } from './graph.js';
 import type { Answer, ControlFlow, Question } from './question.js';
 import type { CodePaths } from './record.js';
-import { Solution } from './solve.js';
+import { rootOf } from './roots.js';
+import { Solution, withoutState, type Problem } from './solve.js';
 
 /** The control flow of a file, from the code paths that ESLint's traversal told and the calls between the file's functions. */
 export function buildControlFlow(
@@ -31,17 +32,54 @@ export function buildControlFlow(
 
 function answer<State extends string>(graph: FileGraph, question: Question<State>): Answer<State> {
   const { start, events, failures, within, throwing } = question;
+  const will = question.callbacks === 'will';
   const states: State[] = [];
   const numberOf = (state: State): number => {
     const known = states.indexOf(state);
     return known < 0 ? states.push(state) - 1 : known;
   };
+  const named = (numbers: ReadonlySet<number>): ReadonlySet<State> =>
+    new Set([...numbers].map((number) => states[number] as State));
   const eventAt = new Map<Place, { readonly node: Node; readonly after: (state: State) => readonly State[] }>();
-  for (const [node, after] of events)
+  for (const [node, after] of events) {
     for (const { effect } of graph.sitesOf(node)) eventAt.set(effect, { node, after });
-  const goal = within ? graph.goal() : graph.world;
-  const solution = new Solution(
-    {
+  }
+  const eventRoots = [...events.keys(), ...(failures?.keys() ?? []), ...(throwing ?? [])].map(rootOf);
+  const begin = within ? graph.start(within) : graph.start(graph.program, graph.world);
+  const whole = solve([]);
+  const solutions = new Map<Node, Solution>();
+
+  return {
+    before(node) {
+      const solution = solutionFor(node);
+      return new Set(graph.arrivalsAt(node).flatMap((place) => [...named(solution.statesAt(place))]));
+    },
+    path(node, state) {
+      const solution = solutionFor(node);
+      const place = graph.arrivalsAt(node).find((arrival) => named(solution.statesAt(arrival)).has(state));
+      if (!place) return [];
+      const passed: Node[] = [];
+      for (const before of solution.wayBack(place, states.indexOf(state))) {
+        const event = eventAt.get(before);
+        if (event) passed.push(event.node);
+      }
+      return passed.reverse();
+    },
+    atEnd: named(whole.solution.statesAt(begin.goal)),
+  };
+
+  /** Functions in which nothing happens, and which run none in which something does, are only walked through when they are asked about. */
+  function solutionFor(node: Node): Solution {
+    const root = rootOf(node);
+    if (whole.walked.has(root)) return whole.solution;
+    let known = solutions.get(root);
+    if (!known) solutions.set(root, (known = solve([root]).solution));
+    return known;
+  }
+
+  function solve(more: readonly Node[]): { solution: Solution; walked: ReadonlySet<Node> } {
+    const walked = graph.leadingTo([...eventRoots, ...more]);
+    const problem: Problem = {
       start: numberOf(start),
       effect: (place, state) =>
         eventAt
@@ -56,34 +94,15 @@ function answer<State extends string>(graph: FileGraph, question: Question<State
             .map(numberOf) ?? [state]
         );
       },
-      will: question.callbacks === 'will',
+      will,
       border: within ? graph.world : undefined,
-    },
-    graph.start(within ?? graph.program, goal),
-  );
-  const named = (numbers: ReadonlySet<number>): ReadonlySet<State> =>
-    new Set([...numbers].map((number) => states[number] as State));
-
-  return {
-    before(node) {
-      const found = new Set<State>();
-      for (const place of graph.arrivalsAt(node)) {
-        for (const state of named(solution.statesAt(place))) found.add(state);
-      }
-      return found;
-    },
-    path(node, state) {
-      const place = graph.arrivalsAt(node).find((arrival) => named(solution.statesAt(arrival)).has(state));
-      if (!place) return [];
-      const passed: Node[] = [];
-      for (const before of solution.wayBack(place, states.indexOf(state))) {
-        const event = eventAt.get(before);
-        if (event) passed.push(event.node);
-      }
-      return passed.reverse();
-    },
-    atEnd: named(solution.statesAt(goal)),
-  };
+      shortcut(procedure, entered) {
+        if (procedure.isBlock || procedure.root === within || walked.has(procedure.root)) return undefined;
+        return graph.plain(will, throwing === undefined).exitsOf(procedure, withoutState(entered));
+      },
+    };
+    return { solution: new Solution(problem, begin.place), walked };
+  }
 }
 
 /** Whether a node that can throw is one the asker named: itself, the call it awaits or the loop it is the iteration of. */

@@ -29,6 +29,8 @@ interface Host {
   readonly places: Places;
   readonly surroundings: Surroundings;
   readonly waits: boolean;
+  /** The procedure with this root, which the path can run. */
+  procedureOf(root: Node): Procedure | undefined;
   raise(node: Node): Place;
   exit(of: Node, how: Exit): Place;
   isAtOnce(place: Place): boolean;
@@ -105,7 +107,7 @@ class CallDrawing {
 
   #run(roots: readonly Node[], likelihood: Run['likelihood']): void {
     const { host, node } = this;
-    const procedures = roots.flatMap((root) => host.surroundings.procedureOf(root) ?? []);
+    const procedures = roots.flatMap((root) => host.procedureOf(root) ?? []);
     if (procedures.length === 0) return;
     const isSuspending = roots.some((root) => isFunction(root) && (root.async || root.generator));
     const isWaitedFor = !isSuspending || isAwaited(node, host.surroundings);
@@ -147,7 +149,7 @@ class CallDrawing {
 
   #callback(fn: FunctionNode, manner: Manner): Place | undefined {
     const { host, node } = this;
-    const procedure = host.surroundings.procedureOf(fn);
+    const procedure = host.procedureOf(fn);
     if (!procedure) return undefined;
     const isWaitedFor = isAwaited(node, host.surroundings);
     // An exception in an event handler stops nobody else; one in a promise arrives where the promise is awaited.
@@ -163,12 +165,11 @@ class CallDrawing {
   }
 
   #append(
-    run: Omit<Run, 'kind' | 'shares' | 'route'>,
+    run: Omit<Run, 'kind' | 'route'>,
     route: (exit: Exit, will: boolean, place: Place) => readonly Place[],
   ): Place {
     const place: Place = this.host.places.make({
       kind: 'run',
-      shares: false,
       ...run,
       route: (exit, will) => route(exit, will, place),
     });

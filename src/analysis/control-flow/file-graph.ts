@@ -1,18 +1,22 @@
 import type { Node } from '../../ast/walk.js';
 import type { Bindings } from '../bindings.js';
+import { append } from '../call-graph/values.js';
 import type { CallGraph } from '../calls.js';
 import type { Surroundings } from './call-places.js';
 import { readConditions } from './conditions.js';
-import { Places, type Place, type Procedure, type Run, type Site } from './graph.js';
+import { PASS, Places, type Place, type Procedure, type Run, type Site } from './graph.js';
 import { PathGraph } from './path-graph.js';
 import type { CodePaths } from './record.js';
 import { rootOf } from './roots.js';
+import { Solution } from './solve.js';
 
 /** The places of a whole file: its code paths, each drawn when it is first needed, and the world that runs the program and then whatever it left behind. */
 export class FileGraph implements Surroundings {
   readonly #places = new Places();
   readonly #paths = new Map<Node, PathGraph>();
   readonly #writtenGlobals: ReadonlySet<string>;
+  #callers: ReadonlyMap<Node, readonly Node[]> | undefined;
+  readonly #plain = new Map<string, Solution>();
   /** After the program: everything that can be called from outside is, any number of times and in any order. */
   readonly world: Place;
 
@@ -32,18 +36,15 @@ export class FileGraph implements Surroundings {
     );
   }
 
-  /** A place that runs one procedure and then goes to `goal`. */
-  start(root: Node, goal: Place): Place {
+  /** A place that runs one procedure and then goes to `goal`; to a place of its own if none is given. */
+  start(root: Node, goal = this.#places.make(PASS)): { readonly place: Place; readonly goal: Place } {
     const procedure = this.procedureOf(root);
-    return this.#runs(
+    const place = this.#runs(
       () => (procedure ? [procedure] : []),
       'always',
       (exit) => (exit === 'end' ? [goal] : []),
     );
-  }
-
-  goal(): Place {
-    return this.#places.make({ kind: 'pass' });
+    return { place, goal };
   }
 
   procedureOf(root: Node): Procedure | undefined {
@@ -57,6 +58,25 @@ export class FileGraph implements Surroundings {
       : [];
   }
 
+  /** The solution of a question in which nothing happens: it tells how procedures are left. */
+  plain(will: boolean, throws: boolean): Solution {
+    const key = `${will} ${throws}`;
+    let known = this.#plain.get(key);
+    if (!known) {
+      const problem = {
+        start: 0,
+        effect: () => undefined,
+        failure: (_place: Place, state: number) => (throws ? [state] : []),
+        will,
+        border: undefined,
+        shortcut: () => undefined,
+      };
+      known = new Solution(problem, this.start(this.program, this.world).place);
+      this.#plain.set(key, known);
+    }
+    return known;
+  }
+
   /** Where a node takes effect, and where control arrives at it. */
   sitesOf(node: Node): readonly Site[] {
     return this.#pathOf(rootOf(node))?.sitesOf(node) ?? [];
@@ -64,6 +84,24 @@ export class FileGraph implements Surroundings {
 
   arrivalsAt(node: Node): readonly Place[] {
     return this.#pathOf(rootOf(node))?.arrivalsAt(node) ?? [];
+  }
+
+  /** The roots of the code paths from which one of these can be run, themselves included. */
+  leadingTo(roots: Iterable<Node>): ReadonlySet<Node> {
+    this.#callers ??= this.#findCallers();
+    const found = new Set(roots);
+    for (const root of found) for (const caller of this.#callers.get(root) ?? []) found.add(caller);
+    return found;
+  }
+
+  #findCallers(): ReadonlyMap<Node, readonly Node[]> {
+    const callers = new Map<Node, Node[]>();
+    for (const root of this.codePaths.keys()) {
+      const path = this.#pathOf(root);
+      void path?.entry; // draws it
+      for (const callee of path?.runs ?? []) append(callers, callee, root);
+    }
+    return callers;
   }
 
   #pathOf(root: Node): PathGraph | undefined {
@@ -90,7 +128,6 @@ export class FileGraph implements Surroundings {
         return found;
       },
       likelihood,
-      shares: false,
       isLoose: false,
       route,
     });

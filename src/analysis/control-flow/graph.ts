@@ -13,6 +13,8 @@ export interface Procedure {
   readonly root: Node;
   /** Where it begins. */
   readonly entry: Place;
+  /** Whether what is known of the tests of the function around holds inside: true of `finally` blocks. */
+  readonly isBlock: boolean;
   /** What a call of it says of the tests it makes of its parameters. */
   givenBy?(call: Call): readonly Setting[];
 }
@@ -23,8 +25,6 @@ export interface Run {
   readonly procedures: readonly Procedure[];
   /** `always`: one of them runs. `maybe`: or none. `callback`: code outside the file decides, and the asker says how to take that. */
   readonly likelihood: 'always' | 'maybe' | 'callback';
-  /** Whether what is known of the variables of the function around holds inside: true of `finally` blocks. */
-  readonly shares: boolean;
   /** What the arguments of a call say of tests that a procedure makes of its parameters. */
   readonly given?: (procedure: Procedure) => readonly Setting[];
   /** Whether the code around does not wait for it: a callback, an async function without `await`. */

@@ -30,9 +30,12 @@ interface Line {
  */
 export class PathGraph implements Landmarks, Procedure {
   readonly root: Node;
+  readonly isBlock = false;
+  /** The roots of the procedures that this path can run. */
+  readonly runs = new Set<Node>();
   readonly #lines = new Map<Segment, Line>();
   readonly #exits = new Map<Node, Map<Exit, Place>>();
-  readonly #finalizers = new Map<Node, Procedure & { readonly entry: Place }>();
+  readonly #finalizers = new Map<Node, Procedure>();
   readonly #handlers = new Map<Node, Place>();
   readonly #landings = new Map<Node, Place>();
   readonly #redrawn = new Set<Segment>();
@@ -69,6 +72,12 @@ export class PathGraph implements Landmarks, Procedure {
     return this.#entry;
   }
 
+  procedureOf(root: Node): Procedure | undefined {
+    const procedure = this.surroundings.procedureOf(root);
+    if (procedure) this.runs.add(root);
+    return procedure;
+  }
+
   givenBy(call: Call): readonly Setting[] {
     return this.conditions.givenBy(call);
   }
@@ -86,7 +95,7 @@ export class PathGraph implements Landmarks, Procedure {
   finalizer(block: Node): Procedure {
     let known = this.#finalizers.get(block);
     if (!known) {
-      known = { root: block, entry: this.places.make(PASS) };
+      known = { root: block, entry: this.places.make(PASS), isBlock: true };
       this.#finalizers.set(block, known);
     }
     return known;
@@ -325,8 +334,8 @@ export class PathGraph implements Landmarks, Procedure {
         if (async && !generator) place.leadTo(this.exit(this.root, 'suspend'));
         continue;
       }
-      if (place.does.kind === 'run' && place.does.shares)
-        for (const { entry } of place.does.procedures) work.push(entry);
+      if (place.does.kind === 'run')
+        for (const { entry, isBlock } of place.does.procedures) if (isBlock) work.push(entry);
       if (async && place.next.some(({ to }) => to === end)) place.leadTo(this.exit(this.root, 'suspend'));
       for (const { to } of place.next) work.push(to);
       if (place.raise) work.push(place.raise);

@@ -97,7 +97,6 @@ export class Routes {
       kind: 'run',
       procedures: [this.marks.finalizer(statement.finalizer as Node)],
       likelihood: 'always',
-      shares: true,
       isLoose: false,
       route: (exit) => goOn(exit === 'end' ? goal : exit),
     });

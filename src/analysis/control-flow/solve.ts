@@ -18,6 +18,8 @@ export interface Problem {
   readonly will: boolean;
   /** A place that is not gone beyond: the world, when one function alone is asked about. */
   readonly border: Place | undefined;
+  /** How a procedure is left that changes no state, so that it need not be walked through; undefined when it must be. */
+  shortcut(procedure: Procedure, entered: number): readonly Exit[] | undefined;
 }
 
 interface Point {
@@ -33,7 +35,15 @@ interface Origin extends Point {
 /** Runs of a procedure from one entry: who waits for it, and how it has been left so far. */
 interface Summary {
   readonly callers: Point[];
-  readonly exits: (Point & { readonly how: Exit })[];
+  readonly exits: Left[];
+  readonly known: Set<number>;
+}
+
+/** One way out of a procedure; without a place where the procedure was not walked through. */
+interface Left {
+  readonly how: Exit;
+  readonly fact: number;
+  readonly place?: Place;
 }
 
 /**
@@ -46,8 +56,7 @@ export class Solution {
   readonly #work: Point[] = [];
   /** Runs that an asker wants done, and that have not come back: from infinite loops and the like. */
   readonly #held = new Map<Place, Map<number, boolean>>();
-  /** How many facts were looked at. */
-  steps = 0;
+  readonly #goals: (Map<Exit, readonly Place[]> | undefined)[] = [];
 
   constructor(
     readonly problem: Problem,
@@ -93,7 +102,6 @@ export class Solution {
 
   #drain(): void {
     for (let next = this.#work.pop(); next; next = this.#work.pop()) {
-      this.steps += 1;
       this.#visit(next.place, next.fact);
     }
   }
@@ -130,40 +138,65 @@ export class Solution {
     const mustRun = operation.likelihood === 'always' || (operation.likelihood === 'callback' && this.problem.will);
     if (!mustRun) this.#goOn(place, fact, fact);
     else if (this.problem.will && operation.isLoose) hold(this.#held, place, fact);
+    const caller = { place, fact };
     for (const procedure of operation.procedures) {
       const given = operation.given?.(procedure) ?? [];
-      const entered = operation.shares ? fact % CURRENTS : given.reduce(set, stateOf(fact));
+      const entered = procedure.isBlock ? fact % CURRENTS : given.reduce(set, stateOf(fact));
+      const shortcut = this.problem.shortcut(procedure, entered);
+      if (shortcut) {
+        for (const how of shortcut) this.#comeBack(caller, procedure, { how, fact: entered });
+        continue;
+      }
       const summary = this.#summary(procedure, entered);
-      const caller = { place, fact };
       summary.callers.push(caller);
       this.#add(procedure.entry, entered * CURRENTS + entered, caller);
-      for (const exit of summary.exits) this.#comeBack(caller, operation, exit);
+      for (const exit of summary.exits) this.#comeBack(caller, procedure, exit);
     }
   }
 
   #leave(place: Place, procedure: Procedure, how: Exit, fact: number): void {
     const summary = this.#summary(procedure, Math.floor(fact / CURRENTS));
+    const key = place.id * CURRENTS + (procedure.isBlock ? fact % CURRENTS : stateOf(fact));
+    if (summary.known.has(key)) return;
+    summary.known.add(key);
     const exit = { place, how, fact };
     summary.exits.push(exit);
-    for (const caller of [...summary.callers])
-      if (caller.place.does.kind === 'run') this.#comeBack(caller, caller.place.does, exit);
+    for (const caller of [...summary.callers]) this.#comeBack(caller, procedure, exit);
   }
 
-  #comeBack(caller: Point, operation: Run, exit: Summary['exits'][number]): void {
-    const base = caller.fact - (caller.fact % CURRENTS);
-    const current = operation.shares
-      ? exit.fact % CURRENTS
-      : (caller.fact % CURRENTS) - stateOf(caller.fact) + stateOf(exit.fact);
-    const goals = operation.route(exit.how, this.problem.will);
-    if (goals.length > 0) this.#held.get(caller.place)?.set(caller.fact, true);
-    for (const goal of goals) this.#add(goal, base + current, { ...caller, exit });
+  #comeBack(caller: Point, procedure: Procedure, exit: Left): void {
+    const goals = this.#goalsOf(caller.place, exit.how);
+    if (goals.length === 0) return;
+    this.#held.get(caller.place)?.set(caller.fact, true);
+    const current = caller.fact % CURRENTS;
+    const now = procedure.isBlock ? exit.fact % CURRENTS : current - stateOf(current) + stateOf(exit.fact);
+    const origin = exit.place ? { ...caller, exit: { place: exit.place, fact: exit.fact } } : caller;
+    for (const goal of goals) this.#add(goal, caller.fact - current + now, origin);
+  }
+
+  #goalsOf(place: Place, how: Exit): readonly Place[] {
+    const known = (this.#goals[place.id] ??= new Map<Exit, readonly Place[]>());
+    let goals = known.get(how);
+    if (!goals) {
+      goals = place.does.kind === 'run' ? place.does.route(how, this.problem.will) : [];
+      known.set(how, goals);
+    }
+    return goals;
+  }
+
+  /** The ways in which a procedure is left after it was entered so; undefined if it never was. */
+  exitsOf(procedure: Procedure, entered: number): readonly Exit[] | undefined {
+    return this.#summaries
+      .get(procedure)
+      ?.get(entered)
+      ?.exits.map(({ how }) => how);
   }
 
   #summary(procedure: Procedure, entered: number): Summary {
     let byEntry = this.#summaries.get(procedure);
     if (!byEntry) this.#summaries.set(procedure, (byEntry = new Map<number, Summary>()));
     let summary = byEntry.get(entered);
-    if (!summary) byEntry.set(entered, (summary = { callers: [], exits: [] }));
+    if (!summary) byEntry.set(entered, (summary = { callers: [], exits: [], known: new Set() }));
     return summary;
   }
 
@@ -186,6 +219,11 @@ function hold(held: Map<Place, Map<number, boolean>>, place: Place, fact: number
   const facts = held.get(place);
   if (facts) facts.set(fact, false);
   else held.set(place, new Map([[fact, false]]));
+}
+
+/** What is known of tests where a procedure is entered, without the state. */
+export function withoutState(entered: number): number {
+  return entered - stateOf(entered);
 }
 
 function stateOf(fact: number): number {

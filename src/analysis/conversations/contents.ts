@@ -81,7 +81,8 @@ export function readContents(places: Places, calls: CallGraph, returnsOf: Return
       }
       if (method === 'map' || method === 'flatMap') return ofMap(call, receiver, frame, depth);
       if (method === 'reverse' || method === 'sort') return again(receiver);
-      if (COPIES.has(method)) return entries(again(receiver));
+      if (method === 'slice' && keepsStartOnly(call)) return [];
+      if (COPIES.has(method)) return snapshot(again(receiver), call);
       if (receiver.type === 'Identifier' && receiver.name === 'Promise' && call.arguments[0]) return again(call.arguments[0]);
       if (receiver.type === 'Identifier' && ['Array', 'Object', 'JSON'].includes(receiver.name)) {
         const first = call.arguments[0];
@@ -136,6 +137,11 @@ export function readContents(places: Places, calls: CallGraph, returnsOf: Return
 function isNothing(value: Node): boolean {
   const node = unwrap(value);
   return (node.type === 'Literal' && node.value === null) || (node.type === 'Identifier' && node.name === 'undefined');
+}
+
+/** `messages.slice(0, 1)`: the system message and no turns. */
+function keepsStartOnly({ arguments: [from, to] }: TSESTree.CallExpression): boolean {
+  return from?.type === 'Literal' && from.value === 0 && to?.type === 'Literal' && typeof to.value === 'number' && to.value >= 0 && to.value <= 2;
 }
 
 /** The entries that an array has at this moment. */

@@ -193,6 +193,7 @@ export function findConversations(sources: Sources): readonly Conversation[] {
   function startsAnew(write: Write, place: Place): boolean {
     if (write.how === 'reset' || write.node.type === 'VariableDeclarator') return true;
     const [value] = write.values;
+    if (isAtFixedIndex(write)) return true;
     if (write.how === 'add' || !value || (write.how === 'set' && targetOf(write)?.key !== place.key)) return false;
     return !contents.piecesOf(value).some((piece) => piece.is === 'place' && (piece.place.key === place.key || holds(piece.place, place, DEEPEST_COPY)));
   }
@@ -287,6 +288,7 @@ export function findConversations(sources: Sources): readonly Conversation[] {
   }
 
   function eventOf(write: Write, node: Node, effect: Message, place: Place): ConversationEvent {
+    if (effect.kind === 'misfiled' && startsAnew(write, place)) return { node, what: 'reply', source: write.node }; // a summary that replaces the dialogue
     if (effect.kind === 'misfiled') return { node, what: isOwnReply(effect, place) ? 'misfiled' : (effect.otherwise ?? 'unknown'), source: write.node };
     const asked = effect.kind === 'turn' && effect.source ? spokenBefore(effect.source, write.node) : undefined;
     if (asked) return { node, what: 'heard', isSure: true, askedAt: asked.node, request: asked.request, source: write.node };
@@ -298,7 +300,7 @@ export function findConversations(sources: Sources): readonly Conversation[] {
   /** Whether a reply that is stored under another role answers this conversation: then nobody else said it. */
   function isOwnReply(effect: Message, place: Place): boolean {
     const asked = effect.text ? trace.requestsOf(textOf(effect.text)) : [];
-    return (byKey.get(place.key)?.events ?? []).some(({ what, request, as }) => what === 'request' && as !== 'made' && request !== undefined && asked.includes(request));
+    return (byKey.get(place.key)?.events ?? []).some(({ what, request, as, beside }) => what === 'request' && as !== 'made' && beside?.includes('turn') !== true && request !== undefined && asked.includes(request));
   }
 
   /** Whether a write adds single entries, not the entries of some other array. */
@@ -401,6 +403,11 @@ export function findConversations(sources: Sources): readonly Conversation[] {
 const LISTS: ReadonlySet<Part> = new Set(['output', 'choices', 'toolCalls', 'contents', 'completion', 'response', 'envelope', 'stream', 'events']);
 
 const ROLE_KINDS: Readonly<Record<string, MessageKind>> = { user: 'turn', developer: 'turn', tool: 'tool', function: 'tool', system: 'system', assistant: 'replyText' };
+
+/** `messages[1] = m`: the turn takes the place of another one. */
+function isAtFixedIndex({ how, target }: Write): boolean {
+  return how === 'set' && 'type' in target && target.type === 'MemberExpression' && target.property.type === 'Literal' && typeof target.property.value === 'number';
+}
 
 /** Whether a write comes before a copy is made, in the text of the same function; elsewhere nobody knows, and it may. */
 function isBefore(write: Node, copy: Node | undefined): boolean {

@@ -3,6 +3,7 @@ import { nameOf, thisClass, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { Bindings, Variable } from '../bindings.js';
 import type { CallGraph, FunctionNode } from '../calls.js';
+import { classOf } from '../clients.js';
 import type { ReturnsOf } from '../returns.js';
 import { argumentFor, methodName, parameterOf, receiverOf, type Frame, type Seen } from './frames.js';
 
@@ -141,7 +142,7 @@ export function findPlaces(bindings: Bindings, calls: CallGraph, returnsOf: Retu
     // `let h = store.get(id); if (!h) { h = []; … }`: one place, and new arrays only beside it
     const values = (bindings.valuesOf(variable) ?? []).filter((value) => !isNewArray(value));
     const [value] = values;
-    const alias = values.length === 1 && value && !mentions(value, variable) ? find(value, frame, depth + 1) : undefined;
+    const alias = values.length === 1 && value && unwrap(value).type !== 'Identifier' && !mentions(value, variable) ? find(value, frame, depth + 1) : undefined;
     return alias ?? placeOfVariable(variable);
   }
 
@@ -203,8 +204,19 @@ export function findPlaces(bindings: Bindings, calls: CallGraph, returnsOf: Retu
     return { key: `${idOf(variable)}`, root: variable, path: [], name: variable.name };
   }
 
-  function ofField(owner: ClassNode, name: string): Place {
+  function ofField(user: ClassNode, name: string): Place {
+    const owner = declaringClass(user, name);
     return { key: `${idOf(owner)}.${name}`, root: owner, path: [name], name: `this.${name}` };
+  }
+
+  /** The class of the file, the given one or one it extends, that declares a field. */
+  function declaringClass(user: ClassNode, name: string): ClassNode {
+    const seen = new Set<ClassNode>();
+    for (let at: ClassNode | undefined = user; at && !seen.has(at); at = at.superClass ? classOf(at.superClass, bindings) : undefined) {
+      seen.add(at);
+      if (at.body.body.some((member) => (member.type === 'PropertyDefinition' && nameOf(member) === name) || assignsInConstructor(member, name))) return at;
+    }
+    return user;
   }
 
   function under(place: Place, ...names: readonly string[]): Place {
@@ -217,6 +229,16 @@ export function findPlaces(bindings: Bindings, calls: CallGraph, returnsOf: Retu
   }
 
   return { placeOf, placeOfVariable, throughCall, stateSetBy, ofField, fieldOwner: thisClass, under };
+}
+
+/** `constructor() { this.name = …; }` */
+function assignsInConstructor(member: TSESTree.ClassElement, name: string): boolean {
+  if (member.type !== 'MethodDefinition' || member.kind !== 'constructor' || !member.value.body) return false;
+  return member.value.body.body.some((statement) => {
+    const assignment = statement.type === 'ExpressionStatement' ? statement.expression : undefined;
+    const left = assignment?.type === 'AssignmentExpression' ? assignment.left : undefined;
+    return left?.type === 'MemberExpression' && left.object.type === 'ThisExpression' && nameOf(left) === name;
+  });
 }
 
 /** The getter of a class behind a property read. */

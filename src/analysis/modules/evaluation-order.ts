@@ -1,6 +1,7 @@
 import { LOADER_FUNCTIONS } from '../../sdk/environment.js';
 import type { Settings } from '../../settings.js';
 import { loaderModule } from '../environment/loads.js';
+import { soundsLikeLoader } from './names.js';
 import { moduleFacts } from './module-cache.js';
 import type { EnvironmentValue, ModuleFacts } from './module-facts.js';
 import type { ParserChoice } from './parse.js';
@@ -22,11 +23,6 @@ export type Happening =
   /** From here on nothing is certain: a module that could not be found, read or parsed, or too many of them. */
   | { readonly kind: 'unknown' };
 
-/** Local modules called like this are taken to load the environment when they cannot be looked into. */
-const NAMED_LIKE_A_LOADER = /(?:^|[/._-])(?:env|environment|dotenv|load\w*env|config|configuration|setup|bootstrap|preload|instrumentation|instrument)(?:[._-]\w+)*(?:\.[cm]?[jt]sx?)?$|^@[\w-]+\/(?:env|config|environment)$/i;
-
-export const soundsLikeLoader = (source: string): boolean => NAMED_LIKE_A_LOADER.test(source);
-
 /** More than any program needs before its first client; then the answer is unknown. */
 const MOST_MODULES = 400;
 const MOST_BYTES = 6_000_000;
@@ -44,6 +40,8 @@ export class Evaluation {
     readonly choice: ParserChoice,
     readonly settings: Settings,
     readonly resolve: Resolve,
+    /** The modules worth parsing: in and below the others nothing happens that matters. */
+    readonly worth: ReadonlySet<string>,
     /** The linted file: being evaluated all the time. */
     root: string,
   ) {
@@ -87,7 +85,7 @@ export class Evaluation {
   }
 
   *#evaluate(path: string, source: string, chain: readonly string[]): Generator<Happening, boolean> {
-    if (this.#evaluated.has(path)) return false;
+    if (this.#evaluated.has(path) || !this.worth.has(path)) return false;
     this.#evaluated.add(path);
     const facts = this.#facts(path);
     if (!facts) {
@@ -124,7 +122,7 @@ export class Evaluation {
 
   *#call(source: string, name: string, from: string, chain: readonly string[], calling: ReadonlySet<string>): Generator<Happening> {
     const found = this.resolve(source, from);
-    if (found.is !== 'local') return;
+    if (found.is !== 'local' || !this.worth.has(found.path)) return;
     const key = `${found.path}#${name}`;
     const facts = calling.has(key) ? undefined : this.#facts(found.path);
     if (!facts) return;

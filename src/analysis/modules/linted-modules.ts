@@ -3,9 +3,11 @@ import { stringOf } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { OpenAIFile } from '../file.js';
 import { qualifiedName, requiredModule } from '../qualified-names.js';
-import { Evaluation, soundsLikeLoader, type Happening } from './evaluation-order.js';
+import { Evaluation, type Happening } from './evaluation-order.js';
 import { staticImports } from './imports.js';
 import { importOrder, type ImportOrder } from './module-system.js';
+import { soundsLikeLoader } from './names.js';
+import { modulesThatMatter } from './reachability.js';
 import type { EnvironmentValue } from './module-facts.js';
 import { parserChoice } from './parse.js';
 import { compilerOptionsFor } from './project.js';
@@ -37,7 +39,9 @@ export function askModules(file: OpenAIFile): LintedModules | undefined {
   const choice = parserChoice(file.languageOptions, file.filename);
   if (!choice || !/^(?:\/|[A-Za-z]:[\\/])/.test(file.filename)) return undefined;
   const resolve = makeResolver();
-  const start = () => new Evaluation(choice, file.settings, resolve, file.filename);
+  const worth = modulesThatMatter(file.filename, file.sourceCode.text, resolve, file.settings);
+  if (!worth) return undefined;
+  const start = () => new Evaluation(choice, file.settings, resolve, worth, file.filename);
 
   function* importsOf(): Generator<Foreign> {
     const evaluation = start();

@@ -57,6 +57,10 @@ export function makeResolver(): Resolve {
   function find(source: string, from: string): Resolution {
     if (isBuiltin(source) || ASSET.test(source)) return PACKAGE;
     const folder = path.dirname(from);
+    if (WRITTEN_OUT.test(source)) {
+      const written = path.resolve(folder, source);
+      if (isFile(written)) return isInPackage(written) ? PACKAGE : { is: 'local', path: written };
+    }
     const isOwn = /^(?:\.{1,2}(?:\/|$)|[/#])/.test(source);
     const config = configFor(folder, from);
     const hasPaths = config !== undefined && ('paths' in config.options || 'baseUrl' in config.options);
@@ -79,5 +83,9 @@ export function makeResolver(): Resolve {
     return answer;
   };
 }
+
+/** `./folder/file.js`: no need to ask the resolver when the file is there. */
+const WRITTEN_OUT = /^\.{1,2}\/.*\.[cm]?[jt]sx?$/;
+const isFile = (file: string): boolean => fs.statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
 
 const isInPackage = (file: string) => /[\\/]node_modules[\\/]/.test(file);

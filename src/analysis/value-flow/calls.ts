@@ -11,14 +11,22 @@ import { storeInto } from './stores.js';
 import type { Walk } from './walk.js';
 
 /** The value is argument `index` of a call (for a function handed to `.then`: of that function, whenever it is called). */
-export function intoArgument<L extends string>(call: Call, callee: Node, index: number, step: Step<L>, walk: Walk<L>): void {
+export function intoArgument<L extends string>(
+  call: Call,
+  callee: Node,
+  index: number,
+  step: Step<L>,
+  walk: Walk<L>,
+): void {
   const { flow } = step;
   if (index < 0) return;
   if (intoResolve(callee, index, step, walk)) return;
 
   const functions = calledFunctions(call, callee, walk);
   if (functions.length > 0) {
-    const hasSpread = call.type !== 'TaggedTemplateExpression' && call.arguments.slice(0, index).some((argument) => argument.type === 'SpreadElement');
+    const hasSpread =
+      call.type !== 'TaggedTemplateExpression' &&
+      call.arguments.slice(0, index).some((argument) => argument.type === 'SpreadElement');
     for (const fn of functions) bind(fn, hasSpread ? -1 : index, flow, step, walk);
     if (call.type === 'NewExpression') walk.visit(call, inside(flow, '*'), step);
     return;
@@ -58,7 +66,12 @@ function throughPipeline<L extends string>(call: Call, stages: readonly Stage[],
 
 /** `Array.from(items, map)`, `Array.fromAsync(stream, map)`. */
 function isArrayFrom(callee: Node): boolean {
-  return callee.type === 'MemberExpression' && callee.object.type === 'Identifier' && callee.object.name === 'Array' && /^from(Async)?$/.test(nameOf(callee) ?? '');
+  return (
+    callee.type === 'MemberExpression' &&
+    callee.object.type === 'Identifier' &&
+    callee.object.name === 'Array' &&
+    /^from(Async)?$/.test(nameOf(callee) ?? '')
+  );
 }
 
 /** The functions of the file that a call runs, found through parameters that functions are handed in by, too. */
@@ -86,7 +99,8 @@ function calledFunctions<L extends string>(call: Call, callee: Node, walk: Walk<
 /** Binds a value to a parameter; an index below zero is any of them. */
 function bind<L extends string>(fn: FunctionNode, index: number, flow: Flow<L>, step: Step<L>, walk: Walk<L>): void {
   for (const [at, parameter] of fn.params.entries()) {
-    if (parameter.type === 'RestElement' ? index >= at || index < 0 : at === index || index < 0) walk.assign(parameter, flow, step);
+    if (parameter.type === 'RestElement' ? index >= at || index < 0 : at === index || index < 0)
+      walk.assign(parameter, flow, step);
   }
 }
 
@@ -96,13 +110,19 @@ function intoResolve<L extends string>(callee: Node, index: number, step: Step<L
   const variable = walk.world.bindings.variableOf(callee);
   const parameter = variable && parameterOf(variable);
   const made = parameter?.fn.parent;
-  if (made?.type !== 'NewExpression' || made.callee.type !== 'Identifier' || made.callee.name !== 'Promise') return false;
+  if (made?.type !== 'NewExpression' || made.callee.type !== 'Identifier' || made.callee.name !== 'Promise')
+    return false;
   if (parameter?.index === 0) walk.visit(made, step.flow, step);
   return true;
 }
 
 /** A method is called on the value. */
-export function ontoReceiver<L extends string>(call: TSESTree.CallExpression, member: TSESTree.MemberExpression, step: Step<L>, walk: Walk<L>): void {
+export function ontoReceiver<L extends string>(
+  call: TSESTree.CallExpression,
+  member: TSESTree.MemberExpression,
+  step: Step<L>,
+  walk: Walk<L>,
+): void {
   const { flow } = step;
   const name = nameOf(member);
   if (name === undefined) {
@@ -132,23 +152,42 @@ export function ontoReceiver<L extends string>(call: TSESTree.CallExpression, me
 /** `[Symbol.asyncIterator]`, `[Symbol.iterator]`. */
 function isIterator(member: TSESTree.MemberExpression): boolean {
   const { property } = member;
-  return member.computed && property.type === 'MemberExpression' && /^(asyncIterator|iterator)$/.test(nameOf(property) ?? '');
+  return (
+    member.computed && property.type === 'MemberExpression' && /^(asyncIterator|iterator)$/.test(nameOf(property) ?? '')
+  );
 }
 
 /** A promise of the value is waited for. */
-function settle<L extends string>(call: TSESTree.CallExpression, name: 'then' | 'catch' | 'finally', step: Step<L>, walk: Walk<L>): void {
+function settle<L extends string>(
+  call: TSESTree.CallExpression,
+  name: 'then' | 'catch' | 'finally',
+  step: Step<L>,
+  walk: Walk<L>,
+): void {
   if (name === 'then') hand(call, 0, [step.flow], step, walk);
   if (name !== 'then' || call.arguments.length === 0) walk.visit(call, step.flow, step);
 }
 
 /** A function that is an argument of a call will be called with these values. */
-function hand<L extends string>(call: TSESTree.CallExpression, index: number, parameters: readonly (Flow<L> | undefined)[], step: Step<L>, walk: Walk<L>): void {
+function hand<L extends string>(
+  call: TSESTree.CallExpression,
+  index: number,
+  parameters: readonly (Flow<L> | undefined)[],
+  step: Step<L>,
+  walk: Walk<L>,
+): void {
   const argument = call.arguments[index];
   if (argument && argument.type !== 'SpreadElement') give(argument, parameters, call, step, walk);
 }
 
 /** A function value will be called with these values. */
-function give<L extends string>(value: Node, parameters: readonly (Flow<L> | undefined)[], call: Call, step: Step<L>, walk: Walk<L>): void {
+function give<L extends string>(
+  value: Node,
+  parameters: readonly (Flow<L> | undefined)[],
+  call: Call,
+  step: Step<L>,
+  walk: Walk<L>,
+): void {
   const callback = unwrap(value);
   const fn = isFunction(callback) ? callback : walk.world.calls.functionOf(callback);
   for (const [at, flow] of parameters.entries()) {
@@ -158,7 +197,12 @@ function give<L extends string>(value: Node, parameters: readonly (Flow<L> | und
   }
 }
 
-function throughList<L extends string>(call: TSESTree.CallExpression, effect: ListEffect, step: Step<L>, walk: Walk<L>): void {
+function throughList<L extends string>(
+  call: TSESTree.CallExpression,
+  effect: ListEffect,
+  step: Step<L>,
+  walk: Walk<L>,
+): void {
   const { flow } = step;
   const element = elementOf(flow, walk.labels);
   const listed = element && (flow.path.length === 0 ? flow : inside(element, '*'));
@@ -172,7 +216,11 @@ function throughList<L extends string>(call: TSESTree.CallExpression, effect: Li
     case 'list':
       return walk.visit(call, listed, step);
     case 'entries':
-      return walk.visit(call, element && ['1', '*'].reduce<Flow<L> | undefined>((held, name) => held && inside(held, name), element), step);
+      return walk.visit(
+        call,
+        element && ['1', '*'].reduce<Flow<L> | undefined>((held, name) => held && inside(held, name), element),
+        step,
+      );
     case 'flat':
       return walk.visit(call, element && isList(element) ? element : listed, step);
     case 'text':

@@ -19,11 +19,30 @@ export interface Step<L extends string> {
 
 /** Where a value ends, as far as the file shows. */
 export type End<L extends string> = { readonly step: Step<L> } & (
-  | { /** It is handed to a function that could not be followed. */ readonly kind: 'argument'; readonly call: Call; readonly callee: Node; readonly index: number }
-  | { /** A method is called on it that the labels do not know. */ readonly kind: 'receiver'; readonly call: Call; readonly method: string | undefined }
-  | { /** Code outside the file may get it from this function. */ readonly kind: 'returned' | 'yielded'; readonly fn: FunctionNode }
-  | { /** It is returned by a function that was handed to code outside the file, which passes it on or uses it. */ readonly kind: 'calledBack'; readonly call: Call; readonly fn: FunctionNode }
-  | { /** It is written where others can read it: a member of an unknown object, a global, a field nobody reads here. */ readonly kind: 'stored'; readonly target: Node }
+  | {
+      /** It is handed to a function that could not be followed. */ readonly kind: 'argument';
+      readonly call: Call;
+      readonly callee: Node;
+      readonly index: number;
+    }
+  | {
+      /** A method is called on it that the labels do not know. */ readonly kind: 'receiver';
+      readonly call: Call;
+      readonly method: string | undefined;
+    }
+  | {
+      /** Code outside the file may get it from this function. */ readonly kind: 'returned' | 'yielded';
+      readonly fn: FunctionNode;
+    }
+  | {
+      /** It is returned by a function that was handed to code outside the file, which passes it on or uses it. */ readonly kind: 'calledBack';
+      readonly call: Call;
+      readonly fn: FunctionNode;
+    }
+  | {
+      /** It is written where others can read it: a member of an unknown object, a global, a field nobody reads here. */ readonly kind: 'stored';
+      readonly target: Node;
+    }
   | {
       /**
        * `compared`: ===, <, switch, a key to look something up by; `tested`: a condition; `rendered`: JSX; `dropped`: an expression
@@ -73,10 +92,17 @@ export function inside<L extends string>(flow: Flow<L>, name: string): Flow<L> |
 const isIndex = (name: string) => name === '*' || /^\d+$/.test(name);
 
 /** The flow of a member of the expression; undefined when the value is not in there. An undefined name is a computed key. */
-export function memberOf<L extends string>(flow: Flow<L>, name: string | undefined, labels: Labels<L>): Flow<L> | undefined {
+export function memberOf<L extends string>(
+  flow: Flow<L>,
+  name: string | undefined,
+  labels: Labels<L>,
+): Flow<L> | undefined {
   const [head, ...rest] = flow.path;
   if (head === undefined) {
-    const label = name !== undefined && /^-?\d+$/.test(name) ? (labels.element(flow.label) ?? labels.member(flow.label, name)) : labels.member(flow.label, name);
+    const label =
+      name !== undefined && /^-?\d+$/.test(name)
+        ? (labels.element(flow.label) ?? labels.member(flow.label, name))
+        : labels.member(flow.label, name);
     const isComputed = name === undefined || name === '*';
     const found = label ?? (isComputed ? labels.element(flow.label) : undefined);
     if (found) return { label: found, path: [] };

@@ -21,7 +21,8 @@ export function parameterOf(variable: Variable): Parameter | undefined {
     const bare = parameter.type === 'TSParameterProperty' ? parameter.parameter : parameter;
     const inner = bare.type === 'AssignmentPattern' ? bare.left : bare;
     if (inner === definition.name) return { fn, index, whole: true };
-    if (definition.name.range[0] >= parameter.range[0] && definition.name.range[1] <= parameter.range[1]) return { fn, index, whole: false };
+    if (definition.name.range[0] >= parameter.range[0] && definition.name.range[1] <= parameter.range[1])
+      return { fn, index, whole: false };
   }
   return undefined;
 }
@@ -43,7 +44,13 @@ export function yieldFrom<L extends string>(parent: TSESTree.YieldExpression, st
   if (flow) reachCallers(fn, flow, 'yielded', step, walk);
 }
 
-function reachCallers<L extends string>(fn: FunctionNode, flow: Flow<L>, kind: 'returned' | 'yielded', step: Step<L>, walk: Walk<L>): void {
+function reachCallers<L extends string>(
+  fn: FunctionNode,
+  flow: Flow<L>,
+  kind: 'returned' | 'yielded',
+  step: Step<L>,
+  walk: Walk<L>,
+): void {
   const { calls, escapes } = walk.world.calls.callers(fn);
   for (const call of calls) walk.visit(call, flow, step);
   let isExplained = false;
@@ -80,9 +87,12 @@ function throughMaker<L extends string>(maker: FunctionNode, flow: Flow<L>, step
 /** The expressions that stand for a function: itself, and the reads of the name it is declared by or bound to. */
 function mentionsOf<L extends string>(fn: FunctionNode, walk: Walk<L>): Node[] {
   const { bindings } = walk.world;
-  const holder = fn.type === 'FunctionDeclaration' ? fn.id : fn.parent.type === 'VariableDeclarator' ? fn.parent.id : undefined;
+  const holder =
+    fn.type === 'FunctionDeclaration' ? fn.id : fn.parent.type === 'VariableDeclarator' ? fn.parent.id : undefined;
   const variable = holder?.type === 'Identifier' ? bindings.variableOf(holder) : undefined;
-  const reads = variable?.references.filter((reference) => reference.isRead()).map((reference) => reference.identifier as Node) ?? [];
+  const reads =
+    variable?.references.filter((reference) => reference.isRead()).map((reference) => reference.identifier as Node) ??
+    [];
   return [...(fn.type === 'FunctionDeclaration' ? [] : [fn]), ...reads];
 }
 
@@ -126,7 +136,8 @@ function fromCallback<L extends string>(
   const passes = method === undefined ? undefined : CALLBACKS[method];
   if (passes) {
     if (passes === 'value') walk.visit(call, flow, step);
-    if (passes === 'list') walk.visit(call, inside((method === 'flatMap' && elementOf(flow, walk.labels)) || flow, '*'), step);
+    if (passes === 'list')
+      walk.visit(call, inside((method === 'flatMap' && elementOf(flow, walk.labels)) || flow, '*'), step);
     if (method?.startsWith('reduce') && fn.params[0]) walk.assign(fn.params[0], flow, step);
     return true;
   }
@@ -152,7 +163,12 @@ function isFromOutside<L extends string>(value: Node, fn: FunctionNode, walk: Wa
 
 function isDiscarded(call: Node): boolean {
   let outer = call.parent;
-  while (outer?.type === 'AwaitExpression' || outer?.type === 'ChainExpression' || (outer?.type === 'UnaryExpression' && outer.operator === 'void')) outer = outer.parent;
+  while (
+    outer?.type === 'AwaitExpression' ||
+    outer?.type === 'ChainExpression' ||
+    (outer?.type === 'UnaryExpression' && outer.operator === 'void')
+  )
+    outer = outer.parent;
   return outer?.type === 'ExpressionStatement';
 }
 
@@ -162,7 +178,13 @@ export function stateOfSetter<L extends string>(callee: Node, walk: Walk<L>): No
   const definition = walk.world.bindings.variableOf(callee)?.defs[0];
   if (definition?.type !== 'Variable') return undefined;
   const { id, init } = definition.node;
-  if (id.type !== 'ArrayPattern' || id.elements[1] !== definition.name || init?.type !== 'CallExpression') return undefined;
-  const hook = init.callee.type === 'MemberExpression' ? nameOf(init.callee) : init.callee.type === 'Identifier' ? init.callee.name : undefined;
+  if (id.type !== 'ArrayPattern' || id.elements[1] !== definition.name || init?.type !== 'CallExpression')
+    return undefined;
+  const hook =
+    init.callee.type === 'MemberExpression'
+      ? nameOf(init.callee)
+      : init.callee.type === 'Identifier'
+        ? init.callee.name
+        : undefined;
   return hook === 'useState' || hook === 'createSignal' ? (id.elements[0] ?? undefined) : undefined;
 }

@@ -19,13 +19,64 @@ export interface Passage<L extends string> {
 const ADDERS: Readonly<Record<string, number>> = { push: 0, unshift: 0, splice: 2, fill: 0, set: 1, add: 0 };
 
 /** Global functions that give their first argument back, whole or as text. */
-const COPIES = new Set(['Promise.resolve', 'Object.freeze', 'Object.seal', 'structuredClone', 'Readable.from', 'util.inspect', 'inspect', 'String', 'Symbol']);
-const ENCODERS = new Set(['JSON.stringify', 'encodeURIComponent', 'encodeURI', 'decodeURIComponent', 'escape', 'Buffer.from', 'String.raw']);
-const MEASURES = new Set(['Number', 'parseInt', 'parseFloat', 'Number.parseInt', 'Number.parseFloat', 'Boolean', 'isNaN', 'Number.isNaN', 'Array.isArray', 'Buffer.byteLength', 'Number.isInteger', 'Number.isFinite', 'BigInt', 'Object.keys']);
-const LOOKUPS = new Set(['includes', 'indexOf', 'lastIndexOf', 'has', 'get', 'test', 'startsWith', 'endsWith', 'localeCompare', 'search', 'delete']);
+const COPIES = new Set([
+  'Promise.resolve',
+  'Object.freeze',
+  'Object.seal',
+  'structuredClone',
+  'Readable.from',
+  'util.inspect',
+  'inspect',
+  'String',
+  'Symbol',
+]);
+const ENCODERS = new Set([
+  'JSON.stringify',
+  'encodeURIComponent',
+  'encodeURI',
+  'decodeURIComponent',
+  'escape',
+  'Buffer.from',
+  'String.raw',
+]);
+const MEASURES = new Set([
+  'Number',
+  'parseInt',
+  'parseFloat',
+  'Number.parseInt',
+  'Number.parseFloat',
+  'Boolean',
+  'isNaN',
+  'Number.isNaN',
+  'Array.isArray',
+  'Buffer.byteLength',
+  'Number.isInteger',
+  'Number.isFinite',
+  'BigInt',
+  'Object.keys',
+]);
+const LOOKUPS = new Set([
+  'includes',
+  'indexOf',
+  'lastIndexOf',
+  'has',
+  'get',
+  'test',
+  'startsWith',
+  'endsWith',
+  'localeCompare',
+  'search',
+  'delete',
+]);
 
 /** What a well-known function or method makes of its argument; undefined when it is not one. */
-export function passedThrough<L extends string>(call: Call, callee: Node, index: number, flow: Flow<L>, walk: Walk<L>): Passage<L> | undefined {
+export function passedThrough<L extends string>(
+  call: Call,
+  callee: Node,
+  index: number,
+  flow: Flow<L>,
+  walk: Walk<L>,
+): Passage<L> | undefined {
   const name = globalName(callee);
   if (name !== undefined) {
     switch (name) {
@@ -45,7 +96,12 @@ export function passedThrough<L extends string>(call: Call, callee: Node, index:
         return { flow: pair && inside(pair, '*') };
       }
       case 'Object.fromEntries':
-        return { flow: isList(flow) && flow.path[1] === '1' ? inside({ label: flow.label, path: flow.path.slice(2) }, '*') : undefined };
+        return {
+          flow:
+            isList(flow) && flow.path[1] === '1'
+              ? inside({ label: flow.label, path: flow.path.slice(2) }, '*')
+              : undefined,
+        };
       case 'Object.assign': {
         const target = call.type === 'CallExpression' ? call.arguments[0] : undefined;
         return index === 0 || !target ? { flow } : { flow, into: target };
@@ -65,13 +121,20 @@ export function passedThrough<L extends string>(call: Call, callee: Node, index:
   if (callee.type === 'MemberExpression') {
     const method = nameOf(callee) ?? '';
     const from = Object.hasOwn(ADDERS, method) ? ADDERS[method] : undefined;
-    if (from !== undefined && index >= from && isContainer(callee.object, method, walk)) return { flow: inside(flow, '*'), into: callee.object };
-    if (method === 'concat') return { flow: isList(flow) ? inside({ label: flow.label, path: flow.path.slice(1) }, '*') : (walk.derived(flow) ?? inside(flow, '*')) };
+    if (from !== undefined && index >= from && isContainer(callee.object, method, walk))
+      return { flow: inside(flow, '*'), into: callee.object };
+    if (method === 'concat')
+      return {
+        flow: isList(flow)
+          ? inside({ label: flow.label, path: flow.path.slice(1) }, '*')
+          : (walk.derived(flow) ?? inside(flow, '*')),
+      };
     const element = index === 0 && givesElement(method) ? elementOf(flow, walk.labels) : undefined;
     if (element) return { flow: element };
     if (method === 'exec') return { flow: walk.derived(flow) };
     const isAlone = call.type !== 'TaggedTemplateExpression' && call.arguments.length === 1; // `_.get(value, path)` is no look-up of a key
-    if (index === 0 && LOOKUPS.has(method) && (isAlone || method !== 'get')) return { flow: undefined, isCompared: true };
+    if (index === 0 && LOOKUPS.has(method) && (isAlone || method !== 'get'))
+      return { flow: undefined, isCompared: true };
     if (index > 0 && (method === 'replace' || method === 'replaceAll')) return { flow: walk.derived(flow) };
   }
   if (call.type === 'NewExpression' && (name === 'Array' || name === 'Set' || name === 'Map')) return { flow };
@@ -82,7 +145,8 @@ export function passedThrough<L extends string>(call: Call, callee: Node, index:
 function isContainer<L extends string>(object: Node, method: string, walk: Walk<L>): boolean {
   if (method !== 'set' && method !== 'add' && method !== 'fill') return true;
   const value = unwrap(walk.world.bindings.resolve(object));
-  if (value.type === 'NewExpression') return value.callee.type === 'Identifier' && /^(Weak)?(Map|Set)$/.test(value.callee.name);
+  if (value.type === 'NewExpression')
+    return value.callee.type === 'Identifier' && /^(Weak)?(Map|Set)$/.test(value.callee.name);
   return value.type === 'MemberExpression' && value.object.type === 'ThisExpression';
 }
 

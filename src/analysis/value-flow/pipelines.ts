@@ -1,4 +1,3 @@
-
 import { isFunction, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { Call } from '../calls.js';
@@ -12,7 +11,8 @@ export type Stage = { readonly functions: readonly Node[] } | { readonly callee:
  * `index` (the first, or what the stage there gives). Undefined when the call is no pipeline; an empty list when the value passes the end.
  */
 export function nextStages<L extends string>(call: Call, index: number, walk: Walk<L>): readonly Stage[] | undefined {
-  if (call.type !== 'CallExpression' || call.callee.type !== 'Identifier' || !/^(pipe|flow)$/.test(call.callee.name)) return undefined;
+  if (call.type !== 'CallExpression' || call.callee.type !== 'Identifier' || !/^(pipe|flow)$/.test(call.callee.name))
+    return undefined;
   if (walk.world.calls.functionOf(call.callee)) return undefined;
   for (const argument of call.arguments.slice(index + 1)) {
     const stage = unwrap(argument);
@@ -34,4 +34,3 @@ const HEADS = /^(head|first|last|nth|sample)$/;
 export function givesElement(name: string | undefined): boolean {
   return name !== undefined && HEADS.test(name);
 }
-

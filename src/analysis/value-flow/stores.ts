@@ -13,7 +13,12 @@ const GETTERS = new Set(['get', 'at', 'find', 'findLast', 'filter', 'slice', 'po
  * The object an expression evaluates to comes to hold the flow (`target` itself, when it is a member). Everything of the file that reads
  * the same object reads it: names, fields, the containers it was taken from, the arguments it was handed in as.
  */
-export function storeInto<L extends string>(target: Node, flow: Flow<L> | undefined, from: Step<L>, walk: Walk<L>): void {
+export function storeInto<L extends string>(
+  target: Node,
+  flow: Flow<L> | undefined,
+  from: Step<L>,
+  walk: Walk<L>,
+): void {
   const work: [Node, Flow<L> | undefined][] = [[target, flow]];
   for (let next = work.pop(); next; next = work.pop()) {
     const [expression, held] = next;
@@ -48,8 +53,10 @@ export function storeInto<L extends string>(target: Node, flow: Flow<L> | undefi
       case 'CallExpression': {
         const { callee } = node;
         const { functions } = walk.world.calls.callees(node);
-        if (functions.length > 0) for (const fn of functions) for (const value of walk.world.returnsOf(fn)) work.push([value, held]);
-        else if (callee.type === 'MemberExpression' && GETTERS.has(nameOf(callee) ?? '')) work.push([callee.object, inside(held, '*')]);
+        if (functions.length > 0)
+          for (const fn of functions) for (const value of walk.world.returnsOf(fn)) work.push([value, held]);
+        else if (callee.type === 'MemberExpression' && GETTERS.has(nameOf(callee) ?? ''))
+          work.push([callee.object, inside(held, '*')]);
         else walk.end({ kind: 'stored', target: node, step: from });
         break;
       }
@@ -66,7 +73,12 @@ export function storeInto<L extends string>(target: Node, flow: Flow<L> | undefi
   }
 }
 
-function intoName<L extends string>(name: TSESTree.Identifier, flow: Flow<L>, from: Step<L>, walk: Walk<L>): [Node, Flow<L> | undefined][] {
+function intoName<L extends string>(
+  name: TSESTree.Identifier,
+  flow: Flow<L>,
+  from: Step<L>,
+  walk: Walk<L>,
+): [Node, Flow<L> | undefined][] {
   const { bindings } = walk.world;
   const variable = bindings.variableOf(name);
   if (!variable || variable.defs.length === 0 || bindings.importOf(variable)) {
@@ -101,7 +113,13 @@ function wrapAll<L extends string>(flow: Flow<L>, path: readonly string[]): Flow
 }
 
 /** A field of a class or object: seen wherever the file reads it; what nobody reads here is for others. */
-function intoField<L extends string>(self: Node, name: string | undefined, flow: Flow<L>, from: Step<L>, walk: Walk<L>): void {
+function intoField<L extends string>(
+  self: Node,
+  name: string | undefined,
+  flow: Flow<L>,
+  from: Step<L>,
+  walk: Walk<L>,
+): void {
   const held = inside(flow, name ?? '*');
   const reads = walk.world.fieldReads(self, name ?? '*').filter((read) => !isTarget(read.parent));
   for (const read of reads) walk.visit(read, held, from);
@@ -109,11 +127,14 @@ function intoField<L extends string>(self: Node, name: string | undefined, flow:
 }
 
 function isTarget(member: Node): boolean {
-  return member.parent?.type === 'AssignmentExpression' && member.parent.left === member && member.parent.operator === '=';
+  return (
+    member.parent?.type === 'AssignmentExpression' && member.parent.left === member && member.parent.operator === '='
+  );
 }
 
 function isModuleExports(member: TSESTree.MemberExpression): boolean {
   const object = unwrap(member.object);
-  if (object.type === 'Identifier') return object.name === 'exports' || (object.name === 'module' && nameOf(member) === 'exports');
+  if (object.type === 'Identifier')
+    return object.name === 'exports' || (object.name === 'module' && nameOf(member) === 'exports');
   return object.type === 'MemberExpression' && isModuleExports(object);
 }

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { nameOf } from '../../ast/expressions.js';
+import { nameOf, stringOf } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { Variable } from '../bindings.js';
 import { intoArgument, ontoReceiver } from './calls.js';
@@ -25,7 +25,13 @@ const BUDGET = 20_000;
  * callbacks, loops and text made of it. "May" knowledge: order and branches are not looked at. Iterative, so neither cycles nor depth
  * harm it; each pair of expression and flow is visited once. Given up after `budget` steps.
  */
-export function followValue<L extends string>(start: Node, flow: Flow<L>, labels: Labels<L>, world: World, budget = BUDGET): Trace<L> {
+export function followValue<L extends string>(
+  start: Node,
+  flow: Flow<L>,
+  labels: Labels<L>,
+  world: World,
+  budget = BUDGET,
+): Trace<L> {
   const walk = new Walk(labels, world);
   walk.visit(start, flow, undefined);
   return walk.run(budget);
@@ -120,7 +126,8 @@ export class Walk<L extends string> {
     const reads = writer && this.world.readsAfter(variable, writer);
     if (!this.isNew(reads ? (writer as Node) : variable, flow, 'name')) return;
     for (const reference of variable.references) {
-      if (reference.isRead() && reads?.has(reference.identifier) !== false) this.visit(reference.identifier, flow, from);
+      if (reference.isRead() && reads?.has(reference.identifier) !== false)
+        this.visit(reference.identifier, flow, from);
     }
     if (isExported(variable)) this.end({ kind: 'exported', at: variable.identifiers[0] as Node, step: from });
   }
@@ -142,7 +149,8 @@ function toParent<L extends string>(step: Step<L>, walk: Walk<L>): void {
   const { parent } = node;
   if (!parent) return;
   const pass = (next: Flow<L> | undefined = flow) => walk.visit(parent, next, step);
-  const end = (kind: 'compared' | 'tested' | 'rendered' | 'dropped' | 'thrown' | 'exported') => walk.end({ kind, at: parent, step });
+  const end = (kind: 'compared' | 'tested' | 'rendered' | 'dropped' | 'thrown' | 'exported') =>
+    walk.end({ kind, at: parent, step });
   switch (parent.type) {
     case 'TSAsExpression':
     case 'TSSatisfiesExpression':
@@ -156,7 +164,15 @@ function toParent<L extends string>(step: Step<L>, walk: Walk<L>): void {
       return throughMember(parent, step, walk);
     case 'CallExpression':
     case 'NewExpression':
-      return node === parent.callee ? undefined : intoArgument(parent, parent.callee, parent.arguments.indexOf(node as TSESTree.CallExpressionArgument), step, walk);
+      return node === parent.callee
+        ? undefined
+        : intoArgument(
+            parent,
+            parent.callee,
+            parent.arguments.indexOf(node as TSESTree.CallExpressionArgument),
+            step,
+            walk,
+          );
     case 'SpreadElement':
       return throughSpread(parent, step, walk);
     case 'VariableDeclarator':
@@ -179,7 +195,13 @@ function toParent<L extends string>(step: Step<L>, walk: Walk<L>): void {
       return parent.operator === '+' ? pass(walk.derived(flow)) : end('compared');
     case 'TemplateLiteral':
       if (parent.parent.type !== 'TaggedTemplateExpression') return pass(walk.derived(flow));
-      return intoArgument(parent.parent, parent.parent.tag, parent.expressions.indexOf(node as TSESTree.Expression) + 1, step, walk);
+      return intoArgument(
+        parent.parent,
+        parent.parent.tag,
+        parent.expressions.indexOf(node as TSESTree.Expression) + 1,
+        step,
+        walk,
+      );
     case 'ArrayExpression': {
       const index = parent.elements.indexOf(node as TSESTree.Expression);
       const isFixed = parent.elements.slice(0, index).every((element) => element?.type !== 'SpreadElement');
@@ -197,7 +219,9 @@ function toParent<L extends string>(step: Step<L>, walk: Walk<L>): void {
     case 'YieldExpression':
       return yieldFrom(parent, step, walk);
     case 'ForOfStatement':
-      return parent.right === node ? walk.assign(loopTarget(parent.left), elementOf(flow, walk.labels), step) : undefined;
+      return parent.right === node
+        ? walk.assign(loopTarget(parent.left), elementOf(flow, walk.labels), step)
+        : undefined;
     case 'ExpressionStatement':
       return end('dropped');
     case 'IfStatement':
@@ -232,7 +256,11 @@ function throughMember<L extends string>(member: TSESTree.MemberExpression, step
   const isCallee = parent.type === 'CallExpression' && parent.callee === member;
   if (isCallee) return ontoReceiver(parent, member, step, walk);
   if (parent.type === 'AssignmentExpression' && parent.left === member && parent.operator === '=') return;
-  walk.visit(member, memberOf(step.flow, nameOf(member), walk.labels), step);
+  walk.visit(
+    member,
+    memberOf(step.flow, nameOf(member) ?? stringOf(walk.world.bindings.resolve(member.property)), walk.labels),
+    step,
+  );
 }
 
 function throughSpread<L extends string>(spread: TSESTree.SpreadElement, step: Step<L>, walk: Walk<L>): void {
@@ -245,7 +273,11 @@ function throughSpread<L extends string>(spread: TSESTree.SpreadElement, step: S
   }
 }
 
-function throughAssignment<L extends string>(assignment: TSESTree.AssignmentExpression, step: Step<L>, walk: Walk<L>): void {
+function throughAssignment<L extends string>(
+  assignment: TSESTree.AssignmentExpression,
+  step: Step<L>,
+  walk: Walk<L>,
+): void {
   if (assignment.right !== step.node) return;
   const flow = assignment.operator === '+=' ? walk.derived(step.flow) : step.flow;
   walk.assign(assignment.left, flow, step, assignment.operator === '=' ? assignment : undefined);

@@ -59,7 +59,9 @@ function findReadsAfter(variable: Variable, writer: Node, flow: () => ControlFlo
   type State = 'other' | 'this';
   const events = new Map<Node, () => readonly State[]>(others.map((other) => [other, () => ['other']]));
   const answer = flow().ask<State>({ start: 'other', events: events.set(writer, () => ['this']) });
-  const reads = variable.references.filter((reference) => reference.isRead()).map(({ identifier }) => identifier as Node);
+  const reads = variable.references
+    .filter((reference) => reference.isRead())
+    .map(({ identifier }) => identifier as Node);
   return new Set(reads.filter((read) => answer.before(read).has('this')));
 }
 
@@ -68,8 +70,10 @@ function writerOf(name: Node): Node | undefined {
   let inner = name;
   for (let outer = name.parent; outer; inner = outer, outer = outer.parent) {
     if (outer.type === 'VariableDeclarator') return outer.id === inner && outer.init ? outer : undefined;
-    if (outer.type === 'AssignmentExpression') return outer.left === inner && outer.operator === '=' ? outer : undefined;
-    if (!['Property', 'ObjectPattern', 'ArrayPattern', 'AssignmentPattern', 'RestElement'].includes(outer.type)) return undefined;
+    if (outer.type === 'AssignmentExpression')
+      return outer.left === inner && outer.operator === '=' ? outer : undefined;
+    if (!['Property', 'ObjectPattern', 'ArrayPattern', 'AssignmentPattern', 'RestElement'].includes(outer.type))
+      return undefined;
   }
   return undefined;
 }

@@ -1,0 +1,57 @@
+import type { RuleFix, RuleFixer } from '@typescript-eslint/utils/ts-eslint';
+import { enclosingFunction, isFunction, type FunctionLike } from '../ast/expressions.js';
+import type { Node } from '../ast/walk.js';
+import type { OpenAIFile } from '../analysis/file.js';
+import { insertLines, type Place } from './insert-lines.js';
+
+/** A place where a cut answer can be told from a whole one, and what to write there. */
+export interface Guard {
+  /** The test that is true for a cut answer. */
+  readonly condition: string;
+  /** The function that the guard stands in; undefined at module level. */
+  readonly fn: FunctionLike | undefined;
+  /** Whether the guard runs before every use of the text, and nothing else changes. */
+  readonly isCertain: boolean;
+  /** Writes the guard with a statement (without its semicolon) as its body. */
+  write(statement: string): (fixer: RuleFixer) => RuleFix[];
+}
+
+/** The lines of a guard. */
+export function guardLines(condition: string, statement: string, file: OpenAIFile): string[] {
+  const { indent, semicolon } = file.style;
+  return [`if (${condition}) {`, `${indent}${statement}${semicolon}`, '}'];
+}
+
+/** A guard at a place; in front of a loop it only guards what comes before the first round, unless all uses are known to come after it. */
+export function guardAt(place: Place, condition: string, file: OpenAIFile, isCertain: boolean): Guard {
+  return {
+    condition,
+    fn: place.kind === 'arrow' ? place.arrow : enclosingFunction(place.statement),
+    isCertain:
+      isCertain && (place.kind !== 'before' || place.isDominating === true || !LOOP.test(place.statement.type)),
+    write: (statement) => (fixer) => insertLines(place, guardLines(condition, statement, file), file, fixer),
+  };
+}
+
+const LOOP = /^(While|DoWhile|For)/;
+
+/** Whether an expression is evaluated only sometimes when the statement around it runs. */
+export function isConditional(node: Node, statement: Node): boolean {
+  for (let inner = node; inner !== statement && inner.parent; inner = inner.parent) {
+    const { parent } = inner;
+    if (parent.type === 'LogicalExpression' && parent.right === inner) return true;
+    if (parent.type === 'ConditionalExpression' && parent.test !== inner) return true;
+    if (parent.type === 'IfStatement' && parent.test !== inner) return true;
+    if (isFunction(parent) || parent.type === 'SwitchCase' || parent.type === 'CatchClause') return true;
+  }
+  return false;
+}
+
+/** A name that no identifier of the file has. */
+export function freeName(wanted: string, file: OpenAIFile): string {
+  const taken = new Set(file.nodes('Identifier').map((identifier) => identifier.name));
+  for (let n = 1; ; n += 1) {
+    const name = n === 1 ? wanted : `${wanted}${n}`;
+    if (!taken.has(name)) return name;
+  }
+}

@@ -1,0 +1,103 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { RuleFix, RuleFixer } from '@typescript-eslint/utils/ts-eslint';
+import { enclosingFunction } from '../ast/expressions.js';
+import type { Variable } from '../analysis/bindings.js';
+import type { OpenAIFile } from '../analysis/file.js';
+import type { Step } from '../analysis/value-flow/flow.js';
+import type { Part } from '../sdk/reply-shapes.js';
+import { freeName, guardAt, guardLines, isConditional, type Guard } from './guard.js';
+import { insertLines, placeFor, wrapBody } from './insert-lines.js';
+import { indentOf, placedStatement } from './statements.js';
+
+/** The `for … of` loop whose element a variable is, or is part of. */
+export function loopOver(variable: Variable): TSESTree.ForOfStatement | undefined {
+  const definition = variable.defs[0];
+  const loop = definition?.type === 'Variable' ? definition.parent?.parent : undefined;
+  return loop?.type === 'ForOfStatement' && loop.left === definition?.parent ? loop : undefined;
+}
+
+/** A stream that is iterated over: its last chunk's reason is captured in the loop and tested behind it; an event or a choice is tested as it comes. */
+export function guardInLoop(loop: TSESTree.ForOfStatement, name: Step<Part>, file: OpenAIFile): Guard | undefined {
+  const { quote, semicolon } = file.style;
+  const placed = placedStatement(loop);
+  const text = file.sourceCode.getText(name.node);
+  const fn = enclosingFunction(loop);
+  const { label } = name.flow;
+  if (label === 'event' || label === 'choice') {
+    const condition =
+      label === 'event'
+        ? `${text}.type === ${quote}response.incomplete${quote}`
+        : `${text}.finish_reason === ${quote}length${quote}`;
+    return {
+      condition,
+      fn,
+      isCertain: true,
+      write: (statement) => (fixer) => intoLoop(loop, guardLines(condition, statement, file), [], file, fixer),
+    };
+  }
+  if ((label !== 'chunk' && label !== 'choices') || !loop.await || placed?.statement !== loop) return undefined;
+  const read = `${text}${label === 'chunk' ? '.choices' : ''}[0]?.finish_reason`;
+  const reason = freeName('finishReason', file);
+  const condition = `${reason} === ${quote}length${quote}`;
+  return {
+    condition,
+    fn,
+    isCertain: true,
+    write: (statement) => (fixer) => [
+      ...insertLines(
+        { kind: 'before', statement: loop },
+        [`let ${reason} = ${quote}${quote}${semicolon}`],
+        file,
+        fixer,
+      ),
+      ...intoLoop(
+        loop,
+        [`${reason} = ${read} ?? ${reason}${semicolon}`],
+        guardLines(condition, statement, file),
+        file,
+        fixer,
+      ),
+    ],
+  };
+}
+
+/** Puts lines at the start of a loop's body, and others behind the loop. */
+function intoLoop(
+  loop: TSESTree.ForOfStatement,
+  lines: readonly string[],
+  behind: readonly string[],
+  file: OpenAIFile,
+  fixer: RuleFixer,
+): RuleFix[] {
+  const { sourceCode, style } = file;
+  const first = sourceCode.getFirstToken(loop.body);
+  if (loop.body.type !== 'BlockStatement' || !first) return wrapBody(loop.body, lines, behind, file, fixer);
+  const outer = indentOf(loop, sourceCode);
+  const next = sourceCode.getTokenAfter(first)?.value ?? '';
+  const end = style.semicolon === '' && /^[([`/+-]/.test(next) && !lines.at(-1)?.endsWith('}') ? ';' : '';
+  return [
+    fixer.insertTextAfter(first, lines.map((line) => `\n${outer}${style.indent}${line}`).join('') + end),
+    ...(behind.length > 0 ? [fixer.insertTextAfter(loop, behind.map((line) => `\n${outer}${line}`).join(''))] : []),
+  ];
+}
+
+/** The stream helper: it gives the whole answer when the text is complete. */
+export function guardAfterHelper(born: Step<Part>, file: OpenAIFile): Guard | undefined {
+  const { quote } = file.style;
+  if (born.node.type !== 'Identifier') return undefined;
+  const call = born.node.parent.type === 'MemberExpression' ? born.node.parent.parent : undefined;
+  const isAwaited = call?.type === 'CallExpression' && call.parent.type === 'AwaitExpression';
+  const place = isAwaited ? placeFor(born.node) : undefined;
+  if (!place) return undefined;
+  const name = born.node.name;
+  const condition =
+    born.flow.label === 'stream'
+      ? `(await ${name}.finalChatCompletion()).choices[0]?.finish_reason === ${quote}length${quote}`
+      : `(await ${name}.finalResponse()).status === ${quote}incomplete${quote}`;
+  return guardAt(
+    place,
+    condition,
+    file,
+    !isConditional(born.node, place.kind === 'arrow' ? place.arrow : place.statement),
+  );
+}
