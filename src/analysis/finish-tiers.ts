@@ -1,6 +1,6 @@
-import { enclosingFunction, isFunction, isWithin, unwrap } from '../ast/expressions.js';
+import { enclosingFunction, isFunction, isWithin, propertyOf, unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
-import { holdsReason } from '../sdk/reply-shapes.js';
+import { holdsReason, isGenerated } from '../sdk/reply-shapes.js';
 import { calleePath } from './callee-path.js';
 import { capOf, type Cap } from './caps.js';
 import type { OpenAIFile } from './file.js';
@@ -86,31 +86,44 @@ export function judgeReply(request: Request, file: OpenAIFile): Finding | undefi
   const isExcused = excuses.length > 0;
   // after an excused parse only what its handler goes on with can be cut text
   const isReached = (use: Use) => excuses.every((one) => placeOf(use).range[0] > one.range[1]);
-  const keepings = keepingsOf(reply, file).flatMap(({ use }) => (uses.includes(use) ? [use] : []));
+  const keepings = keepingsOf(reply, file).filter(({ use }) => uses.includes(use));
   // a list that is made anew for each request never sends what was added after it
   const isLost = (use: Use) =>
-    use.kind === 'sent' && use.request === request && isInList(use.step) && !keepings.includes(use);
+    use.kind === 'sent' && use.request === request && isInList(use.step) && !keepings.some((one) => one.use === use);
   const passed = uses.filter(
-    (use) => PASSING.has(use.kind) && use.part !== 'made' && use.part !== 'parsed' && isReached(use) && !isLost(use),
+    (use) =>
+      PASSING.has(use.kind) &&
+      !isAsserted(use) &&
+      use.part !== 'made' &&
+      use.part !== 'parsed' &&
+      isReached(use) &&
+      !isLost(use),
   );
-  const printed = uses.filter((use) => use.kind === 'printed' && use.part !== 'made' && use.part !== 'output');
+  const printed = uses.filter((use) => use.kind === 'printed' && !['made', 'output', 'parsed'].includes(use.part));
   const isShort =
     cap?.value !== undefined && cap.tokens !== undefined && cap.tokens <= (reply.uses.some(isClosed) ? CLOSED : SHORT);
 
-  const candidates: readonly [Tier, readonly Use[]][] = [
-    ['parsed', failing],
-    ['capped', cap && !isShort ? passed : []],
+  const placed = (list: readonly Use[]) => list.map((use) => ({ use, at: placeOf(use) }));
+  const candidates: readonly [Tier, readonly Placed[]][] = [
+    ['parsed', placed(failing)],
+    ['capped', cap && !isShort ? placed(passed) : []],
     ['kept', isExcused ? [] : keepings],
-    ['plain', isExcused ? [] : isShort ? printed : [...passed, ...printed]],
+    ['plain', isExcused ? [] : placed(isShort ? printed : [...passed, ...printed])],
   ];
-  for (const [tier, uses] of candidates) {
-    const first = firstOf(uses);
+  for (const [tier, list] of candidates) {
+    const first = list.toSorted((a, b) => a.at.range[0] - b.at.range[0])[0];
     if (!first) continue;
     // used before it is asked for, in a loop, or inside another request: the request is where a reader looks
-    const at = first.at.range[0] < request.node.range[0] || first.use.kind === 'sent' ? request.node : first.at;
+    const isInside = file.requests.some((other) => other.node === first.at);
+    const at = first.at.range[0] < request.node.range[0] || isInside ? request.node : first.at;
     return { tier, use: first.use, at, cap, reply };
   }
   return undefined;
+}
+
+interface Placed {
+  readonly use: Use;
+  readonly at: Node;
 }
 
 /**
@@ -123,25 +136,28 @@ function isSeen(use: Use, reply: Reply): boolean {
   return reply.departures.every(({ step, isReturn }) => isReturn && chain.has(step));
 }
 
-function firstOf(uses: readonly Use[]): { use: Use; at: Node } | undefined {
-  const placed = uses.map((use) => ({ use, at: placeOf(use) }));
-  return placed.sort((a, b) => a.at.range[0] - b.at.range[0])[0];
+/** Whether a value went through a function that is called like an assertion, of the file or not. */
+function isAsserted(use: Use): boolean {
+  return chainOf(use.step).some(({ node }) => {
+    const call = node.parent;
+    if (call?.type !== 'CallExpression' || call.callee === node) return false;
+    return call.callee.type === 'Identifier' && /^(expect|assert)/.test(call.callee.name);
+  });
 }
 
-/** The use itself, when it is in the function where the text is taken from the answer; else what hands the text on from there. */
+/** The use itself, when it is in the function that asks or in the one where the text is read; else what hands the text on from there. */
 function placeOf(use: Use): Node {
   const chain = chainOf(use.step);
-  const birth = chain.findLastIndex((step) => holdsReason(step.flow.label));
-  const born = chain[birth];
-  const home = born && enclosingFunction(born.node);
-  if (!born || !home) return use.at;
-  if (isWithin(use.at, home)) return use.at;
-  let last = born;
-  for (const step of chain.slice(birth)) {
-    if (!isWithin(step.node, home)) break;
-    last = step;
+  const born = chain.findLast((step) => holdsReason(step.flow.label));
+  const homes = [chain[0], born].flatMap((step) => (step ? [enclosingFunction(step.node)] : []));
+  if (homes.some((home) => home === undefined || isWithin(use.at, home))) return use.at;
+  for (const home of homes) {
+    const last = chain.findLast(
+      (step) => home !== undefined && isWithin(step.node, home) && isGenerated(step.flow.label),
+    );
+    if (last) return last.node;
   }
-  return last.node;
+  return use.at;
 }
 
 /** Methods that throw when the answer was cut: see design F1. */
@@ -150,9 +166,22 @@ function checksItself(request: Request, file: OpenAIFile): boolean {
   if (request.method === 'parse' && request.api === 'chat') return true;
   if (request.parameter('response_model').is === 'found') return true; // the Instructor wrapper validates, and retries
   if (request.method !== 'stream') return false;
+  const tools = request.parameter('tools');
+  const list = tools.is === 'found' ? file.bindings.resolve(unwrap(tools.value)) : undefined;
+  if (list?.type === 'ArrayExpression' && list.elements.some((tool) => tool && isAutoParsed(tool, file))) return true;
   const format = request.parameter('response_format');
   const value = format.is === 'found' ? file.bindings.resolve(unwrap(format.value)) : undefined;
   return value?.type === 'CallExpression' && /^zod/.test(calleePath(value.callee, file.bindings).at(-1) ?? '');
+}
+
+/** Whether the helpers of the SDK parse the arguments of a tool themselves: it is made from a zod schema, or strict. */
+function isAutoParsed(tool: Node, file: OpenAIFile): boolean {
+  const value = file.bindings.resolve(unwrap(tool));
+  if (value.type === 'CallExpression') return /^zod/.test(calleePath(value.callee, file.bindings).at(-1) ?? '');
+  if (value.type !== 'ObjectExpression') return false;
+  const inner = propertyOf(value, 'function')?.value;
+  const strict = inner?.type === 'ObjectExpression' ? propertyOf(inner, 'strict')?.value : undefined;
+  return strict?.type === 'Literal' && strict.value === true;
 }
 
 function isTestFile(filename: string): boolean {

@@ -3,11 +3,12 @@ import type { RuleFix, RuleFixer } from '@typescript-eslint/utils/ts-eslint';
 import type { Conversation, ConversationEvent } from '../analysis/conversations/conversation.js';
 import { methodName } from '../analysis/conversations/frames.js';
 import type { OpenAIFile } from '../analysis/file.js';
+import type { Request } from '../analysis/requests.js';
 import { enclosingFunction, isFunction, nameOf, propertyOf, stringOf, thisClass, unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import { RESPONSE_ITEMS } from '../sdk/installed.js';
 import { collectStream, storeAtEnd } from './collect-stream.js';
-import { nameReply, type NamedReply } from './name-reply.js';
+import { expressionsFor, isTypeScript, nameReply, type NamedReply } from './name-reply.js';
 import { endOfLine, indentOf, placedStatement, type Placed } from './statements.js';
 
 export type Fix = (fixer: RuleFixer) => RuleFix[];
@@ -26,7 +27,7 @@ export function appendReply(file: OpenAIFile, conversation: Conversation, earlie
   const asked = placedStatement(node);
   if (!request) return undefined;
   const write = (reply: ReplyText, at: Node): string | undefined => writeLike(file, conversation, at, reply, isWhole);
-  const inCallback = appendInCallback(file, request.node, write);
+  const inCallback = appendInCallback(file, request, write);
   if (inCallback || !asked) return inCallback;
   const named = nameReply(file, request, asked, isWhole);
   if (!named) return isWhole ? undefined : (collectStream(file, request, asked, write) ?? storeAtEnd(file, request, asked, write));
@@ -43,13 +44,15 @@ export function appendReply(file: OpenAIFile, conversation: Conversation, earlie
 }
 
 /** `create(…).then((r) => show(r))`: the reply is added first in the callback. */
-function appendInCallback(file: OpenAIFile, request: Node, write: (reply: ReplyText, at: Node) => string | undefined): Fix | undefined {
-  const member = request.parent;
+function appendInCallback(file: OpenAIFile, request: Request, write: (reply: ReplyText, at: Node) => string | undefined): Fix | undefined {
+  const member = request.node.parent;
   const call = member?.type === 'MemberExpression' && nameOf(member) === 'then' ? member.parent : undefined;
   const callback = call?.type === 'CallExpression' ? call.arguments[0] : undefined;
   const parameter = callback && isFunction(callback) ? callback.params[0] : undefined;
   if (!callback || !isFunction(callback) || parameter?.type !== 'Identifier') return undefined;
-  const statement = write({ message: `${parameter.name}.choices[0].message`, text: `${parameter.name}.choices[0].message.content` }, callback.body);
+  const part = file.replies.of(request).carriers.get(request.node);
+  const reply = part && expressionsFor(file, request, parameter.name, part);
+  const statement = reply && write(reply, callback.body);
   if (statement === undefined) return undefined;
   const { semicolon } = file.style;
   const { body } = callback;
@@ -134,7 +137,7 @@ function nameAt(file: OpenAIFile, conversation: Conversation, at: Node): string 
 /** The reply as an entry of an array: the whole message where that is what the file's types take, its text under the right role elsewhere. */
 export function entryOf(file: OpenAIFile, reply: ReplyText, role: string, isWhole: boolean): string | undefined {
   if (reply.output !== undefined) return `...${reply.output}`;
-  const takesWhole = isWhole || !/\.[cm]?tsx?$/.test(file.filename) || (reply.message !== undefined && /^\w+$/.test(reply.message));
+  const takesWhole = isWhole || !isTypeScript(file) || reply.text === undefined || (reply.message !== undefined && /^\w+$/.test(reply.message));
   if (takesWhole && reply.message !== undefined) return reply.message;
   return isWhole || reply.text === undefined ? undefined : `{ role: ${role}, content: ${reply.text} }`;
 }

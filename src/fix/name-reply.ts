@@ -78,7 +78,8 @@ function filledNames(loop: TSESTree.ForOfStatement, carriers: ReadonlyMap<Node, 
   return names;
 }
 
-function expressionsFor(file: OpenAIFile, request: Request, name: string, part: Part): Omit<NamedReply, 'after'> | undefined {
+/** How a part of a reply that goes by a name is written as a message, as text, or as output items. */
+export function expressionsFor(file: OpenAIFile, request: Request, name: string, part: Part): Omit<NamedReply, 'after'> | undefined {
   const empty = file.style.quote.repeat(2);
   const ofChoice = (choice: string) =>
     isTypeScript(file) ? { message: `${choice.replace(/\]$/, ']!')}.message`, text: `${choice.replace(/\]$/, ']?')}.message.content ?? ${empty}` } : { message: `${choice}.message`, text: `${choice}.message.content` };

@@ -2,8 +2,10 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { isFunction, nameOf, unwrap, wrapped } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { Call, CallGraph, ClassNode, FunctionNode, Manner } from '../calls.js';
-import type { Setting } from './conditions.js';
-import { PASS, type Exit, type Place, type Places, type Procedure, type Run } from './graph.js';
+import type { Conditions, Setting } from './conditions.js';
+import { PASS, type Exit, type MakePlace, type Place, type Procedure, type Run } from './graph.js';
+import type { Landmarks } from './landmarks.js';
+import type { Routes } from './routes.js';
 import { canThrow, endsProcess } from './throws.js';
 
 /** The places of one step, in order: where control arrives, where the step takes effect, and from where it goes on; `last` is undefined when it does not. */
@@ -23,16 +25,20 @@ export interface Surroundings {
   readsOf(name: Node): readonly Node[];
 }
 
-/** What the code path offers that a call is in. */
-interface Host {
+/** What a code path offers to those who draw its steps. */
+export interface Host {
   readonly root: Node;
-  readonly places: Places;
+  readonly make: MakePlace;
+  readonly marks: Landmarks;
+  readonly routes: Routes;
+  readonly conditions: Conditions;
   readonly surroundings: Surroundings;
+  /** Whether the code waits for something, somewhere. */
   readonly waits: boolean;
+  /** Places at which it waits: for a promise, or as a generator. */
+  readonly waiting: Set<Place>;
   /** The procedure with this root, which the path can run. */
   procedureOf(root: Node): Procedure | undefined;
-  raise(node: Node): Place;
-  exit(of: Node, how: Exit): Place;
   isAtOnce(place: Place): boolean;
 }
 
@@ -52,7 +58,7 @@ class CallDrawing {
     readonly node: Call | ClassNode | TSESTree.MemberExpression | TSESTree.AssignmentExpression,
     readonly host: Host,
   ) {
-    this.#arrival = host.places.make(PASS);
+    this.#arrival = host.make(PASS);
     this.#last = this.#arrival;
   }
 
@@ -83,14 +89,14 @@ class CallDrawing {
     const throws = !isKnown && canThrow(node);
     if (this.#last === this.#arrival && !throws && !(node.type === 'CallExpression' && endsProcess(node)))
       return undefined;
-    const effect = host.places.make(PASS, node);
+    const effect = host.make(PASS, node);
     this.#last.leadTo(effect);
-    if (throws) effect.raise = host.raise(node);
+    if (throws) effect.raise = host.routes.raise(node);
     if (node.type !== 'CallExpression') return { arrival: this.#arrival, effect, last: effect };
     if (endsProcess(node)) return { arrival: this.#arrival, effect, last: undefined };
     if (!node.optional || node.arguments.length > 0) return { arrival: this.#arrival, effect, last: effect };
     // ESLint forks at the first argument, so that `f?.()` seems to be called always.
-    const after = host.places.make(PASS);
+    const after = host.make(PASS);
     effect.leadTo(after);
     this.#arrival.leadTo(after);
     return { arrival: this.#arrival, effect, last: after };
@@ -119,12 +125,10 @@ class CallDrawing {
           // What is not waited for may be over at the next `await`; if there is none, when the world takes over.
           return isWaitedFor || will ? goOn(place) : [...(host.waits ? goOn(place) : []), host.surroundings.world];
         case 'throw':
-          return isWaitedFor ? [host.raise(node)] : will ? [] : goOn(place);
+          return isWaitedFor ? [host.routes.raise(node)] : will ? [] : goOn(place);
         case 'suspend':
           if (!isWaitedFor) return will ? [] : goOn(place);
-          return isFunction(host.root) && host.root.async && host.isAtOnce(place)
-            ? [host.exit(host.root, 'suspend')]
-            : [];
+          return isFunction(host.root) && host.root.async && host.isAtOnce(place) ? [host.marks.exit('suspend')] : [];
         default:
           return [];
       }
@@ -141,7 +145,7 @@ class CallDrawing {
     const [first] = again;
     const last = again.at(-1);
     if (!first || !last) return;
-    const after = this.host.places.make(PASS);
+    const after = this.host.make(PASS);
     this.#last.leadTo(after);
     last.leadTo(first);
     this.#last = after;
@@ -158,7 +162,7 @@ class CallDrawing {
     return this.#append(
       { procedures: [procedure], likelihood, isLoose: likelihood === 'callback' },
       (exit, will, place) => {
-        if (exit === 'throw') return interrupts ? [host.raise(node)] : will ? [] : goOn(place);
+        if (exit === 'throw') return interrupts ? [host.routes.raise(node)] : will ? [] : goOn(place);
         return exit === 'suspend' && (isWaitedFor || will) ? [] : goOn(place);
       },
     );
@@ -168,11 +172,12 @@ class CallDrawing {
     run: Omit<Run, 'kind' | 'route'>,
     route: (exit: Exit, will: boolean, place: Place) => readonly Place[],
   ): Place {
-    const place: Place = this.host.places.make({
+    const place: Place = this.host.make({
       kind: 'run',
       ...run,
       route: (exit, will) => route(exit, will, place),
     });
+    place.raise = this.host.routes.raise(this.node);
     this.#last.leadTo(place);
     this.#last = place;
     return place;

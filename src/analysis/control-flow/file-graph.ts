@@ -4,7 +4,7 @@ import { append } from '../call-graph/values.js';
 import type { CallGraph } from '../calls.js';
 import type { Surroundings } from './call-places.js';
 import { readConditions } from './conditions.js';
-import { PASS, Places, type Place, type Procedure, type Run, type Site } from './graph.js';
+import { PASS, Place, type MakePlace, type Procedure, type Run, type Site } from './graph.js';
 import { PathGraph } from './path-graph.js';
 import type { CodePaths } from './record.js';
 import { rootOf } from './roots.js';
@@ -12,7 +12,7 @@ import { Solution } from './solve.js';
 
 /** The places of a whole file: its code paths, each drawn when it is first needed, and the world that runs the program and then whatever it left behind. */
 export class FileGraph implements Surroundings {
-  readonly #places = new Places();
+  #placeCount = 0;
   readonly #paths = new Map<Node, PathGraph>();
   readonly #writtenGlobals: ReadonlySet<string>;
   #callers: ReadonlyMap<Node, readonly Node[]> | undefined;
@@ -37,7 +37,7 @@ export class FileGraph implements Surroundings {
   }
 
   /** A place that runs one procedure and then goes to `goal`; to a place of its own if none is given. */
-  start(root: Node, goal = this.#places.make(PASS)): { readonly place: Place; readonly goal: Place } {
+  start(root: Node, goal = this.#make(PASS)): { readonly place: Place; readonly goal: Place } {
     const procedure = this.procedureOf(root);
     const place = this.#runs(
       () => (procedure ? [procedure] : []),
@@ -109,19 +109,17 @@ export class FileGraph implements Surroundings {
     if (known) return known;
     const path = this.codePaths.get(root);
     if (!path) return undefined;
-    const graph = new PathGraph(
-      path,
-      readConditions(path, this.bindings, this.calls, this.#writtenGlobals),
-      this.#places,
-      this,
-    );
+    const conditions = readConditions(path, this.bindings, this.calls, this.#writtenGlobals);
+    const graph = new PathGraph(path, conditions, this, this.#make);
     this.#paths.set(root, graph);
     return graph;
   }
 
+  readonly #make: MakePlace = (does, node) => new Place(this.#placeCount++, does, node);
+
   #runs(procedures: () => readonly Procedure[], likelihood: Run['likelihood'], route: Run['route']): Place {
     let found: readonly Procedure[] | undefined;
-    return this.#places.make({
+    return this.#make({
       kind: 'run',
       get procedures() {
         found ??= procedures();

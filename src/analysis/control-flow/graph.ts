@@ -53,6 +53,8 @@ export class Place {
   next: Edge[] = [];
   /** Where an exception goes from here: a `catch` clause, a `finally` block or the end of the procedure. Undefined where nothing can throw. */
   raise: Place | undefined;
+  /** The tests that can still matter here, a bit for each. */
+  live = -1;
 
   constructor(
     readonly id: number,
@@ -68,14 +70,8 @@ export class Place {
 
 export const PASS: Operation = { kind: 'pass' };
 
-/** Makes places, and numbers them, so that tables about them can be arrays. */
-export class Places {
-  #count = 0;
-
-  make(does: Operation, node?: Node): Place {
-    return new Place(this.#count++, does, node);
-  }
-}
+/** Makes a place. Places are numbered, so that tables about them can be arrays. */
+export type MakePlace = (does: Operation, node?: Node) => Place;
 
 /** Where a node is evaluated: where control arrives at it, and where it takes effect, after the functions it calls have run. */
 export interface Site {

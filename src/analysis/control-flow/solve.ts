@@ -92,7 +92,8 @@ export class Solution {
     }
   }
 
-  #add(place: Place, fact: number, origin: Origin | undefined): void {
+  #add(place: Place, found: number, origin: Origin | undefined): void {
+    const fact = found % CURRENTS < STATES ? found : forget(found, place.live);
     let facts = this.#facts[place.id];
     if (!facts) this.#facts[place.id] = facts = new Map<number, Origin | undefined>();
     if (facts.has(fact)) return;
@@ -238,6 +239,14 @@ function knownOf(fact: number, test: number): number {
 function set(fact: number, { test, value }: Setting): number {
   const known = value === undefined ? 0 : value ? 1 : 2;
   return fact + (known - knownOf(fact, test)) * 3 ** test * STATES;
+}
+
+/** A fact without what is known of tests that cannot matter any more. */
+function forget(fact: number, live: number): number {
+  let left = fact;
+  for (let test = 0; test < MAX_TRACKED; test += 1)
+    if ((live & (1 << test)) === 0) left = set(left, { test, value: undefined });
+  return left;
 }
 
 /** The fact on the far side of an edge; undefined when what is known closes it. */

@@ -1,0 +1,42 @@
+import type { Place } from './graph.js';
+
+/**
+ * Marks, at every place of a code path, the tests of which the result can still matter there: those made again on some way from it, before their
+ * variable gets another value. What is known of any other test can be forgotten, so that ways that differ in nothing else come together.
+ */
+export function markLiveTests(places: readonly Place[]): void {
+  const before = new Map<Place, Place[]>();
+  const work: Place[] = [];
+  for (const place of places) {
+    place.live = testsMadeAt(place);
+    if (place.live !== 0) work.push(place);
+    for (const to of successorsOf(place)) {
+      const list = before.get(to);
+      if (list) list.push(place);
+      else before.set(to, [place]);
+    }
+  }
+  for (let place = work.pop(); place; place = work.pop()) {
+    for (const previous of before.get(place) ?? []) {
+      const live = previous.live | (place.live & ~testsSetAt(previous));
+      if (live === previous.live) continue;
+      previous.live = live;
+      work.push(previous);
+    }
+  }
+}
+
+function testsMadeAt({ does, next }: Place): number {
+  // From the end of a `finally` block control goes to one of several places: all may matter.
+  if (does.kind === 'exit') return does.procedure.isBlock ? -1 : 0;
+  return next.reduce((tests, { when }) => (when ? tests | (1 << when.test) : tests), 0);
+}
+
+function testsSetAt({ does }: Place): number {
+  return does.kind === 'assign' ? does.settings.reduce((tests, { test }) => tests | (1 << test), 0) : 0;
+}
+
+function successorsOf({ does, next, raise }: Place): readonly Place[] {
+  const blocks = does.kind === 'run' ? does.procedures.filter(({ isBlock }) => isBlock) : [];
+  return [...next.map(({ to }) => to), ...(raise ? [raise] : []), ...blocks.map(({ entry }) => entry)];
+}
