@@ -38,11 +38,12 @@ const isClosed = (use: Use) => use.kind === 'compared' && use.part === 'text';
  * of them, and the others at their requests: a place is reported once.
  */
 export function findingsIn(file: OpenAIFile): readonly Finding[] {
+  const reads = file.requests.flatMap((request) => file.replies.of(request).reasonReads);
   const places = new Set<Node>();
   const findings: Finding[] = [];
   for (const request of file.requests.toReversed()) {
     const finding = judgeReply(request, file);
-    if (!finding || isSecondTry(request, file)) continue;
+    if (!finding || isSecondTry(request, reads)) continue;
     const at = places.has(finding.at) ? request.node : finding.at;
     places.add(at);
     findings.push({ ...finding, at });
@@ -51,17 +52,14 @@ export function findingsIn(file: OpenAIFile): readonly Finding[] {
 }
 
 /** Whether a request is only made because of why another one ended: whoever asks again after a cut answer knows what can happen. */
-function isSecondTry(request: Request, file: OpenAIFile): boolean {
+function isSecondTry(request: Request, reads: readonly Node[]): boolean {
   for (let node: Node = request.node; node.parent && !isFunction(node); node = node.parent) {
     const parent: Node = node.parent;
-    if (parent.type !== 'IfStatement' && parent.type !== 'ConditionalExpression' && parent.type !== 'WhileStatement')
+    if (parent.type !== 'IfStatement' && parent.type !== 'ConditionalExpression' && parent.type !== 'WhileStatement') {
       continue;
+    }
     const test: Node = parent.test;
-    if (
-      test !== node &&
-      file.requests.some((other) => file.replies.of(other).reasonReads.some((read) => isWithin(read, test)))
-    )
-      return true;
+    if (test !== node && reads.some((read) => isWithin(read, test))) return true;
   }
   return false;
 }

@@ -35,7 +35,7 @@ export interface Replies {
   of(request: Request): Reply;
 }
 
-const STEPS_PER_NAME = 20;
+const STEPS_PER_NAME = 60;
 /** Steps that any one answer may take, and that even the last one may. */
 const MOST = 20_000;
 const ENOUGH = 200;

@@ -46,14 +46,14 @@ function namesIn(statement: TSESTree.Statement, carriers: ReadonlyMap<Node, Part
   if (statement.type === 'ExpressionStatement' && statement.expression.type === 'AssignmentExpression') {
     const { left, right } = statement.expression;
     const part = carriers.get(unwrap(right));
-    return left.type === 'Identifier' && part ? [{ name: left.name, part }] : [];
+    return left.type === 'Identifier' && part && part !== 'made' ? [{ name: left.name, part }] : [];
   }
   return statement.type === 'ForOfStatement' ? filledNames(statement, carriers, file) : [];
 }
 
 function declaredNames(pattern: Node, value: Node, carriers: ReadonlyMap<Node, Part>, file: OpenAIFile): readonly Name[] {
   const part = carriers.get(value);
-  if (pattern.type === 'Identifier') return part ? [{ name: pattern.name, part }] : [];
+  if (pattern.type === 'Identifier') return part && part !== 'made' ? [{ name: pattern.name, part }] : []; // what is made of it need not be a message
   const names: Name[] = [];
   walk(pattern, file.sourceCode.visitorKeys, (node) => {
     if (node.type !== 'Identifier') return;

@@ -7,6 +7,7 @@ import type { Reply } from '../analysis/replies.js';
 import { chainOf, type Use } from '../analysis/reply-uses.js';
 import { parameterOf } from '../analysis/value-flow/functions.js';
 import type { Step } from '../analysis/value-flow/flow.js';
+import type { Api } from '../sdk/methods.js';
 import { holdsReason, isGenerated, type Part } from '../sdk/reply-shapes.js';
 import { freeName, guardAt, guardLines, isConditional, type Guard } from './guard.js';
 import { hoistable } from './hoist.js';
@@ -28,7 +29,9 @@ export function guardFor(use: Use, reply: Reply, file: OpenAIFile): Guard | unde
   if (!name || name.node.type !== 'Identifier' || name.flow.label === 'stream' || name.flow.label === 'events')
     return guardUnnamed(chain, file);
   const variable = file.bindings.variableOf(name.node);
-  if (!variable || hidesReason(chain.slice(0, named), variable, file)) return undefined;
+  if (!variable || hidesReason(chain.slice(0, named), variable, file) || hasOwnAnswers(reply.request.api, file)) {
+    return undefined;
+  }
   const births = birthsOf(reply);
   const loop = loopOver(variable);
   if (loop) return guardInLoop(loop, name, file);
@@ -48,6 +51,19 @@ function hidesReason(chain: readonly Step<Part>[], variable: Variable, file: Ope
   return [...(annotation?.type === 'TSTypeAnnotation' ? [annotation.typeAnnotation] : []), ...casts].some((type) => {
     const text = typeText(type, file);
     return text !== undefined && !/finish_reason|status/.test(text);
+  });
+}
+
+/** Whether the file declares what an answer looks like, for a client of its own, and leaves the reason out. */
+function hasOwnAnswers(api: Api, file: OpenAIFile): boolean {
+  const [text, reason] =
+    api === 'responses' ? (['output_text', /\bstatus\b/] as const) : (['choices', /finish_reason/] as const);
+  return file.nodes('TSPropertySignature').some((property) => {
+    if (property.key.type !== 'Identifier' || property.key.name !== text) return false;
+    if (reason.test(file.sourceCode.getText(property.parent))) return false;
+    let outer: Node | undefined = property.parent;
+    while (outer && /^TS/.test(outer.type) && outer.type !== 'TSAsExpression') outer = outer.parent;
+    return outer?.type !== 'TSAsExpression'; // a cast is only where it stands
   });
 }
 

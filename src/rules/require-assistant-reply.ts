@@ -14,7 +14,7 @@ import { extendArray } from '../fix/extend-array.js';
 import { moveReply } from '../fix/move-reply.js';
 import { createRule } from '../rule.js';
 
-type MessageIds = 'missing' | 'missingLater' | 'wrongRole' | 'droppedToolCalls' | 'replyAfterUser' | 'missingOutput' | 'statelessChat';
+type MessageIds = 'addReply' | 'missing' | 'missingLater' | 'wrongRole' | 'droppedToolCalls' | 'replyAfterUser' | 'missingOutput' | 'statelessChat';
 type Options = readonly [{ readonly statelessChat: boolean }];
 
 export default createRule<MessageIds, Options>({
@@ -39,6 +39,7 @@ export default createRule<MessageIds, Options>({
     ],
     defaultOptions: [{ statelessChat: false }],
     messages: {
+      addReply: 'Add the reply right after the request.',
       missing:
         'Each turn sends `{{conversation}}` with what the user said, but never with what the model answered: the reply to this request is not added, so the model forgets it.',
       missingLater:
@@ -69,7 +70,7 @@ export default createRule<MessageIds, Options>({
           node: event.source,
           messageId: messageFor(found),
           data: { conversation: conversation.place.name, line: String(earlier?.source.loc.start.line ?? '') },
-          fix: fixFor(file, found) ?? null,
+          ...repairOf(file, found),
         });
       }
     }
@@ -94,19 +95,30 @@ function messageFor({ what, event, earlier }: OwedReply): MessageIds {
   }
 }
 
-/** Corrects the entry that is there, or moves it to where the reply is known, or adds it there. */
-function fixFor(file: OpenAIFile, { what, conversation, event, earlier }: OwedReply): Fix | undefined {
-  if (what === 'misfiled') return correctRole(file, event);
-  if (!earlier) return undefined;
-  if (what === 'late') return moveReply(file, conversation, event.source, earlier.node);
-  if (what === 'droppedToolCalls' && event.request?.api === 'responses' && event.isAlone) return continueResponse(file, event.request);
-  const stored = conversation.events.filter(({ node, what: kind }) => (kind === 'reply' || kind === 'replyText') && isSameFunction(node, earlier.node));
-  const textOnly = what === 'droppedToolCalls' ? stored.find(({ what: kind }) => kind === 'replyText') : undefined;
-  if (textOnly) return storeWholeMessage(file, textOnly);
-  const [first] = stored;
-  if (first) return moveReply(file, conversation, first.source, earlier.node);
+/** Corrects the entry that is there, or moves it to where the reply is known, or adds it there; a suggestion where it is stored on some other path too. */
+function repairOf(file: OpenAIFile, { what, conversation, event, earlier }: OwedReply): Repair {
+  if (what === 'misfiled') return fixedBy(correctRole(file, event));
+  if (!earlier) return {};
+  if (what === 'late') return fixedBy(moveReply(file, conversation, event.source, earlier.node));
   const isWhole = what === 'droppedToolCalls';
-  return extendArray(file, conversation, earlier, isWhole) ?? appendReply(file, conversation, earlier, isWhole);
+  if (isWhole && event.request?.api === 'responses' && event.isAlone) return fixedBy(continueResponse(file, event.request));
+  const stored = conversation.events.filter(({ node, what: kind }) => (kind === 'reply' || kind === 'replyText') && isSameFunction(node, earlier.node));
+  const textOnly = isWhole ? stored.find(({ what: kind }) => kind === 'replyText') : undefined;
+  if (textOnly) return fixedBy(storeWholeMessage(file, textOnly));
+  const added = extendArray(file, conversation, earlier, isWhole) ?? appendReply(file, conversation, earlier, isWhole);
+  const [first] = stored;
+  if (!first) return fixedBy(added);
+  const moved = moveReply(file, conversation, first.source, earlier.node);
+  return moved ? fixedBy(moved) : added ? { suggest: [{ messageId: 'addReply', fix: added }] } : {};
+}
+
+interface Repair {
+  readonly fix?: Fix;
+  readonly suggest?: { messageId: 'addReply'; fix: Fix }[];
+}
+
+function fixedBy(fix: Fix | undefined): Repair {
+  return fix ? { fix } : {};
 }
 
 function isSameFunction(one: Node, other: Node): boolean {

@@ -7,7 +7,7 @@ import type { Bindings, Variable } from '../bindings.js';
 import type { Request } from '../requests.js';
 import type { CallGraph, FunctionNode } from '../calls.js';
 import type { ReturnsOf } from '../returns.js';
-import { argumentFor, parameterOf, type Frame } from './frames.js';
+import { argumentFor, parameterOf, type Frame, type Seen } from './frames.js';
 
 /** What an entry of a conversation is. */
 export type MessageKind =
@@ -149,11 +149,40 @@ export function readMessages(bindings: Bindings, calls: CallGraph, returnsOf: Re
       case 'user':
       case 'system':
         if (content && isReplyText(content, frame)) return { kind: 'misfiled', needs: [], text: content, otherwise: speaker === 'user' ? 'turn' : 'system' };
-        if (content && trace.occursIn(content, 'text')) return known('reply'); // the answer lives on inside a longer text
+        if (content && carriesText(content, frame)) return known('reply'); // the answer lives on inside a longer text
         return known(speaker === 'user' ? 'turn' : 'system');
       default:
         return known(trace.occursIn(object) ? 'reply' : 'unknown');
     }
+  }
+
+  /** Whether the reply's text occurs in an expression, as read through one call: what other calls pass for a parameter does not count. */
+  function carriesText(expression: Node, frame: Frame | undefined): boolean {
+    const node = unwrap(expression);
+    if (!trace.occursIn(node, 'text')) return false;
+    switch (node.type) {
+      case 'Identifier': {
+        const given = givenTo(node, frame);
+        return given ? carriesText(given.node, given.frame) : true;
+      }
+      case 'TemplateLiteral':
+        return node.expressions.some((part) => carriesText(part, frame));
+      case 'BinaryExpression':
+      case 'LogicalExpression':
+        return carriesText(node.left, frame) || carriesText(node.right, frame);
+      case 'ConditionalExpression':
+        return carriesText(node.consequent, frame) || carriesText(node.alternate, frame);
+      default:
+        return true;
+    }
+  }
+
+  /** What a name is given by the call through which it is read; undefined when it is no parameter of that call's function. */
+  function givenTo(node: TSESTree.Identifier, frame: Frame | undefined): Seen | undefined {
+    const variable = bindings.variableOf(node);
+    const fn = variable && parameterOf(variable);
+    for (let at = frame; at && variable && fn; at = at.outer) if (at.fn === fn) return argumentFor(variable, at, bindings);
+    return undefined;
   }
 
   function speakerOf(value: Node, frame: Frame | undefined, depth: number): { speaker?: Speaker; needs?: FunctionNode } {
@@ -203,12 +232,8 @@ export function readMessages(bindings: Bindings, calls: CallGraph, returnsOf: Re
       return callee.type === 'MemberExpression' && nameOf(callee) === 'trim' && isReplyText(callee.object, frame);
     }
     if (node.type === 'Identifier') {
-      const variable = bindings.variableOf(node);
-      const fn = variable && parameterOf(variable);
-      for (let at = frame; at && variable && fn; at = at.outer) {
-        const given = at.fn === fn ? argumentFor(variable, at, bindings) : undefined;
-        if (given) return isReplyText(given.node, given.frame);
-      }
+      const given = givenTo(node, frame);
+      if (given) return isReplyText(given.node, given.frame);
       const resolved = bindings.resolve(node);
       if (resolved !== node && !['MemberExpression', 'Identifier', 'LogicalExpression', 'CallExpression', 'AwaitExpression'].includes(resolved.type)) return false;
       if (resolved !== node && resolved.type === 'CallExpression' && !isReplyText(resolved, frame)) return false;

@@ -5,7 +5,7 @@ import type { Resolve } from './resolve.js';
 import { scanText } from './scan.js';
 
 /** More than the program of one entry file has, as a rule; then nothing is claimed. */
-const MOST_MODULES = 1500;
+const MOST_MODULES = 4000;
 const MOST_BYTES = 20_000_000;
 
 /**

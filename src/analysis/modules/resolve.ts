@@ -3,6 +3,7 @@ import { createRequire, isBuiltin } from 'node:module';
 import path from 'node:path';
 import type * as EnhancedResolve from 'enhanced-resolve';
 import { compilerOptionsFor } from './project.js';
+import { fileVersion } from './read-file.js';
 
 /** Where an import leads: a source file of the project, a package of someone else (never opened), or nothing that could be found. */
 export type Resolution = { readonly is: 'local'; readonly path: string } | { readonly is: 'package' } | { readonly is: 'unknown' };
@@ -59,7 +60,7 @@ export function makeResolver(): Resolve {
     const folder = path.dirname(from);
     if (WRITTEN_OUT.test(source)) {
       const written = path.resolve(folder, source);
-      if (isFile(written)) return isInPackage(written) ? PACKAGE : { is: 'local', path: written };
+      if (fileVersion(written)) return isInPackage(written) ? PACKAGE : { is: 'local', path: written };
     }
     const isOwn = /^(?:\.{1,2}(?:\/|$)|[/#])/.test(source);
     const config = configFor(folder, from);
@@ -86,6 +87,5 @@ export function makeResolver(): Resolve {
 
 /** `./folder/file.js`: no need to ask the resolver when the file is there. */
 const WRITTEN_OUT = /^\.{1,2}\/.*\.[cm]?[jt]sx?$/;
-const isFile = (file: string): boolean => fs.statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
 
 const isInPackage = (file: string) => /[\\/]node_modules[\\/]/.test(file);

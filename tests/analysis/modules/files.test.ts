@@ -39,9 +39,12 @@ describe('files that are not plain readable modules', () => {
   });
 
   it('a module that may load, because it cannot be read, makes what follows uncertain', () => {
-    expect(ids(temporaryFolder({ 'a.js': "import 'dotenv/config' const = ;", 'openai.js': CLIENT }), `import './a.js';\n${ENTRY}`)).toEqual(
-      [],
-    );
+    expect(
+      ids(
+        temporaryFolder({ 'a.js': "import 'dotenv/config' const = ;", 'openai.js': CLIENT }),
+        `import './a.js';\n${ENTRY}`,
+      ),
+    ).toEqual([]);
   });
 
   it('symlink loops and cycles end', () => {
@@ -84,9 +87,9 @@ describe('files that are not plain readable modules', () => {
       '{ "type": 1, "scripts": [1], "compilerOptions": "x", "extends": 7 }',
       '{ "extends": "./tsconfig.json" }',
     ]) {
-      expect(ids(temporaryFolder({ 'openai.js': CLIENT, 'package.json': json, 'tsconfig.json': json })), json).toEqual([
-        'loadedLate',
-      ]);
+      // A package.json that does not parse stops Node itself.
+      const files = { 'openai.js': CLIENT, 'tsconfig.json': json, ...(json !== '{' && { 'package.json': json }) };
+      expect(ids(temporaryFolder(files)), json).toEqual(['loadedLate']);
     }
   });
 
