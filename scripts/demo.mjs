@@ -1,23 +1,9 @@
 // The main job, shown on the programs in examples/: what the published `recommended` config reports there, and what
 // `--fix` would change. Uses the built plugin, as examples/eslint.config.js imports it; writes nothing.
-import path from 'node:path';
 import process from 'node:process';
-import { fileURLToPath } from 'node:url';
 import { styleText } from 'node:util';
 import { createTwoFilesPatch } from 'diff';
-import { ESLint } from 'eslint';
-
-const root = fileURLToPath(new URL('..', import.meta.url));
-const examples = path.join(root, 'examples');
-
-/** Lints the examples; with `fix`, results carry the fixed text as `output`. Paths are relative to the repository. */
-async function lintExamples(fix) {
-  const eslint = new ESLint({ cwd: examples, fix });
-  const results = await eslint.lintFiles(['*/**']);
-  const formatter = await eslint.loadFormatter('stylish');
-  for (const result of results) result.filePath = path.relative(root, result.filePath).replaceAll(path.sep, '/');
-  return { results, report: await formatter.format(results) };
-}
+import { lintExamples } from './lint-examples.mjs';
 
 /** What `--fix` changes in one file, as a unified diff; nothing where it changes nothing. */
 function fixOf(before, after) {
@@ -44,8 +30,8 @@ function summaryOf(before, after) {
 const paint = (style) => (text) => (process.stdout.isTTY && !process.env.NO_COLOR ? styleText(style, text) : text);
 const [bold, green, red] = ['bold', 'green', 'red'].map(paint);
 
-const found = await lintExamples(false);
-const fixed = await lintExamples(true);
+const found = await lintExamples();
+const fixed = await lintExamples({ fix: true });
 
 console.log(bold('What eslint-plugin-openai finds in examples/ (config "openai/recommended")'));
 console.log(found.report);

@@ -16,12 +16,21 @@ export interface RuleDocs {
   url: string;
 }
 
-export type RuleModule<MessageIds extends string, Options extends readonly unknown[]> = TSESLint.RuleModule<MessageIds, Options, RuleDocs>;
-export type RuleContext<MessageIds extends string, Options extends readonly unknown[]> = Readonly<TSESLint.RuleContext<MessageIds, Options>>;
+export type RuleModule<MessageIds extends string, Options extends readonly unknown[]> = TSESLint.RuleModule<
+  MessageIds,
+  Options,
+  RuleDocs
+>;
+export type RuleContext<MessageIds extends string, Options extends readonly unknown[]> = Readonly<
+  TSESLint.RuleContext<MessageIds, Options>
+>;
 
 interface RuleDefinition<MessageIds extends string, Options extends readonly unknown[]> {
   name: string;
-  meta: Omit<TSESLint.RuleMetaData<MessageIds, RuleDocs, Options>, 'docs' | 'defaultOptions'> & { docs: Omit<RuleDocs, 'url'>; defaultOptions: Options };
+  meta: Omit<TSESLint.RuleMetaData<MessageIds, RuleDocs, Options>, 'docs' | 'defaultOptions'> & {
+    docs: Omit<RuleDocs, 'url'>;
+    defaultOptions: Options;
+  };
   /** The text gate: a file whose text does not match cannot concern the rule, and registers no listener. No `g` or `y` flag. */
   mentions: RegExp;
   /** Reports what is wrong in a file that has been analysed. Called once for a file, when its traversal ends. */
@@ -41,17 +50,19 @@ export function createRule<MessageIds extends string, Options extends readonly u
   const { name, meta, mentions, judge } = definition;
   return {
     meta: { ...meta, docs: { ...meta.docs, url: `${DOCS}${name}.md` } },
-    defaultOptions: meta.defaultOptions,
     create(context) {
       const settings = readSettings(context.settings);
       if (!mentions.test(context.sourceCode.text) && !settings.mentionedIn(context.sourceCode.text)) return {};
-      const options = meta.defaultOptions.map((fallback, i) => complete(context.options[i], fallback)) as unknown as Options;
+      const options = meta.defaultOptions.map((fallback, i) =>
+        complete(context.options[i], fallback),
+      ) as unknown as Options;
       return analyseOnce(context, settings, (file) => judge(file, context, options));
     },
   };
 }
 
 function complete(given: unknown, fallback: unknown): unknown {
-  const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
+  const isObject = (value: unknown): value is object =>
+    typeof value === 'object' && value !== null && !Array.isArray(value);
   return isObject(given) && isObject(fallback) ? { ...fallback, ...given } : (given ?? fallback);
 }

@@ -26,9 +26,11 @@ const KEYS = ['packages', 'clientModules', 'envLoaders'] as const;
 export function readSettings(shared: Readonly<Record<string, unknown>>): Settings {
   const raw = shared['openai'];
   if (raw === undefined) return NONE;
-  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) throw new Error('settings.openai must be an object.');
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw))
+    throw new Error('settings.openai must be an object.');
   for (const key of Object.keys(raw)) {
-    if (!(KEYS as readonly string[]).includes(key)) throw new Error(`settings.openai.${key} is not a setting; known are ${KEYS.join(', ')}.`);
+    if (!(KEYS as readonly string[]).includes(key))
+      throw new Error(`settings.openai.${key} is not a setting; known are ${KEYS.join(', ')}.`);
   }
   const list = (key: (typeof KEYS)[number]): readonly string[] => {
     const value: unknown = (raw as Record<string, unknown>)[key] ?? [];
@@ -40,9 +42,15 @@ export function readSettings(shared: Readonly<Record<string, unknown>>): Setting
   return settingsOf(list('packages'), list('clientModules'), list('envLoaders'));
 }
 
-function settingsOf(packages: readonly string[], clientModules: readonly string[], envLoaders: readonly string[]): Settings {
+function settingsOf(
+  packages: readonly string[],
+  clientModules: readonly string[],
+  envLoaders: readonly string[],
+): Settings {
   // A glob is found in a text by its last literal piece: `**/lib/*.client.ts` by `.client`.
-  const words = [...packages, ...envLoaders, ...clientModules.map(lastLiteral)].map((word) => word.replace(/\.[cm]?[jt]sx?$/, ''));
+  const words = [...packages, ...envLoaders, ...clientModules.map(lastLiteral)].map((word) =>
+    word.replace(/\.[cm]?[jt]sx?$/, ''),
+  );
   return { packages, clientModules, envLoaders, mentionedIn: (text) => words.some((word) => text.includes(word)) };
 }
 

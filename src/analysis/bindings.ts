@@ -34,8 +34,10 @@ export interface Bindings {
 export function readBindings(sourceCode: Readonly<SourceCode>): Bindings {
   const byIdentifier = new Map<Node, Variable>();
   for (const scope of sourceCode.scopeManager?.scopes ?? []) {
-    for (const variable of scope.variables) for (const identifier of variable.identifiers) byIdentifier.set(identifier, variable);
-    for (const reference of scope.references) if (reference.resolved) byIdentifier.set(reference.identifier, reference.resolved);
+    for (const variable of scope.variables)
+      for (const identifier of variable.identifiers) byIdentifier.set(identifier, variable);
+    for (const reference of scope.references)
+      if (reference.resolved) byIdentifier.set(reference.identifier, reference.resolved);
   }
   const origins = new Map<Variable, Origin | undefined>();
 
@@ -45,7 +47,7 @@ export function readBindings(sourceCode: Readonly<SourceCode>): Bindings {
       if (!origins.has(variable)) origins.set(variable, findOrigin(variable));
       return origins.get(variable);
     },
-    declaredBy: (declarator) => sourceCode.getDeclaredVariables?.(declarator as never) ?? [],
+    declaredBy: (declarator) => sourceCode.getDeclaredVariables?.(declarator) ?? [],
     valuesOf: findValues,
     importOf: findImport,
     resolve(node) {
@@ -65,15 +67,18 @@ export function readBindings(sourceCode: Readonly<SourceCode>): Bindings {
 }
 
 function isWrittenOnce(variable: Variable): boolean {
-  return variable.defs.length === 1 && variable.references.every((reference) => !reference.isWrite() || reference.init === true);
+  return (
+    variable.defs.length === 1 &&
+    variable.references.every((reference) => !reference.isWrite() || reference.init === true)
+  );
 }
 
 function findOrigin(variable: Variable): Origin | undefined {
   const definition = variable.defs[0];
   if (!definition || definition.type !== 'Variable' || !isWrittenOnce(variable)) return undefined;
-  const declarator = definition.node as TSESTree.VariableDeclarator;
+  const declarator = definition.node;
   if (!declarator.init) return undefined; // also `for (const x of xs)`, whose declarator has no init
-  const part = pathTo(declarator.id, definition.name as Node);
+  const part = pathTo(declarator.id, definition.name);
   return part && { from: declarator.init, ...part };
 }
 
@@ -116,7 +121,9 @@ function findValues(variable: Variable): readonly Node[] | undefined {
     const target = reference.identifier.parent;
     const plain =
       (target.type === 'VariableDeclarator' && target.id === reference.identifier) ||
-      (target.type === 'AssignmentExpression' && target.left === reference.identifier && ['=', '??=', '||='].includes(target.operator));
+      (target.type === 'AssignmentExpression' &&
+        target.left === reference.identifier &&
+        ['=', '??=', '||='].includes(target.operator));
     if (!plain || !reference.writeExpr) return undefined;
     values.push(reference.writeExpr);
   }
@@ -130,7 +137,7 @@ function findImport(variable: Variable): { source: string; imported: string } | 
   if (node.type === 'TSImportEqualsDeclaration') {
     const reference = node.moduleReference;
     return reference.type === 'TSExternalModuleReference' && reference.expression.type === 'Literal'
-      ? { source: String(reference.expression.value), imported: '=' }
+      ? { source: reference.expression.value, imported: '=' }
       : undefined;
   }
   const source = (definition.parent as TSESTree.ImportDeclaration).source.value;

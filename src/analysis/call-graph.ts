@@ -63,7 +63,7 @@ export function buildCallGraph(
         return undefined;
       return onlyClass(values.resolve(call.callee));
     },
-    superClassOf: values.superClassOf,
+    superClassOf: (node) => values.superClassOf(node),
     accessor(member) {
       const name = nameOf(member);
       if (name === undefined || !accessors.has(name)) return NOBODY;

@@ -28,13 +28,23 @@ export interface Clients {
 }
 
 /** Finds the clients of a file: constructions, and the variables, fields, parameters and local functions that hold or return them. */
-export function findClients(nodes: NodeIndex, bindings: Bindings, calls: CallGraph, returnsOf: ReturnsOf, settings: Settings): Clients {
+export function findClients(
+  nodes: NodeIndex,
+  bindings: Bindings,
+  calls: CallGraph,
+  returnsOf: ReturnsOf,
+  settings: Settings,
+): Clients {
   const packages = new Set([...CLIENT_PACKAGES, ...settings.packages]);
   const classes = new Map<Node, ClientKind | undefined>();
   const kinds = new Map<Node, ClientKind | undefined>();
 
   /** Memoises by node; a question met again while it is being answered is answered "not known", which ends cycles. */
-  function memo(answers: Map<Node, ClientKind | undefined>, node: Node, answer: () => ClientKind | undefined): ClientKind | undefined {
+  function memo(
+    answers: Map<Node, ClientKind | undefined>,
+    node: Node,
+    answer: () => ClientKind | undefined,
+  ): ClientKind | undefined {
     if (!answers.has(node)) {
       answers.set(node, undefined);
       answers.set(node, answer());
@@ -49,7 +59,9 @@ export function findClients(nodes: NodeIndex, bindings: Bindings, calls: CallGra
       if (name) {
         if (packages.has(name.source)) return CLIENT_CLASSES[name.path.at(-1) ?? 'default'];
         const isLocal = /^[.@~#]/.test(name.source); // a module of the project that re-exports the class under its own name
-        return isLocal && name.path.length === 1 && /^(Azure)?OpenAI$/.test(name.path[0] as string) ? CLIENT_CLASSES[name.path[0] as string] : undefined;
+        return isLocal && name.path.length === 1 && /^(Azure)?OpenAI$/.test(name.path[0] as string)
+          ? CLIENT_CLASSES[name.path[0] as string]
+          : undefined;
       }
       if (node.type === 'ConditionalExpression') return classKind(node.consequent) ?? classKind(node.alternate);
       const superClass = classOf(node, bindings)?.superClass;
@@ -65,6 +77,10 @@ export function findClients(nodes: NodeIndex, bindings: Bindings, calls: CallGra
           return classKind(node.callee);
         case 'AwaitExpression':
           return clientKind(node.argument);
+        case 'ThisExpression': {
+          const superClass = thisClass(node)?.superClass;
+          return superClass ? classKind(superClass) : undefined;
+        }
         case 'AssignmentExpression':
           return clientKind(node.right);
         case 'LogicalExpression':
@@ -120,10 +136,12 @@ export function findClients(nodes: NodeIndex, bindings: Bindings, calls: CallGra
       }
       for (const assignment of nodes('AssignmentExpression')) {
         const { left } = assignment;
-        if (left.type === 'MemberExpression' && left.object.type === 'ThisExpression') addField(thisClass(left), nameOf(left), assignment.right);
+        if (left.type === 'MemberExpression' && left.object.type === 'ThisExpression')
+          addField(thisClass(left), nameOf(left), assignment.right);
       }
       for (const parameter of nodes('TSParameterProperty')) {
-        const declared = parameter.parameter.type === 'AssignmentPattern' ? parameter.parameter.left : parameter.parameter;
+        const declared =
+          parameter.parameter.type === 'AssignmentPattern' ? parameter.parameter.left : parameter.parameter;
         if (declared.type === 'Identifier') addField(thisClass(parameter), declared.name, declared);
       }
     }
@@ -180,7 +198,10 @@ export function findClients(nodes: NodeIndex, bindings: Bindings, calls: CallGra
 }
 
 /** The class of the file that an expression names. */
-export function classOf(expression: Node, bindings: Bindings): TSESTree.ClassDeclaration | TSESTree.ClassExpression | undefined {
+export function classOf(
+  expression: Node,
+  bindings: Bindings,
+): TSESTree.ClassDeclaration | TSESTree.ClassExpression | undefined {
   const node = bindings.resolve(expression);
   if (node.type === 'ClassExpression' || node.type === 'ClassDeclaration') return node;
   const definition = node.type === 'Identifier' ? bindings.variableOf(node)?.defs[0] : undefined;
@@ -194,7 +215,9 @@ export function matchesGlob(source: string, globs: readonly string[]): boolean {
       .replace(/[.+^${}()|[\]\\]/g, '\\$&')
       .replace(/\*\*\/?|\*|\?/g, (sign) => (sign === '?' ? '[^/]' : sign === '*' ? '[^/]*' : '(?:.*/)?'));
     const bare = (text: string) => text.replace(/^(?:\.{1,2}\/)+/, '').replace(/\.[cm]?[jt]sx?$/, '');
-    return new RegExp(`^${bare(pattern.replace(/\\\.([cm]?[jt]sx?)$/, '.$1')).replace(/^(?:\\\.){1,2}\//, '')}$`).test(bare(source));
+    return new RegExp(`^${bare(pattern.replace(/\\\.([cm]?[jt]sx?)$/, '.$1')).replace(/^(?:\\\.){1,2}\//, '')}$`).test(
+      bare(source),
+    );
   });
 }
 

@@ -1,5 +1,5 @@
 import { findLateChecks, type LateCheck } from './environment/late-checks.js';
-import { findLateLoads, type LateLoad } from './environment/lateness.js';
+import { findLateLoads, type LateLoad } from './environment/late-loads.js';
 import { findOverwrittenFields, type OverwrittenField } from './environment/overwritten-fields.js';
 import type { OpenAIFile } from './file.js';
 
@@ -10,7 +10,12 @@ export interface Environment {
   readonly overwrittenFields: readonly OverwrittenField[];
 }
 
+/** Tests that replace the SDK construct nothing real. */
+const MOCKED_SDK = /\b(?:mock|doMock|setMock|unstable_mockModule|module)\(\s*['"`]openai['"`]/;
+const NOTHING: Environment = { lateLoads: [], lateChecks: [], overwrittenFields: [] };
+
 export function analyseEnvironment(file: OpenAIFile): Environment {
+  if (MOCKED_SDK.test(file.sourceCode.text)) return NOTHING;
   return {
     get lateLoads() {
       return findLateLoads(file);

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { RuleContext, RuleListener, SourceCode } from '@typescript-eslint/utils/ts-eslint';
 import { indexNodes, type NodeIndex } from '../ast/walk.js';
-import { styleOf, type Style } from '../fix/style.js';
+import { styleOf, type Style } from '../ast/style.js';
 import type { Settings } from '../settings.js';
 import { readBindings, type Bindings } from './bindings.js';
 import type { CallGraph } from './calls.js';
@@ -62,7 +62,9 @@ export class OpenAIFile {
   }
 
   get clients(): Clients {
-    return this.#part('clients', () => findClients(this.nodes, this.bindings, this.calls, this.returnsOf, this.settings));
+    return this.#part('clients', () =>
+      findClients(this.nodes, this.bindings, this.calls, this.returnsOf, this.settings),
+    );
   }
 
   get requests(): readonly Request[] {
@@ -106,12 +108,22 @@ const files = new WeakMap<TSESTree.Program, OpenAIFile>();
  * The first rule that asks for a file also records ESLint's code paths, for all of them; ESLint runs the listeners of one event in the
  * order in which rules were created, so the recording is complete before any rule judges.
  */
-export function analyseOnce(context: Readonly<RuleContext<string, readonly unknown[]>>, settings: Settings, judge: (file: OpenAIFile) => void): RuleListener {
+export function analyseOnce(
+  context: Readonly<RuleContext<string, readonly unknown[]>>,
+  settings: Settings,
+  judge: (file: OpenAIFile) => void,
+): RuleListener {
   const { sourceCode } = context;
   const known = files.get(sourceCode.ast);
   if (known) return whenProgramEnds({}, () => judge(known));
   const { listeners, codePaths } = recordCodePaths();
-  const file = new OpenAIFile(sourceCode, context.filename, settings, context.languageOptions as object as Record<string, unknown>, codePaths);
+  const file = new OpenAIFile(
+    sourceCode,
+    context.filename,
+    settings,
+    context.languageOptions as object as Record<string, unknown>,
+    codePaths,
+  );
   files.set(sourceCode.ast, file);
   return whenProgramEnds(listeners, () => judge(file));
 }

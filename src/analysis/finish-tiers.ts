@@ -65,7 +65,7 @@ function isSecondTry(request: Request, reads: readonly Node[]): boolean {
 }
 
 /** Judges the answer of a request; undefined when nothing is wrong, or nothing is known to be. */
-export function judgeReply(request: Request, file: OpenAIFile): Finding | undefined {
+function judgeReply(request: Request, file: OpenAIFile): Finding | undefined {
   if (checksItself(request, file) || isTestFile(file.filename)) return undefined;
   const reply = file.replies.of(request);
   if (reply.reasonReads.length > 0 || !reply.complete) return undefined;

@@ -1,10 +1,13 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { nameOf, unwrap } from '../ast/expressions.js';
+import { isFunction, nameOf, unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import type { Bindings } from './bindings.js';
 
 /** The answer to "what is this property?": `found` with its value, certainly `missing`, or `unknown` (spread from elsewhere, built by other code). */
-export type Lookup = { readonly is: 'found'; readonly value: Node; readonly sometimes?: true } | { readonly is: 'missing' } | { readonly is: 'unknown' };
+export type Lookup =
+  | { readonly is: 'found'; readonly value: Node; readonly sometimes?: true }
+  | { readonly is: 'missing' }
+  | { readonly is: 'unknown' };
 
 const MISSING: Lookup = { is: 'missing' };
 const UNKNOWN: Lookup = { is: 'unknown' };
@@ -39,7 +42,9 @@ function find(expression: Node | undefined, name: string, bindings: Bindings, se
     case 'UnaryExpression':
       return MISSING;
     case 'CallExpression':
-      return isObjectAssign(node) ? last(node.arguments.map((argument) => (argument.type === 'SpreadElement' ? UNKNOWN : again(argument)))) : UNKNOWN;
+      if (isObjectAssign(node))
+        return last(node.arguments.map((argument) => (argument.type === 'SpreadElement' ? UNKNOWN : again(argument))));
+      return again(builtBy(node, bindings) ?? node);
     case 'AwaitExpression':
       return UNKNOWN;
     case 'Identifier': {
@@ -47,11 +52,18 @@ function find(expression: Node | undefined, name: string, bindings: Bindings, se
       const variable = bindings.variableOf(node);
       const origin = variable && bindings.originOf(variable);
       if (!variable || !origin) return UNKNOWN;
-      const assigned = assignedLater(variable.references.map((reference) => reference.identifier), name);
+      const assigned = assignedLater(
+        variable.references.map((reference) => reference.identifier),
+        name,
+      );
       if (assigned) return { is: 'found', value: assigned, sometimes: true };
-      let value = again(origin.from);
-      for (const step of origin.path) value = value.is === 'found' ? find(value.value, step, bindings, seen) : value;
-      return origin.path.length === 0 ? value : UNKNOWN;
+      let value: Node = origin.from;
+      for (const step of origin.path) {
+        const part = find(value, step, bindings, seen);
+        if (part.is !== 'found') return UNKNOWN;
+        value = part.value;
+      }
+      return again(value);
     }
     default:
       return UNKNOWN;
@@ -83,9 +95,29 @@ function either(one: Lookup, other: Lookup): Lookup {
   return one.is === 'unknown' || other.is === 'unknown' ? UNKNOWN : MISSING;
 }
 
+/** The object that a function of the file builds and returns, where that is all it can return: `create(paramsFor(question))`. */
+function builtBy(call: TSESTree.CallExpression, bindings: Bindings): Node | undefined {
+  const { callee } = call;
+  const definition = callee.type === 'Identifier' ? bindings.variableOf(callee)?.defs[0] : undefined;
+  const value = definition?.type === 'FunctionName' ? definition.node : bindings.resolve(callee);
+  if (!isFunction(value)) return undefined;
+  if (value.body.type !== 'BlockStatement') return value.body;
+  const end = value.body.body.at(-1);
+  const isPlain = value.body.body.every(
+    (statement) =>
+      statement === end || statement.type === 'VariableDeclaration' || statement.type === 'ExpressionStatement',
+  );
+  return isPlain && end?.type === 'ReturnStatement' ? (end.argument ?? undefined) : undefined;
+}
+
 function isObjectAssign(call: TSESTree.CallExpression): boolean {
   const { callee } = call;
-  return callee.type === 'MemberExpression' && callee.object.type === 'Identifier' && callee.object.name === 'Object' && nameOf(callee) === 'assign';
+  return (
+    callee.type === 'MemberExpression' &&
+    callee.object.type === 'Identifier' &&
+    callee.object.name === 'Object' &&
+    nameOf(callee) === 'assign'
+  );
 }
 
 /** `params.name = value` or `params.name ??= value` somewhere in the file. */

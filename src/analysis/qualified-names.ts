@@ -27,7 +27,8 @@ function fold(expression: Node, bindings: Bindings, depth: number): QualifiedNam
       const variable = bindings.variableOf(node);
       if (!variable) return undefined;
       const imported = bindings.importOf(variable);
-      if (imported) return { source: imported.source, path: ['*', '='].includes(imported.imported) ? [] : [imported.imported] };
+      if (imported)
+        return { source: imported.source, path: ['*', '='].includes(imported.imported) ? [] : [imported.imported] };
       const origin = bindings.originOf(variable);
       return origin && under(fold(origin.from, bindings, depth + 1), origin.path);
     }

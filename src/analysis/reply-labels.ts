@@ -1,4 +1,4 @@
-import { nameOf, stringOf, unwrap } from '../ast/expressions.js';
+import { stringOf, unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import { holdsReason, SHAPES, type Part } from '../sdk/reply-shapes.js';
 import type { Call } from './calls.js';
@@ -73,10 +73,4 @@ function made(flow: Flow<Part>, call: Call, callee: Node, bindings: Bindings): P
   )
     return label;
   return holdsReason(label) || label !== 'other' ? 'made' : undefined;
-}
-
-/** The name of the method that is called, if it is one. */
-export function methodName(callee: Node): string | undefined {
-  const node = unwrap(callee);
-  return node.type === 'MemberExpression' ? nameOf(node) : undefined;
 }

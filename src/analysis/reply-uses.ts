@@ -48,12 +48,8 @@ export function readUses(
           step: end.step,
           isReturn: end.kind === 'returned' || end.kind === 'yielded',
         });
-    } else if (
-      label === 'parsed' &&
-      end.step.flow.path.length === 0 &&
-      (end.kind === 'tested' || end.kind === 'compared')
-    ) {
-      checks.push(end.at); // null when the answer was cut
+    } else if (label === 'parsed' && end.step.flow.path.length === 0 && isTest(end, file)) {
+      checks.push(end.step.node); // null when the answer was cut
     } else if (isGenerated(label) || (label === 'made' && end.kind === 'argument')) {
       const use = useOf(end, file, requests);
       if (use) uses.push(use);
@@ -64,6 +60,12 @@ export function readUses(
 
 /** Names of the events and states that tell a cut answer. */
 export const INCOMPLETE = /incomplete/;
+
+/** Whether a value is tested, compared or asserted on. */
+function isTest(end: End<Part>, file: OpenAIFile): boolean {
+  if (end.kind === 'argument') return sinkOf(end.callee, file) === 'asserted';
+  return end.kind === 'tested' || end.kind === 'compared';
+}
 
 function placeOf(end: End<Part>): Node {
   switch (end.kind) {
@@ -132,9 +134,8 @@ const isText = (part: Part) => part === 'text' || part === 'arguments' || part =
 function sinkOf(callee: Node, file: OpenAIFile): 'printed' | 'asserted' | undefined {
   const path = calleePath(callee, file.bindings);
   const [root] = path;
-  if (root === 'console' || path.join('.') === 'process.stdout.write' || path.join('.') === 'process.stderr.write')
-    return 'printed';
-  return root === 'expect' || root === 'assert' || root === 'chai' ? 'asserted' : undefined;
+  if (root === 'console' || /^process\.(stdout|stderr)\.write$/.test(path.join('.'))) return 'printed';
+  return /^(expect|assert|chai|invariant)$/.test(root ?? '') ? 'asserted' : undefined;
 }
 
 /** Whether a comparison of `value` names a string that matches. */

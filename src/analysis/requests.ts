@@ -22,7 +22,12 @@ export interface Request {
 }
 
 /** Finds the requests of a file, in source order: by the client where it is known, else by the member chain nobody else has. */
-export function findRequests(nodes: NodeIndex, bindings: Bindings, clients: Clients, lookup: PropertyLookup): readonly Request[] {
+export function findRequests(
+  nodes: NodeIndex,
+  bindings: Bindings,
+  clients: Clients,
+  lookup: PropertyLookup,
+): readonly Request[] {
   const requests: Request[] = [];
   for (const node of nodes('CallExpression')) {
     const fact = requestFact(node, bindings, clients, lookup);
@@ -30,12 +35,25 @@ export function findRequests(nodes: NodeIndex, bindings: Bindings, clients: Clie
     const body = node.arguments[0]?.type === 'SpreadElement' ? undefined : node.arguments[0];
     const hasSpread = node.arguments[0]?.type === 'SpreadElement';
     const parameter = (name: string): Lookup => (hasSpread ? { is: 'unknown' } : lookup(body, name));
-    requests.push({ node, api: fact.api, method: fact.method, v3: fact.v3 === true, body, parameter, streams: streams(fact, parameter('stream'), node, lookup) });
+    requests.push({
+      node,
+      api: fact.api,
+      method: fact.method,
+      v3: fact.v3 === true,
+      body,
+      parameter,
+      streams: streams(fact, parameter('stream'), node, lookup),
+    });
   }
   return requests;
 }
 
-function requestFact(call: TSESTree.CallExpression, bindings: Bindings, clients: Clients, lookup: PropertyLookup): MethodFact | undefined {
+function requestFact(
+  call: TSESTree.CallExpression,
+  bindings: Bindings,
+  clients: Clients,
+  lookup: PropertyLookup,
+): MethodFact | undefined {
   const last = calledName(call.callee);
   if (last === undefined || !FIRST_LOOK.has(last)) {
     // `const create = client.chat.completions.create.bind(…)`: only a bare name can stand for a whole chain
@@ -50,7 +68,11 @@ function requestFact(call: TSESTree.CallExpression, bindings: Bindings, clients:
   if (kind !== undefined) return Boolean(fact.v3) === (kind === 'v3') ? fact : undefined;
   if (root && receiver.length === 0 && isOwnCode(root, bindings)) return undefined;
   if (!fact.needs) return fact;
-  return body && fact.needs.some((name) => lookup(body, name).is === 'found') && !(fact.path.length === 2 && path.length === 2 && root === undefined) ? fact : undefined;
+  return body &&
+    fact.needs.some((name) => lookup(body, name).is === 'found') &&
+    !(fact.path.length === 2 && path.length === 2 && root === undefined)
+    ? fact
+    : undefined;
 }
 
 const FIRST_LOOK = new Set(METHODS.map((fact) => fact.path.at(-1)));
@@ -67,7 +89,12 @@ function endsWith(path: readonly string[], tail: readonly string[]): boolean {
 /** An object literal, function or class of the file is not the SDK, whatever its members are called. */
 function isOwnCode(root: Node, bindings: Bindings): boolean {
   const value = bindings.resolve(root);
-  return value.type === 'ObjectExpression' || isFunction(value) || value.type === 'ClassExpression' || value.type === 'ThisExpression';
+  return (
+    value.type === 'ObjectExpression' ||
+    isFunction(value) ||
+    value.type === 'ClassExpression' ||
+    value.type === 'ThisExpression'
+  );
 }
 
 /**
@@ -86,14 +113,20 @@ export function memberPath(callee: Node, bindings: Bindings): { root: Node | und
       if (name === undefined) return { root: undefined, path };
       path.unshift(name);
       node = unwrap(node.object);
-    } else if (node.type === 'CallExpression' && calledName(node.callee) === 'bind' && node.callee.type === 'MemberExpression') {
+    } else if (
+      node.type === 'CallExpression' &&
+      calledName(node.callee) === 'bind' &&
+      node.callee.type === 'MemberExpression'
+    ) {
       node = unwrap(node.callee.object);
     } else if (node.type === 'Identifier') {
       const variable = bindings.variableOf(node);
       const origin = variable && bindings.originOf(variable);
       const from = origin && unwrap(origin.from);
-      if (!origin || !from || !['MemberExpression', 'Identifier', 'CallExpression'].includes(from.type)) return { root: node, path };
-      if (from.type === 'CallExpression' && calledName(from.callee) !== 'bind' && origin.path.length === 0) return { root: node, path };
+      if (!origin || !from || !['MemberExpression', 'Identifier', 'CallExpression'].includes(from.type))
+        return { root: node, path };
+      if (from.type === 'CallExpression' && calledName(from.callee) !== 'bind' && origin.path.length === 0)
+        return { root: node, path };
       path.unshift(...origin.path);
       node = from;
     } else return { root: node, path };
@@ -101,7 +134,12 @@ export function memberPath(callee: Node, bindings: Bindings): { root: Node | und
 }
 
 /** `stream: true`, the stream helper, and a responseType of openai 3.x. */
-function streams(fact: MethodFact, flag: Lookup, call: TSESTree.CallExpression, lookup: PropertyLookup): Request['streams'] {
+function streams(
+  fact: MethodFact,
+  flag: Lookup,
+  call: TSESTree.CallExpression,
+  lookup: PropertyLookup,
+): Request['streams'] {
   if (fact.method === 'stream') return 'yes';
   if (fact.method !== 'create') return 'no';
   if (fact.v3) return lookup(call.arguments[1], 'responseType').is === 'missing' ? 'no' : 'unknown';

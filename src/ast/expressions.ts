@@ -24,7 +24,8 @@ export function unwrap(node: Node): Node {
 /** The outermost expression that has the same value as `node`: the reverse of `unwrap`. */
 export function wrapped(node: Node): Node {
   let outer = node;
-  while (outer.parent && unwrap(outer.parent) !== outer.parent && unwrap(outer.parent) === unwrap(outer)) outer = outer.parent;
+  while (outer.parent && unwrap(outer.parent) !== outer.parent && unwrap(outer.parent) === unwrap(outer))
+    outer = outer.parent;
   return outer;
 }
 
@@ -33,12 +34,20 @@ export function stringOf(node: Node | null | undefined): string | undefined {
   if (!node) return undefined;
   const inner = unwrap(node);
   if (inner.type === 'Literal' && typeof inner.value === 'string') return inner.value;
-  if (inner.type === 'TemplateLiteral' && inner.expressions.length === 0) return inner.quasis[0]?.value.cooked ?? undefined;
+  if (inner.type === 'TemplateLiteral' && inner.expressions.length === 0)
+    return inner.quasis[0]?.value.cooked ?? undefined;
   return undefined;
 }
 
 /** The name by which a member is read, a property is defined or a class member declared: `a.b`, `a['b']`, `{ b: 1 }`, `#b`; undefined when computed. */
-export function nameOf(node: TSESTree.MemberExpression | TSESTree.Property | TSESTree.MethodDefinition | TSESTree.PropertyDefinition | TSESTree.AccessorProperty): string | undefined {
+export function nameOf(
+  node:
+    | TSESTree.MemberExpression
+    | TSESTree.Property
+    | TSESTree.MethodDefinition
+    | TSESTree.PropertyDefinition
+    | TSESTree.AccessorProperty,
+): string | undefined {
   const key = node.type === 'MemberExpression' ? node.property : node.key;
   if (key.type === 'PrivateIdentifier') return `#${key.name}`;
   if (!node.computed && key.type === 'Identifier') return key.name;
@@ -48,13 +57,20 @@ export function nameOf(node: TSESTree.MemberExpression | TSESTree.Property | TSE
 
 /** The property of an object literal with this name; undefined when none is written. Spreads are not looked into. */
 export function propertyOf(object: TSESTree.ObjectExpression, name: string): TSESTree.Property | undefined {
-  return object.properties.findLast((property): property is TSESTree.Property => property.type === 'Property' && nameOf(property) === name);
+  return object.properties.findLast(
+    (property): property is TSESTree.Property => property.type === 'Property' && nameOf(property) === name,
+  );
 }
 
-export type FunctionLike = TSESTree.ArrowFunctionExpression | TSESTree.FunctionDeclaration | TSESTree.FunctionExpression;
+export type FunctionLike =
+  TSESTree.ArrowFunctionExpression | TSESTree.FunctionDeclaration | TSESTree.FunctionExpression;
 
 export function isFunction(node: Node | null | undefined): node is FunctionLike {
-  return node?.type === 'ArrowFunctionExpression' || node?.type === 'FunctionExpression' || node?.type === 'FunctionDeclaration';
+  return (
+    node?.type === 'ArrowFunctionExpression' ||
+    node?.type === 'FunctionExpression' ||
+    node?.type === 'FunctionDeclaration'
+  );
 }
 
 /** The innermost function around a node, itself excluded; undefined at module level. Class field initialisers and static blocks belong to the function around their class. */

@@ -80,11 +80,10 @@ function importOfHelper(file: OpenAIFile): { at: number; text: string } | undefi
  * turn which was sent (the reply comes after it).
  */
 function replacedAfter(conversation: Conversation, asked: Placed): TSESTree.Statement | undefined {
-  return asked.siblings
-    .slice(asked.index + 1)
-    .findLast((statement) =>
-      conversation.events.some(({ what, node, source }) => node === source && source.parent === statement && (source.type === 'AssignmentExpression' || (what === 'heard' && methodName(source) === 'push'))),
-    );
+  return conversation.events
+    .filter(({ what, node, source }) => node === source && (source.type === 'AssignmentExpression' || (what === 'heard' && methodName(source) === 'push')))
+    .map(({ source }) => source.parent as TSESTree.Statement)
+    .findLast((statement) => statement.range[0] >= asked.statement.range[1] && statement.parent === asked.statement.parent);
 }
 
 function laterOf(one: TSESTree.Statement, other: TSESTree.Statement | undefined): TSESTree.Statement {
@@ -95,9 +94,8 @@ function laterOf(one: TSESTree.Statement, other: TSESTree.Statement | undefined)
 function writeLike(file: OpenAIFile, conversation: Conversation, at: Node, reply: ReplyText, isWhole: boolean): string | undefined {
   const role = `${file.style.quote}assistant${file.style.quote}`;
   const around = enclosingFunction(at);
-  const turns = conversation.events.filter(({ what }) => what === 'turn' || what === 'heard' || what === 'tool' || what === 'replyText');
-  const nearest = [...turns.filter(({ node }) => enclosingFunction(node) === around), ...turns];
-  for (const { node, source } of nearest) {
+  const { turns } = conversation;
+  for (const { node, source } of [...(turns.get(around) ?? []), ...[...turns.values()].flatMap((some) => some.slice(0, 1))]) {
     const isHere = enclosingFunction(node) === around;
     const helper = isHere ? node : callOfHelper(file, source, around);
     const call = helper?.type === 'CallExpression' ? likeCall(file, helper, reply, role, isWhole) : undefined;

@@ -8,9 +8,16 @@ import { evaluatedWith, placesAround } from './execution-place.js';
 import { moveUp, planMoveUp } from './move-up.js';
 
 /** How to look for the key before the client is constructed; undefined when the check belongs where it is (a handler that answers, a look at the client itself). */
-export function checkEarlier({ check, read }: LateCheck, file: OpenAIFile): { isSafe: boolean; fix: (fixer: RuleFixer) => RuleFix[] } | undefined {
+export function checkEarlier(
+  { check, read }: LateCheck,
+  file: OpenAIFile,
+): { isSafe: boolean; fix: (fixer: RuleFixer) => RuleFix[] } | undefined {
   if (check.client) return undefined;
-  return moveFrom(check.node, read.node, file) ?? moveCallOf(check.node, read.node, file) ?? moveOut(check.node, read.node, file);
+  return (
+    moveFrom(check.node, read.node, file) ??
+    moveCallOf(check.node, read.node, file) ??
+    moveOut(check.node, read.node, file)
+  );
 }
 
 type Plan = { isSafe: boolean; fix: (fixer: RuleFixer) => RuleFix[] };
@@ -20,7 +27,9 @@ function moveFrom(check: Node, construction: Node, file: OpenAIFile): Plan | und
   for (const { statement, list } of placesAround(check)) {
     const target = evaluatedWith(construction, list, file);
     if (!target || target === statement) continue;
-    return target.range[0] < statement.range[0] ? planned([statement, ...consequences(statement, list, file)], target, file) : undefined;
+    return target.range[0] < statement.range[0]
+      ? planned([statement, ...consequences(statement, list, file)], target, file)
+      : undefined;
   }
   return undefined;
 }
@@ -28,12 +37,16 @@ function moveFrom(check: Node, construction: Node, file: OpenAIFile): Plan | und
 /** The check is all that a helper does: the call of the helper moves. */
 function moveCallOf(check: Node, construction: Node, file: OpenAIFile): Plan | undefined {
   const fn = enclosingFunction(check);
-  if (!fn || fn.body.type !== 'BlockStatement' || !fn.body.body.every((statement) => isRefusal(statement, file))) return undefined;
+  if (!fn || fn.body.type !== 'BlockStatement' || !fn.body.body.every((statement) => isRefusal(statement, file)))
+    return undefined;
   const { calls, escapes } = file.calls.callers(fn);
   // `NAMES.forEach((name) => { … })`
-  if (fn.parent.type === 'CallExpression' && fn.parent.parent.type === 'ExpressionStatement' && calls.length === 0) return moveFrom(fn.parent, construction, file);
+  if (fn.parent.type === 'CallExpression' && fn.parent.parent.type === 'ExpressionStatement' && calls.length === 0)
+    return moveFrom(fn.parent, construction, file);
   const [call] = calls;
-  return call && calls.length === 1 && !escapes && call.parent.type === 'ExpressionStatement' ? moveFrom(call, construction, file) : undefined;
+  return call && calls.length === 1 && !escapes && call.parent.type === 'ExpressionStatement'
+    ? moveFrom(call, construction, file)
+    : undefined;
 }
 
 /** The check stands in a function that runs after the module has constructed the client, and ends the program: it can stand in front of the construction as well. */
@@ -45,18 +58,31 @@ function moveOut(check: Node, construction: Node, file: OpenAIFile): Plan | unde
   return canLeaveFunction(statement, file) ? planned([statement], target, file) : undefined;
 }
 
-function planned(statements: readonly TSESTree.Statement[], target: TSESTree.Statement, file: OpenAIFile): Plan | undefined {
+function planned(
+  statements: readonly TSESTree.Statement[],
+  target: TSESTree.Statement,
+  file: OpenAIFile,
+): Plan | undefined {
   const plan = planMoveUp(statements, target, file);
   if (!plan) return undefined;
-  return { isSafe: plan.isCalm && statements.every((statement) => isRefusal(statement, file)), fix: (fixer) => moveUp(plan, file, fixer) };
+  return {
+    isSafe: plan.isCalm && statements.every((statement) => isRefusal(statement, file)),
+    fix: (fixer) => moveUp(plan, file, fixer),
+  };
 }
 
 /** The `if (missing.length > 0) throw …` behind `const missing = NAMES.filter(…)`. */
-function consequences(statement: TSESTree.Statement, list: readonly TSESTree.Statement[], file: OpenAIFile): readonly TSESTree.Statement[] {
+function consequences(
+  statement: TSESTree.Statement,
+  list: readonly TSESTree.Statement[],
+  file: OpenAIFile,
+): readonly TSESTree.Statement[] {
   if (statement.type !== 'VariableDeclaration') return [];
   const variables = file.sourceCode.getDeclaredVariables?.(statement) ?? [];
   const next = list[list.indexOf(statement) + 1];
-  const isAbout = next?.type === 'IfStatement' && variables.some((variable) => variable.references.some(({ identifier }) => isWithin(identifier as Node, next.test)));
+  const isAbout =
+    next?.type === 'IfStatement' &&
+    variables.some((variable) => variable.references.some(({ identifier }) => isWithin(identifier, next.test)));
   return isAbout && isRefusal(next, file) ? [next] : [];
 }
 
@@ -65,12 +91,28 @@ function isRefusal(statement: TSESTree.Statement, file: OpenAIFile): boolean {
   let calm = true;
   walk(statement, file.sourceCode.visitorKeys, (node) => {
     if (node.type === 'AwaitExpression' || node.type === 'YieldExpression') calm = false;
-    if (node.type === 'AssignmentExpression' && !(node.left.type === 'MemberExpression' && nameOf(node.left) === 'exitCode')) calm = false;
+    if (
+      node.type === 'AssignmentExpression' &&
+      !(node.left.type === 'MemberExpression' && nameOf(node.left) === 'exitCode')
+    )
+      calm = false;
     return calm && !isFunction(node);
   });
-  if (statement.type === 'IfStatement') return calm && !statement.alternate;
+  if (statement.type === 'IfStatement') return calm && (!statement.alternate || onlySpeaks(statement.alternate));
   if (statement.type === 'ExportNamedDeclaration') return calm && statement.declaration?.type === 'VariableDeclaration';
   return calm && /^(?:Expression|Throw|Return|ForOf|Block)Statement$|^VariableDeclaration$/.test(statement.type);
+}
+
+/** `else { console.log('The key is there.'); }` */
+function onlySpeaks(branch: Node): boolean {
+  if (branch.type === 'BlockStatement') return branch.body.every(onlySpeaks);
+  const call = branch.type === 'ExpressionStatement' ? branch.expression : undefined;
+  return (
+    call?.type === 'CallExpression' &&
+    call.callee.type === 'MemberExpression' &&
+    call.callee.object.type === 'Identifier' &&
+    call.callee.object.name === 'console'
+  );
 }
 
 /** A check without `return`, `await` or `this`, which therefore means the same outside its function. */
@@ -78,7 +120,17 @@ function canLeaveFunction(statement: TSESTree.Statement, file: OpenAIFile): bool
   if (statement.type !== 'IfStatement' || statement.alternate) return false;
   let free = true;
   walk(statement, file.sourceCode.visitorKeys, (node) => {
-    if (['ReturnStatement', 'AwaitExpression', 'YieldExpression', 'ThisExpression', 'BreakStatement', 'ContinueStatement'].includes(node.type)) free = false;
+    if (
+      [
+        'ReturnStatement',
+        'AwaitExpression',
+        'YieldExpression',
+        'ThisExpression',
+        'BreakStatement',
+        'ContinueStatement',
+      ].includes(node.type)
+    )
+      free = false;
     return free && !isFunction(node);
   });
   return free;

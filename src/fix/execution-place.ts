@@ -7,21 +7,37 @@ import { listIn } from './statements.js';
 type Statements = readonly TSESTree.Statement[];
 
 /** The first statement of a list with which a node is evaluated: the one around it or, for a node in a function or class field, around the first call that gets there. */
-export function evaluatedWith(node: Node, list: Statements, file: OpenAIFile, seen: ReadonlySet<Node> = new Set()): TSESTree.Statement | undefined {
+export function evaluatedWith(
+  node: Node,
+  list: Statements,
+  file: OpenAIFile,
+  seen: ReadonlySet<Node> = new Set(),
+): TSESTree.Statement | undefined {
   if (seen.has(node)) return undefined;
   for (let inner = node, outer = node.parent; outer; inner = outer, outer = outer.parent) {
-    if (isFunction(outer) || (outer.type === 'PropertyDefinition' && !outer.static)) return firstCall(outer, list, file, new Set([...seen, node]));
+    if (isFunction(outer) || (outer.type === 'PropertyDefinition' && !outer.static))
+      return firstCall(outer, list, file, new Set([...seen, node]));
     if (listIn(outer) === list) return inner as TSESTree.Statement;
   }
   return undefined;
 }
 
-function firstCall(unit: Node, list: Statements, file: OpenAIFile, seen: ReadonlySet<Node>): TSESTree.Statement | undefined {
-  const owner = unit.parent?.type === 'MethodDefinition' || unit.type === 'PropertyDefinition' ? unit.parent?.parent : undefined;
-  const classNode = unit.type === 'PropertyDefinition' ? unit.parent.parent : owner?.type === 'ClassBody' ? owner.parent : undefined;
+function firstCall(
+  unit: Node,
+  list: Statements,
+  file: OpenAIFile,
+  seen: ReadonlySet<Node>,
+): TSESTree.Statement | undefined {
+  const owner =
+    unit.parent?.type === 'MethodDefinition' || unit.type === 'PropertyDefinition' ? unit.parent?.parent : undefined;
+  const classNode =
+    unit.type === 'PropertyDefinition' ? unit.parent.parent : owner?.type === 'ClassBody' ? owner.parent : undefined;
   const calls: Node[] = isFunction(unit) ? [...file.calls.callers(unit).calls] : [];
-  const isConstruction = unit.type === 'PropertyDefinition' || (unit.parent?.type === 'MethodDefinition' && unit.parent.kind === 'constructor');
-  if (isConstruction) calls.push(...file.nodes('NewExpression').filter((call) => file.calls.classOf(call) === classNode));
+  const isConstruction =
+    unit.type === 'PropertyDefinition' ||
+    (unit.parent?.type === 'MethodDefinition' && unit.parent.kind === 'constructor');
+  if (isConstruction)
+    calls.push(...file.nodes('NewExpression').filter((call) => file.calls.classOf(call) === classNode));
   const statements = calls.flatMap((call) => evaluatedWith(call, list, file, seen) ?? []);
   return statements.sort((a, b) => a.range[0] - b.range[0])[0];
 }

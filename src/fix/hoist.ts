@@ -10,7 +10,7 @@ import type { Place } from './insert-lines.js';
  */
 export function hoistable(expression: Node, place: Place, file: OpenAIFile): [number, number] | undefined {
   const top: Node = place.kind === 'arrow' ? place.arrow : place.statement;
-  for (let inner = expression; inner !== top; inner = inner.parent as Node) {
+  for (let inner = expression; inner !== top; inner = inner.parent) {
     if (!inner.parent || !isFirst(inner, inner.parent)) return undefined;
   }
   const { sourceCode } = file;
@@ -53,7 +53,7 @@ function isFirst(inner: Node, outer: Node): boolean {
     case 'ConditionalExpression':
       return outer.test === inner;
     case 'BinaryExpression':
-      return outer.left === inner || isSimple(outer.left as Node);
+      return outer.left === inner || isSimple(outer.left);
     case 'ArrayExpression':
       return allSimple(outer.elements, inner);
     case 'Property':

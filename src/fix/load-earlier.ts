@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { RuleFix, RuleFixer } from '@typescript-eslint/utils/ts-eslint';
 import { isFunction, isWithin, nameOf, stringOf, unwrap } from '../ast/expressions.js';
 import { walk, type Node } from '../ast/walk.js';
-import type { LateLoad } from '../analysis/environment/lateness.js';
+import type { LateLoad } from '../analysis/environment/late-loads.js';
 import { isEnvironment } from '../analysis/environment/variables.js';
 import type { OpenAIFile } from '../analysis/file.js';
 import { importOrder } from '../analysis/modules/module-system.js';
@@ -25,9 +25,15 @@ export interface Remedy {
 export function loadEarlier({ load, moment }: LateLoad, file: OpenAIFile): Remedy | undefined {
   if (load.node.type === 'ImportDeclaration') {
     const declaration = load.node;
-    return { isSafe: true, title: 'importFirst', source: declaration.source.value, fix: (fixer) => moveToFirstImport(declaration, file, fixer) };
+    return {
+      isSafe: true,
+      title: 'importFirst',
+      source: declaration.source.value,
+      fix: (fixer) => moveToFirstImport(declaration, file, fixer),
+    };
   }
-  if (moment.node.type === 'ImportDeclaration' || moment.node.type.startsWith('Export')) return importInstead(load.node, file);
+  if (moment.node.type === 'ImportDeclaration' || moment.node.type.startsWith('Export'))
+    return importInstead(load.node, file);
   return moveLoad(load.node, moment.node, file);
 }
 
@@ -36,18 +42,39 @@ function importInstead(node: Node, file: OpenAIFile): Remedy | undefined {
   const call = node.type === 'AwaitExpression' ? unwrap(node.argument) : node;
   if (call.type === 'ImportExpression') {
     const source = stringOf(call.source);
-    return source === undefined ? undefined : { isSafe: true, title: 'importFirst', source, fix: (fixer) => [...insertFirstImport(source, file, fixer), ...removeStatements(ownStatement(node), file, fixer)] };
+    return source === undefined
+      ? undefined
+      : {
+          isSafe: true,
+          title: 'importFirst',
+          source,
+          fix: (fixer) => [
+            ...insertFirstImport(source, file, fixer),
+            ...removeStatements(ownStatement(node), file, fixer),
+          ],
+        };
   }
   if (call.type !== 'CallExpression') return undefined;
   const name = qualifiedName(call.callee, file.bindings);
-  const required = name ?? (call.callee.type === 'Identifier' && call.callee.name === 'require' ? { source: stringOf(call.arguments[0]) ?? '', path: [] } : undefined);
+  const required =
+    name ??
+    (call.callee.type === 'Identifier' && call.callee.name === 'require'
+      ? { source: stringOf(call.arguments[0]) ?? '', path: [] }
+      : undefined);
   const configModule = required && CONFIG_MODULES[required.source];
   if (configModule !== undefined && isDefault(call, file)) {
-    return { isSafe: true, title: 'importFirst', source: configModule, fix: (fixer) => [...insertFirstImport(configModule, file, fixer), ...removeStatements(replaced(node, call, file), file, fixer)] };
+    return {
+      isSafe: true,
+      title: 'importFirst',
+      source: configModule,
+      fix: (fixer) => [
+        ...insertFirstImport(configModule, file, fixer),
+        ...removeStatements(replaced(node, call, file), file, fixer),
+      ],
+    };
   }
   const code = file.sourceCode.getText(call).replace(/\s+/g, ' ');
-  const extension = /\.[cm]?tsx?$/.test(file.filename) || /\.[cm]?jsx?$/.test(file.filename) ? '.js' : '';
-  const source = `./env${extension}`;
+  const source = './env.js';
   return {
     isSafe: false,
     title: 'importEnvModule',
@@ -76,9 +103,13 @@ function isDefaultPath(node: Node, file: OpenAIFile): boolean {
   if (text !== undefined) return text === '.env' || text === './.env';
   if (node.type !== 'CallExpression') return false;
   const name = qualifiedName(node.callee, file.bindings);
-  if (!name || !/^(?:node:)?path$/.test(name.source) || !['resolve', 'join'].includes(name.path.at(-1) ?? '')) return false;
+  if (!name || !/^(?:node:)?path$/.test(name.source) || !['resolve', 'join'].includes(name.path.at(-1) ?? ''))
+    return false;
   const texts = node.arguments.map((argument) => stringOf(argument) ?? file.sourceCode.getText(argument));
-  return ['.env', './.env'].includes(texts.at(-1) ?? '') && (texts.length === 1 ? name.path.at(-1) === 'resolve' : texts.length === 2 && texts[0] === 'process.cwd()');
+  return (
+    ['.env', './.env'].includes(texts.at(-1) ?? '') &&
+    (texts.length === 1 ? name.path.at(-1) === 'resolve' : texts.length === 2 && texts[0] === 'process.cwd()')
+  );
 }
 
 /** What the import replaces: the call, and the import of the loader when nothing else uses it. */
@@ -89,7 +120,10 @@ function replaced(node: Node, call: TSESTree.CallExpression, file: OpenAIFile): 
   const base = callee.type === 'MemberExpression' ? unwrap(callee.object) : callee;
   const variable = base.type === 'Identifier' ? file.bindings.variableOf(base) : undefined;
   const declaration = variable?.defs[0]?.type === 'ImportBinding' ? variable.defs[0].parent : undefined;
-  const isUnused = declaration?.type === 'ImportDeclaration' && declaration.specifiers.length === 1 && variable?.references.length === 1;
+  const isUnused =
+    declaration?.type === 'ImportDeclaration' &&
+    declaration.specifiers.length === 1 &&
+    variable?.references.length === 1;
   return isUnused ? [...statements, declaration] : statements;
 }
 
@@ -107,7 +141,9 @@ function moveLoad(load: Node, moment: Node, file: OpenAIFile): Remedy | undefine
   }
   const [innermost] = places;
   const target = evaluatedWith(moment, file.program.body, file) ?? outermost(moment);
-  return target && innermost?.statement.type === 'ExpressionStatement' ? outOfFunction(load, innermost.statement, target, file) : undefined;
+  return target && innermost?.statement.type === 'ExpressionStatement'
+    ? outOfFunction(load, innermost.statement, target, file)
+    : undefined;
 }
 
 /** The statement of the module around a node. */
@@ -117,7 +153,12 @@ function outermost(node: Node): TSESTree.Statement | undefined {
   return inner.parent?.type === 'Program' ? (inner as TSESTree.Statement) : undefined;
 }
 
-function outOfFunction(load: Node, statement: TSESTree.ExpressionStatement, target: TSESTree.Statement, file: OpenAIFile): Remedy | undefined {
+function outOfFunction(
+  load: Node,
+  statement: TSESTree.ExpressionStatement,
+  target: TSESTree.Statement,
+  file: OpenAIFile,
+): Remedy | undefined {
   if (load.type === 'AwaitExpression' && importOrder(file.filename) !== 'hoisted') return undefined; // no top-level await in CommonJS
   let isBound = false;
   walk(statement, file.sourceCode.visitorKeys, (node) => {
@@ -127,7 +168,12 @@ function outOfFunction(load: Node, statement: TSESTree.ExpressionStatement, targ
   return isBound ? undefined : remedy(load, statement, target, file);
 }
 
-function remedy(load: Node, statement: TSESTree.Statement, target: TSESTree.Statement, file: OpenAIFile): Remedy | undefined {
+function remedy(
+  load: Node,
+  statement: TSESTree.Statement,
+  target: TSESTree.Statement,
+  file: OpenAIFile,
+): Remedy | undefined {
   const plan = planMoveUp([statement], target, file);
   if (!plan) return undefined;
   const isSafe = plan.isCalm && isOnlyLoad(statement, load, file) && !setsBetween(target, statement, load, file);
@@ -136,15 +182,24 @@ function remedy(load: Node, statement: TSESTree.Statement, target: TSESTree.Stat
 
 /** A statement that does nothing but to load: the call alone, its result in a variable, or under a condition. */
 function isOnlyLoad(statement: TSESTree.Statement, load: Node, file: OpenAIFile): boolean {
-  if (load.type === 'AssignmentExpression') return statement.type === 'ExpressionStatement' && isPlain(load.right, file);
+  if (load.type === 'AssignmentExpression')
+    return statement.type === 'ExpressionStatement' && isPlain(load.right, file);
   switch (statement.type) {
     case 'ExpressionStatement':
       return isWithin(load, statement);
     case 'VariableDeclaration':
-      return statement.declarations.length === 1 && unwrap(statement.declarations[0]?.init ?? statement) === unwrap(load);
+      return (
+        statement.declarations.length === 1 && unwrap(statement.declarations[0]?.init ?? statement) === unwrap(load)
+      );
     case 'IfStatement': {
       const only = statement.consequent.type === 'BlockStatement' ? statement.consequent.body : [statement.consequent];
-      return statement.alternate === null && only.length === 1 && only[0]?.type === 'ExpressionStatement' && unwrap(only[0].expression) === unwrap(load) && isPlain(statement.test, file);
+      return (
+        statement.alternate === null &&
+        only.length === 1 &&
+        only[0]?.type === 'ExpressionStatement' &&
+        unwrap(only[0].expression) === unwrap(load) &&
+        isPlain(statement.test, file)
+      );
     }
     default:
       return false;
@@ -164,7 +219,8 @@ function isPlain(expression: Node, file: OpenAIFile): boolean {
 /** Whether something in between writes to the environment, so that the order of the two shows. */
 function setsBetween(target: TSESTree.Statement, statement: TSESTree.Statement, load: Node, file: OpenAIFile): boolean {
   return file.nodes('AssignmentExpression').some(({ left, range }) => {
-    if (range[0] < target.range[0] || range[1] > statement.range[0] || load.type === 'AssignmentExpression') return false;
+    if (range[0] < target.range[0] || range[1] > statement.range[0] || load.type === 'AssignmentExpression')
+      return false;
     return left.type === 'MemberExpression' && isEnvironment(left.object, file.bindings);
   });
 }

@@ -43,10 +43,10 @@ function move(file: OpenAIFile, statement: TSESTree.Statement, to: { after: TSES
 
 /** Where a statement begins, the comment lines right above it included. */
 function startWithComments(file: OpenAIFile, statement: TSESTree.Statement): number {
-  const before = file.sourceCode.getTokenBefore(statement as never);
+  const before = file.sourceCode.getTokenBefore(statement);
   let start = statement.range[0];
   let line = statement.loc.start.line;
-  for (const comment of file.sourceCode.getCommentsBefore(statement as never).toReversed()) {
+  for (const comment of file.sourceCode.getCommentsBefore(statement).toReversed()) {
     if (comment.loc.end.line !== line - 1 || comment.loc.start.line === before?.loc.end.line) break;
     start = comment.range[0];
     line = comment.loc.start.line;

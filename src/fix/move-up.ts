@@ -20,7 +20,11 @@ export interface MoveUp {
  * Plans to move statements in front of `target`, which comes before them; undefined when something they use does not exist there yet.
  * Declarations of the same list between the two that they use are moved along.
  */
-export function planMoveUp(moved: readonly TSESTree.Statement[], target: TSESTree.Statement, file: OpenAIFile): MoveUp | undefined {
+export function planMoveUp(
+  moved: readonly TSESTree.Statement[],
+  target: TSESTree.Statement,
+  file: OpenAIFile,
+): MoveUp | undefined {
   const statements = new Set(moved);
   const queue: Node[] = [...moved];
   const looked = new Set<Node>(moved);
@@ -53,28 +57,40 @@ function variablesIn(root: Node, file: OpenAIFile): readonly Variable[] {
 }
 
 /** Whether a variable has its value in front of `target`: it does, it would if a declaration moved along, or it cannot. */
-function availability(variable: Variable, target: TSESTree.Statement, moved: readonly Node[]): 'there' | 'missing' | TSESTree.Statement {
+function availability(
+  variable: Variable,
+  target: TSESTree.Statement,
+  moved: readonly Node[],
+): 'there' | 'missing' | TSESTree.Statement {
   const definition = variable.defs[0];
   if (!definition || definition.type === 'ImportBinding' || definition.type === 'Type') return 'there';
   const declared = definition.name as Node;
   if (moved.some((statement) => isWithin(declared, statement))) return 'there';
   const { block } = variable.scope;
-  const isVisible = isWithin(target, block as Node);
+  const isVisible = isWithin(target, block);
   if (!isVisible) return 'missing';
   if (definition.type === 'FunctionName') return definition.node as TSESTree.Statement;
   if (declared.range[1] <= target.range[0]) return 'there';
   if (definition.type !== 'Variable') return 'missing';
-  const declaration = definition.node.parent as TSESTree.VariableDeclaration;
-  return siblingsOf(target)?.includes(declaration) === true && declaration.range[0] > target.range[0] && !isWrittenLater(variable) ? declaration : 'missing';
+  const declaration = definition.node.parent;
+  return siblingsOf(target)?.includes(declaration) === true &&
+    declaration.range[0] > target.range[0] &&
+    !isWrittenLater(variable)
+    ? declaration
+    : 'missing';
 }
 
-const siblingsOf = (statement: TSESTree.Statement): readonly TSESTree.Statement[] | undefined => statement.parent && listIn(statement.parent);
+const siblingsOf = (statement: TSESTree.Statement): readonly TSESTree.Statement[] | undefined =>
+  statement.parent && listIn(statement.parent);
 
-const isWrittenLater = (variable: Variable): boolean => variable.references.some((reference) => reference.isWrite() && reference.init !== true);
+const isWrittenLater = (variable: Variable): boolean =>
+  variable.references.some((reference) => reference.isWrite() && reference.init !== true);
 
 /** A declaration that can stand anywhere: `require` of a package, a literal, a value made by functions of packages. */
 function isCalmDeclaration(statement: TSESTree.Statement): boolean {
-  return statement.type === 'VariableDeclaration' && statement.declarations.every(({ init }) => !init || isCalmValue(init));
+  return (
+    statement.type === 'VariableDeclaration' && statement.declarations.every(({ init }) => !init || isCalmValue(init))
+  );
 }
 
 function isCalmValue(node: Node): boolean {
@@ -92,15 +108,25 @@ export function moveUp({ statements, target }: MoveUp, file: OpenAIFile, fixer: 
   const indent = indentOf(target, sourceCode);
   const at = startBelowFileComments(target, file);
   const lines = statements.map((statement) => reindented(statement, indent, file));
-  return [fixer.insertTextBeforeRange([at, at], lines.map((line) => `${line}\n${indent}`).join('')), ...removeStatements(statements, file, fixer)];
+  const before = sourceCode.getTokenBefore(target);
+  // Without semicolons, a line that begins like this would go on with the one before it.
+  if (before && !/^[;{}]$/.test(before.value) && CONTINUES.test(lines[0] ?? '')) lines[0] = `;${lines[0] ?? ''}`;
+  const joins = CONTINUES.test(sourceCode.text.slice(target.range[0])) && !/[;}]$/.test(lines.at(-1) ?? '');
+  const inserted = lines.map((line) => `${line}\n${indent}`).join('') + (joins && at === target.range[0] ? ';' : '');
+  return [fixer.insertTextBeforeRange([at, at], inserted), ...removeStatements(statements, file, fixer)];
 }
+
+const CONTINUES = /^[([`/+-]/;
 
 function reindented(statement: TSESTree.Statement, indent: string, file: OpenAIFile): string {
   const { sourceCode } = file;
   const old = indentOf(statement, sourceCode);
   const text = sourceCode.getText(statement);
   if (old === indent || /`/.test(text)) return text; // the lines of a template are its value
-  return text.split('\n').map((line, index) => (index > 0 && line.startsWith(old) ? indent + line.slice(old.length) : line)).join('\n');
+  return text
+    .split('\n')
+    .map((line, index) => (index > 0 && line.startsWith(old) ? indent + line.slice(old.length) : line))
+    .join('\n');
 }
 
 /** The start of a statement with the comments directly above it, unless they head the file. */
@@ -118,7 +144,11 @@ function startBelowFileComments(statement: TSESTree.Statement, file: OpenAIFile)
 }
 
 /** Removes statements, with their lines where nothing else is on them. */
-export function removeStatements(statements: readonly TSESTree.Statement[], { sourceCode }: OpenAIFile, fixer: RuleFixer): RuleFix[] {
+export function removeStatements(
+  statements: readonly TSESTree.Statement[],
+  { sourceCode }: OpenAIFile,
+  fixer: RuleFixer,
+): RuleFix[] {
   const { text } = sourceCode;
   const ranges: [number, number][] = [];
   for (const statement of [...statements].sort((a, b) => a.range[0] - b.range[0])) {

@@ -30,7 +30,7 @@ export function listIn(node: Node): readonly TSESTree.Statement[] | undefined {
     case 'BlockStatement':
     case 'Program':
     case 'StaticBlock':
-      return node.body as readonly TSESTree.Statement[];
+      return node.body;
     case 'SwitchCase':
       return node.consequent;
     default:

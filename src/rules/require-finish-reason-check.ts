@@ -47,10 +47,10 @@ export default createRule<MessageId, Options>({
       parsed:
         'Nothing looks at `{{field}}` of this answer: when the model stops at its token limit, `{{parser}}`{{where}} {{outcome}}.',
       capped:
-        '`{{parameter}}` limits this answer{{limit}} and nothing looks at `{{field}}`: one that needs more is cut there, and {{use}} as if it were whole.',
-      kept: 'This reply becomes part of the conversation and nothing looks at `{{field}}`: when the model stops at its token limit, the cut answer is sent back to it with every further turn.',
+        '`{{parameter}}` limits this answer{{limit}} and nothing looks at `{{field}}`: one that needs more is cut there, and {{text}}{{use}} as if it were whole.',
+      kept: 'This reply becomes part of the conversation{{list}} and nothing looks at `{{field}}`: when the model stops at its token limit, the cut answer is sent back to it with every further turn.',
       plain:
-        'Nothing looks at `{{field}}` of this answer: when the model stops at its token limit, the cut text {{use}} as if it were whole.',
+        'Nothing looks at `{{field}}` of this answer: when the model stops at its token limit, the cut text {{text}}{{use}} as if it were whole.',
       throwWhenCut: 'Throw an error when the answer was cut.',
       returnWhenCut: 'Return early when the answer was cut.',
       logWhenCut: 'Log that the answer was cut, and go on.',
@@ -118,6 +118,7 @@ function describe(finding: Finding, file: OpenAIFile): Record<string, string> {
   const isElsewhere = use.at.loc.start.line !== at.loc.start.line;
   const where = isElsewhere ? ` on line ${use.at.loc.start.line}` : '';
   const field = isResponses(finding) ? 'status' : 'finish_reason';
+  const name = use.value.type === 'Identifier' ? `\`${use.value.name}\`` : '';
   const value = cap?.value && file.sourceCode.getText(cap.value);
   const limit =
     value === undefined ? ' to 16 tokens by default' : cap?.tokens === undefined ? '' : ` to ${cap.tokens} tokens`;
@@ -125,16 +126,29 @@ function describe(finding: Finding, file: OpenAIFile): Record<string, string> {
     field,
     where,
     parser: use.kind === 'parsed' ? use.parser.name : '',
-    outcome: use.kind === 'parsed' ? OUTCOMES[use.parser.onCut] : '',
+    outcome:
+      use.kind === 'parsed'
+        ? `${OUTCOMES[use.parser.onCut]}${name && use.parser.onCut !== 'is null' ? ` in ${name}` : ''}`
+        : '',
+    text: name && `${tier === 'plain' ? 'in ' : ''}${name} `,
+    list: tier === 'kept' ? listName(finding, file) : '',
     parameter: cap?.parameter ?? '',
     limit: tier === 'capped' ? limit : '',
     use: `${verbOf(use)}${where}`,
   };
 }
 
+/** The conversation that a kept reply is sent back in, where it has a name. */
+function listName({ use }: Finding, file: OpenAIFile): string {
+  const sender = use.kind === 'sent' ? use.request : undefined;
+  const lookup = sender?.parameter(sender.api === 'responses' ? 'input' : 'messages');
+  const text = lookup?.is === 'found' ? file.sourceCode.getText(lookup.value) : '';
+  return /^[\w$#.]+$/.test(text) ? ` \`${text}\`` : '';
+}
+
 const OUTCOMES = {
   throws: 'throws on the cut text',
-  loses: 'reads only a part of it, without a word',
+  loses: 'reads only a part of the text',
   'is null': 'is null',
 } as const;
 
@@ -150,7 +164,7 @@ const VERBS: Readonly<Record<Finding['use']['kind'], string>> = {
   compared: 'is compared',
   tested: 'is tested',
   asserted: 'is asserted on',
-  sent: 'is sent on',
+  sent: 'is sent to the model',
   handed: 'is handed',
   returned: 'is returned',
   rendered: 'is rendered',

@@ -11,7 +11,14 @@ export const KEY_VARIABLES: Readonly<Record<ClientKind, readonly string[]>> = {
 };
 
 /** Options that are credentials of their own: with one of them a client needs no API key. Source: openai 7.57 `ClientOptions`, `AzureClientOptions`. */
-export const OTHER_CREDENTIALS: readonly string[] = ['workloadIdentity', 'x509Transport', 'credential', 'provider', 'azureADTokenProvider', 'accessToken'];
+export const OTHER_CREDENTIALS: readonly string[] = [
+  'workloadIdentity',
+  'x509Transport',
+  'credential',
+  'provider',
+  'azureADTokenProvider',
+  'accessToken',
+];
 
 /** Modules that load a `.env` file while they are evaluated. Source: the READMEs of these packages, 2026-11. */
 export const LOADER_MODULES: readonly string[] = [
@@ -38,7 +45,15 @@ export const LOADER_MODULES: readonly string[] = [
  * Packages that load `.env` somewhere below their import, in some versions: enough to doubt that a later load is the first.
  * Prisma's generated client does so up to version 6 (prisma/prisma `loadEnv`), `firebase-functions` under its emulator and deployment.
  */
-export const POSSIBLE_LOADER_MODULES: readonly string[] = ['@prisma/client', '.prisma/client', '@prisma/client/edge', 'firebase-functions', 'encore.dev', 'sst', '@keystone-6/core'];
+export const POSSIBLE_LOADER_MODULES: readonly string[] = [
+  '@prisma/client',
+  '.prisma/client',
+  '@prisma/client/edge',
+  'firebase-functions',
+  'encore.dev',
+  'sst',
+  '@keystone-6/core',
+];
 
 /** Functions that load a `.env` file when called, by package and exported name; `=` is the module itself. Source: the READMEs of these packages, 2026-11. */
 export const LOADER_FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
@@ -71,7 +86,8 @@ export const PARSER_FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Command lines in package.json scripts that put a `.env` file into the environment before the program starts. Source: Node 20.6 `--env-file`; the READMEs of the tools, 2026-11. */
-export const PRELOADED = /--env-file|(?:-r|--require|--import)[ =]\S*(?:dotenv|env\.[cm]?[jt]s)|\bdotenvx?\s+(?:run\b|-|--)|\benv-cmd\b|\bdotenv-flow\b|\bdotenv-run\b|\bop run\b|\bdoppler run\b|\binfisical run\b|\bbunx? (?:run )?(?:--\S+ )*\S+\.[cm]?[jt]sx?\b/;
+export const PRELOADED =
+  /--env-file|(?:-r|--require|--import)[ =]\S*(?:dotenv|env\.[cm]?[jt]s)|\bdotenvx?\s+(?:run\b|-|--)|\benv-cmd\b|\bdotenv-flow\b|\bdotenv-run\b|\bop run\b|\bdoppler run\b|\binfisical run\b|\bbunx? (?:run )?(?:--\S+ )*\S+\.[cm]?[jt]sx?\b/;
 
 /** The module of a loader package whose import does what its `config()` does without options. Source: the READMEs of these packages, 2026-11. */
 export const CONFIG_MODULES: Readonly<Record<string, string>> = {

@@ -577,3 +577,38 @@ describe('resolution', () => {
     expect(ids({ 'index.ts': `import '@/boot';\n${entry('./openai')}`, 'openai.ts': CLIENT })).toEqual([]);
   });
 });
+
+describe('the file is not where the program starts', () => {
+  const app = `import { openai } from './openai.js';\n${CONFIG}dotenv.config();\nexport default openai;\n`;
+
+  it('a file that imports it loads the environment first', () => {
+    expect(
+      ids({ 'app.js': app, 'openai.js': CLIENT, 'index.js': "import 'dotenv/config';\nimport app from './app.js';\n" }),
+    ).toEqual([]);
+    expect(
+      ids({
+        'app.js': app,
+        'openai.js': CLIENT,
+        'server.js': "import app from './app.js';\n",
+        'index.js': "import './env.js';\nimport './server.js';\n",
+        'env.js': "import 'dotenv/config';\n",
+      }),
+    ).toEqual([]);
+    expect(
+      ids({
+        'app.cjs': "require('./openai.cjs');\nrequire('dotenv').config();\n",
+        'openai.cjs': CLIENT_CJS,
+        'index.cjs': "require('dotenv').config();\nrequire('./app.cjs');\n",
+      }),
+    ).toEqual([]);
+  });
+
+  it('a file that imports it loads the environment later, or not at all', () => {
+    expect(
+      ids({ 'app.js': app, 'openai.js': CLIENT, 'index.js': "import app from './app.js';\nimport 'dotenv/config';\n" }),
+    ).toEqual(['loadedLate']);
+    expect(
+      ids({ 'app.js': app, 'openai.js': CLIENT, 'index.js': "import app from './app.js';\napp.listen();\n" }),
+    ).toEqual(['loadedLate']);
+  });
+});

@@ -321,8 +321,8 @@ tester.run('no-late-api-key: loading and setting', rule, {
   ],
   invalid: [
     {
-      name: 'S5 same file',
-      filename: 'a.cjs',
+      name: 'loadedLate: S5 same file',
+      filename: 'loadedLate: a.cjs',
       languageOptions: { parserOptions: { sourceType: 'commonjs' } },
       code: dedent`
         const OpenAI = require('openai');
@@ -337,8 +337,8 @@ tester.run('no-late-api-key: loading and setting', rule, {
       errors: [{ messageId: 'loadedLate', line: 3 }],
     },
     {
-      name: 'const dotenv',
-      filename: 'a.cjs',
+      name: 'loadedLate: const dotenv',
+      filename: 'loadedLate: a.cjs',
       languageOptions: { parserOptions: { sourceType: 'commonjs' } },
       code: dedent`
         const OpenAI = require('openai');
@@ -355,7 +355,7 @@ tester.run('no-late-api-key: loading and setting', rule, {
       errors: [{ messageId: 'loadedLate', line: 4 }],
     },
     {
-      name: 'config named import',
+      name: 'loadedLate: config named import',
       code: dedent`
         import OpenAI from 'openai';
         import { config } from 'dotenv';
@@ -371,7 +371,7 @@ tester.run('no-late-api-key: loading and setting', rule, {
       errors: [{ messageId: 'loadedLate', line: 4 }],
     },
     {
-      name: 'conditional after',
+      name: 'loadedLate: conditional after',
       code: dedent`
         import OpenAI from 'openai';
         import dotenv from 'dotenv';
@@ -387,8 +387,8 @@ tester.run('no-late-api-key: loading and setting', rule, {
       errors: [{ messageId: 'loadedLate', line: 4 }],
     },
     {
-      name: 'main',
-      filename: 'a.js',
+      name: 'loadedLate: main',
+      filename: 'loadedLate: a.js',
 
       code: dedent`
         import OpenAI from 'openai';
@@ -413,7 +413,7 @@ tester.run('no-late-api-key: loading and setting', rule, {
       errors: [{ messageId: 'loadedLate', line: 5 }],
     },
     {
-      name: 'guarded',
+      name: 'loadedLate: guarded',
       code: dedent`
         import OpenAI from 'openai';
         import dotenv from 'dotenv';
@@ -429,7 +429,7 @@ tester.run('no-late-api-key: loading and setting', rule, {
       errors: [{ messageId: 'loadedLate', line: 4 }],
     },
     {
-      name: 'class field, body loads',
+      name: 'loadedLate: class field, body loads',
       code: dedent`
         import OpenAI from 'openai';
         import dotenv from 'dotenv';
@@ -455,7 +455,7 @@ tester.run('no-late-api-key: loading and setting', rule, {
       errors: [{ messageId: 'loadedLate', line: 6 }],
     },
     {
-      name: 'class field exported',
+      name: 'loadedLate: class field exported',
       code: dedent`
         import OpenAI from 'openai';
         import dotenv from 'dotenv';
@@ -479,7 +479,7 @@ tester.run('no-late-api-key: loading and setting', rule, {
       errors: [{ messageId: 'loadedLate', line: 6 }],
     },
     {
-      name: 'static field',
+      name: 'loadedLate: static field',
       code: dedent`
         import OpenAI from 'openai';
         import dotenv from 'dotenv';
@@ -505,7 +505,7 @@ tester.run('no-late-api-key: loading and setting', rule, {
       errors: [{ messageId: 'loadedLate', line: 6 }],
     },
     {
-      name: 'static block',
+      name: 'loadedLate: static block',
       code: dedent`
         import OpenAI from 'openai';
         import dotenv from 'dotenv';
@@ -531,7 +531,7 @@ tester.run('no-late-api-key: loading and setting', rule, {
       errors: [{ messageId: 'loadedLate', line: 9 }],
     },
     {
-      name: 'factory',
+      name: 'loadedLate: factory',
       code: dedent`
         import OpenAI from 'openai';
         import dotenv from 'dotenv';
@@ -553,7 +553,7 @@ tester.run('no-late-api-key: loading and setting', rule, {
       errors: [{ messageId: 'loadedLate', line: 7 }],
     },
     {
-      name: 'arrow factory',
+      name: 'loadedLate: arrow factory',
       code: dedent`
         import OpenAI from 'openai';
         import dotenv from 'dotenv';
@@ -571,7 +571,7 @@ tester.run('no-late-api-key: loading and setting', rule, {
       errors: [{ messageId: 'loadedLate', line: 5 }],
     },
     {
-      name: 'azure',
+      name: 'loadedLate: azure',
       code: dedent`
         import { AzureOpenAI } from 'openai';
         import dotenv from 'dotenv';
@@ -587,7 +587,7 @@ tester.run('no-late-api-key: loading and setting', rule, {
       errors: [{ messageId: 'loadedLate', line: 4 }],
     },
     {
-      name: 'azure',
+      name: 'setLate: azure',
       code: dedent`
         import { AzureOpenAI } from 'openai';
         const client = new AzureOpenAI({ endpoint: 'x', apiVersion: 'y' });
@@ -601,7 +601,7 @@ tester.run('no-late-api-key: loading and setting', rule, {
       errors: [{ messageId: 'setLate', line: 3 }],
     },
     {
-      name: 'subclass',
+      name: 'loadedLate: subclass',
       code: dedent`
         import OpenAI from 'openai';
         import dotenv from 'dotenv';
@@ -619,7 +619,7 @@ tester.run('no-late-api-key: loading and setting', rule, {
       errors: [{ messageId: 'loadedLate', line: 5 }],
     },
     {
-      name: 'subclass ctor',
+      name: 'loadedLate: subclass ctor',
       code: dedent`
         import OpenAI from 'openai';
         import dotenv from 'dotenv';
@@ -645,7 +645,7 @@ tester.run('no-late-api-key: loading and setting', rule, {
       errors: [{ messageId: 'loadedLate', line: 9 }],
     },
     {
-      name: 'subclass ctor after super',
+      name: 'loadedLate: subclass ctor after super',
       code: dedent`
         import OpenAI from 'openai';
         import dotenv from 'dotenv';
@@ -669,7 +669,7 @@ tester.run('no-late-api-key: loading and setting', rule, {
       errors: [{ messageId: 'loadedLate', line: 6 }],
     },
     {
-      name: 'simple',
+      name: 'setLate: simple',
       code: dedent`
         import OpenAI from 'openai';
         const c = new OpenAI();
@@ -683,7 +683,7 @@ tester.run('no-late-api-key: loading and setting', rule, {
       errors: [{ messageId: 'setLate', line: 3 }],
     },
     {
-      name: 'bracket',
+      name: 'setLate: bracket',
       code: dedent`
         import OpenAI from 'openai';
         const c = new OpenAI();
@@ -708,7 +708,7 @@ tester.run('no-late-api-key: loading and setting', rule, {
       ],
     },
     {
-      name: 'assign',
+      name: 'setLate: assign',
       code: dedent`
         import OpenAI from 'openai';
         const c = new OpenAI();
@@ -722,7 +722,7 @@ tester.run('no-late-api-key: loading and setting', rule, {
       errors: [{ messageId: 'setLate', line: 3 }],
     },
     {
-      name: 'main',
+      name: 'setLate: main',
       code: dedent`
         import OpenAI from 'openai';
         const c = new OpenAI();
@@ -755,7 +755,7 @@ tester.run('no-late-api-key: loading and setting', rule, {
       ],
     },
     {
-      name: 'handler',
+      name: 'setLate: handler',
       code: dedent`
         import OpenAI from 'openai';
         import express from 'express';
@@ -770,7 +770,7 @@ tester.run('no-late-api-key: loading and setting', rule, {
       errors: [{ messageId: 'setLate', line: 6 }],
     },
     {
-      name: 'named variable',
+      name: 'loadedLate: named variable',
       code: dedent`
         import OpenAI from 'openai';
         import dotenv from 'dotenv';
@@ -786,7 +786,7 @@ tester.run('no-late-api-key: loading and setting', rule, {
       errors: [{ messageId: 'loadedLate', line: 4 }],
     },
     {
-      name: 'named variable',
+      name: 'setLate: named variable',
       code: dedent`
         import OpenAI from 'openai';
         const c = new OpenAI({ apiKey: process.env.GROQ_API_KEY });
@@ -800,7 +800,7 @@ tester.run('no-late-api-key: loading and setting', rule, {
       errors: [{ messageId: 'setLate', line: 3 }],
     },
     {
-      name: 'S7',
+      name: 'capturedLate: S7',
       code: dedent`
         import OpenAI from 'openai';
         import dotenv from 'dotenv';
@@ -818,7 +818,7 @@ tester.run('no-late-api-key: loading and setting', rule, {
       errors: [{ messageId: 'capturedLate', line: 4 }],
     },
     {
-      name: 'String',
+      name: 'capturedLate: String',
       code: dedent`
         import OpenAI from 'openai';
         import dotenv from 'dotenv';
@@ -836,7 +836,7 @@ tester.run('no-late-api-key: loading and setting', rule, {
       errors: [{ messageId: 'capturedLate', line: 4 }],
     },
     {
-      name: 'template',
+      name: 'capturedLate: template',
       code: dedent`
         import OpenAI from 'openai';
         import dotenv from 'dotenv';
@@ -854,7 +854,7 @@ tester.run('no-late-api-key: loading and setting', rule, {
       errors: [{ messageId: 'capturedLate', line: 4 }],
     },
     {
-      name: 'or',
+      name: 'capturedLate: or',
       code: dedent`
         import OpenAI from 'openai';
         import dotenv from 'dotenv';
@@ -872,7 +872,7 @@ tester.run('no-late-api-key: loading and setting', rule, {
       errors: [{ messageId: 'capturedLate', line: 4 }],
     },
     {
-      name: 'destructured default',
+      name: 'capturedLate: destructured default',
       code: dedent`
         import OpenAI from 'openai';
         import dotenv from 'dotenv';
@@ -890,7 +890,7 @@ tester.run('no-late-api-key: loading and setting', rule, {
       errors: [{ messageId: 'capturedLate', line: 4 }],
     },
     {
-      name: 'whole options',
+      name: 'capturedLate: whole options',
       code: dedent`
         import OpenAI from 'openai';
         import dotenv from 'dotenv';
@@ -908,7 +908,7 @@ tester.run('no-late-api-key: loading and setting', rule, {
       errors: [{ messageId: 'capturedLate', line: 4 }],
     },
     {
-      name: 'custom bare',
+      name: 'capturedLate: custom bare',
       code: dedent`
         import OpenAI from 'openai';
         import dotenv from 'dotenv';
@@ -926,7 +926,7 @@ tester.run('no-late-api-key: loading and setting', rule, {
       errors: [{ messageId: 'capturedLate', line: 4 }],
     },
     {
-      name: 'inline default then load',
+      name: 'capturedLate: inline default then load',
       code: dedent`
         import OpenAI from 'openai';
         import dotenv from 'dotenv';
@@ -942,8 +942,8 @@ tester.run('no-late-api-key: loading and setting', rule, {
       errors: [{ messageId: 'capturedLate', line: 4 }],
     },
     {
-      name: 'v3',
-      filename: 'a.cjs',
+      name: 'loadedLate: v3',
+      filename: 'loadedLate: a.cjs',
       languageOptions: { parserOptions: { sourceType: 'commonjs' } },
       code: dedent`
         const { Configuration, OpenAIApi } = require('openai');
@@ -960,7 +960,7 @@ tester.run('no-late-api-key: loading and setting', rule, {
       errors: [{ messageId: 'loadedLate', line: 4 }],
     },
     {
-      name: 'handwritten',
+      name: 'loadedLate: handwritten',
       code: dedent`
         import OpenAI from 'openai';
         import fs from 'node:fs';
@@ -995,7 +995,7 @@ tester.run('no-late-api-key: loading and setting', rule, {
       ],
     },
     {
-      name: 'assign parse',
+      name: 'loadedLate: assign parse',
       code: dedent`
         import OpenAI from 'openai';
         import dotenv from 'dotenv';
@@ -1013,7 +1013,7 @@ tester.run('no-late-api-key: loading and setting', rule, {
       errors: [{ messageId: 'loadedLate', line: 5 }],
     },
     {
-      name: 'import then',
+      name: 'loadedLate: import then',
       code: dedent`
         import OpenAI from 'openai';
         const c = new OpenAI();
@@ -1023,7 +1023,7 @@ tester.run('no-late-api-key: loading and setting', rule, {
       errors: [{ messageId: 'loadedLate', line: 3 }],
     },
     {
-      name: 'try',
+      name: 'loadedLate: try',
       code: dedent`
         import OpenAI from 'openai';
         import dotenv from 'dotenv';
@@ -1049,7 +1049,7 @@ tester.run('no-late-api-key: loading and setting', rule, {
       errors: [{ messageId: 'loadedLate', line: 9 }],
     },
     {
-      name: 'wrapped',
+      name: 'loadedLate: wrapped',
       code: dedent`
         import OpenAI from 'openai';
         import dotenv from 'dotenv';
@@ -1065,7 +1065,7 @@ tester.run('no-late-api-key: loading and setting', rule, {
       errors: [{ messageId: 'loadedLate', line: 4 }],
     },
     {
-      name: 'main reversed',
+      name: 'loadedLate: main reversed',
       code: dedent`
         import OpenAI from 'openai';
         import dotenv from 'dotenv';
@@ -1089,7 +1089,7 @@ tester.run('no-late-api-key: loading and setting', rule, {
       errors: [{ messageId: 'loadedLate', line: 5 }],
     },
     {
-      name: 'namespace',
+      name: 'loadedLate: namespace',
       code: dedent`
         import * as O from 'openai';
         import * as dotenv from 'dotenv';
@@ -1105,7 +1105,7 @@ tester.run('no-late-api-key: loading and setting', rule, {
       errors: [{ messageId: 'loadedLate', line: 4 }],
     },
     {
-      name: 'next env',
+      name: 'loadedLate: next env',
       code: dedent`
         import OpenAI from 'openai';
         import { loadEnvConfig } from '@next/env';
@@ -1121,7 +1121,7 @@ tester.run('no-late-api-key: loading and setting', rule, {
       errors: [{ messageId: 'loadedLate', line: 4 }],
     },
     {
-      name: 'dotenvx',
+      name: 'loadedLate: dotenvx',
       code: dedent`
         import OpenAI from 'openai';
         import dotenvx from '@dotenvx/dotenvx';
@@ -1137,7 +1137,7 @@ tester.run('no-late-api-key: loading and setting', rule, {
       errors: [{ messageId: 'loadedLate', line: 4 }],
     },
     {
-      name: 'expand',
+      name: 'loadedLate: expand',
       code: dedent`
         import OpenAI from 'openai';
         import dotenv from 'dotenv';
@@ -1155,7 +1155,7 @@ tester.run('no-late-api-key: loading and setting', rule, {
       errors: [{ messageId: 'loadedLate', line: 5 }],
     },
     {
-      name: 'requireEnv',
+      name: 'loadedLate: requireEnv',
       code: dedent`
         import OpenAI from 'openai';
         import dotenv from 'dotenv';
@@ -1181,7 +1181,7 @@ tester.run('no-late-api-key: loading and setting', rule, {
       errors: [{ messageId: 'loadedLate', line: 9 }],
     },
     {
-      name: 'this.apiKey',
+      name: 'loadedLate: this.apiKey',
       code: dedent`
         import OpenAI from 'openai';
         import dotenv from 'dotenv';
@@ -1211,7 +1211,7 @@ tester.run('no-late-api-key: loading and setting', rule, {
       errors: [{ messageId: 'loadedLate', line: 8 }],
     },
     {
-      name: 'admin',
+      name: 'setLate: admin',
       code: dedent`
         import OpenAI from 'openai';
         const c = new OpenAI({ adminAPIKey: process.env.OPENAI_ADMIN_KEY });
@@ -1225,7 +1225,7 @@ tester.run('no-late-api-key: loading and setting', rule, {
       errors: [{ messageId: 'setLate', line: 3 }],
     },
     {
-      name: 'S6-like with assignment',
+      name: 'setLate: S6-like with assignment',
       code: dedent`
         import OpenAI from 'openai';
         class Svc {
@@ -1240,7 +1240,7 @@ tester.run('no-late-api-key: loading and setting', rule, {
       errors: [{ messageId: 'setLate', line: 5 }],
     },
     {
-      name: 'S6',
+      name: 'setLate: S6',
       code: dedent`
         import OpenAI from 'openai';
         class Svc {
@@ -1326,7 +1326,7 @@ tester.run('no-late-api-key: fixes and neighbours', rule, {
   ],
   invalid: [
     {
-      name: 'comments and directives stay in place',
+      name: 'loadedLate: comments and directives stay in place',
       code: dedent`
         'use server';
         // Licence: MIT
@@ -1357,8 +1357,8 @@ tester.run('no-late-api-key: fixes and neighbours', rule, {
       errors: [{ messageId: 'loadedLate', line: 11 }],
     },
     {
-      name: 'a shebang stays first',
-      filename: 'a.cjs',
+      name: 'loadedLate: a shebang stays first',
+      filename: 'loadedLate: a.cjs',
       languageOptions: { parserOptions: { sourceType: 'commonjs' } },
       code: dedent`
         #!/usr/bin/env node
@@ -1375,7 +1375,7 @@ tester.run('no-late-api-key: fixes and neighbours', rule, {
       errors: [{ messageId: 'loadedLate', line: 4 }],
     },
     {
-      name: 'what the options need moves along',
+      name: 'loadedLate: what the options need moves along',
       code: dedent`
         import path from 'node:path';
         import { fileURLToPath } from 'node:url';
@@ -1399,7 +1399,7 @@ tester.run('no-late-api-key: fixes and neighbours', rule, {
       errors: [{ messageId: 'loadedLate', line: 8 }],
     },
     {
-      name: 'the result of the call is used',
+      name: 'loadedLate: the result of the call is used',
       code: dedent`
         import OpenAI from 'openai';
         import dotenv from 'dotenv';
@@ -1417,7 +1417,7 @@ tester.run('no-late-api-key: fixes and neighbours', rule, {
       errors: [{ messageId: 'loadedLate', line: 4 }],
     },
     {
-      name: 'no semicolons, tabs and double quotes',
+      name: 'loadedLate: no semicolons, tabs and double quotes',
       code: dedent`
         import OpenAI from "openai"
         import dotenv from "dotenv"
@@ -1449,7 +1449,7 @@ tester.run('no-late-api-key: fixes and neighbours', rule, {
       errors: [{ messageId: 'loadedLate', line: 6 }],
     },
     {
-      name: 'something else is assigned in between',
+      name: 'loadedLate: something else is assigned in between',
       code: dedent`
         import OpenAI from 'openai';
         import dotenv from 'dotenv';
@@ -1478,7 +1478,7 @@ tester.run('no-late-api-key: fixes and neighbours', rule, {
       ],
     },
     {
-      name: 'what it needs is not there yet',
+      name: 'loadedLate: what it needs is not there yet',
       code: dedent`
         import OpenAI from 'openai';
         import dotenv from 'dotenv';
@@ -1509,7 +1509,7 @@ tester.run('no-late-api-key: fixes and neighbours', rule, {
       ],
     },
     {
-      name: 'the value is made before the client',
+      name: 'setLate: the value is made before the client',
       code: dedent`
         import OpenAI from 'openai';
         const key = readKey();
@@ -1525,7 +1525,7 @@ tester.run('no-late-api-key: fixes and neighbours', rule, {
       errors: [{ messageId: 'setLate', line: 4 }],
     },
     {
-      name: 'the value is made in between',
+      name: 'setLate: the value is made in between',
       code: dedent`
         import OpenAI from 'openai';
         const client = new OpenAI();
@@ -1552,7 +1552,7 @@ tester.run('no-late-api-key: fixes and neighbours', rule, {
       ],
     },
     {
-      name: 'Object.assign in a function that runs later',
+      name: 'setLate: Object.assign in a function that runs later',
       code: dedent`
         import OpenAI from 'openai';
         const client = new OpenAI();
@@ -1565,7 +1565,7 @@ tester.run('no-late-api-key: fixes and neighbours', rule, {
       errors: [{ messageId: 'setLate', line: 4 }],
     },
     {
-      name: 'a destructured class',
+      name: 'loadedLate: a destructured class',
       code: dedent`
         import { OpenAI as Client } from 'openai';
         import { configDotenv } from 'dotenv';
@@ -1581,7 +1581,7 @@ tester.run('no-late-api-key: fixes and neighbours', rule, {
       errors: [{ messageId: 'loadedLate', line: 4 }],
     },
     {
-      name: 'options in a constant',
+      name: 'loadedLate: options in a constant',
       code: dedent`
         import OpenAI from 'openai';
         import dotenv from 'dotenv';

@@ -448,6 +448,21 @@ describe('require-finish-reason-check: fixes', () => {
       `const r = await openai.chat.completions.parse({ model, messages, response_format: zodResponseFormat(S, 's') });\nuse(r.choices[0].message.parsed);\n`,
     );
   });
+  it('suggests .parse() with the zod schema that the parsed text is given to', () => {
+    const head = `import { z } from 'zod';\nconst Recipe = z.object({ title: z.string() });\n`;
+    const code = `${head}const r = await openai.chat.completions.create({ model, messages, response_format: { type: 'json_object' } });\nconst text = r.choices[0].message.content;\nuse(Recipe.parse(JSON.parse(text)));\n`;
+    const suggestion = new Linter()
+      .verify(code, config, 'file.ts')[0]
+      ?.suggestions?.find(({ messageId }) => messageId === 'useParse');
+    const { range, text } = suggestion?.fix ?? { range: [0, 0], text: '' };
+    expect(code.slice(0, range[0]) + text + code.slice(range[1])).toBe(
+      code
+        .replace(`from 'zod';`, `from 'zod';\nimport { zodResponseFormat } from 'openai/helpers/zod';`)
+        .replace('.create(', '.parse(')
+        .replace(`{ type: 'json_object' }`, `zodResponseFormat(Recipe, 'recipe')`)
+        .replace('Recipe.parse(JSON.parse(text))', 'r.choices[0].message.parsed'),
+    );
+  });
 });
 
 describe.each([true, false])('fixed programs type-check (noUncheckedIndexedAccess: %s)', (noUncheckedIndexedAccess) => {
@@ -463,15 +478,15 @@ describe.each([true, false])('fixed programs type-check (noUncheckedIndexedAcces
   };
   const texts = new Map(CASES.map(({ output }, index) => [`${process.cwd()}/tests/fixed-${index}.mts`, HEAD + output]));
   const host = ts.createCompilerHost(options);
-  const { getSourceFile, fileExists, readFile } = host;
+  const disk = ts.createCompilerHost(options);
   host.getSourceFile = (name, ...rest) => {
     const text = texts.get(name);
     return text === undefined
-      ? getSourceFile.call(host, name, ...rest)
+      ? disk.getSourceFile(name, ...rest)
       : ts.createSourceFile(name, text, ts.ScriptTarget.ES2022);
   };
-  host.fileExists = (name) => texts.has(name) || fileExists.call(host, name);
-  host.readFile = (name) => texts.get(name) ?? readFile.call(host, name);
+  host.fileExists = (name) => texts.has(name) || disk.fileExists(name);
+  host.readFile = (name) => texts.get(name) ?? disk.readFile(name);
   const program = ts.createProgram([...texts.keys()], options, host);
 
   it.each(CASES.map(({ name }, index) => [name, index] as const))('%s', (_, index) => {

@@ -35,13 +35,15 @@ const RESPONSE = {
 const CALL = { id: 't', type: 'function', function: { name: 'cook', arguments: TEXT } };
 
 /** An API that always stops at its token limit. */
-async function truncate(url: string | URL | Request, init?: RequestInit): Promise<Response> {
+function truncate(url: string | URL | Request, init?: RequestInit): Promise<Response> {
   const body = JSON.parse(init?.body as string) as { stream?: boolean; tools?: unknown };
   const json = (value: object) =>
-    new Response(JSON.stringify(value), { headers: { 'content-type': 'application/json' } });
+    Promise.resolve(new Response(JSON.stringify(value), { headers: { 'content-type': 'application/json' } }));
   const stream = (events: object[]) =>
-    new Response(`${sse(events)}data: [DONE]\n\n`, { headers: { 'content-type': 'text/event-stream' } });
-  if (String(url).endsWith('/responses')) {
+    Promise.resolve(
+      new Response(`${sse(events)}data: [DONE]\n\n`, { headers: { 'content-type': 'text/event-stream' } }),
+    );
+  if ((url instanceof Request ? url.url : url.toString()).endsWith('/responses')) {
     if (!body.stream) return json(RESPONSE);
     return stream([
       { type: 'response.output_text.delta', delta: TEXT, sequence_number: 0 },

@@ -1036,3 +1036,180 @@ describe('require-finish-reason-check: pipelines, look-alikes of checks, and pri
     expect(tiersOf(code, filename === undefined ? {} : { filename })).toEqual(tiers);
   });
 });
+
+const REQUESTS: Row[] = [
+  [
+    ['parsed'],
+    `import OpenAI from 'openai'; class MyAI extends OpenAI { async json(messages) { const r = await this.chat.completions.create({ model, messages }); return JSON.parse(r.choices[0].message.content); } } export { MyAI };`,
+  ],
+  [
+    ['parsed'],
+    `import OpenAI from 'openai'; class MyAI extends OpenAI { async json(input) { const r = await this.responses.create({ model, input }); return JSON.parse(r.output_text); } } export { MyAI };`,
+  ],
+  [
+    ['parsed'],
+    'const ai = { client: new OpenAI() }; const r = await ai.client.responses.create({ model, input }); use(JSON.parse(r.output_text));',
+  ],
+  [
+    ['parsed'],
+    `const r = await client['chat']['completions']['create']({ model, messages }); use(JSON.parse(r.choices[0].message.content));`,
+  ],
+  [
+    [],
+    'class Api { async createChatCompletion(o) { return fetch(o); } async run() { const r = await this.createChatCompletion({ messages }); return JSON.parse(r.data.choices[0].message.content); } }',
+  ],
+  [
+    ['parsed'],
+    `async function ask({ client, model }) { const { output_text } = await client.responses.create({ model, input: 'x' }); return JSON.parse(output_text); } ask({});`,
+  ],
+  [
+    ['parsed'],
+    'const getClient = () => new OpenAI(); const r = await getClient().chat.completions.create({ model, messages }); use(JSON.parse(r.choices[0].message.content));',
+  ],
+  [
+    ['capped'],
+    `import { ai } from './client'; export const loader = async () => ({ text: (await ai.chat.completions.create({ model, messages, max_tokens: 64 })).choices[0].message.content });`,
+  ],
+  [
+    ['capped'],
+    `import { ai } from './client'; export const action = async () => json({ text: (await ai.responses.create({ model, input, max_output_tokens: 64 })).output_text });`,
+  ],
+  [
+    ['parsed'],
+    `const r = await client.responses.create({ model, input }); const item = r.output.find((o) => o.type === 'function_call'); if (item && item.type === 'function_call') { const { arguments: raw } = item; use(JSON.parse(raw)); }`,
+  ],
+  [
+    ['parsed'],
+    `const r = await client.responses.create({ model, input }); const calls = r.output.filter((o): o is X => o.type === 'function_call'); for (const { name, arguments: args } of calls) handlers[name](JSON.parse(args));`,
+  ],
+  [
+    [],
+    `const r = await client.responses.create({ model, input }); switch (r.status) { case 'completed': use(JSON.parse(r.output_text)); break; }`,
+  ],
+  [
+    [],
+    `const r = await client.responses.create({ model, input }); if (r.output.some((o) => o.status === 'incomplete')) throw 1; use(JSON.parse(r.output_text));`,
+  ],
+  [
+    [],
+    'const { incomplete_details: cut, output_text: t } = await client.responses.create({ model, input }); if (cut) throw 1; use(JSON.parse(t));',
+  ],
+  [
+    [],
+    `const s = await client.responses.create({ model, input, stream: true }); const handlers = { 'response.output_text.delta': (e) => out(e.delta), 'response.incomplete': () => warn() }; for await (const e of s) handlers[e.type]?.(e);`,
+  ],
+  [
+    [],
+    `const s = await client.responses.create({ model, input, stream: true }); let last; for await (const e of s) { if (e.type === 'response.output_text.delta') out(e.delta); last = e; } if (last.response.status !== 'completed') throw 1;`,
+  ],
+  [
+    ['plain'],
+    `const s = await client.responses.create({ model, input, stream: true }); for await (const e of s) { switch (e.type) { case 'response.created': break; case 'response.output_text.delta': process.stdout.write(e.delta); break; case 'response.completed': console.log('done', e.response.id); break; } }`,
+  ],
+  [
+    ['plain'],
+    `const s = await client.responses.create({ model, input, stream: true }); for await (const { type, delta } of s) if (type === 'response.output_text.delta') process.stdout.write(delta);`,
+  ],
+  [
+    [],
+    `const s = await client.responses.create({ model, input, stream: true }); for await (const { type, delta } of s) { if (type === 'response.incomplete') throw 1; if (type === 'response.output_text.delta') process.stdout.write(delta); }`,
+  ],
+  [
+    [],
+    `const { output_parsed } = await client.responses.parse({ model, input, text: { format: zodTextFormat(S, 's') } }); if (output_parsed === null) throw 1; use(output_parsed.x);`,
+  ],
+  [
+    [],
+    `const { output_parsed } = await client.responses.parse({ model, input, text: { format: zodTextFormat(S, 's') } }); return_(output_parsed ?? fallback);`,
+  ],
+  [
+    ['parsed'],
+    `const { output_parsed } = await client.responses.parse({ model, input, text: { format: zodTextFormat(S, 's') } }); use(output_parsed.x);`,
+  ],
+  [
+    ['parsed'],
+    `const { output_parsed: event } = await client.responses.parse({ model, input, text: { format: zodTextFormat(S, 's') } }); const { name, date } = event; use(name, date);`,
+  ],
+  [
+    ['parsed'],
+    `const r = await client.responses.parse({ model, input, text: { format: zodTextFormat(S, 's') } }); use(r.output_parsed!.x);`,
+  ],
+  [
+    [],
+    `const r = await client.responses.parse({ model, input, text: { format: zodTextFormat(S, 's') } }); const p = r.output_parsed; assert(p); use(p.x);`,
+  ],
+  [
+    [],
+    `const r = await client.responses.parse({ model, input, text: { format: zodTextFormat(S, 's') } }); if (r.status !== 'completed') throw 1; use(r.output_parsed.x);`,
+  ],
+  [
+    [],
+    `export const f = async () => { const r = await client.responses.parse({ model, input, text: { format: zodTextFormat(S, 's') } }); return r.output_parsed; };`,
+  ],
+  [
+    ['capped'],
+    'export async function f() { const r = await openai.completions.create({ model, prompt, max_tokens: 60 }); return r.choices.map((c) => c.text.trim()); }',
+  ],
+  [
+    ['capped'],
+    'export async function f() { const { data } = await openai.createCompletion({ model, prompt }); return data.choices[0].text; }',
+  ],
+  [
+    [],
+    'export async function f() { const { data } = await openai.createCompletion({ model, prompt, max_tokens: 9 }); return data.choices[0]; }',
+  ],
+  [
+    ['plain'],
+    'const stream = await openai.completions.create({ model, prompt, stream: true, max_tokens: 100 }); for await (const c of stream) process.stdout.write(c.choices[0].text);',
+  ],
+  [
+    ['plain'],
+    'const r = await openai.chat.completions.create({ model, messages }); alert(r.choices[0].message.content);',
+  ],
+  [
+    ['plain'],
+    'openai.chat.completions.create({ model, messages }, { timeout: 1000 }).then(({ choices: [{ message }] }) => setMsg(message.content));',
+  ],
+  [
+    ['plain'],
+    'const r = await openai.chat.completions.create({ model, messages, max_completion_tokens: void 0 }); send(r.choices[0].message.content);',
+  ],
+  [
+    ['capped'],
+    `const body = { model, messages }; body['max_tokens'] = 12 * 50; const r = await openai.chat.completions.create(body); send(r.choices[0].message.content);`,
+  ],
+  [
+    ['capped'],
+    'function build(messages) { return { model, messages, max_tokens: 300 }; } const r = await openai.chat.completions.create(build(m)); send(r.choices[0].message.content);',
+  ],
+  [
+    ['capped'],
+    'const { limits } = { limits: { max_tokens: 200 } }; const r = await openai.chat.completions.create({ model, messages, ...limits }); send(r.choices[0].message.content);',
+  ],
+  [
+    ['capped'],
+    'const opts = long ? { max_tokens: 900 } : { max_tokens: 100 }; const r = await openai.chat.completions.create({ model, messages, ...opts }); send(r.choices[0].message.content);',
+  ],
+  [
+    ['parsed'],
+    `const messages = []; while (true) { const r = await openai.chat.completions.create({ model, messages, tools }); const m = r.choices[0].message; messages.push(m); if (!m.tool_calls?.length) { console.log(m.content); break; } for (const c of m.tool_calls) messages.push({ role: 'tool', tool_call_id: c.id, content: await run(c.function.name, JSON.parse(c.function.arguments)) }); }`,
+  ],
+  [
+    ['kept'],
+    `const messages = [sys]; while (true) { const r = await openai.chat.completions.create({ model, messages, tools }); const m = r.choices[0].message; messages.push(m); if (!m.tool_calls) break; for (const c of m.tool_calls) messages.push({ role: 'tool', tool_call_id: c.id, content: await run(c) }); }`,
+  ],
+  [
+    [],
+    `const r = await openai.chat.completions.create({ model, messages }); if (r.choices[0].message.content === 'yes') go();`,
+  ],
+  [
+    [],
+    `const r = await openai.chat.completions.create({ model, messages, tools, tool_choice: 'required' }); const name = r.choices[0].message.tool_calls[0].function.name; route(name);`,
+  ],
+];
+
+describe('require-finish-reason-check: requests, Responses and limits', () => {
+  it.each(REQUESTS)('%j: %s', (tiers, code, filename) => {
+    expect(tiersOf(code, filename === undefined ? {} : { filename })).toEqual(tiers);
+  });
+});

@@ -126,7 +126,7 @@ export function valuesOf(nodes: NodeIndex, bindings: Bindings): Values {
       const replaced = variable.references.some((reference) => reference.isWrite());
       return replaced ? { ...resolve(definition.node), complete: false } : resolve(definition.node);
     }
-    if (definition.type === 'Parameter') return ofParameter(variable, definition.node as Node);
+    if (definition.type === 'Parameter') return ofParameter(variable, definition.node);
     const origin = bindings.originOf(variable);
     if (origin) {
       if (origin.path.length > 1) return NOTHING;

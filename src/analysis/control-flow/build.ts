@@ -115,5 +115,5 @@ function isAmong(throwing: ReadonlySet<Node>, node: Node): boolean {
 /** Names that the file assigns to without declaring them. */
 function writtenGlobals(sourceCode: Readonly<SourceCode>): ReadonlySet<string> {
   const through = sourceCode.scopeManager?.globalScope?.through ?? [];
-  return new Set(through.filter((reference) => reference.isWrite()).map(({ identifier }) => identifier.name as string));
+  return new Set(through.filter((reference) => reference.isWrite()).map(({ identifier }) => identifier.name));
 }

@@ -202,7 +202,7 @@ function construction(made: ClassNode, call: Node, calls: CallGraph): readonly N
   if (call.type !== 'CallExpression') return partsOf(made, calls, 0);
   let owner: Node | undefined = call;
   while (owner && owner.type !== 'ClassDeclaration' && owner.type !== 'ClassExpression') owner = owner.parent;
-  return [...partsOf(made, calls, 0), ...(owner ? initializers(owner as ClassNode, false) : [])];
+  return [...partsOf(made, calls, 0), ...(owner ? initializers(owner, false) : [])];
 }
 
 function partsOf(made: ClassNode, calls: CallGraph, depth: number): readonly Node[] {

@@ -37,7 +37,7 @@ export class PathGraph implements Host, Procedure {
   readonly waits: boolean;
   readonly waiting = new Set<Place>();
   /** The roots of the procedures that this path can run. */
-  readonly runs = new Set<Node>();
+  readonly runs: Set<Node> = new Set();
   readonly #places: Place[] = [];
   readonly #lines = new Map<Segment, Line>();
   /** Segments that are entered from a place of the syntax tree, whatever ESLint says. */

@@ -37,9 +37,9 @@ export interface Position {
 export class CodePath {
   readonly segments = new Map<CodePathSegment, Segment>();
   /** The segments that begin where the traversal enters a node: branches, loop bodies, handlers. */
-  readonly started = new Map<Node, Segment[]>();
+  readonly started: Map<Node, Segment[]> = new Map();
   /** Where the traversal enters a `finally` block; ESLint draws a block twice when it is also left by an exception or a jump. */
-  readonly finalizers = new Map<Node, readonly Position[]>();
+  readonly finalizers: Map<Node, readonly Position[]> = new Map();
   /** Where the path ends when nothing interrupts it. */
   ends: readonly Position[] = [];
 

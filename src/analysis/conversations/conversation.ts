@@ -40,6 +40,8 @@ export interface Conversation {
   readonly place: Place;
   /** In source order; several may share a node, and then take effect in this order. */
   readonly events: readonly ConversationEvent[];
+  /** The events that add a turn, a tool result or a text, by the function in which they happen: the manner of the file. */
+  readonly turns: ReadonlyMap<Node | undefined, readonly ConversationEvent[]>;
   /** Whether it is a copy of another conversation, with more in it or less. */
   readonly isCopy: boolean;
   /** Whether code outside the file can add to it: exported, imported, given by a caller, or written by a helper that others call. */

@@ -1,3 +1,4 @@
+import { enclosingFunction, isWithin } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { FunctionNode } from '../calls.js';
 import type { Answer, ControlFlow } from '../control-flow/question.js';
@@ -58,6 +59,7 @@ export function findOwedReplies(conversation: Conversation, flow: ControlFlow, r
   const { events, place } = conversation;
   const requests = events.filter((event) => event.what === 'request');
   if (!events.some((event) => ['turn', 'heard', 'tool', 'misfiled'].includes(event.what)) && !requests.some((event) => event.beside?.includes('tool'))) return [];
+  if (isSentOnce(conversation, requests)) return [];
   const leaves = requests.some((event) => event.request && replyLeaves(event.request));
   if (conversation.isOpen && leaves && !callerOf(place)) return [];
   const main = requests.filter((event) => !isAside(event));
@@ -139,6 +141,21 @@ function after(event: ConversationEvent, state: State, leaves: boolean): State {
     default:
       return 'answered';
   }
+}
+
+/** Whether the only request of a local conversation cannot come again for the same array: no loop is around it that is not around the array too. */
+function isSentOnce({ place, events }: Conversation, requests: readonly ConversationEvent[]): boolean {
+  const [request, ...others] = requests;
+  if (!request || others.length > 0 || !('defs' in place.root) || place.path.length > 0) return false;
+  if (request.beside?.includes('tool') || events.some(({ what }) => what === 'tool') || events[0]?.node.type !== 'VariableDeclarator') return false;
+  const declared = place.root.defs[0]?.name as Node | undefined;
+  const around = enclosingFunction(request.node);
+  if (!declared || enclosingFunction(declared) !== around || !around || events.some(({ node }) => enclosingFunction(node) !== around)) return false;
+  for (let outer = request.node.parent; outer && outer !== around; outer = outer.parent) {
+    if (isWithin(declared, outer)) return true;
+    if (/^(?:For|While|DoWhile)/.test(outer.type)) return false;
+  }
+  return true;
 }
 
 /** A request that appends a question of its own to a copy, a title or a summary, owes the conversation nothing. */

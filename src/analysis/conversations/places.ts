@@ -186,7 +186,7 @@ export function findPlaces(bindings: Bindings, calls: CallGraph, returnsOf: Retu
     const variable = setter.type === 'Identifier' ? bindings.variableOf(setter) : undefined;
     const definition = variable?.defs[0];
     if (definition?.type !== 'Variable') return undefined;
-    const { id, init } = definition.node as TSESTree.VariableDeclarator;
+    const { id, init } = definition.node;
     if (id.type !== 'ArrayPattern' || !init || !isHookCall(init)) return undefined;
     const [value, set] = id.elements;
     return set === definition.name && value?.type === 'Identifier' ? bindings.variableOf(value) : undefined;
@@ -263,6 +263,7 @@ export function isHookCall(value: Node): boolean {
 export function isNewArray(value: Node): boolean {
   const node = unwrap(value);
   if (node.type === 'ArrayExpression') return node.elements.every((element) => element?.type !== 'SpreadElement');
+  if (node.type === 'ObjectExpression') return node.properties.every((property) => property.type !== 'SpreadElement');
   if (node.type === 'Literal') return node.value === null;
   return node.type === 'NewExpression' || (node.type === 'Identifier' && node.name === 'undefined');
 }

@@ -35,7 +35,7 @@ export function findWrites(nodes: NodeIndex, bindings: Bindings, places: Places,
   function assign(node: Node, target: Node | Place, value: Node, depth = 0): void {
     const written = unwrap(value);
     if (written.type !== 'ObjectExpression') return add(node, target, 'assign', value);
-    const place = 'key' in target && !('type' in target) ? target : places.placeOf(target as Node);
+    const place = 'key' in target && !('type' in target) ? target : places.placeOf(target);
     if (!place || depth > 6) return;
     for (const property of written.properties) {
       if (property.type !== 'Property') continue;

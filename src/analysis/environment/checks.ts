@@ -34,11 +34,16 @@ export function findChecks(model: Model): readonly KeyCheck[] {
   }
   for (const node of model.nodes('LogicalExpression')) {
     if (node.operator !== '&&' && rejects(node.right, model)) add(node.left, testedFor(node.left, 'present', model));
-    else if (node.operator === '&&' && rejects(node.right, model)) add(node.left, testedFor(node.left, 'missing', model));
+    else if (node.operator === '&&' && rejects(node.right, model))
+      add(node.left, testedFor(node.left, 'missing', model));
   }
   for (const node of model.nodes('CallExpression')) {
     add(node, asserted(node, model));
-    add(node, [{ names: schemaVariables(node, model) }, { names: helperVariables(node, model) }, { names: filteredVariables(node, model) }]);
+    add(node, [
+      { names: schemaVariables(node, model) },
+      { names: helperVariables(node, model) },
+      { names: filteredVariables(node, model) },
+    ]);
   }
   return checks;
 }
@@ -58,16 +63,25 @@ function testedFor(expression: Node, wanted: 'missing' | 'present', model: Model
     case 'LogicalExpression':
       return [...testedFor(node.left, wanted, model), ...testedFor(node.right, wanted, model)];
     case 'BinaryExpression': {
-      const listed = node.operator === 'in' && isEnvironment(node.right, model.bindings) ? stringOf(node.left) : undefined;
+      const listed =
+        node.operator === 'in' && isEnvironment(node.right, model.bindings) ? stringOf(node.left) : undefined;
       if (listed !== undefined) return wanted === 'present' ? [{ names: [listed] }] : [];
       const compared = comparedWithNothing(node);
       return compared && compared.equal === (wanted === 'missing') ? subject(compared.value, model) : [];
     }
     case 'CallExpression':
-      return node.callee.type === 'Identifier' && node.callee.name === 'Boolean' && node.arguments[0] ? testedFor(node.arguments[0], wanted, model) : wanted === 'present' ? subject(node, model) : [];
+      return node.callee.type === 'Identifier' && node.callee.name === 'Boolean' && node.arguments[0]
+        ? testedFor(node.arguments[0], wanted, model)
+        : wanted === 'present'
+          ? subject(node, model)
+          : [];
     case 'Identifier': {
       const value = model.bindings.resolve(node); // `const hasKey = Boolean(process.env.KEY)`
-      const isTest = value !== node && (value.type === 'UnaryExpression' || value.type === 'BinaryExpression' || (value.type === 'CallExpression' && value.callee.type === 'Identifier' && value.callee.name === 'Boolean'));
+      const isTest =
+        value !== node &&
+        (value.type === 'UnaryExpression' ||
+          value.type === 'BinaryExpression' ||
+          (value.type === 'CallExpression' && value.callee.type === 'Identifier' && value.callee.name === 'Boolean'));
       if (isTest) return testedFor(value, wanted, model);
       return wanted === 'present' ? subject(node, model) : [];
     }
@@ -77,16 +91,27 @@ function testedFor(expression: Node, wanted: 'missing' | 'present', model: Model
 }
 
 /** `x === undefined`, `x == null`, `x === ''`, `typeof x === 'undefined'`, `x.length === 0`, and their negations. */
-function comparedWithNothing({ operator, left, right }: TSESTree.BinaryExpression): { value: Node; equal: boolean } | undefined {
-  const equal = operator === '===' || operator === '==' ? true : operator === '!==' || operator === '!=' ? false : undefined;
-  for (const [value, word] of [[unwrap(left), unwrap(right)], [unwrap(right), unwrap(left)]] as const) {
+function comparedWithNothing({
+  operator,
+  left,
+  right,
+}: TSESTree.BinaryExpression): { value: Node; equal: boolean } | undefined {
+  const equal =
+    operator === '===' || operator === '==' ? true : operator === '!==' || operator === '!=' ? false : undefined;
+  for (const [value, word] of [
+    [unwrap(left), unwrap(right)],
+    [unwrap(right), unwrap(left)],
+  ] as const) {
     if (value.type === 'UnaryExpression' && value.operator === 'typeof') {
       if (equal !== undefined && stringOf(word) === 'undefined') return { value: value.argument, equal };
       if (equal !== undefined && stringOf(word) === 'string') return { value: value.argument, equal: !equal };
     }
-    const isLength = value.type === 'MemberExpression' && nameOf(value) === 'length' && word.type === 'Literal' && word.value === 0;
+    const isLength =
+      value.type === 'MemberExpression' && nameOf(value) === 'length' && word.type === 'Literal' && word.value === 0;
     if (isLength && (equal !== undefined || operator === '>')) return { value: value.object, equal: equal ?? false };
-    const isNothing = (word.type === 'Identifier' && word.name === 'undefined') || (word.type === 'Literal' && (word.value === null || word.value === ''));
+    const isNothing =
+      (word.type === 'Identifier' && word.name === 'undefined') ||
+      (word.type === 'Literal' && (word.value === null || word.value === ''));
     if (isNothing && equal !== undefined) return { value, equal };
   }
   return undefined;
@@ -102,7 +127,9 @@ function subject(expression: Node, model: Model): readonly Tested[] {
   const listed = environmentRead(node, model.bindings);
   if (listed && listed.names.length > 1) return [{ names: listed.names }];
   const credential = credentialOf(node, model);
-  return credential.is === 'environment' && !credential.hides && credential.names.length === 1 ? [{ names: credential.names }] : [];
+  return credential.is === 'environment' && !credential.hides && credential.names.length === 1
+    ? [{ names: credential.names }]
+    : [];
 }
 
 /** Whether a branch refuses to go on: it throws, leaves the process, or calls a function of the file that always throws. */
@@ -111,50 +138,89 @@ function rejects(branch: Node, model: Model): boolean {
   if (isFunction(node)) return false;
   if (node.type === 'CallExpression') {
     const { callee } = node;
-    const name = callee.type === 'Identifier' ? callee.name : callee.type === 'MemberExpression' ? nameOf(callee) : undefined;
+    const name =
+      callee.type === 'Identifier' ? callee.name : callee.type === 'MemberExpression' ? nameOf(callee) : undefined;
     if (name === 'exit' || name === 'abort') return callee.type === 'MemberExpression';
     const fn = isFunction(callee) ? callee : model.calls.functionOf(callee);
-    return fn?.body.type === 'BlockStatement' && fn.body.body.some((statement) => statement.type === 'ThrowStatement' || (statement.type === 'ExpressionStatement' && statement.expression !== node && isExit(statement.expression)));
+    return (
+      fn?.body.type === 'BlockStatement' &&
+      fn.body.body.some(
+        (statement) =>
+          statement.type === 'ThrowStatement' ||
+          (statement.type === 'ExpressionStatement' && statement.expression !== node && isExit(statement.expression)),
+      )
+    );
   }
   let found = false;
   if (!/Statement$/.test(node.type)) return false;
   walk(node, model.sourceCode.visitorKeys, (inner) => {
-    if (inner.type === 'ThrowStatement' || inner.type === 'ReturnStatement' || (inner.type === 'CallExpression' && (isExit(inner) || isComplaint(inner)))) found = true;
+    if (
+      inner.type === 'ThrowStatement' ||
+      inner.type === 'ReturnStatement' ||
+      (inner.type === 'CallExpression' && (isExit(inner) || isComplaint(inner)))
+    )
+      found = true;
     return !isFunction(inner) && !found;
   });
   return found;
 }
 
 function isExit(node: Node): boolean {
-  return node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && nameOf(node.callee) === 'exit' && node.callee.object.type === 'Identifier' && node.callee.object.name === 'process';
+  return (
+    node.type === 'CallExpression' &&
+    node.callee.type === 'MemberExpression' &&
+    nameOf(node.callee) === 'exit' &&
+    node.callee.object.type === 'Identifier' &&
+    node.callee.object.name === 'process'
+  );
 }
 
 function isComplaint({ callee }: TSESTree.CallExpression): boolean {
   return callee.type === 'MemberExpression' && ['error', 'warn', 'fatal'].includes(nameOf(callee) ?? '');
 }
 
-const ASSERTION_MODULES = new Set(['assert', 'node:assert', 'assert/strict', 'node:assert/strict', 'invariant', 'tiny-invariant', 'ts-invariant', 'nullthrows', 'ts-tiny-invariant', 'outvariant', 'es-toolkit', 'console']);
+const ASSERTION_MODULES = new Set([
+  'assert',
+  'node:assert',
+  'assert/strict',
+  'node:assert/strict',
+  'invariant',
+  'tiny-invariant',
+  'ts-invariant',
+  'nullthrows',
+  'ts-tiny-invariant',
+  'outvariant',
+  'es-toolkit',
+  'console',
+]);
 const ASSERTION_NAME = /^(?:assert|invariant|nullthrows|ensure|must|required|checkNotNull|ok)\w*$/i;
 
 /** `assert(key)`, `assert.ok(key)`, `assert.notEqual(key, undefined)`, `invariant(key)`, `nullthrows(key)`. */
 function asserted(call: TSESTree.CallExpression, model: Model): readonly Tested[] {
   const [value, second] = call.arguments;
   const { callee } = call;
-  const name = callee.type === 'Identifier' ? callee.name : callee.type === 'MemberExpression' ? nameOf(callee) : undefined;
+  const name =
+    callee.type === 'Identifier' ? callee.name : callee.type === 'MemberExpression' ? nameOf(callee) : undefined;
   if (!value || value.type === 'SpreadElement' || name === undefined) return [];
   const source = qualifiedName(callee, model.bindings)?.source;
   const fn = model.calls.functionOf(callee);
   const isAssertion =
     (source !== undefined && ASSERTION_MODULES.has(source)) ||
     (ASSERTION_NAME.test(name) && ((fn && throws(fn, model)) || (source !== undefined && /^[.@~#]/.test(source)))) ||
-    (callee.type === 'MemberExpression' && callee.object.type === 'Identifier' && callee.object.name === 'console' && name === 'assert');
+    (callee.type === 'MemberExpression' &&
+      callee.object.type === 'Identifier' &&
+      callee.object.name === 'console' &&
+      name === 'assert');
   if (!isAssertion) return [];
   if (/^(?:not(?:Deep)?(?:Strict)?Equal)$/i.test(name)) return second && isNothing(second) ? subject(value, model) : [];
   return testedFor(value, 'present', model);
 }
 
 function isNothing(node: Node): boolean {
-  return (node.type === 'Identifier' && node.name === 'undefined') || (node.type === 'Literal' && (node.value === null || node.value === ''));
+  return (
+    (node.type === 'Identifier' && node.name === 'undefined') ||
+    (node.type === 'Literal' && (node.value === null || node.value === ''))
+  );
 }
 
 function throws(fn: FunctionLike, model: Model): boolean {
@@ -170,7 +236,9 @@ function throws(fn: FunctionLike, model: Model): boolean {
 function helperVariables(call: TSESTree.CallExpression, model: Model): readonly string[] {
   const names = call.arguments.flatMap((argument) => {
     const list = argument.type === 'SpreadElement' ? argument : model.bindings.resolve(argument);
-    return list.type === 'ArrayExpression' ? list.elements.map((element) => (element ? stringOf(element) : undefined)) : [stringOf(argument)];
+    return list.type === 'ArrayExpression'
+      ? list.elements.map((element) => (element ? stringOf(element) : undefined))
+      : [stringOf(argument)];
   });
   const variables = names.filter((name): name is string => name !== undefined && /^[A-Z][A-Z\d_]+$/.test(name));
   if (variables.length === 0) return [];
@@ -188,6 +256,7 @@ function filteredVariables(call: TSESTree.CallExpression, model: Model): readonl
   const [test] = call.arguments;
   if (call.callee.type !== 'MemberExpression' || !isFunction(test) || test.body.type === 'BlockStatement') return [];
   const method = nameOf(call.callee);
-  if (method === 'filter' || method === 'some' || method === 'find') return testedFor(test.body, 'missing', model).flatMap(({ names }) => names);
+  if (method === 'filter' || method === 'some' || method === 'find')
+    return testedFor(test.body, 'missing', model).flatMap(({ names }) => names);
   return method === 'every' ? testedFor(test.body, 'present', model).flatMap(({ names }) => names) : [];
 }

@@ -7,7 +7,10 @@ import { qualifiedName } from '../qualified-names.js';
 import { environmentKey, environmentRead, type EnvironmentRead } from './variables.js';
 
 /** What this analysis needs of a file; the linted file and an imported one both have it. */
-export type Model = Pick<OpenAIFile, 'sourceCode' | 'program' | 'nodes' | 'bindings' | 'calls' | 'clients' | 'lookup' | 'settings'>;
+export type Model = Pick<
+  OpenAIFile,
+  'sourceCode' | 'program' | 'nodes' | 'bindings' | 'calls' | 'clients' | 'lookup' | 'settings'
+>;
 
 /** Where a credential comes from. */
 export type Credential =
@@ -47,7 +50,13 @@ function trace(expression: Node, model: Model, given: ReadonlyMap<Variable, Node
   const read = environmentRead(node, bindings) ?? readOfParameter(node, model, given);
   if (read) {
     const at = node.type === 'Identifier' ? declarationOf(node, model) : node;
-    return { is: 'environment', names: read.names, at, ...(read.fallback && { hides: true }), ...(read.apart && { apart: true }) };
+    return {
+      is: 'environment',
+      names: read.names,
+      at,
+      ...(read.fallback && { hides: true }),
+      ...(read.apart && { apart: true }),
+    };
   }
   switch (node.type) {
     case 'Literal':
@@ -89,7 +98,11 @@ function importedValue(node: Node, { bindings }: Model): Credential | undefined 
 }
 
 /** `process.env[name]` in a helper, where a call gives a literal for the parameter `name`. */
-function readOfParameter(node: Node, { bindings }: Model, given: ReadonlyMap<Variable, Node>): EnvironmentRead | undefined {
+function readOfParameter(
+  node: Node,
+  { bindings }: Model,
+  given: ReadonlyMap<Variable, Node>,
+): EnvironmentRead | undefined {
   const key = environmentKey(node, bindings);
   const variable = key && bindings.variableOf(key);
   const name = variable && stringOf(given.get(variable));
@@ -98,7 +111,7 @@ function readOfParameter(node: Node, { bindings }: Model, given: ReadonlyMap<Var
 
 function declarationOf(identifier: TSESTree.Identifier, model: Model): Node {
   const definition = model.bindings.variableOf(identifier)?.defs[0];
-  return definition?.type === 'Variable' ? (definition.node as Node) : identifier;
+  return definition?.type === 'Variable' ? definition.node : identifier;
 }
 
 /** A default: `KEY || 'x'`, `KEY ?? OTHER_KEY`, `KEY ? KEY : 'x'`. */
@@ -120,7 +133,12 @@ function converted(at: Node, parts: readonly Credential[]): Credential {
   return { ...environment, at, hides: true };
 }
 
-function fromCall(call: TSESTree.CallExpression, model: Model, given: ReadonlyMap<Variable, Node>, depth: number): Credential {
+function fromCall(
+  call: TSESTree.CallExpression,
+  model: Model,
+  given: ReadonlyMap<Variable, Node>,
+  depth: number,
+): Credential {
   const { callee } = call;
   if (callee.type === 'Identifier' && callee.name === 'String' && !model.bindings.variableOf(callee)?.defs.length) {
     const argument = call.arguments[0];
@@ -132,14 +150,21 @@ function fromCall(call: TSESTree.CallExpression, model: Model, given: ReadonlyMa
   const { functions, certain } = model.calls.callees(call);
   const helper = functions[0];
   if (!certain || functions.length !== 1 || !helper || helper.async || helper.generator) return UNKNOWN;
-  const values = returnsOf(helper, model).map((value) => trace(value, model, argumentsOf(call, helper, model, given), depth + 1));
+  const values = returnsOf(helper, model).map((value) =>
+    trace(value, model, argumentsOf(call, helper, model, given), depth + 1),
+  );
   if (values.length === 0 || values.some((value) => value.is !== 'environment')) return UNKNOWN;
   const [first] = values;
   return first?.is === 'environment' ? { ...first, at: first.at } : UNKNOWN;
 }
 
 /** The parameters of a local function with what one call gives for them. */
-export function argumentsOf(call: TSESTree.CallExpression | TSESTree.NewExpression, fn: FunctionLike, model: Model, outer: ReadonlyMap<Variable, Node> = new Map()): ReadonlyMap<Variable, Node> {
+export function argumentsOf(
+  call: TSESTree.CallExpression | TSESTree.NewExpression,
+  fn: FunctionLike,
+  model: Model,
+  outer: ReadonlyMap<Variable, Node> = new Map(),
+): ReadonlyMap<Variable, Node> {
   const given = new Map<Variable, Node>();
   for (const [index, parameter] of fn.params.entries()) {
     const argument = call.arguments[index];
@@ -170,17 +195,34 @@ function fromMember(node: TSESTree.MemberExpression, model: Model, again: (next:
     const value = fieldValue(node, name, model);
     return value ? again(value) : UNKNOWN;
   }
-  const found = model.lookup(node.object, name);
-  return found.is === 'found' && !found.sometimes ? again(found.value) : UNKNOWN;
+  const value = memberValue(node, model, 0);
+  return value ? again(value) : UNKNOWN;
+}
+
+/** The value of `config.openai.apiKey` in an object literal of the file. */
+function memberValue(node: TSESTree.MemberExpression, model: Model, depth: number): Node | undefined {
+  const name = nameOf(node);
+  const object = unwrap(node.object);
+  const owner = object.type === 'MemberExpression' && depth < DEEPEST ? memberValue(object, model, depth + 1) : object;
+  if (name === undefined || !owner) return undefined;
+  const found = model.lookup(owner, name);
+  return found.is === 'found' && !found.sometimes ? found.value : undefined;
 }
 
 /** What a field of the class around a node holds, when it is written exactly once. */
 function fieldValue(member: TSESTree.MemberExpression, name: string, model: Model): Node | undefined {
   const owner = thisClass(member);
   const values: Node[] = [];
-  for (const field of model.nodes('PropertyDefinition')) if (field.parent.parent === owner && nameOf(field) === name && field.value) values.push(field.value);
+  for (const field of model.nodes('PropertyDefinition'))
+    if (field.parent.parent === owner && nameOf(field) === name && field.value) values.push(field.value);
   for (const { left, right } of model.nodes('AssignmentExpression')) {
-    if (left.type === 'MemberExpression' && left.object.type === 'ThisExpression' && nameOf(left) === name && thisClass(left) === owner) values.push(right);
+    if (
+      left.type === 'MemberExpression' &&
+      left.object.type === 'ThisExpression' &&
+      nameOf(left) === name &&
+      thisClass(left) === owner
+    )
+      values.push(right);
   }
   return values.length === 1 ? values[0] : undefined;
 }

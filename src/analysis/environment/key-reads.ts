@@ -66,7 +66,8 @@ function* constructions(model: Model): Generator<KeyedConstruction> {
     for (const owner of model.nodes(type)) {
       const kind = owner.superClass ? model.clients.classKind(owner.superClass) : undefined;
       const node = kind && kind !== 'v3' ? ownSuperCall(owner, model) : undefined;
-      if (node && node !== 'none' && kind && kind !== 'v3') yield { node, kind, options: node.arguments[0], site: node };
+      if (node && node !== 'none' && kind && kind !== 'v3')
+        yield { node, kind, options: node.arguments[0], site: node };
     }
   }
 }
@@ -76,7 +77,11 @@ type Class = TSESTree.ClassDeclaration | TSESTree.ClassExpression;
 /** The `super(…)` through which an instance of a subclass reaches the SDK's constructor; undefined when the arguments of `new` go there as they are. */
 function superCall(subclass: Class, model: Model): TSESTree.CallExpression | 'none' | undefined {
   const seen = new Set<Class>();
-  for (let owner: Class | undefined = subclass; owner && !seen.has(owner); owner = owner.superClass ? classOf(owner.superClass, model.bindings) : undefined) {
+  for (
+    let owner: Class | undefined = subclass;
+    owner && !seen.has(owner);
+    owner = owner.superClass ? classOf(owner.superClass, model.bindings) : undefined
+  ) {
     seen.add(owner);
     const call = ownSuperCall(owner, model);
     if (call) return call;
@@ -85,7 +90,10 @@ function superCall(subclass: Class, model: Model): TSESTree.CallExpression | 'no
 }
 
 function ownSuperCall(owner: Class, model: Model): TSESTree.CallExpression | 'none' | undefined {
-  const method = owner.body.body.find((member): member is TSESTree.MethodDefinition => member.type === 'MethodDefinition' && member.kind === 'constructor');
+  const method = owner.body.body.find(
+    (member): member is TSESTree.MethodDefinition =>
+      member.type === 'MethodDefinition' && member.kind === 'constructor',
+  );
   if (!method?.value.body) return undefined;
   let found: TSESTree.CallExpression | undefined;
   walk(method.value.body, model.sourceCode.visitorKeys, (node) => {
@@ -101,7 +109,8 @@ function fromOptions({ node, kind, options, site }: KeyedConstruction, model: Mo
   const defaults = KEY_VARIABLES[kind];
   const admin = credentialOption(options, 'adminAPIKey', model);
   const key = credentialOption(options, 'apiKey', model);
-  if (admin.is === 'environment' && isAbsent(key)) return readOf({ node, site, key: admin, defaults, names: [...new Set([...admin.names, ...defaults])] });
+  if (admin.is === 'environment' && isAbsent(key))
+    return readOf({ node, site, key: admin, defaults, names: [...new Set([...admin.names, ...defaults])] });
   if (!isAbsent(admin)) return undefined;
   if (isAbsent(key)) return readOf({ node, site, defaults, names: defaults });
   return key.is === 'environment' ? readOf({ node, site, key, defaults, names: key.names }) : undefined;
@@ -144,7 +153,9 @@ function readOf({ node, site, names, key, defaults }: Found): KeyRead | undefine
 /** `new Configuration(…)` of openai 3, whose key is fixed there. */
 function isConfiguration(callee: Node, model: Model): boolean {
   const name = qualifiedName(callee, model.bindings);
-  return name?.path.at(-1) === 'Configuration' && [...CLIENT_PACKAGES, ...model.settings.packages].includes(name.source);
+  return (
+    name?.path.at(-1) === 'Configuration' && [...CLIENT_PACKAGES, ...model.settings.packages].includes(name.source)
+  );
 }
 
 function fromConfiguration(node: TSESTree.NewExpression, model: Model): KeyRead | undefined {

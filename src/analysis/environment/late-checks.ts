@@ -21,7 +21,12 @@ export function findLateChecks(file: OpenAIFile): readonly LateCheck[] {
   const checks = findChecks(file);
   const late: LateCheck[] = [];
   for (const check of checks) {
-    const read = reads.find((candidate) => looksFor(check, candidate, file) && isLate(check, candidate, file) && !checkedBefore(candidate, check, checks, file));
+    const read = reads.find(
+      (candidate) =>
+        looksFor(check, candidate, file) &&
+        isLate(check, candidate, file) &&
+        !checkedBefore(candidate, check, checks, file),
+    );
     if (read) late.push({ check, read, name: check.names.find((name) => read.needs.includes(name)) ?? read.names[0] });
   }
   return late;
@@ -37,7 +42,9 @@ function looksFor(check: KeyCheck, read: KeyRead, { bindings, clients }: OpenAIF
 
 /** The first thing a file does about the key counts; what looks again later repeats it. */
 function checkedBefore(read: KeyRead, late: KeyCheck, checks: readonly KeyCheck[], file: OpenAIFile): boolean {
-  return checks.some((other) => other !== late && looksFor(other, read, file) && file.flow.canFollow(other.node, read.node));
+  return checks.some(
+    (other) => other !== late && looksFor(other, read, file) && file.flow.canFollow(other.node, read.node),
+  );
 }
 
 function isLate(check: KeyCheck, read: KeyRead, file: OpenAIFile): boolean {
@@ -52,7 +59,8 @@ function isLate(check: KeyCheck, read: KeyRead, file: OpenAIFile): boolean {
 function isBuiltWithInstance(check: KeyCheck, read: KeyRead, file: OpenAIFile): boolean {
   const owner = thisClass(read.node);
   const method = enclosingMethod(check.node);
-  if (!owner || !method || method.parent.parent !== owner || method.static || method.kind === 'constructor') return false;
+  if (!owner || !method || method.parent.parent !== owner || method.static || method.kind === 'constructor')
+    return false;
   const constructor = enclosingFunction(read.node);
   if (!constructor || !isWithin(constructor, owner)) return enclosingField(read.node)?.static === false;
   if (constructor.parent.type !== 'MethodDefinition' || constructor.parent.kind !== 'constructor') return false;

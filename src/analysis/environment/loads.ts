@@ -26,7 +26,8 @@ export function findLoads(model: Model): readonly EnvironmentLoad[] {
     if (strength) loads.push({ node, kind: 'loader', ...(strength === 'possible' && { possible: true }) });
   }
   for (const node of model.nodes('ImportExpression')) {
-    if (loaderModule(stringOf(node.source) ?? '', model) === 'certain') loads.push({ node: awaited(node), kind: 'loader' });
+    if (loaderModule(stringOf(node.source) ?? '', model) === 'certain')
+      loads.push({ node: awaited(node), kind: 'loader' });
   }
   for (const node of model.nodes('AssignmentExpression')) {
     const load = fromAssignment(node, model);
@@ -40,7 +41,10 @@ export function findLoads(model: Model): readonly EnvironmentLoad[] {
 }
 
 /** Whether evaluating a module, by its import source, loads the environment. */
-export function loaderModule(source: string, { settings }: Pick<Model, 'settings'>): 'certain' | 'possible' | undefined {
+export function loaderModule(
+  source: string,
+  { settings }: Pick<Model, 'settings'>,
+): 'certain' | 'possible' | undefined {
   if (LOADER_MODULES.includes(source) || matchesGlob(source, settings.envLoaders)) return 'certain';
   return POSSIBLE_LOADER_MODULES.includes(source) ? 'possible' : undefined;
 }
@@ -65,14 +69,19 @@ function isRestored(value: Node, names: readonly string[], model: Model): boolea
   const text = stringOf(value);
   if (text !== undefined) return text === '';
   const credential = credentialOf(value, model);
-  return credential.is === 'absent' || (credential.is === 'environment' && !credential.hides && credential.names.some((name) => names.includes(name)));
+  return (
+    credential.is === 'absent' ||
+    (credential.is === 'environment' && !credential.hides && credential.names.some((name) => names.includes(name)))
+  );
 }
 
 /** `process.env[name] = value` in a loop over the lines of a `.env` file. */
 function isHandWritten(node: Node, model: Model): boolean {
-  const isRepeated = (outer: Node) => /^(?:For|While|DoWhile)/.test(outer.type) || (isFunction(outer) && outer.parent.type === 'CallExpression');
+  const isRepeated = (outer: Node) =>
+    /^(?:For|While|DoWhile)/.test(outer.type) || (isFunction(outer) && outer.parent.type === 'CallExpression');
   for (let outer = node.parent; outer; outer = outer.parent) {
-    if (isRepeated(outer)) return [...model.nodes('Literal'), ...model.nodes('TemplateElement')].some((literal) => namesEnvFile(literal));
+    if (isRepeated(outer))
+      return [...model.nodes('Literal'), ...model.nodes('TemplateElement')].some((literal) => namesEnvFile(literal));
   }
   return false;
 }
@@ -85,7 +94,8 @@ function namesEnvFile(literal: TSESTree.Literal | TSESTree.TemplateElement): boo
 /** `Object.assign(process.env, value)`, `process.env = value`. */
 function fromObject(node: Node, value: Node, model: Model): EnvironmentLoad {
   const object = model.bindings.resolve(value);
-  if (object.type !== 'ObjectExpression') return { node, kind: 'loader', ...(!holdsEnvFile(object, model) && { possible: true }) };
+  if (object.type !== 'ObjectExpression')
+    return { node, kind: 'loader', ...(!holdsEnvFile(object, model) && { possible: true }) };
   const names: string[] = [];
   for (const property of object.properties) {
     if (property.type === 'SpreadElement') {
@@ -99,7 +109,8 @@ function fromObject(node: Node, value: Node, model: Model): EnvironmentLoad {
 }
 
 function holdsEnvFile(value: Node, model: Model): boolean {
-  if (value.type === 'MemberExpression' && nameOf(value) === 'parsed') return holdsEnvFile(model.bindings.resolve(value.object), model);
+  if (value.type === 'MemberExpression' && nameOf(value) === 'parsed')
+    return holdsEnvFile(model.bindings.resolve(value.object), model);
   if (value.type !== 'CallExpression') return false;
   const name = qualifiedName(value.callee, model.bindings);
   return name !== undefined && listed(PARSER_FUNCTIONS, name);
@@ -124,14 +135,24 @@ function fromCall(node: TSESTree.CallExpression, model: Model): EnvironmentLoad 
 }
 
 function isObjectAssign({ callee }: TSESTree.CallExpression): boolean {
-  return callee.type === 'MemberExpression' && callee.object.type === 'Identifier' && callee.object.name === 'Object' && nameOf(callee) === 'assign';
+  return (
+    callee.type === 'MemberExpression' &&
+    callee.object.type === 'Identifier' &&
+    callee.object.name === 'Object' &&
+    nameOf(callee) === 'assign'
+  );
 }
 
 function isLoaderCall(call: TSESTree.CallExpression, model: Model): boolean {
   const { callee } = call;
   const name = qualifiedName(callee, model.bindings) ?? promisedName(callee, model);
-  const isGlobal = callee.type === 'MemberExpression' && nameOf(callee) === 'loadEnvFile' && callee.object.type === 'Identifier' && callee.object.name === 'process';
-  if (!isGlobal && !(name && (listed(LOADER_FUNCTIONS, name) || matchesGlob(name.source, model.settings.envLoaders)))) return false;
+  const isGlobal =
+    callee.type === 'MemberExpression' &&
+    nameOf(callee) === 'loadEnvFile' &&
+    callee.object.type === 'Identifier' &&
+    callee.object.name === 'process';
+  if (!isGlobal && !(name && (listed(LOADER_FUNCTIONS, name) || matchesGlob(name.source, model.settings.envLoaders))))
+    return false;
   // dotenv's `processEnv` names another object to fill; Nest's `ignoreEnvFile` loads nothing
   if (model.lookup(call.arguments[0], 'processEnv').is === 'found') return false;
   return model.lookup(call.arguments[0], 'ignoreEnvFile').is !== 'found';
@@ -143,7 +164,8 @@ function promisedName(callee: Node, model: Model): QualifiedName | undefined {
   const definition = model.bindings.variableOf(callee.object)?.defs[0];
   if (definition?.type !== 'Parameter' || !isFunction(definition.node)) return undefined;
   const then = definition.node.parent;
-  if (then.type !== 'CallExpression' || then.callee.type !== 'MemberExpression' || nameOf(then.callee) !== 'then') return undefined;
+  if (then.type !== 'CallExpression' || then.callee.type !== 'MemberExpression' || nameOf(then.callee) !== 'then')
+    return undefined;
   const source = then.callee.object.type === 'ImportExpression' ? stringOf(then.callee.object.source) : undefined;
   const name = nameOf(callee);
   return source === undefined || name === undefined ? undefined : { source, path: [name] };

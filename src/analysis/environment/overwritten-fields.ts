@@ -19,7 +19,9 @@ export function findOverwrittenFields(file: OpenAIFile): readonly OverwrittenFie
   return reads.flatMap((read) => {
     const field = read.node.parent;
     if (field.type !== 'PropertyDefinition' || field.static || !read.throws) return [];
-    const assignment = constructorStatements(field).find((statement) => isAnotherClient(statement, nameOf(field), fromEnvironment, file));
+    const assignment = constructorStatements(field).find((statement) =>
+      isAnotherClient(statement, nameOf(field), fromEnvironment, file),
+    );
     return assignment ? [{ field, read, assignment }] : [];
   });
 }
@@ -28,14 +30,30 @@ function constructorStatements(field: TSESTree.PropertyDefinition): readonly TSE
   for (const member of field.parent.body) {
     if (member.type !== 'MethodDefinition' || member.kind !== 'constructor' || !member.value.body) continue;
     return member.value.body.body.flatMap((statement) =>
-      statement.type === 'ExpressionStatement' && statement.expression.type === 'AssignmentExpression' ? [statement.expression] : [],
+      statement.type === 'ExpressionStatement' && statement.expression.type === 'AssignmentExpression'
+        ? [statement.expression]
+        : [],
     );
   }
   return [];
 }
 
-function isAnotherClient({ left, right }: TSESTree.AssignmentExpression, name: string | undefined, fromEnvironment: ReadonlySet<Node>, file: OpenAIFile): boolean {
+function isAnotherClient(
+  { left, right }: TSESTree.AssignmentExpression,
+  name: string | undefined,
+  fromEnvironment: ReadonlySet<Node>,
+  file: OpenAIFile,
+): boolean {
   const made = unwrap(right);
-  const isField = left.type === 'MemberExpression' && left.object.type === 'ThisExpression' && name !== undefined && nameOf(left) === name;
-  return isField && made.type === 'NewExpression' && file.clients.classKind(made.callee) !== undefined && !fromEnvironment.has(made);
+  const isField =
+    left.type === 'MemberExpression' &&
+    left.object.type === 'ThisExpression' &&
+    name !== undefined &&
+    nameOf(left) === name;
+  return (
+    isField &&
+    made.type === 'NewExpression' &&
+    file.clients.classKind(made.callee) !== undefined &&
+    !fromEnvironment.has(made)
+  );
 }

@@ -23,14 +23,18 @@ export function isEnvironment(expression: Node, bindings: Bindings): boolean {
   if (node.type !== 'MemberExpression' || nameOf(node) !== 'env') return false;
   const owner = bindings.resolve(node.object);
   if (owner.type === 'MetaProperty') return true;
-  if (owner.type === 'Identifier' && !bindings.variableOf(owner)?.defs.length) return owner.name === 'process' || owner.name === 'Bun';
-  if (owner.type === 'MemberExpression' && owner.object.type === 'Identifier' && owner.object.name === 'globalThis') return nameOf(owner) === 'process';
+  if (owner.type === 'Identifier' && !bindings.variableOf(owner)?.defs.length)
+    return owner.name === 'process' || owner.name === 'Bun';
+  if (owner.type === 'MemberExpression' && owner.object.type === 'Identifier' && owner.object.name === 'globalThis')
+    return nameOf(owner) === 'process';
   const name = qualifiedName(node, bindings);
   return name !== undefined && isProcessEnv(name.source, name.path);
 }
 
 function isProcessEnv(source: string, path: readonly string[]): boolean {
-  return (source === 'process' || source === 'node:process') && path.filter((step) => step !== 'default').join('.') === 'env';
+  return (
+    (source === 'process' || source === 'node:process') && path.filter((step) => step !== 'default').join('.') === 'env'
+  );
 }
 
 /** The variables that an expression reads from the environment, itself and nothing else: `process.env.A`, `env['A']`, a destructured `A`, `Deno.env.get('A')`. */
@@ -44,7 +48,8 @@ export function environmentRead(expression: Node, bindings: Bindings): Environme
     const variable = bindings.variableOf(node);
     const origin = variable && bindings.originOf(variable);
     const [name, ...deeper] = origin?.path ?? [];
-    if (!origin || name === undefined || deeper.length > 0 || name === '*' || !isEnvironment(origin.from, bindings)) return undefined;
+    if (!origin || name === undefined || deeper.length > 0 || name === '*' || !isEnvironment(origin.from, bindings))
+      return undefined;
     return { names: [name], ...apart(origin.from, bindings), ...(origin.fallback && { fallback: origin.fallback }) };
   }
   if (node.type === 'CallExpression' && isDenoGet(node)) {
@@ -56,17 +61,24 @@ export function environmentRead(expression: Node, bindings: Bindings): Environme
 
 /** The name that `process.env[name]` takes its variable by; undefined for every other expression. */
 export function environmentKey(node: Node, bindings: Bindings): TSESTree.Identifier | undefined {
-  const isIndexed = node.type === 'MemberExpression' && node.computed && node.property.type === 'Identifier' && isEnvironment(node.object, bindings);
+  const isIndexed =
+    node.type === 'MemberExpression' &&
+    node.computed &&
+    node.property.type === 'Identifier' &&
+    isEnvironment(node.object, bindings);
   return isIndexed ? (node.property as TSESTree.Identifier) : undefined;
 }
 
 function apart(environment: Node, bindings: Bindings): { apart: true } | undefined {
   const node = bindings.resolve(environment);
-  return node.type === 'MemberExpression' && bindings.resolve(node.object).type === 'MetaProperty' ? { apart: true } : undefined;
+  return node.type === 'MemberExpression' && bindings.resolve(node.object).type === 'MetaProperty'
+    ? { apart: true }
+    : undefined;
 }
 
 function isDenoGet({ callee }: TSESTree.CallExpression): boolean {
-  if (callee.type !== 'MemberExpression' || nameOf(callee) !== 'get' || callee.object.type !== 'MemberExpression') return false;
+  if (callee.type !== 'MemberExpression' || nameOf(callee) !== 'get' || callee.object.type !== 'MemberExpression')
+    return false;
   const { object } = callee;
   return nameOf(object) === 'env' && object.object.type === 'Identifier' && object.object.name === 'Deno';
 }
@@ -91,12 +103,19 @@ function iteratedNames(identifier: TSESTree.Identifier, bindings: Bindings): rea
   }
   if (definition?.type !== 'Parameter' || !isFunction(definition.node)) return undefined;
   const call = definition.node.parent;
-  if (call.type !== 'CallExpression' || call.callee.type !== 'MemberExpression' || !ITERATORS.has(nameOf(call.callee) ?? '')) return undefined;
+  if (
+    call.type !== 'CallExpression' ||
+    call.callee.type !== 'MemberExpression' ||
+    !ITERATORS.has(nameOf(call.callee) ?? '')
+  )
+    return undefined;
   return literals(call.callee.object, bindings);
 }
 
 function literals(expression: Node, bindings: Bindings): readonly string[] | undefined {
   const list = bindings.resolve(expression);
   if (list.type !== 'ArrayExpression') return undefined;
-  return list.elements.map((element) => element && stringOf(element)).filter((name): name is string => typeof name === 'string');
+  return list.elements
+    .map((element) => element && stringOf(element))
+    .filter((name): name is string => typeof name === 'string');
 }

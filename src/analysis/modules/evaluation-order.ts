@@ -54,7 +54,13 @@ export class Evaluation {
     if (loads) yield { kind: 'load', certain: loads === 'certain', chain };
     const found = this.resolve(source, from);
     if (found.is === 'unknown') yield* this.#missing(source, chain);
-    if (found.is === 'package' && source.startsWith('@') && soundsLikeLoader(source) && !Object.hasOwn(LOADER_FUNCTIONS, source)) yield* this.#guess(source, chain);
+    if (
+      found.is === 'package' &&
+      source.startsWith('@') &&
+      soundsLikeLoader(source) &&
+      !Object.hasOwn(LOADER_FUNCTIONS, source)
+    )
+      yield* this.#guess(source, chain);
     if (found.is !== 'local') return false;
     return yield* this.#evaluate(found.path, source, [...chain, found.path]);
   }
@@ -102,13 +108,21 @@ export class Evaluation {
     return true;
   }
 
-  *#run(steps: readonly Step[], path: string, chain: readonly string[], calling: ReadonlySet<string> = new Set()): Generator<Happening> {
+  *#run(
+    steps: readonly Step[],
+    path: string,
+    chain: readonly string[],
+    calling: ReadonlySet<string> = new Set(),
+  ): Generator<Happening> {
     for (const step of steps) {
       if (step.kind === 'load') yield { kind: 'load', certain: step.certain, chain };
-      else if (step.kind === 'evaluate') yield* this.#unlessUncertain(step.certain, this.module(step.source, path, chain));
-      else if (step.kind === 'call') yield* this.#unlessUncertain(step.certain, this.#call(step.source, step.name, path, chain, calling));
+      else if (step.kind === 'evaluate')
+        yield* this.#unlessUncertain(step.certain, this.module(step.source, path, chain));
+      else if (step.kind === 'call')
+        yield* this.#unlessUncertain(step.certain, this.#call(step.source, step.name, path, chain, calling));
       else if (step.kind === 'borrow') yield* this.#borrow(step, path, chain);
-      else if (step.kind !== 'pause' && step.certain) yield { kind: step.kind, names: step.names, needs: step.needs, line: step.line, chain };
+      else if (step.kind !== 'pause' && step.certain)
+        yield { kind: step.kind, names: step.names, needs: step.needs, line: step.line, chain };
     }
   }
 
@@ -120,7 +134,13 @@ export class Evaluation {
     }
   }
 
-  *#call(source: string, name: string, from: string, chain: readonly string[], calling: ReadonlySet<string>): Generator<Happening> {
+  *#call(
+    source: string,
+    name: string,
+    from: string,
+    chain: readonly string[],
+    calling: ReadonlySet<string>,
+  ): Generator<Happening> {
     const found = this.resolve(source, from);
     if (found.is !== 'local' || !this.worth.has(found.path)) return;
     const key = `${found.path}#${name}`;
@@ -129,8 +149,10 @@ export class Evaluation {
     const deeper = new Set([...calling, key]);
     const exported = facts.exported.get(name);
     if (!exported) {
-      for (const reexport of facts.reexports) yield* this.#call(reexport, name, found.path, [...chain, found.path], deeper);
-    } else if ('source' in exported) yield* this.#call(exported.source, exported.name, found.path, [...chain, found.path], deeper);
+      for (const reexport of facts.reexports)
+        yield* this.#call(reexport, name, found.path, [...chain, found.path], deeper);
+    } else if ('source' in exported)
+      yield* this.#call(exported.source, exported.name, found.path, [...chain, found.path], deeper);
     else yield* this.#run(exported, found.path, [...chain, found.path], deeper);
   }
 
@@ -144,7 +166,12 @@ export class Evaluation {
   }
 
   /** The value that `from` imports, when the module it comes from reads it from the environment. */
-  value(source: string, name: string, from: string, asked: ReadonlySet<string> = new Set()): { readonly value: EnvironmentValue; readonly path: string } | undefined {
+  value(
+    source: string,
+    name: string,
+    from: string,
+    asked: ReadonlySet<string> = new Set(),
+  ): { readonly value: EnvironmentValue; readonly path: string } | undefined {
     const found = this.resolve(source, from);
     const key = found.is === 'local' ? `${found.path}#${name}` : '';
     const facts = found.is === 'local' && !asked.has(key) ? this.#facts(found.path) : undefined;
@@ -154,7 +181,8 @@ export class Evaluation {
     const [first = '', ...rest] = name.split('.');
     const exported = facts.exported.get(first);
     const deeper = new Set([...asked, key]);
-    if (exported && 'source' in exported) return this.value(exported.source, [exported.name, ...rest].join('.'), found.path, deeper);
+    if (exported && 'source' in exported)
+      return this.value(exported.source, [exported.name, ...rest].join('.'), found.path, deeper);
     for (const reexport of facts.reexports) {
       const inner = this.value(reexport, name, found.path, deeper);
       if (inner) return inner;

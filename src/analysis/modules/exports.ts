@@ -13,7 +13,12 @@ export function namedExports(model: Model): ReadonlyMap<string, Exported> {
     if (!value) return;
     const meant = model.calls.functionOf(value) ?? value;
     const imported = qualifiedName(value, model.bindings);
-    found.set(name, imported && imported.path.length === 1 ? { source: imported.source, name: imported.path[0] as string } : classBehind(meant, model));
+    found.set(
+      name,
+      imported && imported.path.length === 1
+        ? { source: imported.source, name: imported.path[0] as string }
+        : classBehind(meant, model),
+    );
   };
   for (const node of model.nodes('ExportNamedDeclaration')) {
     const { declaration, source } = node;
@@ -31,7 +36,8 @@ export function namedExports(model: Model): ReadonlyMap<string, Exported> {
     }
     for (const { local, exported } of node.specifiers) {
       const name = exported.type === 'Identifier' ? exported.name : exported.value;
-      if (source) found.set(name, { source: source.value, name: local.type === 'Identifier' ? local.name : local.value });
+      if (source)
+        found.set(name, { source: source.value, name: local.type === 'Identifier' ? local.name : local.value });
       else add(name, local);
     }
   }
@@ -50,7 +56,11 @@ function classBehind(node: Node, model: Model): Node {
 function addCommonJS(left: Node, right: Node, add: (name: string, value: Node) => void): void {
   if (left.type !== 'MemberExpression') return;
   const isExports = (node: Node): boolean =>
-    (node.type === 'Identifier' && node.name === 'exports') || (node.type === 'MemberExpression' && node.object.type === 'Identifier' && node.object.name === 'module' && nameOf(node) === 'exports');
+    (node.type === 'Identifier' && node.name === 'exports') ||
+    (node.type === 'MemberExpression' &&
+      node.object.type === 'Identifier' &&
+      node.object.name === 'module' &&
+      nameOf(node) === 'exports');
   const name = nameOf(left);
   if (isExports(left)) {
     add('default', right);

@@ -10,14 +10,23 @@ export interface StaticImport {
 }
 
 /** The imports that make another module run: `import`, `export … from`; without those that TypeScript erases. In source order. */
-export function staticImports(model: Model, filename: string, config: CompilerOptions | undefined): readonly StaticImport[] {
+export function staticImports(
+  model: Model,
+  filename: string,
+  config: CompilerOptions | undefined,
+): readonly StaticImport[] {
   const keepsAll = config?.options['verbatimModuleSyntax'] === true || config?.options['preserveValueImports'] === true;
   const isTypeScript = /\.[cm]?tsx?$/.test(filename);
   const found: StaticImport[] = [];
   for (const node of model.program.body) {
     if (node.type === 'ImportDeclaration') {
-      if (node.importKind !== 'type' && !(isTypeScript && isErased(node, keepsAll, model))) found.push({ node, source: node.source.value });
-    } else if ((node.type === 'ExportNamedDeclaration' || node.type === 'ExportAllDeclaration') && node.source && node.exportKind !== 'type') {
+      if (node.importKind !== 'type' && !(isTypeScript && isErased(node, keepsAll, model)))
+        found.push({ node, source: node.source.value });
+    } else if (
+      (node.type === 'ExportNamedDeclaration' || node.type === 'ExportAllDeclaration') &&
+      node.source &&
+      node.exportKind !== 'type'
+    ) {
       found.push({ node, source: node.source.value });
     }
   }
@@ -30,6 +39,9 @@ function isErased(node: TSESTree.ImportDeclaration, keepsAll: boolean, model: Mo
   return node.specifiers.every((specifier) => {
     if (specifier.type === 'ImportSpecifier' && specifier.importKind === 'type') return true;
     const variable = model.bindings.variableOf(specifier.local);
-    return !variable?.references.some((reference) => reference.isValueReference !== false);
+    // Only typescript-eslint's scopes tell references to types; in others everything is a value.
+    return !variable?.references.some(
+      (reference: { isValueReference?: boolean }) => reference.isValueReference ?? true,
+    );
   });
 }

@@ -4,6 +4,7 @@ import type { Node } from '../../ast/walk.js';
 import type { OpenAIFile } from '../file.js';
 import { qualifiedName, requiredModule } from '../qualified-names.js';
 import { Evaluation, type Happening } from './evaluation-order.js';
+import { isImportedAfterLoad } from './importers.js';
 import { staticImports } from './imports.js';
 import { importOrder, type ImportOrder } from './module-system.js';
 import { soundsLikeLoader } from './names.js';
@@ -29,7 +30,12 @@ export interface LintedModules {
   /** For each `require`, awaited `import()` and call of an imported function: the first thing it brings about. */
   readonly body: readonly Foreign[];
   /** The value the file imports, when the module it comes from reads it from the environment. */
-  value(source: string, path: readonly string[]): { readonly value: EnvironmentValue; readonly path: string } | undefined;
+  value(
+    source: string,
+    path: readonly string[],
+  ): { readonly value: EnvironmentValue; readonly path: string } | undefined;
+  /** Whether the program starts in another file, which loads the environment before it imports this one. Costly: to be asked last. */
+  isImportedAfterLoad(): boolean;
   /** Whether an import declaration or `require` names its module like one that loads the environment. */
   isLoaderByName(node: Node): boolean;
 }
@@ -59,7 +65,14 @@ export function askModules(file: OpenAIFile): LintedModules | undefined {
     const first = happenings.next();
     if (first.done !== true) body.push({ node, happening: first.value });
   }
-  return { order: importOrder(file.filename), imports: untilDoubt(importsOf()), body, isLoaderByName, value: (source, path) => start().value(source, path.join('.'), file.filename) };
+  return {
+    order: importOrder(file.filename),
+    imports: untilDoubt(importsOf()),
+    body,
+    isLoaderByName,
+    isImportedAfterLoad: () => isImportedAfterLoad(file.filename, choice, file.settings, resolve),
+    value: (source, path) => start().value(source, path.join('.'), file.filename),
+  };
 }
 
 function isLoaderByName(node: Node): boolean {
@@ -75,22 +88,33 @@ function untilDoubt(happenings: Iterable<Foreign>): readonly Foreign[] {
   return found;
 }
 
-function* evaluatedInBody(file: OpenAIFile, start: () => Evaluation): Generator<{ node: Node; happenings: Iterator<Happening> }> {
+function* evaluatedInBody(
+  file: OpenAIFile,
+  start: () => Evaluation,
+): Generator<{ node: Node; happenings: Iterator<Happening> }> {
   for (const node of file.nodes('CallExpression')) {
     const source = requiredModule(node);
     if (source !== undefined) yield { node, happenings: start().module(source, file.filename) };
   }
   for (const node of file.nodes('ImportExpression')) {
     const source = stringOf(node.source);
-    if (source !== undefined && node.parent.type === 'AwaitExpression') yield { node: node.parent, happenings: start().module(source, file.filename) };
+    if (source !== undefined && node.parent.type === 'AwaitExpression')
+      yield { node: node.parent, happenings: start().module(source, file.filename) };
   }
   for (const node of [...file.nodes('CallExpression'), ...file.nodes('NewExpression')]) {
     const name = importedCallee(node, file);
-    if (name) yield { node: node.parent?.type === 'AwaitExpression' ? node.parent : node, happenings: start().call(name.source, name.name, file.filename) };
+    if (name)
+      yield {
+        node: node.parent?.type === 'AwaitExpression' ? node.parent : node,
+        happenings: start().call(name.source, name.name, file.filename),
+      };
   }
 }
 
-function importedCallee(node: TSESTree.CallExpression | TSESTree.NewExpression, file: OpenAIFile): { source: string; name: string } | undefined {
+function importedCallee(
+  node: TSESTree.CallExpression | TSESTree.NewExpression,
+  file: OpenAIFile,
+): { source: string; name: string } | undefined {
   if (node.type === 'CallExpression' && requiredModule(node) !== undefined) return undefined;
   const name = qualifiedName(node.callee, file.bindings);
   return name && name.path.length <= 1 ? { source: name.source, name: name.path.join('.') } : undefined;
@@ -98,14 +122,19 @@ function importedCallee(node: TSESTree.CallExpression | TSESTree.NewExpression, 
 
 /** Whether the text of an import or the name of a call says that it loads the environment, so that it is worth a look. */
 export function mayLoadByName(file: OpenAIFile): boolean {
-  const saysEnvironment = (source: string) => /^[.@~#/]/.test(source) && /env/i.test(source) && soundsLikeLoader(source);
+  const saysEnvironment = (source: string) =>
+    /^[.@~#/]/.test(source) && /env/i.test(source) && soundsLikeLoader(source);
   return (
     file.nodes('ImportDeclaration').some(({ source }) => saysEnvironment(source.value)) ||
     file.nodes('CallExpression').some((node) => {
       const required = requiredModule(node);
       if (required !== undefined) return saysEnvironment(required);
       const name = importedCallee(node, file);
-      return name !== undefined && /^[.@~#/]/.test(name.source) && /^(?:load|init|configure|config|setup|read)\w*env|^env\w*(?:load|init)/i.test(name.name);
+      return (
+        name !== undefined &&
+        /^[.@~#/]/.test(name.source) &&
+        /^(?:load|init|configure|config|setup|read)\w*env|^env\w*(?:load|init)/i.test(name.name)
+      );
     })
   );
 }

@@ -24,7 +24,12 @@ export function moduleScan(path: string, settings: Settings, spend: (bytes: numb
 }
 
 /** The facts of one module; undefined when it cannot be read or does not parse. `spend` is told how many bytes have to be parsed, and may refuse. */
-export function moduleFacts(path: string, choice: ParserChoice, settings: Settings, spend: (bytes: number) => boolean): ModuleFacts | undefined {
+export function moduleFacts(
+  path: string,
+  choice: ParserChoice,
+  settings: Settings,
+  spend: (bytes: number) => boolean,
+): ModuleFacts | undefined {
   const entry = entryFor(path, settings, spend);
   if (!entry) return undefined;
   if (entry.facts?.by === choice.parser) return entry.facts.of;

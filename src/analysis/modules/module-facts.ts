@@ -34,8 +34,14 @@ export interface EnvironmentValue {
 const RELEVANT = /openai|env|require|import\s*\(/i;
 
 /** Reads one module; undefined when it does not parse. */
-export function readModule(path: string, text: string, choice: ParserChoice, settings: Settings): ModuleFacts | undefined {
-  if (!/\b(?:import|export|require)\b/.test(text) && !RELEVANT.test(text)) return { hoisted: [], steps: [], exported: new Map(), values: new Map(), reexports: [] };
+export function readModule(
+  path: string,
+  text: string,
+  choice: ParserChoice,
+  settings: Settings,
+): ModuleFacts | undefined {
+  if (!/\b(?:import|export|require)\b/.test(text) && !RELEVANT.test(text))
+    return { hoisted: [], steps: [], exported: new Map(), values: new Map(), reexports: [] };
   const sourceCode = parseModule(text, path, choice);
   if (!sourceCode) return undefined;
   // No code paths are recorded for a file that is not traversed; nothing below asks for control flow.
@@ -44,14 +50,16 @@ export function readModule(path: string, text: string, choice: ParserChoice, set
   const order = imports.length === 0 ? 'hoisted' : importOrder(path);
   const inPlace = new Set<Node>(order === 'inPlace' ? imports.map(({ node }) => node) : []);
   // A module that imports others may call a factory of theirs.
-  const isRelevant = imports.some(({ source }) => !isBuiltin(source)) || RELEVANT.test(text) || settings.mentionedIn(text);
+  const isRelevant =
+    imports.some(({ source }) => !isBuiltin(source)) || RELEVANT.test(text) || settings.mentionedIn(text);
   const trace = isRelevant ? stepTracer(file, inPlace) : () => [];
   const exported = new Map<string, readonly Step[] | { source: string; name: string }>();
   const values = new Map<string, EnvironmentValue>();
   for (const [name, value] of namedExports(file)) {
     if (isRelevant && 'type' in value) addValues(name, value, file, values);
     if (!('type' in value)) exported.set(name, value);
-    else if (isFunction(value) || value.type === 'ClassDeclaration' || value.type === 'ClassExpression') exported.set(name, trace(value, true));
+    else if (isFunction(value) || value.type === 'ClassDeclaration' || value.type === 'ClassExpression')
+      exported.set(name, trace(value, true));
   }
   return {
     hoisted: inPlace.size > 0 ? [] : imports.map(({ source }) => source),
@@ -63,12 +71,19 @@ export function readModule(path: string, text: string, choice: ParserChoice, set
 }
 
 /** The values in an exported object, a few levels down. */
-function addValues(name: string, value: Node, file: OpenAIFile, values: Map<string, EnvironmentValue>, depth = 0): void {
+function addValues(
+  name: string,
+  value: Node,
+  file: OpenAIFile,
+  values: Map<string, EnvironmentValue>,
+  depth = 0,
+): void {
   const node = file.bindings.resolve(value);
   if (node.type === 'ObjectExpression') {
     for (const property of node.properties) {
       const key = property.type === 'Property' ? nameOf(property) : undefined;
-      if (key !== undefined && property.type === 'Property' && depth < 3) addValues(name === '' ? key : `${name}.${key}`, property.value, file, values, depth + 1);
+      if (key !== undefined && property.type === 'Property' && depth < 3)
+        addValues(name === '' ? key : `${name}.${key}`, property.value, file, values, depth + 1);
     }
     return;
   }

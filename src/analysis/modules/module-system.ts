@@ -25,7 +25,10 @@ export function importOrder(filename: string): ImportOrder {
 
 function javascriptOrder(filename: string): ImportOrder {
   const config = compilerOptionsFor(filename);
-  const isCompiled = config?.options['allowJs'] === true && emittedOrder(config.module, config.target, false) !== 'hoisted' && COMPILER.test(scriptsFor(filename).join('\n'));
+  const isCompiled =
+    config?.options['allowJs'] === true &&
+    emittedOrder(config.module, config.target, false) !== 'hoisted' &&
+    COMPILER.test(scriptsFor(filename).join('\n'));
   return isCompiled ? 'unknown' : 'hoisted';
 }
 

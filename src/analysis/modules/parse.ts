@@ -122,5 +122,5 @@ function analyseScopes(
     jsx: true,
     childVisitorKeys,
   } as const;
-  return analyze(program as never, options as never) as unknown as Scope.ScopeManager; // one has ESTree's types, the other typescript-eslint's
+  return analyze(program as never, options) as unknown as Scope.ScopeManager; // one has ESTree's types, the other typescript-eslint's
 }

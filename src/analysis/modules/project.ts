@@ -25,11 +25,15 @@ function readJson(file: string): Json | undefined {
 
 function withoutComments(text: string): string {
   // A string is matched first, so that what looks like a comment in it stays.
-  const stripped = text.replace(/("(?:\\.|[^"\\])*")|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, (_, string: string | undefined) => string ?? '');
+  const stripped = text.replace(
+    /("(?:\\.|[^"\\])*")|\/\/[^\n]*|\/\*[\s\S]*?\*\//g,
+    (_, string: string | undefined) => string ?? '',
+  );
   return stripped.replace(/("(?:\\.|[^"\\])*")|,(?=\s*[}\]])/g, (_, string: string | undefined) => string ?? '');
 }
 
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** What the nearest tsconfig.json (or jsconfig.json) says about a file, `extends` followed. */
 export interface CompilerOptions {
@@ -58,7 +62,9 @@ function mergedOptions(configFile: string, seen: Set<string>): Json {
   seen.add(configFile);
   const json = readJson(configFile) ?? readJson(`${configFile}.json`);
   if (!json) return {};
-  const bases = (Array.isArray(json['extends']) ? json['extends'] : [json['extends']]).filter((base) => typeof base === 'string');
+  const bases = (Array.isArray(json['extends']) ? json['extends'] : [json['extends']]).filter(
+    (base) => typeof base === 'string',
+  );
   const inherited = bases.map((base) => mergedOptions(locate(base, path.dirname(configFile)), seen));
   return Object.assign({}, ...inherited, isObject(json['compilerOptions']) ? json['compilerOptions'] : {}) as Json;
 }
@@ -67,7 +73,8 @@ function locate(base: string, folder: string): string {
   if (/^[./]/.test(base)) return path.resolve(folder, base);
   for (let up = folder; ; up = path.dirname(up)) {
     const file = path.join(up, 'node_modules', base);
-    for (const candidate of [file, `${file}.json`, path.join(file, 'tsconfig.json')]) if (readJson(candidate)) return candidate;
+    for (const candidate of [file, `${file}.json`, path.join(file, 'tsconfig.json')])
+      if (readJson(candidate)) return candidate;
     if (up === path.dirname(up)) return path.join(folder, base);
   }
 }

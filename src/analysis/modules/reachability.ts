@@ -12,10 +12,17 @@ const MOST_BYTES = 20_000_000;
  * The modules from which something that matters can be reached, found by their texts: only these need parsing.
  * Undefined when there are too many modules to look at.
  */
-export function modulesThatMatter(root: string, text: string, resolve: Resolve, settings: Settings): ReadonlySet<string> | undefined {
+export function modulesThatMatter(
+  root: string,
+  text: string,
+  resolve: Resolve,
+  settings: Settings,
+): ReadonlySet<string> | undefined {
   const importers = new Map<string, string[]>([[root, []]]);
   const mattering: string[] = [];
-  const queue: { path: string; sources: readonly string[] }[] = [{ path: root, sources: scanText(text, settings).sources }];
+  const queue: { path: string; sources: readonly string[] }[] = [
+    { path: root, sources: scanText(text, settings).sources },
+  ];
   let bytes = 0;
   for (let module = queue.pop(); module; module = queue.pop()) {
     for (const source of module.sources) {

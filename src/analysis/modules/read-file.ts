@@ -7,7 +7,9 @@ const LARGEST = 512 * 1024;
 export function fileVersion(path: string): { version: string; size: number } | undefined {
   try {
     const stat = fs.statSync(path); // asked first: opening a named pipe would wait for ever
-    return stat.isFile() && stat.size <= LARGEST ? { version: `${stat.mtimeMs}:${stat.size}:${stat.ino}`, size: stat.size } : undefined;
+    return stat.isFile() && stat.size <= LARGEST
+      ? { version: `${stat.mtimeMs}:${stat.size}:${stat.ino}`, size: stat.size }
+      : undefined;
   } catch {
     return undefined;
   }

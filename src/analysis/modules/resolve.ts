@@ -6,7 +6,8 @@ import { compilerOptionsFor } from './project.js';
 import { fileVersion } from './read-file.js';
 
 /** Where an import leads: a source file of the project, a package of someone else (never opened), or nothing that could be found. */
-export type Resolution = { readonly is: 'local'; readonly path: string } | { readonly is: 'package' } | { readonly is: 'unknown' };
+export type Resolution =
+  { readonly is: 'local'; readonly path: string } | { readonly is: 'package' } | { readonly is: 'unknown' };
 
 /** Resolves the imports of one run of questions; what it reads of the file system is remembered, so it must not be kept longer. */
 export type Resolve = (source: string, from: string) => Resolution;
@@ -15,7 +16,8 @@ const PACKAGE: Resolution = { is: 'package' };
 const UNKNOWN: Resolution = { is: 'unknown' };
 
 /** What a bundler or `require` turns into data: nothing is evaluated. */
-const ASSET = /\.(?:css|s[ac]ss|less|styl|json5?|ya?ml|toml|svg|png|jpe?g|gif|webp|avif|ico|woff2?|ttf|mp[34]|wav|html?|txt|md|graphql|gql|sql|wasm|node)(?:\?.*)?$/;
+const ASSET =
+  /\.(?:css|s[ac]ss|less|styl|json5?|ya?ml|toml|svg|png|jpe?g|gif|webp|avif|ico|woff2?|ttf|mp[34]|wav|html?|txt|md|graphql|gql|sql|wasm|node)(?:\?.*)?$/;
 
 const require = createRequire(import.meta.url);
 
@@ -50,7 +52,11 @@ export function makeResolver(): Resolve {
   function resolverFor(configFile: string | undefined): EnhancedResolve.Resolver {
     const existing = resolvers.get(configFile);
     if (existing) return existing;
-    const resolver = ResolverFactory.createResolver({ ...OPTIONS, fileSystem, ...(configFile !== undefined && { tsconfig: { configFile, references: 'auto' } }) });
+    const resolver = ResolverFactory.createResolver({
+      ...OPTIONS,
+      fileSystem,
+      ...(configFile !== undefined && { tsconfig: { configFile, references: 'auto' } }),
+    });
     resolvers.set(configFile, resolver);
     return resolver;
   }
@@ -68,12 +74,17 @@ export function makeResolver(): Resolve {
     for (const configFile of hasPaths ? [config.configFile, undefined] : [undefined]) {
       try {
         const found = resolverFor(configFile).resolveSync({}, folder, source);
-        if (typeof found === 'string') return isInPackage(found) ? PACKAGE : { is: 'local', path: found.replace(/[?#].*$/, '') };
+        if (typeof found === 'string')
+          return isInPackage(found) ? PACKAGE : { is: 'local', path: found.replace(/[?#].*$/, '') };
       } catch {
         // Not found this way, or a config that cannot be read.
       }
     }
-    const isAlias = hasPaths && Object.keys((config.options['paths'] as object | undefined) ?? {}).some((alias) => source.startsWith(alias.replace(/\*.*$/, '')) && alias !== '*');
+    const isAlias =
+      hasPaths &&
+      Object.keys((config.options['paths'] as object | undefined) ?? {}).some(
+        (alias) => source.startsWith(alias.replace(/\*.*$/, '')) && alias !== '*',
+      );
     return isOwn || isAlias || /^(?:~|@)\//.test(source) ? UNKNOWN : PACKAGE;
   }
 

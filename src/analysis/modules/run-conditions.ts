@@ -4,7 +4,9 @@ import { scriptsFor } from './project.js';
 
 /** Whether a file belongs to a test or the set-up of a test runner, by its name. */
 export function isTestFile(filename: string): boolean {
-  return /(?:[._-](?:test|spec|setup)\.[cm]?[jt]sx?$)|(?:[\\/](?:__tests__|__mocks__|tests?|specs?|e2e)[\\/])|(?:[\\/](?:jest|vitest|playwright|cypress)[.\w-]*\.[cm]?[jt]sx?$)/.test(filename);
+  return /(?:[._-](?:test|spec|setup)\.[cm]?[jt]sx?$)|(?:[\\/](?:__tests__|__mocks__|tests?|specs?|e2e)[\\/])|(?:[\\/](?:jest|vitest|playwright|cypress)[.\w-]*\.[cm]?[jt]sx?$)/.test(
+    filename,
+  );
 }
 
 /**
@@ -14,7 +16,11 @@ export function isTestFile(filename: string): boolean {
 export function isPreloaded(filename: string): boolean {
   const scripts = scriptsFor(filename);
   const name = path.basename(filename).replace(/\.[^.]+$/, '');
-  const runsFile = new RegExp(`(?:^|[\\s/"'])${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?:\\.[cm]?[jt]sx?)?(?=$|[\\s"';&|])`);
+  const runsFile = new RegExp(
+    `(?:^|[\\s/"'])${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?:\\.[cm]?[jt]sx?)?(?=$|[\\s"';&|])`,
+  );
   const running = scripts.filter((script) => runsFile.test(script));
-  return running.length > 0 ? running.every((script) => PRELOADED.test(script)) : scripts.some((script) => PRELOADED.test(script));
+  return running.length > 0
+    ? running.every((script) => PRELOADED.test(script))
+    : scripts.some((script) => PRELOADED.test(script));
 }

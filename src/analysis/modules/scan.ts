@@ -9,7 +9,8 @@ export interface Scan {
 }
 
 const SOURCE = /\b(?:from|import|require)\s*\(?\s*(['"`])([^'"`\n]+)\1/g;
-const MATTERS = /openai|dotenv|loadEnv|env-?file|@nestjs\/config|@prisma|firebase-functions|custom-env|env2|env-cmd|varlock|encore\.dev|\bsst\b|@keystone|process\.env(?:\.\w+|\[[^\]\n]*\])?\s*(?:\?\?|\|\|)?=[^=]|assign\(\s*process\.env/i;
+const MATTERS =
+  /openai|dotenv|loadEnv|env-?file|@nestjs\/config|@prisma|firebase-functions|custom-env|env2|env-cmd|varlock|encore\.dev|\bsst\b|@keystone|process\.env(?:\.\w+|\[[^\]\n]*\])?\s*(?:\?\?|\|\|)?=[^=]|assign\(\s*process\.env/i;
 
 export function scanText(text: string, settings: Settings): Scan {
   const sources = new Set<string>();

@@ -13,7 +13,13 @@ export type Step = (
   | { readonly kind: 'construct' | 'capture'; readonly names: readonly string[]; readonly needs: readonly string[] }
   | { readonly kind: 'load' }
   /** A client is constructed with a key that another module exports; `later` when that is not known to happen now. */
-  | { readonly kind: 'borrow'; readonly source: string; readonly name: string; readonly hides: boolean; readonly later: boolean }
+  | {
+      readonly kind: 'borrow';
+      readonly source: string;
+      readonly name: string;
+      readonly hides: boolean;
+      readonly later: boolean;
+    }
   /** Another module is evaluated here, unless it has been: `require`, awaited `import()`, an import declaration that is not hoisted. */
   | { readonly kind: 'evaluate'; readonly source: string }
   /** A function or class of another module runs. */
@@ -27,7 +33,10 @@ export type Step = (
 };
 
 /** Makes a function that lists what happens when a piece of the file is evaluated: the program, or a function or class of the file when it is called. */
-export function stepTracer(model: Model, inPlace: ReadonlySet<Node>): (root: Node, asCalled?: boolean) => readonly Step[] {
+export function stepTracer(
+  model: Model,
+  inPlace: ReadonlySet<Node>,
+): (root: Node, asCalled?: boolean) => readonly Step[] {
   const events = eventsOf(model);
   return (root, asCalled = false) => {
     const tracer = new Tracer(model, events, inPlace);
@@ -94,7 +103,12 @@ class Tracer {
         const asksForKey = this.#asksForKey(node.test);
         below(node.consequent, sure && asksForKey);
         below(node.alternate, sure && asksForKey);
-        if (!asksForKey && [node.consequent, node.alternate].some((branch) => branch && leaves(branch)) && this.#inFunction > 0) this.#mayHaveLeft = true;
+        if (
+          !asksForKey &&
+          [node.consequent, node.alternate].some((branch) => branch && leaves(branch)) &&
+          this.#inFunction > 0
+        )
+          this.#mayHaveLeft = true;
         return this.#emit(node, sure);
       }
       case 'LogicalExpression':
@@ -137,7 +151,8 @@ class Tracer {
         return;
       case 'ImportExpression': {
         const source = stringOf(node.source);
-        if (source !== undefined) this.#add({ kind: 'evaluate', source }, node, sure && node.parent.type === 'AwaitExpression');
+        if (source !== undefined)
+          this.#add({ kind: 'evaluate', source }, node, sure && node.parent.type === 'AwaitExpression');
         return this.#emit(node, sure);
       }
       case 'ImportDeclaration':
@@ -148,14 +163,18 @@ class Tracer {
         return below(node.declaration);
       case 'TSImportEqualsDeclaration': {
         const { moduleReference } = node;
-        const source = moduleReference.type === 'TSExternalModuleReference' && node.importKind !== 'type' ? stringOf(moduleReference.expression) : undefined;
+        const source =
+          moduleReference.type === 'TSExternalModuleReference' && node.importKind !== 'type'
+            ? stringOf(moduleReference.expression)
+            : undefined;
         if (source !== undefined) this.#add({ kind: 'evaluate', source }, node, sure);
         return;
       }
       default: {
         const inner = unwrap(node);
         if (inner !== node) return below(inner);
-        if (node.type.startsWith('TS') && !/^TS(?:ExportAssignment|ModuleDeclaration|ModuleBlock)$/.test(node.type)) return;
+        if (node.type.startsWith('TS') && !/^TS(?:ExportAssignment|ModuleDeclaration|ModuleBlock)$/.test(node.type))
+          return;
         for (const key of this.model.sourceCode.visitorKeys[node.type] ?? []) {
           const child = (node as unknown as Record<string, unknown>)[key];
           for (const item of Array.isArray(child) ? (child as unknown[]) : [child]) if (isNode(item)) below(item);
@@ -177,9 +196,13 @@ class Tracer {
   /** What runs when an object of a class of the file is made: base class, field initialisers, constructor. */
   instantiate(owner: ClassNode, certain: boolean, depth = 0): void {
     const members = owner.body.body;
-    const constructor = members.find((member): member is TSESTree.MethodDefinition => member.type === 'MethodDefinition' && member.kind === 'constructor');
+    const constructor = members.find(
+      (member): member is TSESTree.MethodDefinition =>
+        member.type === 'MethodDefinition' && member.kind === 'constructor',
+    );
     this.#inFunction += 1;
-    for (const member of members) if (member.type === 'PropertyDefinition' && !member.static) this.visit(member.value, certain, depth + 1);
+    for (const member of members)
+      if (member.type === 'PropertyDefinition' && !member.static) this.visit(member.value, certain, depth + 1);
     this.#inFunction -= 1;
     if (constructor && isFunction(constructor.value)) this.run(constructor.value, certain, depth);
   }
@@ -211,7 +234,11 @@ class Tracer {
     if (owner) return this.#once(owner, certain, () => this.instantiate(owner, certain, depth));
     const callees = calls.callees(node);
     for (const fn of callees.functions) {
-      const sure = certain && callees.certain && !fn.generator && (!fn.async || node.parent.type === 'AwaitExpression' || !hasAwait(fn, this.model));
+      const sure =
+        certain &&
+        callees.certain &&
+        !fn.generator &&
+        (!fn.async || node.parent.type === 'AwaitExpression' || !hasAwait(fn, this.model));
       this.#once(fn, sure, () => this.run(fn, sure, depth));
     }
     for (const { fn, manner } of calls.handedTo(node)) {
@@ -220,7 +247,8 @@ class Tracer {
       this.#once(fn, sure, () => this.run(fn, sure, depth));
     }
     const name = callees.functions.length === 0 ? qualifiedName(node.callee, bindings) : undefined;
-    if (name && name.path.length <= 2) this.#add({ kind: 'call', source: name.source, name: name.path.join('.') }, node, certain);
+    if (name && name.path.length <= 2)
+      this.#add({ kind: 'call', source: name.source, name: name.path.join('.') }, node, certain);
   }
 
   #once(what: Node, certain: boolean, action: () => void): void {
@@ -240,7 +268,12 @@ class Tracer {
     for (const event of this.events.get(node) ?? []) this.#add(event, node, certain);
   }
 
-  #add(step: Event | { kind: 'evaluate'; source: string } | { kind: 'call'; source: string; name: string } | { kind: 'pause' }, node: Node, certain: boolean): void {
+  #add(
+    step:
+      Event | { kind: 'evaluate'; source: string } | { kind: 'call'; source: string; name: string } | { kind: 'pause' },
+    node: Node,
+    certain: boolean,
+  ): void {
     this.steps.push({ ...step, line: node.loc.start.line, certain });
   }
 
@@ -248,10 +281,12 @@ class Tracer {
   #asksForKey(test: Node): boolean {
     const node = unwrap(test);
     if (node.type === 'LogicalExpression') return this.#asksForKey(node.left) || this.#asksForKey(node.right);
-    if (node.type === 'UnaryExpression' && node.operator === '!') return this.#asksForKey(node.argument) || this.#startsEmpty(node.argument);
+    if (node.type === 'UnaryExpression' && node.operator === '!')
+      return this.#asksForKey(node.argument) || this.#startsEmpty(node.argument);
     if (node.type === 'BinaryExpression') return this.#startsEmpty(node.left) || this.#asksForKey(node.left);
     const value = this.model.bindings.resolve(node);
-    const names = environmentRead(value, this.model.bindings)?.names ?? environmentRead(node, this.model.bindings)?.names ?? [];
+    const names =
+      environmentRead(value, this.model.bindings)?.names ?? environmentRead(node, this.model.bindings)?.names ?? [];
     return names.some((name) => /key/i.test(name)) || (node.type === 'Identifier' && this.#startsEmpty(node));
   }
 
@@ -260,7 +295,11 @@ class Tracer {
     const variable = target.type === 'Identifier' ? this.model.bindings.variableOf(target) : undefined;
     const declarator = variable?.defs[0]?.node;
     if (declarator?.type !== 'VariableDeclarator') return false;
-    return !declarator.init || (declarator.init.type === 'Literal' && declarator.init.value === null) || (declarator.init.type === 'Identifier' && declarator.init.name === 'undefined');
+    return (
+      !declarator.init ||
+      (declarator.init.type === 'Literal' && declarator.init.value === null) ||
+      (declarator.init.type === 'Identifier' && declarator.init.name === 'undefined')
+    );
   }
 }
 

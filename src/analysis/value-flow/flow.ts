@@ -78,7 +78,7 @@ export interface Labels<L extends string> {
 const DEEPEST = 6;
 
 /** In a path: what is held is not the labelled value but some member of it, as `Object.values` and `value[key]` give it. */
-export const SOME_MEMBER = '(member)';
+const SOME_MEMBER = '(member)';
 
 /**
  * The flow of an object that holds the value in a member; undefined when that is too deep. An object that gets the members of a value one

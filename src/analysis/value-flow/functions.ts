@@ -91,8 +91,7 @@ function mentionsOf<L extends string>(fn: FunctionNode, walk: Walk<L>): Node[] {
     fn.type === 'FunctionDeclaration' ? fn.id : fn.parent.type === 'VariableDeclarator' ? fn.parent.id : undefined;
   const variable = holder?.type === 'Identifier' ? bindings.variableOf(holder) : undefined;
   const reads =
-    variable?.references.filter((reference) => reference.isRead()).map((reference) => reference.identifier as Node) ??
-    [];
+    variable?.references.filter((reference) => reference.isRead()).map((reference) => reference.identifier) ?? [];
   return [...(fn.type === 'FunctionDeclaration' ? [] : [fn]), ...reads];
 }
 

@@ -124,7 +124,7 @@ export class Walk<L extends string> {
   /** A variable holds the flow: so does every expression that reads it, unless it only reads what another assignment put there. */
   read(variable: Variable, flow: Flow<L>, from: Step<L>, writer?: Node): void {
     const reads = writer && this.world.readsAfter(variable, writer);
-    if (!this.isNew(reads ? (writer as Node) : variable, flow, 'name')) return;
+    if (!this.isNew(reads ? writer : variable, flow, 'name')) return;
     for (const reference of variable.references) {
       if (reference.isRead() && reads?.has(reference.identifier) !== false)
         this.visit(reference.identifier, flow, from);

@@ -1,5 +1,5 @@
 import type { SourceCode } from '@typescript-eslint/utils/ts-eslint';
-import { walk } from '../ast/walk.js';
+import { walk } from './walk.js';
 
 /** How a file is written, so that what a fix adds looks like the rest. */
 export interface Style {
@@ -37,7 +37,13 @@ function semicolonOf(sourceCode: Readonly<SourceCode>): Style['semicolon'] {
 }
 
 /** Statements that end in a semicolon where the author writes them. */
-const ENDED = new Set(['ExpressionStatement', 'VariableDeclaration', 'ReturnStatement', 'ImportDeclaration', 'ThrowStatement']);
+const ENDED = new Set([
+  'ExpressionStatement',
+  'VariableDeclaration',
+  'ReturnStatement',
+  'ImportDeclaration',
+  'ThrowStatement',
+]);
 
 function indentUnitOf(sourceCode: Readonly<SourceCode>): string {
   const counts = new Map<string, number>();

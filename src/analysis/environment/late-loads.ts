@@ -35,7 +35,9 @@ export function findLateLoads(file: OpenAIFile): readonly LateLoad[] {
   const modules = isTestFile(file.filename) ? undefined : askModules(file);
   const isHarmless = isPreloaded(file.filename);
   const late = [...lateImports(own, modules), ...lateInBody(file, own, modules)];
-  return late.filter(({ load }) => load.kind === 'assignment' || !isHarmless);
+  const harmful = late.filter(({ load }) => load.kind === 'assignment' || !isHarmless);
+  const isEntry = !harmful.some(({ moment }) => moment.elsewhere) || modules?.isImportedAfterLoad() !== true;
+  return isEntry ? harmful : harmful.filter(({ load, moment }) => load.kind === 'assignment' || !moment.elsewhere);
 }
 
 /** `import './bot.js'; import 'dotenv/config'`: the order of imports is the same in every module system. */
@@ -47,47 +49,83 @@ function lateImports(own: readonly EnvironmentLoad[], modules: LintedModules | u
   return moment && isSeen ? [{ load: { node: last.node, kind: 'loader' }, moment }] : [];
 }
 
-function lateInBody(file: OpenAIFile, own: readonly EnvironmentLoad[], modules: LintedModules | undefined): readonly LateLoad[] {
+function lateInBody(
+  file: OpenAIFile,
+  own: readonly EnvironmentLoad[],
+  modules: LintedModules | undefined,
+): readonly LateLoad[] {
   const foreign = modules?.body ?? [];
-  const loads = [...own.filter(({ node }) => node.type !== 'ImportDeclaration'), ...foreign.flatMap(toLoad)];
-  const importLoads = [...own.filter(({ node }) => node.type === 'ImportDeclaration'), ...(modules?.imports ?? []).flatMap(toLoad)];
+  const loads = [
+    ...own.filter(({ node }) => node.type !== 'ImportDeclaration'),
+    ...foreign.filter(({ node }) => !own.some((load) => load.node === node)).flatMap(toLoad),
+  ];
+  const importLoads = [
+    ...own.filter(({ node }) => node.type === 'ImportDeclaration'),
+    ...(modules?.imports ?? []).flatMap(toLoad),
+  ];
   const borrowed = borrowedMoments(file, modules);
-  const importMoments = [...(modules?.imports ?? []).flatMap(toMoment), ...(importLoads.length > 0 ? [] : borrowed.filter(isImport))];
-  const moments = [...ownMoments(file), ...borrowed.filter((moment) => !isImport(moment)), ...foreign.flatMap(toMoment)];
+  const importMoments = [
+    ...(modules?.imports ?? []).flatMap(toMoment),
+    ...(importLoads.length > 0 ? [] : borrowed.filter(isImport)),
+  ];
+  const moments = [
+    ...ownMoments(file),
+    ...borrowed.filter((moment) => !isImport(moment)),
+    ...foreign.flatMap(toMoment),
+  ];
   const late: LateLoad[] = [];
   for (const load of loads) {
     if (load.possible) continue;
     const others = loads.filter((other) => other !== load);
-    if (load.kind === 'loader' && others.some((other) => !other.names && isFirst(other.node, load.node, file))) continue;
-    const imported = importMoments.find((moment) => concerns(load, moment) && precedesBody(moment.node, load.node, modules));
+    if (load.kind === 'loader' && others.some((other) => !other.names && isFirst(other.node, load.node, file)))
+      continue;
+    const imported = importMoments.find(
+      (moment) => concerns(load, moment) && precedesBody(moment.node, load.node, modules),
+    );
     if (imported) {
       const isReported = load.kind === 'loader' && lateImports(own, modules).length > 0;
       if (!isReported && !renewed(load, moments, file)) late.push({ load, moment: imported });
       continue;
     }
     if (load.kind === 'loader' && importLoads.length > 0) continue;
-    const moment = moments.find((candidate) => concerns(load, candidate) && isLate(load, candidate, others, moments, file));
+    const moment = moments.find(
+      (candidate) => concerns(load, candidate) && isLate(load, candidate, others, moments, file),
+    );
     if (moment) late.push({ load, moment });
   }
   return late;
 }
 
 /** Whether a load is certain to come after a moment, at least when the program starts. */
-function isLate(load: EnvironmentLoad, moment: KeyMoment, others: readonly EnvironmentLoad[], moments: readonly KeyMoment[], file: OpenAIFile): boolean {
+function isLate(
+  load: EnvironmentLoad,
+  moment: KeyMoment,
+  others: readonly EnvironmentLoad[],
+  moments: readonly KeyMoment[],
+  file: OpenAIFile,
+): boolean {
   const { flow } = file;
   const rivals = others.filter(({ names }) => !names || names.some((name) => moment.names.includes(name)));
   if (isSameInstance(moment.node, load.node)) return !rivals.some((rival) => flow.canFollow(rival.node, moment.node));
   if (load.node === moment.node || !flow.canFollow(moment.node, load.node)) return false;
-  if (rivals.some((rival) => flow.canFollow(rival.node, moment.node) && !flow.canFollow(load.node, rival.node))) return false;
+  if (rivals.some((rival) => flow.canFollow(rival.node, moment.node) && !flow.canFollow(load.node, rival.node)))
+    return false;
   const isOnly = !flow.canFollow(load.node, moment.node);
   if (renewed(load, moments, file)) return false;
   return isOnly || isAlwaysAfter(load, moment, rivals, file);
 }
 
 /** Whether every path to the load, from the start of the program, passes the moment before any load. */
-function isAlwaysAfter(load: EnvironmentLoad, moment: KeyMoment, rivals: readonly EnvironmentLoad[], file: OpenAIFile): boolean {
+function isAlwaysAfter(
+  load: EnvironmentLoad,
+  moment: KeyMoment,
+  rivals: readonly EnvironmentLoad[],
+  file: OpenAIFile,
+): boolean {
   type State = 'missing' | 'taken' | 'loaded';
-  const events = new Map<Node, (state: State) => readonly State[]>([[moment.node, (state) => [state === 'missing' ? 'taken' : state]]]);
+  const events = new Map<Node, (state: State) => readonly State[]>([
+    [moment.node, (state) => [state === 'missing' ? 'taken' : state]],
+  ]);
   for (const { node } of [load, ...rivals]) events.set(node, () => ['loaded']);
   const states = file.flow.ask<State>({ start: 'missing', events }).before(load.node);
   return states.has('taken') && !states.has('missing');
@@ -95,13 +133,17 @@ function isAlwaysAfter(load: EnvironmentLoad, moment: KeyMoment, rivals: readonl
 
 /** An assignment after which a client is constructed anew changes the key on purpose. */
 function renewed(load: EnvironmentLoad, moments: readonly KeyMoment[], file: OpenAIFile): boolean {
-  return load.kind === 'assignment' && moments.some((moment) => concerns(load, moment) && file.flow.canFollow(load.node, moment.node));
+  return (
+    load.kind === 'assignment' &&
+    moments.some((moment) => concerns(load, moment) && file.flow.canFollow(load.node, moment.node))
+  );
 }
 
 /** A field initialiser and the constructor of the same class: the one runs before the other whenever an object is made. */
 function isSameInstance(field: Node, inConstructor: Node): boolean {
   const owner = (node: Node, type: string): Node | undefined => {
-    for (let outer: Node | undefined = node.parent; outer; outer = outer.parent) if (outer.type === type) return outer.parent;
+    for (let outer: Node | undefined = node.parent; outer; outer = outer.parent)
+      if (outer.type === type) return outer.parent;
     return undefined;
   };
   const body = owner(field, 'PropertyDefinition');
@@ -109,14 +151,16 @@ function isSameInstance(field: Node, inConstructor: Node): boolean {
 }
 
 /** Whether one node always runs before another. */
-const isFirst = (node: Node, other: Node, { flow }: OpenAIFile): boolean => flow.canFollow(node, other) && !flow.canFollow(other, node);
+const isFirst = (node: Node, other: Node, { flow }: OpenAIFile): boolean =>
+  flow.canFollow(node, other) && !flow.canFollow(other, node);
 
 /** Whether an import is evaluated before a node of the body: always when imports are hoisted, else when it is written before it. */
 function precedesBody(declaration: Node, node: Node, modules: LintedModules | undefined): boolean {
   return modules?.order === 'hoisted' || declaration.range[0] < node.range[0];
 }
 
-const concerns = (load: EnvironmentLoad, { needs, names }: KeyMoment): boolean => (load.names ? load.names.some((name) => needs.includes(name)) : names.length > 0);
+const concerns = (load: EnvironmentLoad, { needs, names }: KeyMoment): boolean =>
+  load.names ? load.names.some((name) => needs.includes(name)) : names.length > 0;
 
 function ownMoments(file: OpenAIFile): readonly KeyMoment[] {
   return findKeyReads(file).flatMap((read) => {
@@ -147,7 +191,10 @@ function borrowedMoments(file: OpenAIFile, modules: LintedModules | undefined): 
 
 /** The import declaration or `require` with which a module is evaluated. */
 function evaluationOf(source: string, file: OpenAIFile): Node | undefined {
-  return file.nodes('ImportDeclaration').find((node) => node.source.value === source) ?? file.nodes('CallExpression').find((node) => requiredModule(node) === source);
+  return (
+    file.nodes('ImportDeclaration').find((node) => node.source.value === source) ??
+    file.nodes('CallExpression').find((node) => requiredModule(node) === source)
+  );
 }
 
 function toMoment({ node, happening }: Foreign): readonly KeyMoment[] {

@@ -1,0 +1,126 @@
+import { enclosingFunction } from '../../ast/expressions.js';
+import type { Node } from '../../ast/walk.js';
+import type { Contents, Piece } from './contents.js';
+import type { Frame } from './frames.js';
+import type { Message, MessageKind, Messages, ReplyTrace } from './messages.js';
+import type { Place, Places } from './places.js';
+import type { Write } from './writes.js';
+
+/** What the arrays of a file hold, from all that is written to them anywhere. */
+export interface Arrays {
+  writesTo(place: Place): readonly Write[];
+  targetOf(write: Write, frame?: Frame): Place | undefined;
+  /** What a write puts in, in order; nothing for a reset. */
+  piecesOf(write: Write, frame?: Frame): readonly Piece[];
+  /** The writes by which a place gets the entries of other places: a copy has some. */
+  copiesInto(place: Place): readonly Write[];
+  /** Whether a place holds the entries of another one, as a copy of it or a copy of a copy. */
+  holds(copy: Place, original: Place): boolean;
+  /** The pieces of an array that are not the entries of `place` itself; copies that hold those are opened. */
+  withoutOld(pieces: readonly Piece[], place: Place): readonly Piece[];
+  messagesOf(piece: Piece, frame?: Frame): readonly Message[];
+}
+
+/** Copies of copies that are looked through. */
+const DEEPEST_COPY = 6;
+
+/** Indexes the writes of a file by what they write to. */
+export function indexArrays(writes: readonly Write[], places: Places, contents: Contents, messages: Messages, trace: ReplyTrace): Arrays {
+  const byKey = new Map<string, Write[]>();
+  for (const write of writes) {
+    const place = targetOf(write);
+    if (!place) continue;
+    const known = byKey.get(place.key);
+    if (known) known.push(write);
+    else byKey.set(place.key, [write]);
+  }
+  const copies = new Map<string, readonly Write[]>();
+  const kinds = new Map<string, MessageKind>();
+  const writesTo = (place: Place): readonly Write[] => byKey.get(place.key) ?? [];
+
+  return { writesTo, targetOf, piecesOf, copiesInto, holds: (copy, original) => holds(copy, original, DEEPEST_COPY), withoutOld: (pieces, place) => withoutOld(pieces, place, 3), messagesOf };
+
+  function targetOf(write: Write, frame?: Frame): Place | undefined {
+    return 'type' in write.target ? places.placeOf(write.target, frame) : write.target;
+  }
+
+  function piecesOf(write: Write, frame?: Frame): readonly Piece[] {
+    if (write.how === 'reset') return [];
+    return write.values.flatMap((value): readonly Piece[] => {
+      if (write.how !== 'add') return contents.piecesOf(value, frame);
+      return value.type === 'SpreadElement' ? contents.piecesOf(value.argument, frame) : [{ is: 'message', at: { node: value, frame } }];
+    });
+  }
+
+  function copiesInto(place: Place): readonly Write[] {
+    let found = copies.get(place.key);
+    if (!found) copies.set(place.key, (found = writesTo(place).filter((write) => piecesOf(write).some((piece) => isOther(piece, place) || hasGiven(piece)))));
+    return found;
+  }
+
+  function holds(copy: Place, original: Place, depth: number): boolean {
+    return copiesInto(copy).some((write) =>
+      piecesOf(write).some((piece) => piece.is === 'place' && isOther(piece, copy) && (piece.place.key === original.key || (depth > 0 && holds(piece.place, original, depth - 1)))),
+    );
+  }
+
+  function withoutOld(pieces: readonly Piece[], place: Place, depth: number): readonly Piece[] {
+    return pieces.flatMap((piece): readonly Piece[] => {
+      if (piece.is !== 'place') return [piece];
+      if (piece.place.key === place.key) return [];
+      if (depth === 0 || !holds(piece.place, place, DEEPEST_COPY)) return [piece];
+      const copied = writesTo(piece.place).filter((write) => isBefore(write.node, piece.copiedAt));
+      return copied.flatMap((write) => withoutOld(piecesOf(write).filter((part) => part.is !== 'place' || isOther(part, piece.place)), place, depth - 1));
+    });
+  }
+
+  function messagesOf(piece: Piece, frame?: Frame): readonly Message[] {
+    switch (piece.is) {
+      case 'message':
+        return [{ ...messages.messageOf(piece.at.node, piece.at.frame ?? frame), source: piece.at.node }];
+      case 'some':
+        return [{ kind: ROLE_KINDS[piece.role] ?? 'unknown', needs: [] }];
+      case 'unknown':
+        return [messages.messageOf(piece.node, frame)];
+      case 'place': {
+        const kind = entriesOf(piece.place, 3);
+        return [{ kind: kind === 'unknown' && trace.occursIn(piece.node) ? 'reply' : kind, needs: [] }];
+      }
+    }
+  }
+
+  /** What the entries of an array are, as a whole: all of one kind, a reply if one is, else unknown. */
+  function entriesOf(place: Place, depth: number): MessageKind {
+    const known = kinds.get(place.key);
+    if (known || depth === 0) return known ?? 'unknown';
+    kinds.set(place.key, 'unknown'); // met again while it is being answered
+    const found = new Set<MessageKind>();
+    for (const write of writesTo(place)) {
+      for (const piece of piecesOf(write)) {
+        if (piece.is !== 'place') for (const message of messagesOf(piece)) found.add(message.kind);
+        else if (isOther(piece, place)) found.add(entriesOf(piece.place, depth - 1));
+      }
+    }
+    const [only] = found;
+    const kind = found.has('reply') ? 'reply' : found.has('replyText') ? 'replyText' : found.size === 1 && only ? only : 'unknown';
+    kinds.set(place.key, kind);
+    return kind;
+  }
+}
+
+const ROLE_KINDS: Readonly<Record<string, MessageKind>> = { user: 'turn', developer: 'turn', tool: 'tool', function: 'tool', system: 'system', assistant: 'replyText' };
+
+/** The entries of some other place than this one. */
+function isOther(piece: Piece, place: Place): boolean {
+  return piece.is === 'place' ? piece.place.key !== place.key : false;
+}
+
+/** Something that other code made of arrays it was given. */
+function hasGiven(piece: Piece): boolean {
+  return piece.is === 'unknown' && (piece.given ?? []).length > 0;
+}
+
+/** Whether a write comes before a copy is made, in the text of the same function; elsewhere nobody knows, and it may. */
+export function isBefore(write: Node, copy: Node | undefined): boolean {
+  return !copy || write.range[1] <= copy.range[0] || enclosingFunction(write) !== enclosingFunction(copy);
+}

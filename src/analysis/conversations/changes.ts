@@ -1,0 +1,172 @@
+import { enclosingFunction, unwrap } from '../../ast/expressions.js';
+import type { Node } from '../../ast/walk.js';
+import type { Variable } from '../bindings.js';
+import type { CallGraph, FunctionNode } from '../calls.js';
+import type { Arrays } from './arrays.js';
+import type { ConversationEvent } from './conversation.js';
+import { parameterOf, type Frame } from './frames.js';
+import type { Message, MessageKind, Messages, ReplyTrace } from './messages.js';
+import type { Place, Places } from './places.js';
+import { throughCalls, type Sendings } from './sendings.js';
+import type { Write } from './writes.js';
+
+/** What writes do to the conversations of a file. */
+export interface Changes {
+  readonly events: readonly (readonly [Place, ConversationEvent])[];
+  /** Keys of the places that code outside the file can write to, through helpers that it may call with anything. */
+  readonly open: ReadonlySet<string>;
+}
+
+/** A helper's write is looked at through this many calls of calls; deeper ones are unknown. */
+const DEEPEST_CALL = 4;
+
+/** Tells what each write adds to, or takes from, the places that are sent. */
+export function findChanges(writes: readonly Write[], sendings: Sendings, arrays: Arrays, messages: Messages, places: Places, trace: ReplyTrace, calls: CallGraph): Changes {
+  const events: (readonly [Place, ConversationEvent])[] = [];
+  const open = new Set<string>();
+  const requestsOf = new Map<string, ConversationEvent[]>();
+  for (const [{ key }, event] of sendings.events) {
+    const known = requestsOf.get(key);
+    if (known) known.push(event);
+    else requestsOf.set(key, [event]);
+  }
+  const isSent = (place: Place): boolean => requestsOf.has(place.key);
+  for (const write of writes) addWrite(write);
+  return { events, open };
+
+  function record(place: Place, node: Node, write: Write, effects: readonly Message[]): void {
+    for (const effect of effects) events.push([place, eventOf(write, node, effect, place)]);
+  }
+
+  function addWrite(write: Write): void {
+    const place = keptAt(write);
+    if (!place) return;
+    if (isSent(place)) {
+      if (startsAnew(write, place)) events.push([place, { node: write.node, what: 'reset', source: write.node }]);
+      const effects = effectsOf(write, undefined);
+      const [helper] = effects.flatMap(({ needs }) => needs);
+      if (helper) addThroughCalls(write, place, helper);
+      else record(place, write.node, write, effects);
+    } else {
+      for (const passed of throughCalls(place, places, calls)) {
+        if (!isSent(passed.place)) continue;
+        const fn = parameterOf(place.root as Variable) as FunctionNode;
+        record(passed.place, passed.call, write, effectsOf(write, { call: passed.call, fn, outer: undefined }));
+      }
+    }
+  }
+
+  /** The conversation a write changes: for `h[h.length] = m`, that is `h`; for `chats[id] = [...]`, the entry. */
+  function keptAt(write: Write): Place | undefined {
+    const target = arrays.targetOf(write);
+    if (write.how !== 'set' || !target || isSent(target) || !('type' in write.target) || write.target.type !== 'MemberExpression') return target;
+    return places.placeOf(write.target.object);
+  }
+
+  /** Whether what was there is gone after a write: reset, or assigned an array that does not hold the old entries. */
+  function startsAnew(write: Write, place: Place): boolean {
+    if (write.how === 'reset' || write.node.type === 'VariableDeclarator' || isAtFixedIndex(write)) return true;
+    if (write.how === 'add' || (write.how === 'set' && arrays.targetOf(write)?.key !== place.key)) return false;
+    return !arrays.piecesOf(write).some((piece) => piece.is === 'place' && (piece.place.key === place.key || arrays.holds(piece.place, place)));
+  }
+
+  /** A helper whose message depends on its parameters: what it adds is known at its calls. */
+  function addThroughCalls(write: Write, place: Place, helper: FunctionNode): void {
+    const seen: { readonly frame: Frame; readonly effects: readonly Message[] }[] = [];
+    const frames = calls.callers(helper).calls.map((call) => ({ frame: { call, fn: helper, outer: undefined } as Frame, depth: 1 }));
+    for (const { frame, depth } of frames) {
+      const effects = effectsOf(write, frame);
+      const [outer] = effects.flatMap(({ needs }) => needs);
+      if (outer && depth < DEEPEST_CALL) {
+        for (const call of calls.callers(outer).calls) frames.push({ frame: within(frame, { call, fn: outer, outer: undefined }), depth: depth + 1 });
+        if (calls.callers(outer).escapes) open.add(place.key);
+      } else seen.push({ frame, effects });
+    }
+    const [first] = seen;
+    if (calls.callers(helper).escapes || !first) {
+      // whoever calls it may add anything, unless what is added is asked at once
+      if (isSentAfter(place, write.node)) events.push([place, { node: write.node, what: 'turn', source: write.node }]);
+      else open.add(place.key);
+      return;
+    }
+    const isSame = seen.every(({ effects }) => effects.length === first.effects.length && effects.every(({ kind }, i) => kind === first.effects[i]?.kind));
+    if (isSame) record(place, write.node, write, first.effects);
+    else for (const { frame, effects } of seen) record(place, outermost(frame).call, write, effects);
+  }
+
+  /** The messages a write adds, in order. */
+  function effectsOf(write: Write, frame: Frame | undefined): readonly Message[] {
+    const place = arrays.targetOf(write, frame);
+    const [value] = write.values;
+    if (write.how === 'set' && value && place && !isSent(place)) return [messages.messageOf(value, frame)]; // one entry of the array
+    const pieces = arrays.piecesOf(write, frame);
+    const isPutBack = (write.how === 'assign' || write.how === 'set') && write.node.type !== 'VariableDeclarator' && place !== undefined;
+    if (!isPutBack) return pieces.flatMap((piece) => arrays.messagesOf(piece, frame));
+    const added = arrays.withoutOld(pieces, place).flatMap((piece) => arrays.messagesOf(piece, frame));
+    if (!pieces.some((piece) => piece.is === 'place')) return added;
+    // a copy that is put back may hold turns that were stored before; what counts is that the reply is in it
+    if (added.some(isReply)) return added.filter(isReply);
+    const [copy] = pieces;
+    const isAll = pieces.length === 1 && copy?.is === 'place' && copy.place.key !== place.key;
+    return isAll && added.length > 0 && (isSent(copy.place) || isCopyOfSent(copy.place)) ? [{ kind: 'unknown', needs: [], isCopy: true }] : added;
+  }
+
+  function isCopyOfSent(place: Place): boolean {
+    return arrays.copiesInto(place).some((write) => write.how === 'assign' && arrays.piecesOf(write).some((piece) => piece.is === 'place' && isSent(piece.place)));
+  }
+
+  function eventOf(write: Write, node: Node, effect: Message, place: Place): ConversationEvent {
+    const source = write.node;
+    if (effect.isCopy) return { node, what: 'heard', source };
+    if (effect.kind === 'misfiled') {
+      if (startsAnew(write, place)) return { node, what: 'reply', source }; // a summary that replaces the dialogue
+      return { node, what: isOwnReply(effect, place) ? 'misfiled' : (effect.otherwise ?? 'unknown'), source };
+    }
+    const asked = effect.kind === 'turn' && effect.source ? sendings.spokenBefore(effect.source, source) : undefined;
+    if (asked) return { node, what: 'heard', isSure: true, askedAt: asked.node, request: asked.request, source };
+    const isQuestion = effect.kind === 'unknown' && isOneEntry(write) && isSentAfter(place, source) && !trace.occursIn(source);
+    return { node, what: isQuestion ? 'turn' : effect.kind, source };
+  }
+
+  /** Whether a reply that is stored under another role answers this conversation: then nobody else said it. */
+  function isOwnReply(effect: Message, place: Place): boolean {
+    const asked = effect.text ? trace.requestsOf(textOf(effect.text)) : [];
+    return (requestsOf.get(place.key) ?? []).some(({ request, as, beside }) => as !== 'made' && !beside?.includes('turn') && request !== undefined && asked.includes(request));
+  }
+
+  /** Whether the function that writes goes on to send the conversation: what nobody can name is then a question, not an answer. */
+  function isSentAfter(place: Place, write: Node): boolean {
+    const around = enclosingFunction(write);
+    return (requestsOf.get(place.key) ?? []).some(({ as, node }) => as !== 'made' && node.range[0] > write.range[0] && enclosingFunction(node) === around);
+  }
+}
+
+/** `messages[1] = m`: the turn takes the place of another one. */
+function isAtFixedIndex({ how, target }: Write): boolean {
+  return how === 'set' && 'type' in target && target.type === 'MemberExpression' && target.property.type === 'Literal' && typeof target.property.value === 'number';
+}
+
+/** Whether a write adds single entries, not the entries of some other array. */
+function isOneEntry(write: Write): boolean {
+  return write.how === 'add' && write.values.every((value) => value.type !== 'SpreadElement');
+}
+
+function isReply({ kind }: { readonly kind: MessageKind }): boolean {
+  return kind === 'reply' || kind === 'replyText';
+}
+
+/** The expression that is the text, without a fallback and `.trim()`. */
+function textOf(expression: Node): Node {
+  const node = unwrap(expression);
+  if (node.type === 'LogicalExpression') return textOf(node.left);
+  return node.type === 'CallExpression' && node.callee.type === 'MemberExpression' ? textOf(node.callee.object) : node;
+}
+
+function outermost(frame: Frame): Frame {
+  return frame.outer ? outermost(frame.outer) : frame;
+}
+
+/** The same chain of calls with one more at its outer end. */
+function within(frame: Frame, outer: Frame): Frame {
+  return { ...frame, outer: frame.outer ? within(frame.outer, outer) : outer };
+}

@@ -1,0 +1,166 @@
+import { describe, expect, it } from 'vitest';
+import { findChecks } from '../../src/analysis/environment/checks.js';
+import { credentialOf } from '../../src/analysis/environment/credentials.js';
+import { findKeyReads } from '../../src/analysis/environment/key-reads.js';
+import { findLoads } from '../../src/analysis/environment/loads.js';
+import { analyse } from '../support/analyse.js';
+
+/** Where the key of the first client of a text comes from, in one line. */
+function credential(code: string): string {
+  const file = analyse(code);
+  const [construction] = file.clients.constructions;
+  const found = file.lookup(construction?.options, 'apiKey');
+  if (found.is !== 'found') return found.is;
+  const key = credentialOf(found.value, file);
+  if (key.is === 'imported') return `imported ${key.source} ${key.path.join('.')}`;
+  if (key.is !== 'environment') return key.is;
+  return ['environment', ...key.names, ...(key.hides ? ['hidden'] : []), ...(key.apart ? ['apart'] : [])].join(' ');
+}
+
+const client = (before: string, key: string) =>
+  `import OpenAI from 'openai';\n${before}\nnew OpenAI({ apiKey: ${key} });`;
+
+describe('where a key comes from', () => {
+  it.each([
+    ['process.env.A', '', 'environment A'],
+    ["process.env['A']!", '', 'environment A'],
+    ['process.env.A as string', '', 'environment A'],
+    ['env.A', "import { env } from 'node:process';", 'environment A'],
+    ['env.A', "import process from 'node:process'; const { env } = process;", 'environment A'],
+    ['globalThis.process.env.A', '', 'environment A'],
+    ['Bun.env.A', '', 'environment A'],
+    ['import.meta.env.VITE_A', '', 'environment VITE_A apart'],
+    ["Deno.env.get('A')", '', 'environment A apart'],
+    ['A', 'const { A } = process.env;', 'environment A'],
+    ['key', 'const { A: key } = process.env;', 'environment A'],
+    ['A', "const { A = 'x' } = process.env;", 'environment A hidden'],
+    ['key', 'const first = process.env.A; const key = first;', 'environment A'],
+    ['process.env[NAME]', "const NAME = 'A';", 'environment A'],
+    ["process.env.A || 'x'", '', 'environment A hidden'],
+    ["process.env.A ?? ''", '', 'environment A hidden'],
+    ['process.env.A ?? undefined', '', 'environment A'],
+    ['process.env.A ?? process.env.B', '', 'environment A B'],
+    ["process.env.A ? process.env.A : 'x'", '', 'environment A hidden'],
+    ['`${process.env.A}`', '', 'environment A hidden'],
+    ['String(process.env.A)', '', 'environment A hidden'],
+    ["process.env.A + ''", '', 'environment A hidden'],
+    ['process.env.A?.trim()', '', 'environment A'],
+    ['config.openai.key', 'const config = { openai: { key: process.env.A } };', 'environment A'],
+    [
+      "need('A')",
+      'function need(name: string) { const v = process.env[name]; if (!v) throw new Error(name); return process.env[name]; }',
+      'environment A',
+    ],
+    ['getKey()', 'const getKey = () => process.env.A;', 'environment A'],
+    ["'sk-1'", '', 'elsewhere'],
+    ['async () => token', '', 'elsewhere'],
+    ['undefined', '', 'absent'],
+    ['await vault.get("A")', '', 'unknown'],
+    ['settings.key', '', 'unknown'],
+    ['process.env.A || settings.key', '', 'unknown'],
+    ['key', 'export function f(key: string) {}; declare const key: string;', 'unknown'],
+    ['process.env.A', 'function f(process: any) {}', 'environment A'],
+    ['KEY', "import { KEY } from './config.js';", 'imported ./config.js KEY'],
+    ['config.ai.key', "import config from './config.js';", 'imported ./config.js default.ai.key'],
+  ])('%s', (key, before, expected) => {
+    expect(credential(client(before, key))).toBe(expected);
+  });
+
+  it('a shadowed process is not the environment', () => {
+    expect(
+      credential("import OpenAI from 'openai';\nexport function f(process) { new OpenAI({ apiKey: process.env.A }); }"),
+    ).toBe('unknown');
+  });
+});
+
+describe('which variables a client needs', () => {
+  const needs = (code: string) =>
+    findKeyReads(analyse(`import OpenAI, { AzureOpenAI } from 'openai';\n${code}`)).map((read) =>
+      [...read.needs, ...(read.throws ? ['throws'] : [])].join(' '),
+    );
+
+  it.each([
+    ['new OpenAI();', ['OPENAI_API_KEY OPENAI_ADMIN_KEY throws']],
+    ['new OpenAI({ timeout: 1 });', ['OPENAI_API_KEY OPENAI_ADMIN_KEY throws']],
+    ["new AzureOpenAI({ endpoint: 'x' });", ['AZURE_OPENAI_API_KEY throws']],
+    ['new OpenAI({ apiKey: process.env.A });', ['A throws']],
+    ["new OpenAI({ apiKey: process.env.A || 'x' });", ['A']],
+    ['new OpenAI({ apiKey: process.env.A ?? process.env.B });', ['throws']],
+    ['new OpenAI({ adminAPIKey: process.env.A });', ['A OPENAI_API_KEY OPENAI_ADMIN_KEY throws']],
+    ["new OpenAI({ adminAPIKey: 'x' });", []],
+    ['new OpenAI({ workloadIdentity });', []],
+    ['new AzureOpenAI({ azureADTokenProvider });', []],
+    ['new OpenAI(options);', []],
+    ['new OpenAI(...options);', []],
+    ['new OpenAI({ ...options });', []],
+    ['class My extends OpenAI {} new My();', ['OPENAI_API_KEY OPENAI_ADMIN_KEY throws']],
+    ['class My extends OpenAI { constructor() { super({ apiKey: process.env.A }); } }', ['A throws']],
+    ['class My extends OpenAI { constructor(key) { super({ apiKey: key }); } } new My(x);', []],
+  ])('%s', (code, expected) => {
+    expect(needs(code)).toEqual(expected);
+  });
+});
+
+describe('what loads the environment', () => {
+  const loads = (code: string) =>
+    findLoads(analyse(code)).map(
+      (load) => `${load.possible ? 'perhaps ' : ''}${load.kind}${load.names ? ` ${load.names.join(' ')}` : ''}`,
+    );
+
+  it.each([
+    ["import 'dotenv/config';", ['loader']],
+    ["import dotenv from 'dotenv'; dotenv.config();", ['loader']],
+    ["import * as dotenv from 'dotenv'; dotenv.config();", ['loader']],
+    ["import { config as load } from 'dotenv'; load();", ['loader']],
+    ["require('dotenv').config();", ['loader']],
+    ["const { config } = require('dotenv'); config({ path: 'x' });", ['loader']],
+    ["require('dotenv/config');", ['loader']],
+    ["await import('dotenv/config');", ['loader']],
+    ["(await import('dotenv')).config();", ['loader']],
+    ["import('dotenv').then((d) => d.config());", ['loader']],
+    ["import flow from 'dotenv-flow'; flow.config();", ['loader']],
+    ["import { loadEnvConfig } from '@next/env'; loadEnvConfig('.');", ['loader']],
+    ["import { ConfigModule } from '@nestjs/config'; ConfigModule.forRoot();", ['loader']],
+    ["import { ConfigModule } from '@nestjs/config'; ConfigModule.forRoot({ ignoreEnvFile: true });", []],
+    ['process.loadEnvFile();', ['loader']],
+    ["import { loadEnvFile } from 'node:process'; loadEnvFile();", ['loader']],
+    ["import { PrismaClient } from '@prisma/client';", ['perhaps loader']],
+    ["process.env.A = 'x';", ['assignment A']],
+    ["process.env['A'] ??= 'x';", ['assignment A']],
+    ["Object.assign(process.env, { A: 'x', B: 'y' });", ['assignment A B']],
+    ["process.env = { ...process.env, A: 'x' };", ['assignment A']],
+    ['Object.assign(process.env, secrets);', ['perhaps loader']],
+    ['process.env[name] = value;', ['perhaps loader']],
+    ["import d from 'dotenv'; Object.assign(process.env, d.parse(text));", ['loader']],
+    ["const text = read('.env'); for (const [k, v] of lines(text)) process.env[k] = v;", ['loader']],
+    ['const saved = process.env.A; process.env.A = saved;', []],
+    ["process.env.A = '';", []],
+    ["import d from 'dotenv'; d.config({ processEnv: mine });", []],
+    ["import d from 'dotenv'; d.parse(text);", []],
+    ["import type d from 'dotenv/config';", []],
+    ["import { config } from './dotenv'; config();", []],
+  ])('%s', (code, expected) => {
+    expect(loads(code)).toEqual(expected);
+  });
+});
+
+describe('what is a check', () => {
+  const checked = (code: string) => findChecks(analyse(code)).flatMap(({ names }) => names);
+
+  it.each([
+    ['if (!process.env.A) throw 1;', ['A']],
+    ['if (process.env.A === undefined || !process.env.B) throw 1;', ['A', 'B']],
+    ['if (process.env.A) run(); else throw 1;', ['A']],
+    ['if (process.env.A) run();', []],
+    ["if (process.env.A === 'your-key') throw 1;", []],
+    ["if (!process.env.A?.startsWith('sk-')) throw 1;", []],
+    ['process.env.A || process.exit(1);', ['A']],
+    ["process.env.A || 'x';", []],
+    ["import assert from 'node:assert'; assert.ok(process.env.A);", ['A']],
+    ["import { assert } from './rooms.js'; assert(room);", []],
+    ["for (const n of ['A_KEY', 'B_KEY']) if (!process.env[n]) throw 1;", ['A_KEY', 'B_KEY']],
+    ['console.log(process.env.A ? "set" : "missing");', []],
+  ])('%s', (code, expected) => {
+    expect(checked(code)).toEqual(expected);
+  });
+});
