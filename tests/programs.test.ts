@@ -17,12 +17,14 @@ const folder = path.join(import.meta.dirname, 'programs');
 
 function readPrograms(page: string): Program[] {
   const text = fs.readFileSync(path.join(folder, page), 'utf8');
-  return [...text.matchAll(/^## (.+): ([\w, ]+)\n\n```(\w+)\n([\s\S]*?)^```$/gm)].map(([, name = '', messages = '', language = '', code = '']) => ({
-    name,
-    expected: messages === 'silent' ? [] : messages.split(', '),
-    code,
-    filename: `program.${language}`,
-  }));
+  return [...text.matchAll(/^## (.+): ([\w, ]+)\n\n```(\w+)\n([\s\S]*?)^```$/gm)].map(
+    ([, name = '', messages = '', language = '', code = '']) => ({
+      name,
+      expected: messages === 'silent' ? [] : messages.split(', '),
+      code,
+      filename: `program.${language}`,
+    }),
+  );
 }
 
 for (const page of fs.readdirSync(folder)) {

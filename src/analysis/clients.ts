@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, nameOf, stringOf, thisClass, unwrap } from '../ast/expressions.js';
+import { isFunction, nameOf, thisClass, unwrap } from '../ast/expressions.js';
 import type { Node, NodeIndex } from '../ast/walk.js';
 import { CLIENT_CLASSES, CLIENT_PACKAGES, type ClientKind } from '../sdk/packages.js';
 import type { Settings } from '../settings.js';
@@ -219,11 +219,4 @@ export function matchesGlob(source: string, globs: readonly string[]): boolean {
       bare(source),
     );
   });
-}
-
-/** The text of an option of a construction, when it is a literal. */
-export function literalOption(construction: Construction, name: string): string | undefined {
-  if (construction.options?.type !== 'ObjectExpression') return undefined;
-  const property = construction.options.properties.find((p) => p.type === 'Property' && nameOf(p) === name);
-  return property?.type === 'Property' ? stringOf(property.value) : undefined;
 }

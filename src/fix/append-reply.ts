@@ -22,7 +22,12 @@ export type ReplyText = Omit<NamedReply, 'after'>;
  * @param earlier the request whose reply is missing, at the node where the conversation sees it (the request, or the call of a helper)
  * @param isWhole whether tool calls are in play, so that the text alone would not do
  */
-export function appendReply(file: OpenAIFile, conversation: Conversation, earlier: ConversationEvent, isWhole: boolean): Fix | undefined {
+export function appendReply(
+  file: OpenAIFile,
+  conversation: Conversation,
+  earlier: ConversationEvent,
+  isWhole: boolean,
+): Fix | undefined {
   const { request, node } = earlier;
   const asked = placedStatement(node);
   if (!request) return undefined;
@@ -30,7 +35,10 @@ export function appendReply(file: OpenAIFile, conversation: Conversation, earlie
   const inCallback = appendInCallback(file, request, write);
   if (inCallback || !asked) return inCallback;
   const named = nameReply(file, request, asked, isWhole);
-  if (!named) return isWhole ? undefined : (collectStream(file, request, asked, write) ?? storeAtEnd(file, request, asked, write));
+  if (!named)
+    return isWhole
+      ? undefined
+      : (collectStream(file, request, asked, write) ?? storeAtEnd(file, request, asked, write));
   const after = laterOf(named.after, replacedAfter(conversation, asked));
   const statement = write(named, after);
   if (statement === undefined) return undefined;
@@ -44,7 +52,11 @@ export function appendReply(file: OpenAIFile, conversation: Conversation, earlie
 }
 
 /** `create(…).then((r) => show(r))`: the reply is added first in the callback. */
-function appendInCallback(file: OpenAIFile, request: Request, write: (reply: ReplyText, at: Node) => string | undefined): Fix | undefined {
+function appendInCallback(
+  file: OpenAIFile,
+  request: Request,
+  write: (reply: ReplyText, at: Node) => string | undefined,
+): Fix | undefined {
   const member = request.node.parent;
   const call = member?.type === 'MemberExpression' && nameOf(member) === 'then' ? member.parent : undefined;
   const callback = call?.type === 'CallExpression' ? call.arguments[0] : undefined;
@@ -72,7 +84,10 @@ function importOfHelper(file: OpenAIFile): { at: number; text: string } | undefi
   const last = imports.findLast(({ source }) => source.value === 'openai') ?? imports.at(-1);
   if (isThere || !last) return undefined;
   const { quote, semicolon } = file.style;
-  return { at: endOfLine(last, file.sourceCode), text: `\nimport { ${RESPONSE_ITEMS.name} } from ${quote}${RESPONSE_ITEMS.source}${quote}${semicolon}` };
+  return {
+    at: endOfLine(last, file.sourceCode),
+    text: `\nimport { ${RESPONSE_ITEMS.name} } from ${quote}${RESPONSE_ITEMS.source}${quote}${semicolon}`,
+  };
 }
 
 /**
@@ -81,9 +96,15 @@ function importOfHelper(file: OpenAIFile): { at: number; text: string } | undefi
  */
 function replacedAfter(conversation: Conversation, asked: Placed): TSESTree.Statement | undefined {
   return conversation.events
-    .filter(({ what, node, source }) => node === source && (source.type === 'AssignmentExpression' || (what === 'heard' && methodName(source) === 'push')))
+    .filter(
+      ({ what, node, source }) =>
+        node === source &&
+        (source.type === 'AssignmentExpression' || (what === 'heard' && methodName(source) === 'push')),
+    )
     .map(({ source }) => source.parent as TSESTree.Statement)
-    .findLast((statement) => statement.range[0] >= asked.statement.range[1] && statement.parent === asked.statement.parent);
+    .findLast(
+      (statement) => statement.range[0] >= asked.statement.range[1] && statement.parent === asked.statement.parent,
+    );
 }
 
 function laterOf(one: TSESTree.Statement, other: TSESTree.Statement | undefined): TSESTree.Statement {
@@ -91,11 +112,20 @@ function laterOf(one: TSESTree.Statement, other: TSESTree.Statement | undefined)
 }
 
 /** A statement, without its semicolon, that adds a reply as the file adds its turns: by a helper, a setter, a spread, `push`. Undefined where the conversation has no name at `at`. */
-function writeLike(file: OpenAIFile, conversation: Conversation, at: Node, reply: ReplyText, isWhole: boolean): string | undefined {
+function writeLike(
+  file: OpenAIFile,
+  conversation: Conversation,
+  at: Node,
+  reply: ReplyText,
+  isWhole: boolean,
+): string | undefined {
   const role = `${file.style.quote}assistant${file.style.quote}`;
   const around = enclosingFunction(at);
   const { turns } = conversation;
-  for (const { node, source } of [...(turns.get(around) ?? []), ...[...turns.values()].flatMap((some) => some.slice(0, 1))]) {
+  for (const { node, source } of [
+    ...(turns.get(around) ?? []),
+    ...[...turns.values()].flatMap((some) => some.slice(0, 1)),
+  ]) {
     const isHere = enclosingFunction(node) === around;
     const helper = isHere ? node : callOfHelper(file, source, around);
     const call = helper?.type === 'CallExpression' ? likeCall(file, helper, reply, role, isWhole) : undefined;
@@ -127,15 +157,23 @@ function callOfHelper(file: OpenAIFile, write: Node, around: Node | undefined): 
 function nameAt(file: OpenAIFile, conversation: Conversation, at: Node): string | undefined {
   const { name } = conversation.place;
   if (isNameAt(conversation, at) && /^(?:this\.)?#?\w+(?:\.\w+)*$/.test(name)) return name;
-  const sent = conversation.events.find((event) => event.as === 'itself' && enclosingFunction(event.source) === enclosingFunction(at));
+  const sent = conversation.events.find(
+    (event) => event.as === 'itself' && enclosingFunction(event.source) === enclosingFunction(at),
+  );
   const parameter = sent?.request?.parameter(sent.request.api === 'responses' ? 'input' : 'messages');
-  return parameter?.is === 'found' && parameter.value.type === 'Identifier' ? file.sourceCode.getText(parameter.value) : undefined;
+  return parameter?.is === 'found' && parameter.value.type === 'Identifier'
+    ? file.sourceCode.getText(parameter.value)
+    : undefined;
 }
 
 /** The reply as an entry of an array: the whole message where that is what the file's types take, its text under the right role elsewhere. */
 export function entryOf(file: OpenAIFile, reply: ReplyText, role: string, isWhole: boolean): string | undefined {
   if (reply.output !== undefined) return `...${reply.output}`;
-  const takesWhole = isWhole || !isTypeScript(file) || reply.text === undefined || (reply.message !== undefined && /^\w+$/.test(reply.message));
+  const takesWhole =
+    isWhole ||
+    !isTypeScript(file) ||
+    reply.text === undefined ||
+    (reply.message !== undefined && /^\w+$/.test(reply.message));
   if (takesWhole && reply.message !== undefined) return reply.message;
   return isWhole || reply.text === undefined ? undefined : `{ role: ${role}, content: ${reply.text} }`;
 }
@@ -148,16 +186,32 @@ interface List {
 }
 
 /** What a turn is written to, as text that holds at `at` too. */
-function listOf(file: OpenAIFile, source: Node, conversation: Conversation, isHere: boolean, at: Node): List | undefined {
+function listOf(
+  file: OpenAIFile,
+  source: Node,
+  conversation: Conversation,
+  isHere: boolean,
+  at: Node,
+): List | undefined {
   const { sourceCode } = file;
   const holds = (node: Node): boolean => isHere || (isFixedPath(node) && isNameAt(conversation, at));
-  if (source.type === 'AssignmentExpression') return holds(source.left) ? { by: 'assignment', text: sourceCode.getText(source.left) } : undefined;
+  if (source.type === 'AssignmentExpression')
+    return holds(source.left) ? { by: 'assignment', text: sourceCode.getText(source.left) } : undefined;
   if (source.type !== 'CallExpression') return undefined;
   const callee = unwrap(source.callee);
   if (callee.type === 'Identifier') return isReducer(file, callee) ? undefined : { by: 'setter', text: callee.name };
   const stored = isHere ? keptArray(source) : undefined;
-  if (stored) return { by: 'push', text: stored, ...(source.range[1] <= at.range[0] && isSnapshot(source) ? { again: sourceCode.getText(source) } : {}) };
-  return callee.type === 'MemberExpression' && ['push', 'unshift', 'splice'].includes(nameOf(callee) ?? '') && holds(callee.object) ? { by: 'push', text: sourceCode.getText(callee.object) } : undefined;
+  if (stored)
+    return {
+      by: 'push',
+      text: stored,
+      ...(source.range[1] <= at.range[0] && isSnapshot(source) ? { again: sourceCode.getText(source) } : {}),
+    };
+  return callee.type === 'MemberExpression' &&
+    ['push', 'unshift', 'splice'].includes(nameOf(callee) ?? '') &&
+    holds(callee.object)
+    ? { by: 'push', text: sourceCode.getText(callee.object) }
+    : undefined;
 }
 
 /** The array that a store is given: `messages` in `store.set(id, JSON.stringify(messages))`. */
@@ -165,7 +219,8 @@ function keptArray(call: TSESTree.CallExpression): string | undefined {
   if (!['set', 'setItem', 'put', 'setex'].includes(methodName(call) ?? '')) return undefined;
   const value = call.arguments.at(methodName(call) === 'setex' ? 2 : 1);
   const written = value && unwrap(value);
-  const inner = written?.type === 'CallExpression' && methodName(written) === 'stringify' ? written.arguments[0] : written;
+  const inner =
+    written?.type === 'CallExpression' && methodName(written) === 'stringify' ? written.arguments[0] : written;
   return inner?.type === 'Identifier' ? inner.name : undefined;
 }
 
@@ -176,7 +231,10 @@ function isSnapshot(call: TSESTree.CallExpression): boolean {
 
 function isFixedPath(node: Node): boolean {
   const inner = unwrap(node);
-  return inner.type === 'ThisExpression' || (inner.type === 'MemberExpression' && !inner.computed && isFixedPath(inner.object));
+  return (
+    inner.type === 'ThisExpression' ||
+    (inner.type === 'MemberExpression' && !inner.computed && isFixedPath(inner.object))
+  );
 }
 
 /** Whether the root of a conversation has its name at another place: a class field inside its class, a variable inside its scope. */
@@ -195,11 +253,20 @@ function isReducer(file: OpenAIFile, setter: Node): boolean {
 }
 
 /** `add('user', text)` becomes `add('assistant', reply)`, and so does a call with `{ role: 'user', content: text }`. Undefined for a call that names no role, or that adds to the array itself. */
-function likeCall(file: OpenAIFile, call: TSESTree.CallExpression, reply: ReplyText, role: string, isWhole: boolean): string | undefined {
+function likeCall(
+  file: OpenAIFile,
+  call: TSESTree.CallExpression,
+  reply: ReplyText,
+  role: string,
+  isWhole: boolean,
+): string | undefined {
   const { sourceCode } = file;
   if (['push', 'unshift', 'splice', 'set'].includes(methodName(call) ?? '')) return undefined;
   const named = call.arguments.findIndex((argument) => stringOf(argument) === 'user');
-  const object = call.arguments.find((argument): argument is TSESTree.ObjectExpression => argument.type === 'ObjectExpression' && stringOf(propertyOf(argument, 'role')?.value) === 'user');
+  const object = call.arguments.find(
+    (argument): argument is TSESTree.ObjectExpression =>
+      argument.type === 'ObjectExpression' && stringOf(propertyOf(argument, 'role')?.value) === 'user',
+  );
   const replaced: { readonly node: Node; readonly by: string }[] = [];
   if (object) {
     const isPlain = object.properties.length === 2 && call.arguments.length === 1;
@@ -207,10 +274,16 @@ function likeCall(file: OpenAIFile, call: TSESTree.CallExpression, reply: ReplyT
       if (reply.message === undefined) return undefined;
       replaced.push({ node: object, by: reply.message });
     } else {
-      const content = object.properties.find((property) => property.type === 'Property' && ['content', 'text', 'message'].includes(nameOf(property) ?? ''));
+      const content = object.properties.find(
+        (property) => property.type === 'Property' && ['content', 'text', 'message'].includes(nameOf(property) ?? ''),
+      );
       if (isWhole || content?.type !== 'Property' || reply.text === undefined) return undefined;
       replaced.push({ node: (propertyOf(object, 'role') as TSESTree.Property).value, by: role });
-      replaced.push(content.shorthand ? { node: content, by: `${nameOf(content) ?? ''}: ${reply.text}` } : { node: content.value, by: reply.text });
+      replaced.push(
+        content.shorthand
+          ? { node: content, by: `${nameOf(content) ?? ''}: ${reply.text}` }
+          : { node: content.value, by: reply.text },
+      );
     }
   } else if (named >= 0) {
     const content = call.arguments[named + 1] ?? call.arguments[named - 1];

@@ -10,11 +10,14 @@ type Write = (reply: ReplyText, at: Node) => string | undefined;
 /** The fix for a stream whose chunks are passed on and forgotten: they are collected in the loop, and the whole is stored behind it. */
 export function collectStream(file: OpenAIFile, request: Request, asked: Placed, write: Write): Fix | undefined {
   const { carriers } = file.replies.of(request);
-  const loop = file.nodes('ForOfStatement').find(({ right }) => ['stream', 'completion'].includes(carriers.get(unwrap(right)) ?? ''));
+  const loop = file
+    .nodes('ForOfStatement')
+    .find(({ right }) => ['stream', 'completion'].includes(carriers.get(unwrap(right)) ?? ''));
   if (!loop || request.api !== 'chat') return undefined;
   const placed = placedStatement(loop);
   const declared = loop.left.type === 'VariableDeclaration' ? loop.left.declarations[0]?.id : undefined;
-  if (placed?.statement !== loop || declared?.type !== 'Identifier' || loop.range[0] < asked.statement.range[0]) return undefined;
+  if (placed?.statement !== loop || declared?.type !== 'Identifier' || loop.range[0] < asked.statement.range[0])
+    return undefined;
   const name = freeName(file);
   const statement = write({ text: name }, loop);
   if (statement === undefined) return undefined;
@@ -28,7 +31,11 @@ export function collectStream(file: OpenAIFile, request: Request, asked: Placed,
     const [first] = body.type === 'BlockStatement' ? body.body : [];
     if (first) fixes.push(fixer.insertTextBefore(first, `${collected}${semicolon}\n${indentOf(first, sourceCode)}`));
     else if (body.type === 'BlockStatement') fixes.push(fixer.replaceText(body, `{ ${collected}${semicolon} }`));
-    else fixes.push(fixer.insertTextBefore(body, `{\n${indent}${style.indent}${collected}${semicolon}\n${indent}${style.indent}`), fixer.insertTextAfter(body, `\n${indent}}`));
+    else
+      fixes.push(
+        fixer.insertTextBefore(body, `{\n${indent}${style.indent}${collected}${semicolon}\n${indent}${style.indent}`),
+        fixer.insertTextAfter(body, `\n${indent}}`),
+      );
     fixes.push(fixer.insertTextAfterRange([0, endOfLine(loop, sourceCode)], `\n${indent}${statement}${semicolon}`));
     return fixes;
   };
@@ -36,13 +43,20 @@ export function collectStream(file: OpenAIFile, request: Request, asked: Placed,
 
 /** The fix for the stream helper and the tool runner, which know their last message: it is stored behind the last statement that uses them. */
 export function storeAtEnd(file: OpenAIFile, request: Request, asked: Placed, write: Write): Fix | undefined {
-  if (request.api !== 'chat' || !['stream', 'runTools'].includes(request.method) || asked.statement.type !== 'VariableDeclaration') return undefined;
+  if (
+    request.api !== 'chat' ||
+    !['stream', 'runTools'].includes(request.method) ||
+    asked.statement.type !== 'VariableDeclaration'
+  )
+    return undefined;
   const [declarator] = asked.statement.declarations;
   if (declarator?.id.type !== 'Identifier' || asked.statement.declarations.length !== 1) return undefined;
   const around = enclosingFunction(asked.statement);
   if (around && !around.async) return undefined;
   const variable = file.bindings.variableOf(declarator.id);
-  const last = asked.siblings.findLast((statement) => variable?.references.some(({ identifier }) => isWithin(identifier, statement)));
+  const last = asked.siblings.findLast((statement) =>
+    variable?.references.some(({ identifier }) => isWithin(identifier, statement)),
+  );
   const statement = last && write({ message: `await ${declarator.id.name}.finalMessage()` }, last);
   if (!last || last.type === 'ReturnStatement' || statement === undefined) return undefined;
   const line = `\n${indentOf(last, file.sourceCode)}${statement}${file.style.semicolon}`;

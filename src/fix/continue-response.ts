@@ -6,7 +6,9 @@ import { indentOf } from './statements.js';
 
 /** The fix that lets a Responses request go on from the response before it: `previous_response_id`. Undefined when that response has no name. */
 export function continueResponse(file: OpenAIFile, request: Request): Fix | undefined {
-  const earlier = file.requests.findLast(({ api, node }) => api === 'responses' && node.range[1] <= request.node.range[0]);
+  const earlier = file.requests.findLast(
+    ({ api, node }) => api === 'responses' && node.range[1] <= request.node.range[0],
+  );
   const name = earlier && nameOfResult(earlier);
   const body = request.body && unwrap(request.body);
   const input = body?.type === 'ObjectExpression' ? propertyOf(body, 'input') : undefined;

@@ -8,7 +8,11 @@ import type { Fix } from './append-reply.js';
 /** The fix that writes `assistant` where an entry names another role: in the entry itself, or in the call of the helper that adds it. */
 export function correctRole(file: OpenAIFile, event: ConversationEvent): Fix | undefined {
   const { quote } = file.style;
-  const literal = roleLiteral(file, event.node === event.source ? event.source : event.node, event.node !== event.source);
+  const literal = roleLiteral(
+    file,
+    event.node === event.source ? event.source : event.node,
+    event.node !== event.source,
+  );
   return literal && ((fixer) => [fixer.replaceText(literal, `${quote}assistant${quote}`)]);
 }
 
@@ -23,7 +27,9 @@ function roleLiteral(file: OpenAIFile, write: Node, isHelperCall: boolean): Node
     return true;
   });
   if (found || !isHelperCall || write.type !== 'CallExpression') return found;
-  return write.arguments.find((argument) => ['user', 'system', 'developer'].includes(stringOf(argument) ?? '') && argument.type === 'Literal');
+  return write.arguments.find(
+    (argument) => ['user', 'system', 'developer'].includes(stringOf(argument) ?? '') && argument.type === 'Literal',
+  );
 }
 
 /**

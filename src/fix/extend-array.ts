@@ -12,12 +12,22 @@ import { placedStatement } from './statements.js';
  * The fix for a conversation that is stored, after the request, as an array that is written out there: `store.set(id, [...messages])`.
  * The reply becomes its last element.
  */
-export function extendArray(file: OpenAIFile, conversation: Conversation, earlier: ConversationEvent, isWhole: boolean): Fix | undefined {
+export function extendArray(
+  file: OpenAIFile,
+  conversation: Conversation,
+  earlier: ConversationEvent,
+  isWhole: boolean,
+): Fix | undefined {
   const { request } = earlier;
   const asked = placedStatement(earlier.node);
   if (!request || !asked) return undefined;
   for (const { what, source } of conversation.events) {
-    if (what !== 'heard' || source.range[0] < earlier.node.range[1] || enclosingFunction(source) !== enclosingFunction(earlier.node)) continue;
+    if (
+      what !== 'heard' ||
+      source.range[0] < earlier.node.range[1] ||
+      enclosingFunction(source) !== enclosingFunction(earlier.node)
+    )
+      continue;
     const array = storedArray(file, source, conversation);
     const named = array && nameReply(file, request, asked, isWhole);
     const last = array?.elements.at(-1);
@@ -31,13 +41,16 @@ export function extendArray(file: OpenAIFile, conversation: Conversation, earlie
 /** The array literal that a write stores: its value, behind `JSON.stringify`, a name or a property of an object literal. */
 function storedArray(file: OpenAIFile, write: Node, { place }: Conversation): TSESTree.ArrayExpression | undefined {
   let value: Node | undefined = write.type === 'AssignmentExpression' ? write.right : undefined;
-  if (write.type === 'CallExpression') value = write.arguments.at(methodName(write) === 'setex' ? 2 : write.arguments.length > 1 ? 1 : 0);
+  if (write.type === 'CallExpression')
+    value = write.arguments.at(methodName(write) === 'setex' ? 2 : write.arguments.length > 1 ? 1 : 0);
   for (let steps = 0; value && steps < 6; steps += 1) {
     const node: Node = file.bindings.resolve(value);
     if (node.type === 'ArrayExpression') return node;
     if (node.type === 'CallExpression' && methodName(node) === 'stringify') value = node.arguments[0];
     else if (node.type === 'ObjectExpression') {
-      const property = node.properties.find((member) => member.type === 'Property' && nameOf(member) === place.path.at(-1));
+      const property = node.properties.find(
+        (member) => member.type === 'Property' && nameOf(member) === place.path.at(-1),
+      );
       value = property?.type === 'Property' ? property.value : undefined;
     } else if (unwrap(node) === node) return undefined;
   }

@@ -22,11 +22,19 @@ export function moveReply(file: OpenAIFile, conversation: Conversation, write: N
     return after === before.at(-1) ? undefined : move(file, stored.statement, { after });
   }
   const turn = firstTurnBefore(conversation, stored);
-  if (!turn || lastToDeclare(file, stored.statement, stored.siblings.slice(stored.siblings.indexOf(turn), stored.index))) return undefined;
+  if (
+    !turn ||
+    lastToDeclare(file, stored.statement, stored.siblings.slice(stored.siblings.indexOf(turn), stored.index))
+  )
+    return undefined;
   return move(file, stored.statement, { before: turn });
 }
 
-function move(file: OpenAIFile, statement: TSESTree.Statement, to: { after: TSESTree.Statement } | { before: TSESTree.Statement }): Fix {
+function move(
+  file: OpenAIFile,
+  statement: TSESTree.Statement,
+  to: { after: TSESTree.Statement } | { before: TSESTree.Statement },
+): Fix {
   const { sourceCode } = file;
   const { text } = sourceCode;
   const start = startWithComments(file, statement);
@@ -36,9 +44,15 @@ function move(file: OpenAIFile, statement: TSESTree.Statement, to: { after: TSES
   const moved = text.slice(start, statement.range[1]);
   if ('before' in to) {
     const target = startWithComments(file, to.before);
-    return (fixer) => [fixer.insertTextBeforeRange([target, target], `${moved}\n${indentOf(to.before, sourceCode)}`), fixer.removeRange(removed)];
+    return (fixer) => [
+      fixer.insertTextBeforeRange([target, target], `${moved}\n${indentOf(to.before, sourceCode)}`),
+      fixer.removeRange(removed),
+    ];
   }
-  return (fixer) => [fixer.insertTextAfterRange([0, endOfLine(to.after, sourceCode)], `\n${indentOf(to.after, sourceCode)}${moved}`), fixer.removeRange(removed)];
+  return (fixer) => [
+    fixer.insertTextAfterRange([0, endOfLine(to.after, sourceCode)], `\n${indentOf(to.after, sourceCode)}${moved}`),
+    fixer.removeRange(removed),
+  ];
 }
 
 /** Where a statement begins, the comment lines right above it included. */
@@ -58,15 +72,27 @@ function startWithComments(file: OpenAIFile, statement: TSESTree.Statement): num
 function firstTurnBefore(conversation: Conversation, stored: Placed): TSESTree.Statement | undefined {
   return stored.siblings
     .slice(0, stored.index)
-    .find((statement) => conversation.events.some(({ what, source }) => (what === 'turn' || what === 'tool') && isWithin(source, statement)));
+    .find((statement) =>
+      conversation.events.some(
+        ({ what, source }) => (what === 'turn' || what === 'tool') && isWithin(source, statement),
+      ),
+    );
 }
 
 /** The last of some statements that declares or assigns a name which `statement` uses. */
-function lastToDeclare(file: OpenAIFile, statement: Node, before: readonly TSESTree.Statement[]): TSESTree.Statement | undefined {
+function lastToDeclare(
+  file: OpenAIFile,
+  statement: Node,
+  before: readonly TSESTree.Statement[],
+): TSESTree.Statement | undefined {
   const used = new Set<Variable>();
   walk(statement, file.sourceCode.visitorKeys, (node) => {
     const variable = node.type === 'Identifier' ? file.bindings.variableOf(node) : undefined;
     if (variable) used.add(variable);
   });
-  return before.findLast((candidate) => [...used].some(({ references }) => references.some((reference) => reference.isWrite() && isWithin(reference.identifier, candidate))));
+  return before.findLast((candidate) =>
+    [...used].some(({ references }) =>
+      references.some((reference) => reference.isWrite() && isWithin(reference.identifier, candidate)),
+    ),
+  );
 }

@@ -41,7 +41,9 @@ interface Name {
 /** The names that carry some of a reply after a statement, because it declares, assigns or fills them. */
 function namesIn(statement: TSESTree.Statement, carriers: ReadonlyMap<Node, Part>, file: OpenAIFile): readonly Name[] {
   if (statement.type === 'VariableDeclaration') {
-    return statement.declarations.flatMap(({ id, init }) => (init && carriers.has(unwrap(init)) ? declaredNames(id, unwrap(init), carriers, file) : []));
+    return statement.declarations.flatMap(({ id, init }) =>
+      init && carriers.has(unwrap(init)) ? declaredNames(id, unwrap(init), carriers, file) : [],
+    );
   }
   if (statement.type === 'ExpressionStatement' && statement.expression.type === 'AssignmentExpression') {
     const { left, right } = statement.expression;
@@ -51,13 +53,20 @@ function namesIn(statement: TSESTree.Statement, carriers: ReadonlyMap<Node, Part
   return statement.type === 'ForOfStatement' ? filledNames(statement, carriers, file) : [];
 }
 
-function declaredNames(pattern: Node, value: Node, carriers: ReadonlyMap<Node, Part>, file: OpenAIFile): readonly Name[] {
+function declaredNames(
+  pattern: Node,
+  value: Node,
+  carriers: ReadonlyMap<Node, Part>,
+  file: OpenAIFile,
+): readonly Name[] {
   const part = carriers.get(value);
   if (pattern.type === 'Identifier') return part && part !== 'made' ? [{ name: pattern.name, part }] : []; // what is made of it need not be a message
   const names: Name[] = [];
   walk(pattern, file.sourceCode.visitorKeys, (node) => {
     if (node.type !== 'Identifier') return;
-    const read = file.bindings.variableOf(node)?.references.find((reference) => reference.isRead() && carriers.has(reference.identifier));
+    const read = file.bindings
+      .variableOf(node)
+      ?.references.find((reference) => reference.isRead() && carriers.has(reference.identifier));
     const carried = read && carriers.get(read.identifier);
     if (carried) names.push({ name: node.name, part: carried });
   });
@@ -65,24 +74,41 @@ function declaredNames(pattern: Node, value: Node, carriers: ReadonlyMap<Node, P
 }
 
 /** `for await (const chunk of stream) text += …`: names from outside the loop that it fills. */
-function filledNames(loop: TSESTree.ForOfStatement, carriers: ReadonlyMap<Node, Part>, file: OpenAIFile): readonly Name[] {
+function filledNames(
+  loop: TSESTree.ForOfStatement,
+  carriers: ReadonlyMap<Node, Part>,
+  file: OpenAIFile,
+): readonly Name[] {
   const names: Name[] = [];
   walk(loop.body, file.sourceCode.visitorKeys, (node) => {
     if (isFunction(node)) return false;
     if (node.type !== 'AssignmentExpression' || node.left.type !== 'Identifier') return true;
-    const isOutside = file.bindings.variableOf(node.left)?.defs.every(({ node: declared }) => declared.range[1] <= loop.range[0]);
+    const isOutside = file.bindings
+      .variableOf(node.left)
+      ?.defs.every(({ node: declared }) => declared.range[1] <= loop.range[0]);
     const part = carriers.get(unwrap(node.right));
-    if (isOutside && (part === 'text' || part === 'message' || part === 'made')) names.push({ name: node.left.name, part });
+    if (isOutside && (part === 'text' || part === 'message' || part === 'made'))
+      names.push({ name: node.left.name, part });
     return true;
   });
   return names;
 }
 
 /** How a part of a reply that goes by a name is written as a message, as text, or as output items. */
-export function expressionsFor(file: OpenAIFile, request: Request, name: string, part: Part): Omit<NamedReply, 'after'> | undefined {
+export function expressionsFor(
+  file: OpenAIFile,
+  request: Request,
+  name: string,
+  part: Part,
+): Omit<NamedReply, 'after'> | undefined {
   const empty = file.style.quote.repeat(2);
   const ofChoice = (choice: string) =>
-    isTypeScript(file) ? { message: `${choice.replace(/\]$/, ']!')}.message`, text: `${choice.replace(/\]$/, ']?')}.message.content ?? ${empty}` } : { message: `${choice}.message`, text: `${choice}.message.content` };
+    isTypeScript(file)
+      ? {
+          message: `${choice.replace(/\]$/, ']!')}.message`,
+          text: `${choice.replace(/\]$/, ']?')}.message.content ?? ${empty}`,
+        }
+      : { message: `${choice}.message`, text: `${choice}.message.content` };
   switch (part) {
     case 'message':
       return { message: name, text: isTypeScript(file) ? `${name}.content ?? ${empty}` : `${name}.content` };
@@ -93,9 +119,13 @@ export function expressionsFor(file: OpenAIFile, request: Request, name: string,
     case 'choices':
       return ofChoice(`${name}[0]`);
     case 'completion':
-      return request.api === 'completions' ? { text: `${name}.choices[0]${isTypeScript(file) ? '!' : ''}.text` } : ofChoice(`${name}.choices[0]`);
+      return request.api === 'completions'
+        ? { text: `${name}.choices[0]${isTypeScript(file) ? '!' : ''}.text` }
+        : ofChoice(`${name}.choices[0]`);
     case 'envelope':
-      return request.api === 'completions' ? { text: `${name}.data.choices[0].text` } : ofChoice(`${name}.data.choices[0]`);
+      return request.api === 'completions'
+        ? { text: `${name}.data.choices[0].text` }
+        : ofChoice(`${name}.data.choices[0]`);
     case 'response':
       return { output: hasHelper(file) ? `${RESPONSE_ITEMS.name}(${name}.output)` : `${name}.output` };
     case 'text':

@@ -42,7 +42,14 @@ export function listIn(node: Node): readonly TSESTree.Statement[] | undefined {
 function isBody(outer: Node, inner: Node): boolean {
   if (outer.type === 'ArrowFunctionExpression') return outer.body === inner;
   if (outer.type === 'IfStatement') return outer.consequent === inner || outer.alternate === inner;
-  return 'body' in outer && outer.body === inner && outer.type !== 'FunctionDeclaration' && outer.type !== 'FunctionExpression' && inner.type !== 'BlockStatement' && inner.type !== 'ClassBody';
+  return (
+    'body' in outer &&
+    outer.body === inner &&
+    outer.type !== 'FunctionDeclaration' &&
+    outer.type !== 'FunctionExpression' &&
+    inner.type !== 'BlockStatement' &&
+    inner.type !== 'ClassBody'
+  );
 }
 
 /** The white space in front of the first token of a node's line. */
@@ -52,6 +59,8 @@ export function indentOf(node: Node, sourceCode: Readonly<SourceCode>): string {
 
 /** Where a new line after a statement begins: behind a comment that ends the statement's line. */
 export function endOfLine(statement: Node, sourceCode: Readonly<SourceCode>): number {
-  const comment = sourceCode.getCommentsAfter(statement as never).find((after) => after.loc.start.line === statement.loc.end.line);
+  const comment = sourceCode
+    .getCommentsAfter(statement as never)
+    .find((after) => after.loc.start.line === statement.loc.end.line);
   return comment && comment.loc.end.line === statement.loc.end.line ? comment.range[1] : statement.range[1];
 }

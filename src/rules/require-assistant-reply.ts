@@ -14,7 +14,15 @@ import { extendArray } from '../fix/extend-array.js';
 import { moveReply } from '../fix/move-reply.js';
 import { createRule } from '../rule.js';
 
-type MessageIds = 'addReply' | 'missing' | 'missingLater' | 'wrongRole' | 'droppedToolCalls' | 'replyAfterUser' | 'missingOutput' | 'statelessChat';
+type MessageIds =
+  | 'addReply'
+  | 'missing'
+  | 'missingLater'
+  | 'wrongRole'
+  | 'droppedToolCalls'
+  | 'replyAfterUser'
+  | 'missingOutput'
+  | 'statelessChat';
 type Options = readonly [{ readonly statelessChat: boolean }];
 
 export default createRule<MessageIds, Options>({
@@ -32,7 +40,10 @@ export default createRule<MessageIds, Options>({
       {
         type: 'object',
         properties: {
-          statelessChat: { type: 'boolean', description: 'Also report a chat loop that sends nothing but the newest user message.' },
+          statelessChat: {
+            type: 'boolean',
+            description: 'Also report a chat loop that sends nothing but the newest user message.',
+          },
         },
         additionalProperties: false,
       },
@@ -48,7 +59,8 @@ export default createRule<MessageIds, Options>({
         "The model's reply is added to `{{conversation}}` under a role that is not `assistant`: the next request takes the model's own words for someone else's.",
       droppedToolCalls:
         '`{{conversation}}` is sent with tool results, but without the assistant message that holds their `tool_calls`: the API answers 400. Add the whole message before its results.',
-      replyAfterUser: '`{{conversation}}` gets this reply after the turn that followed it, so the model reads the dialogue in the wrong order.',
+      replyAfterUser:
+        '`{{conversation}}` gets this reply after the turn that followed it, so the model reads the dialogue in the wrong order.',
       missingOutput:
         '`{{conversation}}` is sent again with new input but without the `output` of the response in line {{line}}, and without `previous_response_id`: the model does not know what it answered.',
       statelessChat: 'Each turn sends the newest message alone: the model has no memory of what was said before.',
@@ -60,8 +72,18 @@ export default createRule<MessageIds, Options>({
     const reported = new Set<Node>();
     // a copy is judged after what it is a copy of, which is where the reply belongs
     for (const conversation of [...file.conversations].sort((a, b) => Number(a.isCopy) - Number(b.isCopy))) {
-      const unchanged = findStepLoops(conversation, file).map((event): OwedReply => ({ what: 'missing', conversation, event, earlier: event }));
-      const oneSided = findOneSidedHistories(conversation, file).map((event): OwedReply => ({ what: 'missing', conversation, event, earlier: undefined }));
+      const unchanged = findStepLoops(conversation, file).map((event): OwedReply => ({
+        what: 'missing',
+        conversation,
+        event,
+        earlier: event,
+      }));
+      const oneSided = findOneSidedHistories(conversation, file).map((event): OwedReply => ({
+        what: 'missing',
+        conversation,
+        event,
+        earlier: undefined,
+      }));
       for (const found of [...findOwedReplies(conversation, file.flow, leaves), ...unchanged, ...oneSided]) {
         const { event, earlier } = found;
         if (reported.has(event.source)) continue; // one mistake, one report
@@ -101,8 +123,11 @@ function repairOf(file: OpenAIFile, { what, conversation, event, earlier }: Owed
   if (!earlier) return {};
   if (what === 'late') return fixedBy(moveReply(file, conversation, event.source, earlier.node));
   const isWhole = what === 'droppedToolCalls';
-  if (isWhole && event.request?.api === 'responses' && event.isAlone) return fixedBy(continueResponse(file, event.request));
-  const stored = conversation.events.filter(({ node, what: kind }) => (kind === 'reply' || kind === 'replyText') && isSameFunction(node, earlier.node));
+  if (isWhole && event.request?.api === 'responses' && event.isAlone)
+    return fixedBy(continueResponse(file, event.request));
+  const stored = conversation.events.filter(
+    ({ node, what: kind }) => (kind === 'reply' || kind === 'replyText') && isSameFunction(node, earlier.node),
+  );
   const textOnly = isWhole ? stored.find(({ what: kind }) => kind === 'replyText') : undefined;
   if (textOnly) return fixedBy(storeWholeMessage(file, textOnly));
   const added = extendArray(file, conversation, earlier, isWhole) ?? appendReply(file, conversation, earlier, isWhole);

@@ -5,7 +5,10 @@ import { analyse } from '../support/analyse.js';
 /** What happens to each conversation of a program, line by line: `history 3 turn, 4 request`. */
 function conversationsOf(code: string): string[] {
   return analyse(code, { filename: 'file.tsx' }).conversations.map(({ place, events }) => {
-    const told = events.map(({ node, what, beside = [] }) => `${String(node.loc.start.line)} ${what}${beside.length > 0 ? ` + ${beside.join(' ')}` : ''}`);
+    const told = events.map(
+      ({ node, what, beside = [] }) =>
+        `${String(node.loc.start.line)} ${what}${beside.length > 0 ? ` + ${beside.join(' ')}` : ''}`,
+    );
     return `${place.name}: ${told.join(', ')}`;
   });
 }
@@ -118,7 +121,9 @@ describe('how it is written to', () => {
     [`const copy = [...h]; copy.push({ role: 'user', content: q })`, ''],
   ];
   it.each(writes)('%s', (write, told) => {
-    expect(conversationsOf(`let h = [];\n${ASK}({ model, messages: h });\n${write};`)[0]).toBe(['h: 1 reset', '2 request', ...(told ? [told] : [])].join(', '));
+    expect(conversationsOf(`let h = [];\n${ASK}({ model, messages: h });\n${write};`)[0]).toBe(
+      ['h: 1 reset', '2 request', ...(told ? [told] : [])].join(', '),
+    );
   });
 });
 
@@ -146,7 +151,10 @@ describe('through helpers', () => {
 describe('what is no conversation', () => {
   it.each([
     ['no request', `const h = []; h.push({ role: 'user', content: q });`],
-    ['the API keeps it', `const input = []; await openai.responses.create({ model, input, previous_response_id: id });`],
+    [
+      'the API keeps it',
+      `const input = []; await openai.responses.create({ model, input, previous_response_id: id });`,
+    ],
     ['messages written in the request', `${ASK}({ model, messages: [{ role: 'user', content: q }] });`],
   ])('%s', (_, code) => {
     expect(conversationsOf(code)).toEqual([]);

@@ -43,7 +43,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
       console.log(message.content);
     });
   `,
-  'entries of the file\'s own type': dedent`
+  "entries of the file's own type": dedent`
     interface Entry { role: 'user' | 'assistant'; content: string }
     const history: Entry[] = [];
     rl.on('line', async (line) => {
@@ -168,9 +168,15 @@ describe('fixes of require-assistant-reply are accepted by TypeScript', () => {
     expect(after[index]?.messages).toEqual([]);
   });
 
-  it.each([false, true])('strict, noUncheckedIndexedAccess: %s', (noUncheckedIndexedAccess) => {
-    const errors = typeErrors([...before, ...after.map(({ output }) => output)], { noUncheckedIndexedAccess });
-    const named = Object.fromEntries(errors.map((list, i) => [`${i < names.length ? 'before' : 'after'}: ${names[i % names.length] ?? ''}`, list]));
-    expect(named).toEqual(Object.fromEntries(Object.keys(named).map((name) => [name, []])));
-  }, 60_000);
+  it.each([false, true])(
+    'strict, noUncheckedIndexedAccess: %s',
+    (noUncheckedIndexedAccess) => {
+      const errors = typeErrors([...before, ...after.map(({ output }) => output)], { noUncheckedIndexedAccess });
+      const named = Object.fromEntries(
+        errors.map((list, i) => [`${i < names.length ? 'before' : 'after'}: ${names[i % names.length] ?? ''}`, list]),
+      );
+      expect(named).toEqual(Object.fromEntries(Object.keys(named).map((name) => [name, []])));
+    },
+    60_000,
+  );
 });

@@ -55,7 +55,8 @@ tester.run('require-assistant-reply: loops', rule, {
     },
     {
       name: 'R15: a retry loop sends the same messages again',
-      code: dedent`
+      code:
+        dedent`
         const m = [sys, { role: 'user', content: q }];
         for (let i = 0; i < 3; i += 1) {
           try {

@@ -20,13 +20,17 @@ export function typeErrors(texts: readonly string[], options: ts.CompilerOptions
   const read = host.getSourceFile.bind(host);
   host.getSourceFile = (name, languageVersion, ...rest) => {
     const index = names.indexOf(path.normalize(name));
-    return index < 0 ? read(name, languageVersion, ...rest) : ts.createSourceFile(name, texts[index] ?? '', languageVersion);
+    return index < 0
+      ? read(name, languageVersion, ...rest)
+      : ts.createSourceFile(name, texts[index] ?? '', languageVersion);
   };
   const exists = host.fileExists.bind(host);
   host.fileExists = (name) => names.includes(path.normalize(name)) || exists(name);
   const program = ts.createProgram(names, compilerOptions, host);
   return names.map((name) => {
     const source = program.getSourceFile(name);
-    return ts.getPreEmitDiagnostics(program, source).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
+    return ts
+      .getPreEmitDiagnostics(program, source)
+      .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
   });
 }

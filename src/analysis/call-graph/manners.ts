@@ -39,7 +39,7 @@ export function mannerOf(call: TSESTree.CallExpression | TSESTree.NewExpression,
 }
 
 /** Whether the code around a call waits until the call is over: it is awaited, or returned to someone who can. */
-export function isOverWhenDone(call: Node): boolean {
+function isOverWhenDone(call: Node): boolean {
   let node = wrapped(call);
   for (let { parent } = node; parent; { parent } = node) {
     if (

@@ -367,7 +367,7 @@ function union(whole: Possible, part: (value: Value) => Possible | undefined): P
   };
 }
 
-export function isSame(a: Value, b: Value): boolean {
+function isSame(a: Value, b: Value): boolean {
   return a.node === b.node && a.kind === b.kind;
 }
 

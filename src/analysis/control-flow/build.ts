@@ -46,39 +46,35 @@ function answer<State extends string>(graph: FileGraph, question: Question<State
   }
   const eventRoots = [...events.keys(), ...(failures?.keys() ?? []), ...(throwing ?? [])].map(rootOf);
   const begin = within ? graph.start(within) : graph.start(graph.program, graph.world);
-  const whole = solve([]);
-  const solutions = new Map<Node, Solution>();
+  const walked = graph.leadingTo(eventRoots);
+  const solution = solve((root) => walked.has(root));
+  let complete: Solution | undefined;
 
   return {
     before(node) {
-      const solution = solutionFor(node);
-      return new Set(graph.arrivalsAt(node).flatMap((place) => [...named(solution.statesAt(place))]));
+      const solved = solutionFor(node);
+      return new Set(graph.arrivalsAt(node).flatMap((place) => [...named(solved.statesAt(place))]));
     },
     path(node, state) {
-      const solution = solutionFor(node);
-      const place = graph.arrivalsAt(node).find((arrival) => named(solution.statesAt(arrival)).has(state));
+      const solved = solutionFor(node);
+      const place = graph.arrivalsAt(node).find((arrival) => named(solved.statesAt(arrival)).has(state));
       if (!place) return [];
       const passed: Node[] = [];
-      for (const before of solution.wayBack(place, states.indexOf(state))) {
+      for (const before of solved.wayBack(place, states.indexOf(state))) {
         const event = eventAt.get(before);
         if (event) passed.push(event.node);
       }
       return passed.reverse();
     },
-    atEnd: named(whole.solution.statesAt(begin.goal)),
+    atEnd: named(solution.statesAt(begin.goal)),
   };
 
   /** Functions in which nothing happens, and which run none in which something does, are only walked through when they are asked about. */
   function solutionFor(node: Node): Solution {
-    const root = rootOf(node);
-    if (whole.walked.has(root)) return whole.solution;
-    let known = solutions.get(root);
-    if (!known) solutions.set(root, (known = solve([root]).solution));
-    return known;
+    return walked.has(rootOf(node)) ? solution : (complete ??= solve(() => true));
   }
 
-  function solve(more: readonly Node[]): { solution: Solution; walked: ReadonlySet<Node> } {
-    const walked = graph.leadingTo([...eventRoots, ...more]);
+  function solve(isWalked: (root: Node) => boolean): Solution {
     const problem: Problem = {
       start: numberOf(start),
       effect: (place, state) =>
@@ -97,11 +93,11 @@ function answer<State extends string>(graph: FileGraph, question: Question<State
       will,
       border: within ? graph.world : undefined,
       shortcut(procedure, entered) {
-        if (procedure.isBlock || procedure.root === within || walked.has(procedure.root)) return undefined;
+        if (procedure.isBlock || procedure.root === within || isWalked(procedure.root)) return undefined;
         return graph.plain(will, throwing === undefined).exitsOf(procedure, withoutState(entered));
       },
     };
-    return { solution: new Solution(problem, begin.place), walked };
+    return new Solution(problem, begin.place);
   }
 }
 

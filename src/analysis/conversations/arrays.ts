@@ -25,7 +25,13 @@ export interface Arrays {
 const DEEPEST_COPY = 6;
 
 /** Indexes the writes of a file by what they write to. */
-export function indexArrays(writes: readonly Write[], places: Places, contents: Contents, messages: Messages, trace: ReplyTrace): Arrays {
+export function indexArrays(
+  writes: readonly Write[],
+  places: Places,
+  contents: Contents,
+  messages: Messages,
+  trace: ReplyTrace,
+): Arrays {
   const byKey = new Map<string, Write[]>();
   for (const write of writes) {
     const place = targetOf(write);
@@ -38,7 +44,15 @@ export function indexArrays(writes: readonly Write[], places: Places, contents: 
   const kinds = new Map<string, MessageKind>();
   const writesTo = (place: Place): readonly Write[] => byKey.get(place.key) ?? [];
 
-  return { writesTo, targetOf, piecesOf, copiesInto, holds: (copy, original) => holds(copy, original, DEEPEST_COPY), withoutOld: (pieces, place) => withoutOld(pieces, place, 3), messagesOf };
+  return {
+    writesTo,
+    targetOf,
+    piecesOf,
+    copiesInto,
+    holds: (copy, original) => holds(copy, original, DEEPEST_COPY),
+    withoutOld: (pieces, place) => withoutOld(pieces, place, 3),
+    messagesOf,
+  };
 
   function targetOf(write: Write, frame?: Frame): Place | undefined {
     return 'type' in write.target ? places.placeOf(write.target, frame) : write.target;
@@ -48,19 +62,32 @@ export function indexArrays(writes: readonly Write[], places: Places, contents: 
     if (write.how === 'reset') return [];
     return write.values.flatMap((value): readonly Piece[] => {
       if (write.how !== 'add') return contents.piecesOf(value, frame);
-      return value.type === 'SpreadElement' ? contents.piecesOf(value.argument, frame) : [{ is: 'message', at: { node: value, frame } }];
+      return value.type === 'SpreadElement'
+        ? contents.piecesOf(value.argument, frame)
+        : [{ is: 'message', at: { node: value, frame } }];
     });
   }
 
   function copiesInto(place: Place): readonly Write[] {
     let found = copies.get(place.key);
-    if (!found) copies.set(place.key, (found = writesTo(place).filter((write) => piecesOf(write).some((piece) => isOther(piece, place) || hasGiven(piece)))));
+    if (!found)
+      copies.set(
+        place.key,
+        (found = writesTo(place).filter((write) =>
+          piecesOf(write).some((piece) => isOther(piece, place) || hasGiven(piece)),
+        )),
+      );
     return found;
   }
 
   function holds(copy: Place, original: Place, depth: number): boolean {
     return copiesInto(copy).some((write) =>
-      piecesOf(write).some((piece) => piece.is === 'place' && isOther(piece, copy) && (piece.place.key === original.key || (depth > 0 && holds(piece.place, original, depth - 1)))),
+      piecesOf(write).some(
+        (piece) =>
+          piece.is === 'place' &&
+          isOther(piece, copy) &&
+          (piece.place.key === original.key || (depth > 0 && holds(piece.place, original, depth - 1))),
+      ),
     );
   }
 
@@ -70,7 +97,13 @@ export function indexArrays(writes: readonly Write[], places: Places, contents: 
       if (piece.place.key === place.key) return [];
       if (depth === 0 || !holds(piece.place, place, DEEPEST_COPY)) return [piece];
       const copied = writesTo(piece.place).filter((write) => isBefore(write.node, piece.copiedAt));
-      return copied.flatMap((write) => withoutOld(piecesOf(write).filter((part) => part.is !== 'place' || isOther(part, piece.place)), place, depth - 1));
+      return copied.flatMap((write) =>
+        withoutOld(
+          piecesOf(write).filter((part) => part.is !== 'place' || isOther(part, piece.place)),
+          place,
+          depth - 1,
+        ),
+      );
     });
   }
 
@@ -102,13 +135,26 @@ export function indexArrays(writes: readonly Write[], places: Places, contents: 
       }
     }
     const [only] = found;
-    const kind = found.has('reply') ? 'reply' : found.has('replyText') ? 'replyText' : found.size === 1 && only ? only : 'unknown';
+    const kind = found.has('reply')
+      ? 'reply'
+      : found.has('replyText')
+        ? 'replyText'
+        : found.size === 1 && only
+          ? only
+          : 'unknown';
     kinds.set(place.key, kind);
     return kind;
   }
 }
 
-const ROLE_KINDS: Readonly<Record<string, MessageKind>> = { user: 'turn', developer: 'turn', tool: 'tool', function: 'tool', system: 'system', assistant: 'replyText' };
+const ROLE_KINDS: Readonly<Record<string, MessageKind>> = {
+  user: 'turn',
+  developer: 'turn',
+  tool: 'tool',
+  function: 'tool',
+  system: 'system',
+  assistant: 'replyText',
+};
 
 /** The entries of some other place than this one. */
 function isOther(piece: Piece, place: Place): boolean {

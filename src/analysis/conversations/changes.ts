@@ -21,7 +21,15 @@ export interface Changes {
 const DEEPEST_CALL = 4;
 
 /** Tells what each write adds to, or takes from, the places that are sent. */
-export function findChanges(writes: readonly Write[], sendings: Sendings, arrays: Arrays, messages: Messages, places: Places, trace: ReplyTrace, calls: CallGraph): Changes {
+export function findChanges(
+  writes: readonly Write[],
+  sendings: Sendings,
+  arrays: Arrays,
+  messages: Messages,
+  places: Places,
+  trace: ReplyTrace,
+  calls: CallGraph,
+): Changes {
   const events: (readonly [Place, ConversationEvent])[] = [];
   const open = new Set<string>();
   const requestsOf = new Map<string, ConversationEvent[]>();
@@ -59,7 +67,14 @@ export function findChanges(writes: readonly Write[], sendings: Sendings, arrays
   /** The conversation a write changes: for `h[h.length] = m`, that is `h`; for `chats[id] = [...]`, the entry. */
   function keptAt(write: Write): Place | undefined {
     const target = arrays.targetOf(write);
-    if (write.how !== 'set' || !target || isSent(target) || !('type' in write.target) || write.target.type !== 'MemberExpression') return target;
+    if (
+      write.how !== 'set' ||
+      !target ||
+      isSent(target) ||
+      !('type' in write.target) ||
+      write.target.type !== 'MemberExpression'
+    )
+      return target;
     return places.placeOf(write.target.object);
   }
 
@@ -67,18 +82,23 @@ export function findChanges(writes: readonly Write[], sendings: Sendings, arrays
   function startsAnew(write: Write, place: Place): boolean {
     if (write.how === 'reset' || write.node.type === 'VariableDeclarator' || isAtFixedIndex(write)) return true;
     if (write.how === 'add' || (write.how === 'set' && arrays.targetOf(write)?.key !== place.key)) return false;
-    return !arrays.piecesOf(write).some((piece) => piece.is === 'place' && (piece.place.key === place.key || arrays.holds(piece.place, place)));
+    return !arrays
+      .piecesOf(write)
+      .some((piece) => piece.is === 'place' && (piece.place.key === place.key || arrays.holds(piece.place, place)));
   }
 
   /** A helper whose message depends on its parameters: what it adds is known at its calls. */
   function addThroughCalls(write: Write, place: Place, helper: FunctionNode): void {
     const seen: { readonly frame: Frame; readonly effects: readonly Message[] }[] = [];
-    const frames = calls.callers(helper).calls.map((call) => ({ frame: { call, fn: helper, outer: undefined } as Frame, depth: 1 }));
+    const frames = calls
+      .callers(helper)
+      .calls.map((call) => ({ frame: { call, fn: helper, outer: undefined } as Frame, depth: 1 }));
     for (const { frame, depth } of frames) {
       const effects = effectsOf(write, frame);
       const [outer] = effects.flatMap(({ needs }) => needs);
       if (outer && depth < DEEPEST_CALL) {
-        for (const call of calls.callers(outer).calls) frames.push({ frame: within(frame, { call, fn: outer, outer: undefined }), depth: depth + 1 });
+        for (const call of calls.callers(outer).calls)
+          frames.push({ frame: within(frame, { call, fn: outer, outer: undefined }), depth: depth + 1 });
         if (calls.callers(outer).escapes) open.add(place.key);
       } else seen.push({ frame, effects });
     }
@@ -89,7 +109,10 @@ export function findChanges(writes: readonly Write[], sendings: Sendings, arrays
       else open.add(place.key);
       return;
     }
-    const isSame = seen.every(({ effects }) => effects.length === first.effects.length && effects.every(({ kind }, i) => kind === first.effects[i]?.kind));
+    const isSame = seen.every(
+      ({ effects }) =>
+        effects.length === first.effects.length && effects.every(({ kind }, i) => kind === first.effects[i]?.kind),
+    );
     if (isSame) record(place, write.node, write, first.effects);
     else for (const { frame, effects } of seen) record(place, outermost(frame).call, write, effects);
   }
@@ -100,7 +123,10 @@ export function findChanges(writes: readonly Write[], sendings: Sendings, arrays
     const [value] = write.values;
     if (write.how === 'set' && value && place && !isSent(place)) return [messages.messageOf(value, frame)]; // one entry of the array
     const pieces = arrays.piecesOf(write, frame);
-    const isPutBack = (write.how === 'assign' || write.how === 'set') && write.node.type !== 'VariableDeclarator' && place !== undefined;
+    const isPutBack =
+      (write.how === 'assign' || write.how === 'set') &&
+      write.node.type !== 'VariableDeclarator' &&
+      place !== undefined;
     if (!isPutBack) return pieces.flatMap((piece) => arrays.messagesOf(piece, frame));
     const added = arrays.withoutOld(pieces, place).flatMap((piece) => arrays.messagesOf(piece, frame));
     if (!pieces.some((piece) => piece.is === 'place')) return added;
@@ -108,11 +134,18 @@ export function findChanges(writes: readonly Write[], sendings: Sendings, arrays
     if (added.some(isReply)) return added.filter(isReply);
     const [copy] = pieces;
     const isAll = pieces.length === 1 && copy?.is === 'place' && copy.place.key !== place.key;
-    return isAll && added.length > 0 && (isSent(copy.place) || isCopyOfSent(copy.place)) ? [{ kind: 'unknown', needs: [], isCopy: true }] : added;
+    return isAll && added.length > 0 && (isSent(copy.place) || isCopyOfSent(copy.place))
+      ? [{ kind: 'unknown', needs: [], isCopy: true }]
+      : added;
   }
 
   function isCopyOfSent(place: Place): boolean {
-    return arrays.copiesInto(place).some((write) => write.how === 'assign' && arrays.piecesOf(write).some((piece) => piece.is === 'place' && isSent(piece.place)));
+    return arrays
+      .copiesInto(place)
+      .some(
+        (write) =>
+          write.how === 'assign' && arrays.piecesOf(write).some((piece) => piece.is === 'place' && isSent(piece.place)),
+      );
   }
 
   function eventOf(write: Write, node: Node, effect: Message, place: Place): ConversationEvent {
@@ -124,26 +157,38 @@ export function findChanges(writes: readonly Write[], sendings: Sendings, arrays
     }
     const asked = effect.kind === 'turn' && effect.source ? sendings.spokenBefore(effect.source, source) : undefined;
     if (asked) return { node, what: 'heard', isSure: true, askedAt: asked.node, request: asked.request, source };
-    const isQuestion = effect.kind === 'unknown' && isOneEntry(write) && isSentAfter(place, source) && !trace.occursIn(source);
+    const isQuestion =
+      effect.kind === 'unknown' && isOneEntry(write) && isSentAfter(place, source) && !trace.occursIn(source);
     return { node, what: isQuestion ? 'turn' : effect.kind, source };
   }
 
   /** Whether a reply that is stored under another role answers this conversation: then nobody else said it. */
   function isOwnReply(effect: Message, place: Place): boolean {
     const asked = effect.text ? trace.requestsOf(textOf(effect.text)) : [];
-    return (requestsOf.get(place.key) ?? []).some(({ request, as, beside }) => as !== 'made' && !beside?.includes('turn') && request !== undefined && asked.includes(request));
+    return (requestsOf.get(place.key) ?? []).some(
+      ({ request, as, beside }) =>
+        as !== 'made' && !beside?.includes('turn') && request !== undefined && asked.includes(request),
+    );
   }
 
   /** Whether the function that writes goes on to send the conversation: what nobody can name is then a question, not an answer. */
   function isSentAfter(place: Place, write: Node): boolean {
     const around = enclosingFunction(write);
-    return (requestsOf.get(place.key) ?? []).some(({ as, node }) => as !== 'made' && node.range[0] > write.range[0] && enclosingFunction(node) === around);
+    return (requestsOf.get(place.key) ?? []).some(
+      ({ as, node }) => as !== 'made' && node.range[0] > write.range[0] && enclosingFunction(node) === around,
+    );
   }
 }
 
 /** `messages[1] = m`: the turn takes the place of another one. */
 function isAtFixedIndex({ how, target }: Write): boolean {
-  return how === 'set' && 'type' in target && target.type === 'MemberExpression' && target.property.type === 'Literal' && typeof target.property.value === 'number';
+  return (
+    how === 'set' &&
+    'type' in target &&
+    target.type === 'MemberExpression' &&
+    target.property.type === 'Literal' &&
+    typeof target.property.value === 'number'
+  );
 }
 
 /** Whether a write adds single entries, not the entries of some other array. */

@@ -11,7 +11,9 @@ import type { Conversation, ConversationEvent } from './conversation.js';
  */
 export function findOneSidedHistories(conversation: Conversation, file: OpenAIFile): readonly ConversationEvent[] {
   const turns = conversation.events.filter(({ what }) => what === 'turn');
-  const isOneSided = conversation.events.every(({ what }) => ['turn', 'system', 'reset', 'request', 'leaves'].includes(what));
+  const isOneSided = conversation.events.every(({ what }) =>
+    ['turn', 'system', 'reset', 'request', 'leaves'].includes(what),
+  );
   if (!isOneSided || !turns.some(({ source }) => isFiltered(source, file))) return [];
   return conversation.events.filter(({ what, as }) => what === 'request' && as !== 'made').slice(0, 1);
 }
@@ -20,7 +22,12 @@ export function findOneSidedHistories(conversation: Conversation, file: OpenAIFi
 function isFiltered(write: Node, file: OpenAIFile): boolean {
   for (let inner = write, outer = write.parent; outer; inner = outer, outer = outer.parent) {
     const call = isFunction(outer) ? outer.parent : undefined;
-    const list = outer.type === 'ForOfStatement' && outer.body === inner ? outer.right : call?.type === 'CallExpression' && call.callee.type === 'MemberExpression' ? call.callee.object : undefined;
+    const list =
+      outer.type === 'ForOfStatement' && outer.body === inner
+        ? outer.right
+        : call?.type === 'CallExpression' && call.callee.type === 'MemberExpression'
+          ? call.callee.object
+          : undefined;
     if (list && isChannelHistory(list, file, 4)) return testsAuthor(outer, file);
   }
   return false;
@@ -32,21 +39,28 @@ function isChannelHistory(list: Node, file: OpenAIFile, depth: number): boolean 
   if (node.type === 'AwaitExpression') return isChannelHistory(node.argument, file, depth);
   if (node.type === 'Identifier') {
     const variable = file.bindings.variableOf(node);
-    return ((variable && file.bindings.valuesOf(variable)) ?? []).some((value) => isChannelHistory(value, file, depth - 1));
+    return ((variable && file.bindings.valuesOf(variable)) ?? []).some((value) =>
+      isChannelHistory(value, file, depth - 1),
+    );
   }
   if (node.type === 'MemberExpression') return isChannelHistory(node.object, file, depth - 1);
   if (node.type !== 'CallExpression') return false;
   const { path } = memberPath(node.callee, file.bindings);
-  if (CHANNEL_HISTORIES.some((names) => names.every((name, i) => path[path.length - names.length + i] === name))) return true;
+  if (CHANNEL_HISTORIES.some((names) => names.every((name, i) => path[path.length - names.length + i] === name)))
+    return true;
   return node.callee.type === 'MemberExpression' && isChannelHistory(node.callee.object, file, depth - 1); // .reverse(), .filter(…)
 }
 
 /** Whether a loop body or callback goes on to the next message because of who wrote this one. */
 function testsAuthor(body: Node, file: OpenAIFile): boolean {
-  return file.nodes('IfStatement').some(
-    (statement) =>
-      isWithin(statement, body) &&
-      ['ReturnStatement', 'ContinueStatement'].includes(statement.consequent.type) &&
-      file.nodes('MemberExpression').some((member) => isWithin(member, statement.test) && AUTHOR_MEMBERS.has(nameOf(member) ?? '')),
-  );
+  return file
+    .nodes('IfStatement')
+    .some(
+      (statement) =>
+        isWithin(statement, body) &&
+        ['ReturnStatement', 'ContinueStatement'].includes(statement.consequent.type) &&
+        file
+          .nodes('MemberExpression')
+          .some((member) => isWithin(member, statement.test) && AUTHOR_MEMBERS.has(nameOf(member) ?? '')),
+    );
 }

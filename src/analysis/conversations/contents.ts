@@ -73,7 +73,12 @@ export function readContents(places: Places, calls: CallGraph, returnsOf: Return
     const again = (next: Node, inFrame = frame) => read(next, inFrame, depth + 1);
     if (receiver && method !== undefined) {
       if (method === 'concat') {
-        return [...entries(again(receiver)), ...call.arguments.flatMap((argument) => (argument.type === 'SpreadElement' ? entries(again(argument.argument)) : appended(argument, frame, depth)))];
+        return [
+          ...entries(again(receiver)),
+          ...call.arguments.flatMap((argument) =>
+            argument.type === 'SpreadElement' ? entries(again(argument.argument)) : appended(argument, frame, depth),
+          ),
+        ];
       }
       if (method === 'filter') {
         const role = roleKept(call);
@@ -83,7 +88,8 @@ export function readContents(places: Places, calls: CallGraph, returnsOf: Return
       if (method === 'reverse' || method === 'sort') return again(receiver);
       if (method === 'slice' && keepsStartOnly(call)) return [];
       if (COPIES.has(method)) return snapshot(again(receiver), call);
-      if (receiver.type === 'Identifier' && receiver.name === 'Promise' && call.arguments[0]) return again(call.arguments[0]);
+      if (receiver.type === 'Identifier' && receiver.name === 'Promise' && call.arguments[0])
+        return again(call.arguments[0]);
       if (receiver.type === 'Identifier' && ['Array', 'Object', 'JSON'].includes(receiver.name)) {
         const first = call.arguments[0];
         if (first && first.type !== 'SpreadElement' && OF_ARGUMENT.has(method)) return snapshot(again(first), call);
@@ -101,16 +107,33 @@ export function readContents(places: Places, calls: CallGraph, returnsOf: Return
   }
 
   function givenTo(call: TSESTree.CallExpression, frame: Frame | undefined): readonly Place[] {
-    return call.arguments.flatMap((argument) => (argument.type === 'SpreadElement' ? [] : (places.placeOf(argument, frame) ?? [])));
+    return call.arguments.flatMap((argument) =>
+      argument.type === 'SpreadElement' ? [] : (places.placeOf(argument, frame) ?? []),
+    );
   }
 
-  function ofMap(call: TSESTree.CallExpression, receiver: Node, frame: Frame | undefined, depth: number): readonly Piece[] {
+  function ofMap(
+    call: TSESTree.CallExpression,
+    receiver: Node,
+    frame: Frame | undefined,
+    depth: number,
+  ): readonly Piece[] {
     const mapper = mapperOf(call, calls);
     const returned = (mapper ? returnsOf(mapper) : []).filter((value) => !isNothing(value));
-    const written = returned.map((value) => unwrap(value)).filter((value): value is TSESTree.ObjectExpression => value.type === 'ObjectExpression');
-    const literal = written.filter((value) => value.properties.some((property) => property.type === 'Property' && ['role', 'type'].includes(nameOf(property) ?? '') && stringOf(property.value) !== undefined));
+    const written = returned
+      .map((value) => unwrap(value))
+      .filter((value): value is TSESTree.ObjectExpression => value.type === 'ObjectExpression');
+    const literal = written.filter((value) =>
+      value.properties.some(
+        (property) =>
+          property.type === 'Property' &&
+          ['role', 'type'].includes(nameOf(property) ?? '') &&
+          stringOf(property.value) !== undefined,
+      ),
+    );
     // Every entry gets a role that is written out: these are new messages, whatever they are made from.
-    if (written.length > 0 && literal.length === written.length && literal.length === returned.length) return literal.map((node) => ({ is: 'message', at: { node, frame } }));
+    if (written.length > 0 && literal.length === written.length && literal.length === returned.length)
+      return literal.map((node) => ({ is: 'message', at: { node, frame } }));
     const source = read(receiver, frame, depth + 1);
     return source.map((piece): Piece => (piece.is === 'place' ? { ...piece, as: 'made' } : piece));
   }
@@ -141,17 +164,28 @@ function isNothing(value: Node): boolean {
 
 /** `messages.slice(0, 1)`: the system message and no turns. */
 function keepsStartOnly({ arguments: [from, to] }: TSESTree.CallExpression): boolean {
-  return from?.type === 'Literal' && from.value === 0 && to?.type === 'Literal' && typeof to.value === 'number' && to.value >= 0 && to.value <= 2;
+  return (
+    from?.type === 'Literal' &&
+    from.value === 0 &&
+    to?.type === 'Literal' &&
+    typeof to.value === 'number' &&
+    to.value >= 0 &&
+    to.value <= 2
+  );
 }
 
 /** The entries that an array has at this moment. */
 function snapshot(pieces: readonly Piece[], at: Node): readonly Piece[] {
-  return entries(pieces).map((piece): Piece => (piece.is === 'place' && !piece.copiedAt ? { ...piece, copiedAt: at } : piece));
+  return entries(pieces).map((piece): Piece =>
+    piece.is === 'place' && !piece.copiedAt ? { ...piece, copiedAt: at } : piece,
+  );
 }
 
 /** The same entries in another array. */
 function entries(pieces: readonly Piece[]): readonly Piece[] {
-  return pieces.map((piece): Piece => (piece.is === 'place' && piece.as === 'itself' ? { ...piece, as: 'entries' } : piece));
+  return pieces.map((piece): Piece =>
+    piece.is === 'place' && piece.as === 'itself' ? { ...piece, as: 'entries' } : piece,
+  );
 }
 
 function isEmptyArray(node: Node): boolean {

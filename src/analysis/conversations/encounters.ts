@@ -14,7 +14,12 @@ export type ByRoot = ReadonlyMap<Place['root'], readonly Place[]>;
  * What one call of code outside the file does to conversations: `noted` for those that it gets, or is a method of, together with a reply; `leaves`
  * for those that it gets alone.
  */
-export function findEncounters(call: TSESTree.CallExpression, conversations: ByRoot, places: Places, trace: ReplyTrace): readonly (readonly [Place, ConversationEvent])[] {
+export function findEncounters(
+  call: TSESTree.CallExpression,
+  conversations: ByRoot,
+  places: Places,
+  trace: ReplyTrace,
+): readonly (readonly [Place, ConversationEvent])[] {
   if (isHarmless(call)) return [];
   const callee = unwrap(call.callee);
   const receiver = callee.type === 'MemberExpression' ? unwrap(callee.object) : undefined;
@@ -23,12 +28,17 @@ export function findEncounters(call: TSESTree.CallExpression, conversations: ByR
   const carrying = call.arguments.filter((argument) => trace.occursIn(argument) && !isFunction(unwrap(argument)));
   const found: (readonly [Place, ConversationEvent])[] = [];
   const roots = new Set([...given, ...(holder ? [holder] : [])].map(({ root }) => root));
-  const candidates = receiver?.type === 'ThisExpression' ? [...conversations.values()].flat() : [...roots].flatMap((root) => conversations.get(root) ?? []);
+  const candidates =
+    receiver?.type === 'ThisExpression'
+      ? [...conversations.values()].flat()
+      : [...roots].flatMap((root) => conversations.get(root) ?? []);
   for (const place of candidates) {
     const receives = carrying.some((argument) => places.placeOf(argument)?.key !== place.key);
     const isMethodOf = receiver !== undefined && receives && isHolder(receiver, holder, place);
-    if (receives && (isMethodOf || given.some((other) => isPrefix(other, place)))) found.push([place, { node: call, what: 'noted', source: call }]);
-    else if (given.some((other) => other.key === place.key)) found.push([place, { node: call, what: 'leaves', source: call }]);
+    if (receives && (isMethodOf || given.some((other) => isPrefix(other, place))))
+      found.push([place, { node: call, what: 'noted', source: call }]);
+    else if (given.some((other) => other.key === place.key))
+      found.push([place, { node: call, what: 'leaves', source: call }]);
   }
   return found;
 }
@@ -36,7 +46,10 @@ export function findEncounters(call: TSESTree.CallExpression, conversations: ByR
 /** The places that a call hands over whole, in arguments and objects. */
 function handedOver(argument: Node, places: Places): readonly Place[] {
   const node = unwrap(argument);
-  if (node.type === 'ObjectExpression') return node.properties.flatMap((property) => (property.type === 'Property' ? handedOver(property.value, places) : []));
+  if (node.type === 'ObjectExpression')
+    return node.properties.flatMap((property) =>
+      property.type === 'Property' ? handedOver(property.value, places) : [],
+    );
   const place = places.placeOf(node);
   return place ? [place] : [];
 }
@@ -48,9 +61,18 @@ function handedOver(argument: Node, places: Places): readonly Place[] {
 function isHolder(receiver: Node, holder: Place | undefined, place: Place): boolean {
   if (receiver.type === 'ThisExpression') return 'superClass' in place.root && place.root.superClass !== null;
   if (!holder || !isPrefix(holder, place) || place.path.length - holder.path.length > 2) return false;
-  return !('defs' in holder.root && holder.path.length === 0 && holder.key !== place.key && parameterOf(holder.root) !== undefined);
+  return !(
+    'defs' in holder.root &&
+    holder.path.length === 0 &&
+    holder.key !== place.key &&
+    parameterOf(holder.root) !== undefined
+  );
 }
 
 function isPrefix(holder: Place, held: Place): boolean {
-  return holder.root === held.root && holder.path.length <= held.path.length && holder.path.every((step, i) => step === held.path[i]);
+  return (
+    holder.root === held.root &&
+    holder.path.length <= held.path.length &&
+    holder.path.every((step, i) => step === held.path[i])
+  );
 }

@@ -5,7 +5,12 @@ import type { Place } from './places.js';
 
 /** Whether other modules can reach what is kept at a place: its root is imported, exported, or given by a caller nobody knows. */
 export function isModuleBoundary(place: Place): boolean {
-  return 'defs' in place.root && (place.root.defs[0]?.type === 'ImportBinding' || (parameterOf(place.root) !== undefined && !isKeptByFramework(place)) || isExported(place.root));
+  return (
+    'defs' in place.root &&
+    (place.root.defs[0]?.type === 'ImportBinding' ||
+      (parameterOf(place.root) !== undefined && !isKeptByFramework(place)) ||
+      isExported(place.root))
+  );
 }
 
 /** Members of a handler's parameter that a framework keeps between calls: `req.session` (express-session, koa-session), `ctx.session` (telegraf, grammY), 2026-11. */

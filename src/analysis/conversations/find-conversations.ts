@@ -28,7 +28,17 @@ interface Sources {
 }
 
 /** Finds the conversations of a file: every place whose entries some request sends, with all that happens to it. */
-export function findConversations({ nodes, bindings, calls, requests, places, contents, messages, trace, writes }: Sources): readonly Conversation[] {
+export function findConversations({
+  nodes,
+  bindings,
+  calls,
+  requests,
+  places,
+  contents,
+  messages,
+  trace,
+  writes,
+}: Sources): readonly Conversation[] {
   const arrays = indexArrays(writes, places, contents, messages, trace);
   const sendings = findSendings(requests, arrays, contents, places, trace, bindings, calls);
   const changes = findChanges(writes, sendings, arrays, messages, places, trace, calls);
@@ -45,17 +55,30 @@ export function findConversations({ nodes, bindings, calls, requests, places, co
   for (const { place } of byKey.values()) byRoot.set(place.root, [...(byRoot.get(place.root) ?? []), place]);
   const own = new Set<Node>([...writes.map(({ node }) => node), ...requests.map(({ node }) => node)]);
   for (const call of nodes('CallExpression')) {
-    if (!own.has(call) && calls.callees(call).functions.length === 0) for (const event of findEncounters(call, byRoot, places, trace)) record(event);
+    if (!own.has(call) && calls.callees(call).functions.length === 0)
+      for (const event of findEncounters(call, byRoot, places, trace)) record(event);
   }
 
   const tests = presenceTests(nodes, trace);
   return [...byKey.values()].map(({ place, events }) => {
-    const excuses = tests.filter((test) => excusedBy(test, events)).map((test): ConversationEvent => ({ node: test, what: 'noted', source: test }));
+    const excuses = tests
+      .filter((test) => excusedBy(test, events))
+      .map((test): ConversationEvent => ({ node: test, what: 'noted', source: test }));
     return {
       place,
-      turns: byFunction(events.filter(({ what }) => what === 'turn' || what === 'heard' || what === 'tool' || what === 'replyText')),
-      events: [...events, ...excuses].sort((a, b) => a.node.range[1] - b.node.range[1] || a.source.range[1] - b.source.range[1]),
-      isCopy: arrays.copiesInto(place).some((write) => arrays.piecesOf(write).some((piece) => piece.is === 'place' && piece.place.key !== place.key && byKey.has(piece.place.key))),
+      turns: byFunction(
+        events.filter(({ what }) => what === 'turn' || what === 'heard' || what === 'tool' || what === 'replyText'),
+      ),
+      events: [...events, ...excuses].sort(
+        (a, b) => a.node.range[1] - b.node.range[1] || a.source.range[1] - b.source.range[1],
+      ),
+      isCopy: arrays
+        .copiesInto(place)
+        .some((write) =>
+          arrays
+            .piecesOf(write)
+            .some((piece) => piece.is === 'place' && piece.place.key !== place.key && byKey.has(piece.place.key)),
+        ),
       isOpen: changes.open.has(place.key) || isModuleBoundary(place),
     };
   });

@@ -82,7 +82,8 @@ export function readMessages(bindings: Bindings, calls: CallGraph, returnsOf: Re
         const [only] = functions;
         if (only && functions.length === 1 && certain && !isWholeReply(node)) {
           const returned = returnsOf(only);
-          if (returned.length > 0) return oneOf(returned.map((value) => again(value, { call: node, fn: only, outer: frame })));
+          if (returned.length > 0)
+            return oneOf(returned.map((value) => again(value, { call: node, fn: only, outer: frame })));
         }
         return known(ofValue(node));
       }
@@ -109,7 +110,8 @@ export function readMessages(bindings: Bindings, calls: CallGraph, returnsOf: Re
     if (!values || values.length === 0 || bindings.originOf(variable)?.path.length) return known(ofValue(node));
     const written = values.filter((value) => unwrap(value).type !== 'Literal' || stringOf(value) !== undefined);
     const message = oneOf(written.map((value) => read(value, frame, depth + 1)));
-    const becomesWhole = message.kind === 'replyText' && variable.references.some(({ identifier }) => isAssigned(identifier, TOOL_CALLS));
+    const becomesWhole =
+      message.kind === 'replyText' && variable.references.some(({ identifier }) => isAssigned(identifier, TOOL_CALLS));
     if (becomesWhole) return known('reply');
     return message.kind === 'unknown' && message.needs.length === 0 ? known(ofValue(node)) : message;
   }
@@ -143,12 +145,18 @@ export function readMessages(bindings: Bindings, calls: CallGraph, returnsOf: Re
         return known('tool');
       case 'assistant': {
         if (content && isToolResult(content)) return known('turn');
-        const isWhole = spreads.length > 0 || object.properties.some((property) => property.type === 'Property' && TOOL_CALLS.has(nameOf(property) ?? '')) || propertyOf(object, 'role') === undefined;
+        const isWhole =
+          spreads.length > 0 ||
+          object.properties.some(
+            (property) => property.type === 'Property' && TOOL_CALLS.has(nameOf(property) ?? ''),
+          ) ||
+          propertyOf(object, 'role') === undefined;
         return known(isWhole ? 'reply' : 'replyText');
       }
       case 'user':
       case 'system':
-        if (content && isReplyText(content, frame)) return { kind: 'misfiled', needs: [], text: content, otherwise: speaker === 'user' ? 'turn' : 'system' };
+        if (content && isReplyText(content, frame))
+          return { kind: 'misfiled', needs: [], text: content, otherwise: speaker === 'user' ? 'turn' : 'system' };
         if (content && carriesText(content, frame)) return known('reply'); // the answer lives on inside a longer text
         return known(speaker === 'user' ? 'turn' : 'system');
       default:
@@ -181,11 +189,16 @@ export function readMessages(bindings: Bindings, calls: CallGraph, returnsOf: Re
   function givenTo(node: TSESTree.Identifier, frame: Frame | undefined): Seen | undefined {
     const variable = bindings.variableOf(node);
     const fn = variable && parameterOf(variable);
-    for (let at = frame; at && variable && fn; at = at.outer) if (at.fn === fn) return argumentFor(variable, at, bindings);
+    for (let at = frame; at && variable && fn; at = at.outer)
+      if (at.fn === fn) return argumentFor(variable, at, bindings);
     return undefined;
   }
 
-  function speakerOf(value: Node, frame: Frame | undefined, depth: number): { speaker?: Speaker; needs?: FunctionNode } {
+  function speakerOf(
+    value: Node,
+    frame: Frame | undefined,
+    depth: number,
+  ): { speaker?: Speaker; needs?: FunctionNode } {
     if (depth > DEEPEST) return {};
     const node = unwrap(value);
     const text = stringOf(node);
@@ -215,8 +228,12 @@ export function readMessages(bindings: Bindings, calls: CallGraph, returnsOf: Re
    */
   function isToolResult(expression: Node): boolean {
     const node = unwrap(expression);
-    if (node.type === 'BinaryExpression') return [node.left, node.right].every((side) => isToolResult(side) || !trace.occursIn(side)) && trace.occursIn(node);
-    if (node.type === 'TemplateLiteral') return node.expressions.every((part) => isToolResult(part) || !trace.occursIn(part)) && trace.occursIn(node);
+    if (node.type === 'BinaryExpression')
+      return (
+        [node.left, node.right].every((side) => isToolResult(side) || !trace.occursIn(side)) && trace.occursIn(node)
+      );
+    if (node.type === 'TemplateLiteral')
+      return node.expressions.every((part) => isToolResult(part) || !trace.occursIn(part)) && trace.occursIn(node);
     const value = bindings.resolve(node);
     const call = value.type === 'AwaitExpression' ? unwrap(value.argument) : value;
     const callee = call.type === 'CallExpression' ? unwrap(call.callee) : undefined;
@@ -235,7 +252,13 @@ export function readMessages(bindings: Bindings, calls: CallGraph, returnsOf: Re
       const given = givenTo(node, frame);
       if (given) return isReplyText(given.node, given.frame);
       const resolved = bindings.resolve(node);
-      if (resolved !== node && !['MemberExpression', 'Identifier', 'LogicalExpression', 'CallExpression', 'AwaitExpression'].includes(resolved.type)) return false;
+      if (
+        resolved !== node &&
+        !['MemberExpression', 'Identifier', 'LogicalExpression', 'CallExpression', 'AwaitExpression'].includes(
+          resolved.type,
+        )
+      )
+        return false;
       if (resolved !== node && resolved.type === 'CallExpression' && !isReplyText(resolved, frame)) return false;
     }
     return (node.type === 'Identifier' || node.type === 'MemberExpression') && trace.partOf(node) === 'text';
@@ -244,7 +267,10 @@ export function readMessages(bindings: Bindings, calls: CallGraph, returnsOf: Re
   /** An entry in the program's own shape: a tuple or object that says with some word whose it is, or that holds the reply. */
   function ofRecord(node: TSESTree.ObjectExpression | TSESTree.ArrayExpression): MessageKind {
     if (trace.occursIn(node)) return 'reply';
-    const values = node.type === 'ArrayExpression' ? node.elements : node.properties.map((property) => (property.type === 'Property' ? property.value : null));
+    const values =
+      node.type === 'ArrayExpression'
+        ? node.elements
+        : node.properties.map((property) => (property.type === 'Property' ? property.value : null));
     for (const value of values) {
       const speaker = SPEAKER_WORDS[stringOf(value)?.toLowerCase() ?? ''];
       if (speaker) return speaker === 'assistant' ? 'reply' : 'turn';
@@ -255,7 +281,12 @@ export function readMessages(bindings: Bindings, calls: CallGraph, returnsOf: Re
   /** A line of a transcript that is kept as text: `You: …`. */
   function ofLine(node: Node): MessageKind {
     if (trace.occursIn(node)) return 'reply';
-    const start = node.type === 'TemplateLiteral' ? node.quasis[0]?.value.cooked : node.type === 'BinaryExpression' ? stringOf(leftmost(node)) : stringOf(node);
+    const start =
+      node.type === 'TemplateLiteral'
+        ? node.quasis[0]?.value.cooked
+        : node.type === 'BinaryExpression'
+          ? stringOf(leftmost(node))
+          : stringOf(node);
     const speaker = SPEAKER_WORDS[/^\s*(\w+)\s*:/.exec(start ?? '')?.[1]?.toLowerCase() ?? ''];
     return speaker === undefined ? 'unknown' : speaker === 'assistant' ? 'reply' : 'turn';
   }
@@ -271,14 +302,21 @@ function known(kind: MessageKind): Message {
 function oneOf(messages: readonly Message[]): Message {
   const [first] = messages;
   if (!first) return known('unknown');
-  if (messages.every((message) => message.kind === first.kind)) return { kind: first.kind, needs: messages.flatMap((message) => message.needs) };
+  if (messages.every((message) => message.kind === first.kind))
+    return { kind: first.kind, needs: messages.flatMap((message) => message.needs) };
   const reply = messages.find((message) => message.kind === 'reply' || message.kind === 'replyText');
   return reply ?? known('unknown');
 }
 
 function isAssigned(identifier: Node, names: ReadonlySet<string>): boolean {
   const member = identifier.parent;
-  return member?.type === 'MemberExpression' && member.object === identifier && names.has(nameOf(member) ?? '') && member.parent.type === 'AssignmentExpression' && member.parent.left === member;
+  return (
+    member?.type === 'MemberExpression' &&
+    member.object === identifier &&
+    names.has(nameOf(member) ?? '') &&
+    member.parent.type === 'AssignmentExpression' &&
+    member.parent.left === member
+  );
 }
 
 function leftmost(node: TSESTree.BinaryExpression): Node {

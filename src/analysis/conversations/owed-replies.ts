@@ -55,10 +55,18 @@ type State =
  * Judges one conversation. A path from a sent turn to a request on which another turn came in and no reply is found by following the states through
  * the control flow of the file, helpers, loops and re-entered functions included; whatever is unknown counts as a reply.
  */
-export function findOwedReplies(conversation: Conversation, flow: ControlFlow, replyLeaves: (request: Request) => boolean): readonly OwedReply[] {
+export function findOwedReplies(
+  conversation: Conversation,
+  flow: ControlFlow,
+  replyLeaves: (request: Request) => boolean,
+): readonly OwedReply[] {
   const { events, place } = conversation;
   const requests = events.filter((event) => event.what === 'request');
-  if (!events.some((event) => ['turn', 'heard', 'tool', 'misfiled'].includes(event.what)) && !requests.some((event) => event.beside?.includes('tool'))) return [];
+  if (
+    !events.some((event) => ['turn', 'heard', 'tool', 'misfiled'].includes(event.what)) &&
+    !requests.some((event) => event.beside?.includes('tool'))
+  )
+    return [];
   if (isSentOnce(conversation, requests)) return [];
   const leaves = requests.some((event) => event.request && replyLeaves(event.request));
   if (conversation.isOpen && leaves && !callerOf(place)) return [];
@@ -74,7 +82,12 @@ export function findOwedReplies(conversation: Conversation, flow: ControlFlow, r
   const within = callerOf(place);
   const answer = flow.ask<State>({
     start: 'answered',
-    events: new Map([...byNode].map(([node, group]) => [node, (state: State) => [group.reduce<State>((now, event) => next(event, now), state)]])),
+    events: new Map(
+      [...byNode].map(([node, group]) => [
+        node,
+        (state: State) => [group.reduce<State>((now, event) => next(event, now), state)],
+      ]),
+    ),
     callbacks: 'will',
     throwing: new Set(requests.map((event) => event.node)),
     ...(within ? { within } : {}),
@@ -104,7 +117,10 @@ function owed(event: ConversationEvent, state: State): OwedReply['what'] | undef
     case 'replyText':
       return state === 'askedAgain' || state === 'toolsAnswered' ? 'late' : undefined;
     case 'request': {
-      const sent = (event.beside ?? []).reduce<State>((now, kind) => (kind === 'turn' ? now : after({ ...event, what: kind }, now, false)), state);
+      const sent = (event.beside ?? []).reduce<State>(
+        (now, kind) => (kind === 'turn' ? now : after({ ...event, what: kind }, now, false)),
+        state,
+      );
       if (sent === 'toolsOnly' && event.isAlone) return 'droppedToolCalls';
       if (state === 'heard' && event.beside?.some((kind) => kind === 'turn' || kind === 'unknown')) return 'missing';
       if (sent === 'toolsAnswered' || sent === 'textAndTools') return 'droppedToolCalls';
@@ -121,15 +137,25 @@ function after(event: ConversationEvent, state: State, leaves: boolean): State {
       if (state === 'sent' || state === 'askedAgain' || state === 'heard') return 'askedAgain';
       return event.isSure || state === 'spoken' ? 'heard' : 'asked';
     case 'turn':
-      return state === 'sent' || state === 'heard' ? 'askedAgain' : state === 'askedAgain' || state === 'toolsAnswered' || state === 'textAndTools' ? state : 'asked';
+      return state === 'sent' || state === 'heard'
+        ? 'askedAgain'
+        : state === 'askedAgain' || state === 'toolsAnswered' || state === 'textAndTools'
+          ? state
+          : 'asked';
     case 'tool':
       if (state === 'sent' || state === 'heard' || state === 'askedAgain') return 'toolsAnswered';
       if (state === 'empty') return 'toolsOnly';
       return state === 'textKept' ? 'textAndTools' : state === 'answered' ? 'asked' : state;
     case 'request':
-      if ((state === 'answered' || state === 'empty' || state === 'spoken') && event.beside?.some((kind) => kind === 'turn' || kind === 'unknown')) return 'spoken';
+      if (
+        (state === 'answered' || state === 'empty' || state === 'spoken') &&
+        event.beside?.some((kind) => kind === 'turn' || kind === 'unknown')
+      )
+        return 'spoken';
       if (state === 'spoken' || state === 'heard') return state;
-      return state === 'answered' || state === 'textKept' || state === 'empty' || state === 'toolsOnly' ? 'answered' : 'sent';
+      return state === 'answered' || state === 'textKept' || state === 'empty' || state === 'toolsOnly'
+        ? 'answered'
+        : 'sent';
     case 'replyText':
       return 'textKept';
     case 'leaves':
@@ -147,10 +173,21 @@ function after(event: ConversationEvent, state: State, leaves: boolean): State {
 function isSentOnce({ place, events }: Conversation, requests: readonly ConversationEvent[]): boolean {
   const [request, ...others] = requests;
   if (!request || others.length > 0 || !('defs' in place.root) || place.path.length > 0) return false;
-  if (request.beside?.includes('tool') || events.some(({ what }) => what === 'tool') || events[0]?.node.type !== 'VariableDeclarator') return false;
+  if (
+    request.beside?.includes('tool') ||
+    events.some(({ what }) => what === 'tool') ||
+    events[0]?.node.type !== 'VariableDeclarator'
+  )
+    return false;
   const declared = place.root.defs[0]?.name as Node | undefined;
   const around = enclosingFunction(request.node);
-  if (!declared || enclosingFunction(declared) !== around || !around || events.some(({ node }) => enclosingFunction(node) !== around)) return false;
+  if (
+    !declared ||
+    enclosingFunction(declared) !== around ||
+    !around ||
+    events.some(({ node }) => enclosingFunction(node) !== around)
+  )
+    return false;
   for (let outer = request.node.parent; outer && outer !== around; outer = outer.parent) {
     if (isWithin(declared, outer)) return true;
     if (/^(?:For|While|DoWhile)/.test(outer.type)) return false;
@@ -178,7 +215,9 @@ function earlierRequest(
   requests: readonly ConversationEvent[],
 ): ConversationEvent | undefined {
   const way = answer.path(node, state);
-  const last = way.findLast((step) => byNode.get(step)?.some((event) => event.what === 'request' || event.what === 'heard'));
+  const last = way.findLast((step) =>
+    byNode.get(step)?.some((event) => event.what === 'request' || event.what === 'heard'),
+  );
   const heard = last && byNode.get(last)?.find((event) => event.what === 'heard' && event.isSure);
   if (heard?.askedAt) return { ...heard, what: 'request', node: heard.askedAt };
   const passed = way.findLast((step) => byNode.get(step)?.some((event) => event.what === 'request'));

@@ -82,7 +82,9 @@ export function findPlaces(bindings: Bindings, calls: CallGraph, returnsOf: Retu
       case 'Identifier': {
         const variable = bindings.variableOf(node);
         if (variable) return ofVariable(variable, frame, depth);
-        return node.name === 'undefined' ? undefined : { key: `global ${node.name}`, root: globalName(node.name), path: [], name: node.name };
+        return node.name === 'undefined'
+          ? undefined
+          : { key: `global ${node.name}`, root: globalName(node.name), path: [], name: node.name };
       }
       case 'MemberExpression': {
         const name = nameOf(node);
@@ -116,7 +118,8 @@ export function findPlaces(bindings: Bindings, calls: CallGraph, returnsOf: Retu
     const first = call.arguments[0];
     const { functions, certain } = calls.callees(call);
     const [only] = functions;
-    if (only && functions.length === 1 && certain) return ofReturns(returnsOf(only), { call, fn: only, outer: frame }, depth);
+    if (only && functions.length === 1 && certain)
+      return ofReturns(returnsOf(only), { call, fn: only, outer: frame }, depth);
     if (method !== undefined && STORE_READS.has(method) && receiver && first) {
       const store = find(receiver, frame, depth + 1);
       return store && under(store, '*');
@@ -137,18 +140,25 @@ export function findPlaces(bindings: Bindings, calls: CallGraph, returnsOf: Retu
     if (origin) {
       const base = find(origin.from, frame, depth + 1);
       if (!base) return placeOfVariable(variable);
-      return origin.path.length === 0 ? base : under(base, ...origin.path.map((step) => (/^\d+$/.test(step) ? '*' : step)));
+      return origin.path.length === 0
+        ? base
+        : under(base, ...origin.path.map((step) => (/^\d+$/.test(step) ? '*' : step)));
     }
     // `let h = store.get(id); if (!h) { h = []; … }`: one place, and new arrays only beside it
     const values = (bindings.valuesOf(variable) ?? []).filter((value) => !isNewArray(value));
     const [value] = values;
-    const alias = values.length === 1 && value && unwrap(value).type !== 'Identifier' && !mentions(value, variable) ? find(value, frame, depth + 1) : undefined;
+    const alias =
+      values.length === 1 && value && unwrap(value).type !== 'Identifier' && !mentions(value, variable)
+        ? find(value, frame, depth + 1)
+        : undefined;
     return alias ?? placeOfVariable(variable);
   }
 
   /** A value that is built from the variable's own earlier value is no other name for a place. */
   function mentions(value: Node, variable: Variable): boolean {
-    return variable.references.some(({ identifier }) => identifier.range[0] >= value.range[0] && identifier.range[1] <= value.range[1]);
+    return variable.references.some(
+      ({ identifier }) => identifier.range[0] >= value.range[0] && identifier.range[1] <= value.range[1],
+    );
   }
 
   function ofParameter(variable: Variable, frame: Frame | undefined, depth: number): Place | undefined {
@@ -177,7 +187,8 @@ export function findPlaces(bindings: Bindings, calls: CallGraph, returnsOf: Retu
   function updatedBy(fn: Node, parameter: Variable): Variable | undefined {
     const call = fn.parent;
     const first = 'params' in fn ? fn.params[0] : undefined;
-    if (call?.type !== 'CallExpression' || call.arguments[0] !== fn || first !== parameter.defs[0]?.name) return undefined;
+    if (call?.type !== 'CallExpression' || call.arguments[0] !== fn || first !== parameter.defs[0]?.name)
+      return undefined;
     return stateSetBy(call.callee);
   }
 
@@ -212,9 +223,19 @@ export function findPlaces(bindings: Bindings, calls: CallGraph, returnsOf: Retu
   /** The class of the file, the given one or one it extends, that declares a field. */
   function declaringClass(user: ClassNode, name: string): ClassNode {
     const seen = new Set<ClassNode>();
-    for (let at: ClassNode | undefined = user; at && !seen.has(at); at = at.superClass ? classOf(at.superClass, bindings) : undefined) {
+    for (
+      let at: ClassNode | undefined = user;
+      at && !seen.has(at);
+      at = at.superClass ? classOf(at.superClass, bindings) : undefined
+    ) {
       seen.add(at);
-      if (at.body.body.some((member) => (member.type === 'PropertyDefinition' && nameOf(member) === name) || assignsInConstructor(member, name))) return at;
+      if (
+        at.body.body.some(
+          (member) =>
+            (member.type === 'PropertyDefinition' && nameOf(member) === name) || assignsInConstructor(member, name),
+        )
+      )
+        return at;
     }
     return user;
   }
@@ -243,7 +264,9 @@ function assignsInConstructor(member: TSESTree.ClassElement, name: string): bool
 
 /** The getter of a class behind a property read. */
 function getterOf(owner: ClassNode, name: string): FunctionNode | undefined {
-  const method = owner.body.body.find((member) => member.type === 'MethodDefinition' && member.kind === 'get' && nameOf(member) === name);
+  const method = owner.body.body.find(
+    (member) => member.type === 'MethodDefinition' && member.kind === 'get' && nameOf(member) === name,
+  );
   return method?.type === 'MethodDefinition' && method.value.type === 'FunctionExpression' ? method.value : undefined;
 }
 
@@ -255,12 +278,13 @@ export function isHookCall(value: Node): boolean {
   const node = unwrap(value);
   if (node.type !== 'CallExpression') return false;
   const callee = unwrap(node.callee);
-  const name = callee.type === 'Identifier' ? callee.name : callee.type === 'MemberExpression' ? nameOf(callee) : undefined;
+  const name =
+    callee.type === 'Identifier' ? callee.name : callee.type === 'MemberExpression' ? nameOf(callee) : undefined;
   return name !== undefined && /^use[A-Z]/.test(name);
 }
 
 /** A value that starts a new, empty or given, array or object. */
-export function isNewArray(value: Node): boolean {
+function isNewArray(value: Node): boolean {
   const node = unwrap(value);
   if (node.type === 'ArrayExpression') return node.elements.every((element) => element?.type !== 'SpreadElement');
   if (node.type === 'ObjectExpression') return node.properties.every((property) => property.type !== 'SpreadElement');

@@ -10,15 +10,21 @@ import type { ReplyTrace } from './messages.js';
  */
 export function presenceTests(nodes: NodeIndex, trace: ReplyTrace): readonly Node[] {
   const tests: Node[] = [];
-  for (const { test } of [...nodes('IfStatement'), ...nodes('ConditionalExpression')]) if (testsPresence(test, trace)) tests.push(test);
-  for (const { operator, left } of nodes('LogicalExpression')) if (operator === '&&' && testsPresence(left, trace)) tests.push(left);
+  for (const { test } of [...nodes('IfStatement'), ...nodes('ConditionalExpression')])
+    if (testsPresence(test, trace)) tests.push(test);
+  for (const { operator, left } of nodes('LogicalExpression'))
+    if (operator === '&&' && testsPresence(left, trace)) tests.push(left);
   return tests;
 }
 
 /** The presence tests after which, in the same function, a reply is stored. */
 export function excusedBy(test: Node, events: readonly ConversationEvent[]): boolean {
   return events.some(
-    ({ what, node }) => (what === 'reply' || what === 'replyText' || what === 'misfiled') && node.range[1] > test.range[0] && enclosingFunction(node) === enclosingFunction(test) && !isWithin(test, node),
+    ({ what, node }) =>
+      (what === 'reply' || what === 'replyText' || what === 'misfiled') &&
+      node.range[1] > test.range[0] &&
+      enclosingFunction(node) === enclosingFunction(test) &&
+      !isWithin(test, node),
   );
 }
 
@@ -32,7 +38,11 @@ function testsPresence(test: Node, trace: ReplyTrace): boolean {
     case 'BinaryExpression':
       return isNothing(node.right) && (testsPresence(node.left, trace) || isSize(node.left, trace));
     case 'CallExpression':
-      return node.callee.type === 'MemberExpression' && testsPresence(node.callee.object, trace) && node.arguments.length === 0;
+      return (
+        node.callee.type === 'MemberExpression' &&
+        testsPresence(node.callee.object, trace) &&
+        node.arguments.length === 0
+      );
     case 'Identifier':
     case 'MemberExpression': {
       const part = trace.partOf(node);
@@ -45,13 +55,33 @@ function testsPresence(test: Node, trace: ReplyTrace): boolean {
 
 function isSize(node: Node, trace: ReplyTrace): boolean {
   const inner = unwrap(node);
-  return inner.type === 'MemberExpression' && inner.property.type === 'Identifier' && inner.property.name === 'length' && ANSWERS.has(trace.partOf(unwrap(inner.object)) ?? 'other');
+  return (
+    inner.type === 'MemberExpression' &&
+    inner.property.type === 'Identifier' &&
+    inner.property.name === 'length' &&
+    ANSWERS.has(trace.partOf(unwrap(inner.object)) ?? 'other')
+  );
 }
 
 function isNothing(node: Node): boolean {
   const inner = unwrap(node);
-  return (inner.type === 'Literal' && (inner.value === null || inner.value === '' || inner.value === 0)) || (inner.type === 'Identifier' && inner.name === 'undefined');
+  return (
+    (inner.type === 'Literal' && (inner.value === null || inner.value === '' || inner.value === 0)) ||
+    (inner.type === 'Identifier' && inner.name === 'undefined')
+  );
 }
 
 /** Parts whose absence means that the model did not answer; `tool_calls` are not among them. */
-const ANSWERS: ReadonlySet<Part> = new Set(['completion', 'response', 'envelope', 'choices', 'choice', 'message', 'text', 'output', 'item', 'contents', 'content']);
+const ANSWERS: ReadonlySet<Part> = new Set([
+  'completion',
+  'response',
+  'envelope',
+  'choices',
+  'choice',
+  'message',
+  'text',
+  'output',
+  'item',
+  'contents',
+  'content',
+]);

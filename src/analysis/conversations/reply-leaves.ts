@@ -9,7 +9,8 @@ import { isHarmless } from './harmless.js';
  * stored in an object. Code that never got the reply cannot have put it into the conversation.
  */
 export function replyLeaves(reply: Reply, calls: CallGraph): boolean {
-  for (const [node, part] of reply.carriers) if (part !== 'other' && part !== 'reason' && leaves(node, calls)) return true;
+  for (const [node, part] of reply.carriers)
+    if (part !== 'other' && part !== 'reason' && leaves(node, calls)) return true;
   return false;
 }
 
@@ -54,6 +55,7 @@ function leaves(carrier: Node, calls: CallGraph): boolean {
 }
 
 function returnsToStrangers(statement: Node, calls: CallGraph): boolean {
-  for (let outer = statement.parent; outer; outer = outer.parent) if (isFunction(outer)) return calls.callers(outer).escapes;
+  for (let outer = statement.parent; outer; outer = outer.parent)
+    if (isFunction(outer)) return calls.callers(outer).escapes;
   return true;
 }

@@ -17,7 +17,8 @@ export function traceReplies(replies: readonly Reply[]): ReplyTrace {
     }
   }
   return {
-    requestsOf: (node) => replies.filter(({ carriers }) => (carriers.get(node) ?? 'made') !== 'made').map(({ request }) => request),
+    requestsOf: (node) =>
+      replies.filter(({ carriers }) => (carriers.get(node) ?? 'made') !== 'made').map(({ request }) => request),
     partOf: (node) => parts.get(node),
     occursIn: (node, what) => (what === 'text' ? aboveText : above).has(node),
   };

@@ -30,15 +30,27 @@ export interface Sendings {
 const DEEPEST = 6;
 
 /** Finds the places that requests send: those they name, those that these are copies of, and those that callers pass for them. */
-export function findSendings(requests: readonly Request[], arrays: Arrays, contents: Contents, places: Places, trace: ReplyTrace, bindings: Bindings, calls: CallGraph): Sendings {
+export function findSendings(
+  requests: readonly Request[],
+  arrays: Arrays,
+  contents: Contents,
+  places: Places,
+  trace: ReplyTrace,
+  bindings: Bindings,
+  calls: CallGraph,
+): Sendings {
   const events: (readonly [Place, ConversationEvent])[] = [];
   const spoken = new Map<Variable, Spoken[]>();
-  for (const request of requests) if (!isKeptByTheApi(request)) follow(request, sentBy(request), completionOf(request.node), true, DEEPEST, new Set());
+  for (const request of requests)
+    if (!isKeptByTheApi(request))
+      follow(request, sentBy(request), completionOf(request.node), true, DEEPEST, new Set());
   return {
     events,
     spokenBefore(message, write) {
       const sendings = namesOf(message).flatMap((variable) => spoken.get(variable) ?? []);
-      return sendings.findLast(({ node }) => node.range[1] <= write.range[0] && enclosingFunction(node) === enclosingFunction(write));
+      return sendings.findLast(
+        ({ node }) => node.range[1] <= write.range[0] && enclosingFunction(node) === enclosingFunction(write),
+      );
     },
   };
 
@@ -47,16 +59,33 @@ export function findSendings(requests: readonly Request[], arrays: Arrays, conte
     const parameter = request.parameter(name);
     if (parameter.is === 'found') return contents.piecesOf(parameter.value);
     const body = parameter.is === 'unknown' && request.body ? places.placeOf(request.body) : undefined;
-    return body && request.body ? [{ is: 'place', place: places.under(body, name), node: request.body, as: 'itself' }] : [];
+    return body && request.body
+      ? [{ is: 'place', place: places.under(body, name), node: request.body, as: 'itself' }]
+      : [];
   }
 
-  function follow(request: Request, pieces: readonly Piece[], node: Node, isAll: boolean, depth: number, seen: Set<string>): void {
+  function follow(
+    request: Request,
+    pieces: readonly Piece[],
+    node: Node,
+    isAll: boolean,
+    depth: number,
+    seen: Set<string>,
+  ): void {
     if (depth === 0) return;
     for (const [index, piece] of pieces.entries()) {
       const after = pieces.slice(index + 1);
       if (piece.is === 'message') noteSpoken(piece.at.node, { node, request });
       if (piece.is === 'unknown') {
-        for (const place of piece.given ?? []) follow(request, [{ is: 'place', place, node: piece.node, as: 'made' }, ...after], node, false, depth - 1, seen);
+        for (const place of piece.given ?? [])
+          follow(
+            request,
+            [{ is: 'place', place, node: piece.node, as: 'made' }, ...after],
+            node,
+            false,
+            depth - 1,
+            seen,
+          );
       }
       if (piece.is !== 'place' || isReplyPart(piece.node)) continue;
       const { place } = piece;
@@ -64,14 +93,33 @@ export function findSendings(requests: readonly Request[], arrays: Arrays, conte
       if (seen.has(id)) continue;
       seen.add(id);
       const beside = after.flatMap((other) => arrays.messagesOf(other).map(({ kind }) => kind));
-      events.push([place, { node, what: 'request', source: request.node, request, beside, as: piece.as, isAlone: isAll && index === 0 }]);
+      events.push([
+        place,
+        { node, what: 'request', source: request.node, request, beside, as: piece.as, isAlone: isAll && index === 0 },
+      ]);
       for (const write of arrays.copiesInto(place)) {
         const copied = arrays.piecesOf(write).filter((part) => part.is !== 'place' || part.place.key !== place.key);
         const later = write.how === 'add' ? [] : addedBefore(place, node);
-        follow(request, [...(piece.as === 'made' ? copied.map(asMade) : copied), ...later], node, isAll && write.how !== 'add', depth - 1, seen);
+        follow(
+          request,
+          [...(piece.as === 'made' ? copied.map(asMade) : copied), ...later],
+          node,
+          isAll && write.how !== 'add',
+          depth - 1,
+          seen,
+        );
       }
-      for (const { call, given } of literalArguments(place)) follow(request, contents.piecesOf(given), completionOf(call), isAll, depth - 1, seen);
-      for (const passed of throughCalls(place, places, calls)) follow(request, [{ ...piece, place: passed.place }, ...after], completionOf(passed.call), isAll, depth - 1, seen);
+      for (const { call, given } of literalArguments(place))
+        follow(request, contents.piecesOf(given), completionOf(call), isAll, depth - 1, seen);
+      for (const passed of throughCalls(place, places, calls))
+        follow(
+          request,
+          [{ ...piece, place: passed.place }, ...after],
+          completionOf(passed.call),
+          isAll,
+          depth - 1,
+          seen,
+        );
     }
   }
 
@@ -127,7 +175,17 @@ export function throughCalls(place: Place, places: Places, calls: CallGraph): { 
 }
 
 /** Arrays, or what is read like one, in an answer. */
-const LISTS: ReadonlySet<Part> = new Set(['output', 'choices', 'toolCalls', 'contents', 'completion', 'response', 'envelope', 'stream', 'events']);
+const LISTS: ReadonlySet<Part> = new Set([
+  'output',
+  'choices',
+  'toolCalls',
+  'contents',
+  'completion',
+  'response',
+  'envelope',
+  'stream',
+  'events',
+]);
 
 /** Where a call has done its work: the `await` of it, if there is one. A request that fails has sent nothing that is answered. */
 function completionOf(call: Node): Node {
@@ -141,5 +199,8 @@ function asMade(piece: Piece): Piece {
 
 /** Whether the API itself keeps the turns: `previous_response_id` or `conversation`. */
 function isKeptByTheApi(request: Request): boolean {
-  return request.api === 'responses' && ['previous_response_id', 'conversation'].some((name) => request.parameter(name).is !== 'missing');
+  return (
+    request.api === 'responses' &&
+    ['previous_response_id', 'conversation'].some((name) => request.parameter(name).is !== 'missing')
+  );
 }

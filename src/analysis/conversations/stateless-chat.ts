@@ -13,7 +13,11 @@ import { methodName, parameterOf } from './frames.js';
 export function isStatelessChat(request: Request, file: OpenAIFile): boolean {
   const sent = request.parameter(request.api === 'responses' ? 'input' : 'messages');
   if (sent.is !== 'found' || request.api === 'completions') return false;
-  if (request.api === 'responses' && ['previous_response_id', 'conversation'].some((name) => request.parameter(name).is !== 'missing')) return false;
+  if (
+    request.api === 'responses' &&
+    ['previous_response_id', 'conversation'].some((name) => request.parameter(name).is !== 'missing')
+  )
+    return false;
   const typed = typedIn(sent.value, file);
   if (!typed || !repeats(request.node, typed, file)) return false;
   const { carriers } = file.replies.of(request);
@@ -29,7 +33,9 @@ function typedIn(value: Node, file: OpenAIFile): Node | undefined {
       const message = element && unwrap(element);
       if (message?.type !== 'ObjectExpression') return undefined;
       const role = message.properties.find((property) => property.type === 'Property' && nameOf(property) === 'role');
-      const content = message.properties.find((property) => property.type === 'Property' && nameOf(property) === 'content');
+      const content = message.properties.find(
+        (property) => property.type === 'Property' && nameOf(property) === 'content',
+      );
       if (role?.type !== 'Property' || content?.type !== 'Property') return undefined;
       if (stringOf(role.value) === 'user') typed = inputBehind(content.value, file);
       else if (stringOf(role.value) === 'assistant') return undefined;
@@ -54,7 +60,9 @@ function inputBehind(value: Node, file: OpenAIFile): Node | undefined {
   const callee = unwrap(node.callee);
   const called = callee.type === 'Identifier' ? callee.name : (methodName(node) ?? '');
   if (INPUT_FUNCTIONS.has(called)) return node;
-  return callee.type === 'MemberExpression' && ['trim', 'toString', 'toLowerCase'].includes(called) ? inputBehind(callee.object, file) : undefined;
+  return callee.type === 'MemberExpression' && ['trim', 'toString', 'toLowerCase'].includes(called)
+    ? inputBehind(callee.object, file)
+    : undefined;
 }
 
 /** `rl.on('line', (line) => …)`, `rl.question('> ', (answer) => …)`. */
@@ -62,7 +70,12 @@ function isInputHandler(fn: Node): boolean {
   const call = fn.parent;
   if (call?.type !== 'CallExpression') return false;
   const method = methodName(call);
-  return method === 'question' || (method !== undefined && ['on', 'addListener'].includes(method) && INPUT_EVENTS.has(stringOf(call.arguments[0]) ?? ''));
+  return (
+    method === 'question' ||
+    (method !== undefined &&
+      ['on', 'addListener'].includes(method) &&
+      INPUT_EVENTS.has(stringOf(call.arguments[0]) ?? ''))
+  );
 }
 
 /** Whether the input is read and the request sent again and again: a loop around both, a handler, or a function that asks for the next input itself. */

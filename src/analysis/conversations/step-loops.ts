@@ -19,7 +19,12 @@ export function findStepLoops(conversation: Conversation, file: OpenAIFile): rea
 /** The `while (true)` or `for (;;)` around a node, in the same function. */
 function endlessLoop(node: Node): Node | undefined {
   for (let outer = node.parent; outer && !isFunction(outer); outer = outer.parent) {
-    if ((outer.type === 'WhileStatement' || outer.type === 'DoWhileStatement') && outer.test.type === 'Literal' && outer.test.value === true) return outer;
+    if (
+      (outer.type === 'WhileStatement' || outer.type === 'DoWhileStatement') &&
+      outer.test.type === 'Literal' &&
+      outer.test.value === true
+    )
+      return outer;
     if (outer.type === 'ForStatement' && !outer.test) return outer;
   }
   return undefined;
@@ -33,7 +38,9 @@ function wordsOf(event: ConversationEvent, loop: Node, file: OpenAIFile): Readon
     const text = stringOf(word);
     if (text !== undefined && carriers?.get(unwrap(compared)) === 'made') words.add(text);
   };
-  for (const node of file.nodes('BinaryExpression')) if (isWithin(node, loop) && /^===?$/.test(node.operator)) add(node.left, node.right);
-  for (const node of file.nodes('SwitchStatement')) if (isWithin(node, loop)) for (const { test } of node.cases) add(node.discriminant, test);
+  for (const node of file.nodes('BinaryExpression'))
+    if (isWithin(node, loop) && /^===?$/.test(node.operator)) add(node.left, node.right);
+  for (const node of file.nodes('SwitchStatement'))
+    if (isWithin(node, loop)) for (const { test } of node.cases) add(node.discriminant, test);
   return words;
 }

@@ -25,7 +25,12 @@ export interface Write {
 }
 
 /** Finds everything that is written to arrays and stores in a file, in source order. */
-export function findWrites(nodes: NodeIndex, bindings: Bindings, places: Places, returnsOf: ReturnsOf): readonly Write[] {
+export function findWrites(
+  nodes: NodeIndex,
+  bindings: Bindings,
+  places: Places,
+  returnsOf: ReturnsOf,
+): readonly Write[] {
   const writes: Write[] = [];
   const add = (node: Node, target: Node | Place, how: Write['how'], ...values: readonly Node[]): void => {
     writes.push({ node, target, how, values });
@@ -48,15 +53,18 @@ export function findWrites(nodes: NodeIndex, bindings: Bindings, places: Places,
     if (node.id.type === 'Identifier' && node.init) {
       const variable = bindings.variableOf(node.id);
       // a second name for a place is no write to it
-      if (variable && places.placeOf(node.id)?.root === variable) assign(node, places.placeOfVariable(variable), node.init);
+      if (variable && places.placeOf(node.id)?.root === variable)
+        assign(node, places.placeOfVariable(variable), node.init);
     } else if (node.id.type === 'ArrayPattern' && node.init && isHookCall(node.init)) {
       const [value] = node.id.elements;
       const variable = value && bindings.variableOf(value);
       const initial = unwrap(node.init);
-      if (variable && initial.type === 'CallExpression' && initial.arguments[0]) assign(node, places.placeOfVariable(variable), initial.arguments[0]);
+      if (variable && initial.type === 'CallExpression' && initial.arguments[0])
+        assign(node, places.placeOfVariable(variable), initial.arguments[0]);
     } else if (node.init || isLoopVariable) {
       for (const variable of bindings.declaredBy(node)) {
-        if (places.placeOf(variable.identifiers[0] as Node)?.root === variable) add(node, places.placeOfVariable(variable), 'reset');
+        if (places.placeOf(variable.identifiers[0] as Node)?.root === variable)
+          add(node, places.placeOfVariable(variable), 'reset');
       }
     }
   }
@@ -81,10 +89,12 @@ export function findWrites(nodes: NodeIndex, bindings: Bindings, places: Places,
       const place = places.placeOf(left);
       const variable = bindings.variableOf(left);
       // `if (!h) { h = []; … }` of a name for a store entry starts that entry
-      if (place && variable) return assign(node, place.root === variable ? places.placeOfVariable(variable) : place, right);
+      if (place && variable)
+        return assign(node, place.root === variable ? places.placeOfVariable(variable) : place, right);
     }
     if (operator === '??=' || operator === '||=') return; // keeps what is there
-    if (operator === '+=' && left.type !== 'ArrayPattern' && left.type !== 'ObjectPattern') add(node, left, 'add', right); // a transcript kept as text
+    if (operator === '+=' && left.type !== 'ArrayPattern' && left.type !== 'ObjectPattern')
+      add(node, left, 'add', right); // a transcript kept as text
   }
 
   function ofCall(node: TSESTree.CallExpression): void {
@@ -118,7 +128,9 @@ export function findWrites(nodes: NodeIndex, bindings: Bindings, places: Places,
       case 'setState':
         return first && receiver.type === 'ThisExpression' ? ofSetState(node, first) : undefined;
       case 'assign':
-        return receiver.type === 'Identifier' && receiver.name === 'Object' && first && second ? assign(node, first, second) : undefined;
+        return receiver.type === 'Identifier' && receiver.name === 'Object' && first && second
+          ? assign(node, first, second)
+          : undefined;
       default:
         return undefined;
     }
@@ -143,6 +155,7 @@ export function findWrites(nodes: NodeIndex, bindings: Bindings, places: Places,
     const updater = unwrap(argument);
     const owner = places.fieldOwner(node);
     if (!owner) return;
-    for (const value of isFunction(updater) ? returnsOf(updater) : [updater]) assign(node, places.ofField(owner, 'state'), value);
+    for (const value of isFunction(updater) ? returnsOf(updater) : [updater])
+      assign(node, places.ofField(owner, 'state'), value);
   }
 }

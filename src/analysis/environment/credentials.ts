@@ -159,7 +159,7 @@ function fromCall(
 }
 
 /** The parameters of a local function with what one call gives for them. */
-export function argumentsOf(
+function argumentsOf(
   call: TSESTree.CallExpression | TSESTree.NewExpression,
   fn: FunctionLike,
   model: Model,
@@ -177,7 +177,7 @@ export function argumentsOf(
 }
 
 /** What a function of the file can return, as expressions. */
-export function returnsOf(fn: FunctionLike, model: Model): readonly Node[] {
+function returnsOf(fn: FunctionLike, model: Model): readonly Node[] {
   if (fn.body.type !== 'BlockStatement') return [fn.body];
   const values: Node[] = [];
   walk(fn.body, model.sourceCode.visitorKeys, (node) => {

@@ -84,12 +84,3 @@ export function scriptsFor(file: string): readonly string[] {
   const scripts = nearestJson(file, 'package.json')?.json['scripts'];
   return isObject(scripts) ? Object.values(scripts).filter((script) => typeof script === 'string') : [];
 }
-
-/** Whether the nearest package.json lists one of the packages. */
-export function dependsOn(file: string, packages: readonly string[]): boolean {
-  const json = nearestJson(file, 'package.json')?.json;
-  return ['dependencies', 'devDependencies', 'peerDependencies'].some((key) => {
-    const listed = json?.[key];
-    return isObject(listed) && packages.some((name) => Object.hasOwn(listed, name));
-  });
-}
