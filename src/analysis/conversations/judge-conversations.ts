@@ -1,0 +1,46 @@
+import type { Node } from '../../ast/walk.js';
+import type { OpenAIFile } from '../file.js';
+import type { Request } from '../requests.js';
+import { findOneSidedHistories } from './channel-histories.js';
+import type { Conversation, ConversationEvent } from './conversation.js';
+import { findOwedReplies, type OwedReply } from './owed-replies.js';
+import { replyLeaves } from './reply-leaves.js';
+import { findStepLoops } from './step-loops.js';
+import { findUnreadResults } from './unread-results.js';
+
+/**
+ * What the conversations of a file lack, each mistake once: a reply that is owed when the conversation is sent again, and the three ways to send
+ * it as if nothing had been answered (a loop of steps, a history without the bot's side, results that are never read).
+ */
+export function judgeConversations(file: OpenAIFile): readonly OwedReply[] {
+  const leaves = rememberLeaves(file);
+  const judged = new Set<Node>();
+  // a copy is judged after what it is a copy of, which is where the reply belongs
+  const conversations = [...file.conversations].sort((a, b) => Number(a.isCopy) - Number(b.isCopy));
+  return conversations.flatMap((conversation) =>
+    [
+      ...findOwedReplies(conversation, file.flow, leaves),
+      ...findStepLoops(conversation, file).map((event) => missing(conversation, event, event)),
+      ...findUnreadResults(conversation, file).map(({ event, earlier }) => missing(conversation, event, earlier)),
+      ...findOneSidedHistories(conversation, file).map((event) => missing(conversation, event, undefined)),
+    ].filter(({ event: { source } }) => !judged.has(source) && judged.add(source)),
+  );
+}
+
+function missing(
+  conversation: Conversation,
+  event: ConversationEvent,
+  earlier: ConversationEvent | undefined,
+): OwedReply {
+  return { what: 'missing', conversation, event, earlier };
+}
+
+/** Whether a request's reply gets to code outside the file: asked once a request. */
+function rememberLeaves(file: OpenAIFile): (request: Request) => boolean {
+  const known = new Map<Request, boolean>();
+  return (request) => {
+    const answer = known.get(request) ?? replyLeaves(file.replies.of(request), file.calls);
+    known.set(request, answer);
+    return answer;
+  };
+}
