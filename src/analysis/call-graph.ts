@@ -42,6 +42,8 @@ export function buildCallGraph(
     ...nodes('ArrowFunctionExpression'),
   ].sort((a, b) => a.range[0] - b.range[0]);
 
+  const settling = new Map<FunctionNode, boolean>();
+
   return {
     functions,
     callees: (call) => resolved.get(call) ?? NOBODY,
@@ -73,8 +75,21 @@ export function buildCallGraph(
       const runs = found.flatMap((value) => values.accessor(value, name, kind) ?? []);
       return { functions: runs, certain: complete && runs.length === 1 && found.length === 1 };
     },
+    settlesLater,
     handedTo: (node) => uses.handedAt.get(node) ?? [],
   };
+
+  function settlesLater(fn: FunctionNode): boolean {
+    if (fn.async || fn.generator) return true;
+    const known = settling.get(fn);
+    if (known !== undefined) return known;
+    settling.set(fn, false);
+    const settles = values
+      .returnsOf(fn)
+      .some((returned) => resolved.get(startOfChain(returned) as Call)?.functions.some(settlesLater) === true);
+    settling.set(fn, settles);
+    return settles;
+  }
 }
 
 function resolveCall(call: Call, values: Values): Callees {
@@ -94,6 +109,17 @@ function resolveCall(call: Call, values: Values): Callees {
   }
   const { functions, certain } = functionsIn(values.resolve(callee));
   return { functions, certain: certain && !optional };
+}
+
+/** `f()` in `f().then(a).catch(b)`. */
+function startOfChain(expression: Node): Node {
+  let node = unwrap(expression);
+  for (;;) {
+    if (node.type !== 'CallExpression') return node;
+    const callee = unwrap(node.callee);
+    if (callee.type !== 'MemberExpression' || !['then', 'catch', 'finally'].includes(nameOf(callee) ?? '')) return node;
+    node = unwrap(callee.object);
+  }
 }
 
 function functionsIn({ values, complete }: Possible): Callees {

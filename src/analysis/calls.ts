@@ -23,10 +23,11 @@ export interface Callers {
 }
 
 /**
- * How code outside the file runs a function it was handed: `inPlace` once and at once (`new Promise`), `during` any number of times until the call
- * is over (`map`, an awaited call), `once` when something has been settled (`then`, `setTimeout`), `later` again and again (`on`, `setInterval`, anything unknown).
+ * How code outside the file runs a function it was handed: `inPlace` once and at once (`new Promise`); `during` any number of times until the call
+ * is over (`map`, an awaited call); `once` when the code that runs now is done (`then`, `setTimeout`); `registered`, again and again after that
+ * (`on`, `setInterval`, `app.get`); `later`, at once or after that, again and again: anything unknown.
  */
-export type Manner = 'inPlace' | 'during' | 'once' | 'later';
+export type Manner = 'inPlace' | 'during' | 'once' | 'registered' | 'later';
 
 export interface HandOver {
   readonly fn: FunctionNode;
@@ -45,6 +46,8 @@ export interface CallGraph {
   superClassOf(node: ClassNode): ClassNode | undefined;
   /** The getter that reading a member runs, or the setter that assigning to it runs, where an object or class of the file defines it. */
   accessor(member: TSESTree.MemberExpression): Callees;
+  /** Whether a call of a function comes back before its work is done: an async function, a generator, or one that returns what such a function gives it. */
+  settlesLater(fn: FunctionNode): boolean;
   /** The functions of the file which a call, or an assignment to a member, hands to code that is not followed. */
   handedTo(node: Node): readonly HandOver[];
   /** Every function of the file, in source order. */

@@ -1,12 +1,10 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { isFunction, nameOf, thisClass, unwrap } from '../ast/expressions.js';
-import type { Node, NodeIndex } from '../ast/walk.js';
+import type { Node } from '../ast/walk.js';
 import { CLIENT_CLASSES, CLIENT_PACKAGES, type ClientKind } from '../sdk/packages.js';
-import type { Settings } from '../settings.js';
-import type { Bindings, Variable } from './bindings.js';
-import type { CallGraph } from './calls.js';
+import type { Variable } from './bindings.js';
+import type { OpenAIFile } from './file.js';
 import { qualifiedName } from './qualified-names.js';
-import type { ReturnsOf } from './returns.js';
 
 /** A place where a client is made: `new OpenAI(…)` or a subclass of it. */
 export interface Construction {
@@ -27,14 +25,12 @@ export interface Clients {
   clientKind(expression: Node): ClientKind | undefined;
 }
 
+/** What is asked of a file; of its calls only when a client may come out of one. */
+type Source = Pick<OpenAIFile, 'nodes' | 'bindings' | 'calls' | 'returnsOf' | 'settings'>;
+
 /** Finds the clients of a file: constructions, and the variables, fields, parameters and local functions that hold or return them. */
-export function findClients(
-  nodes: NodeIndex,
-  bindings: Bindings,
-  calls: CallGraph,
-  returnsOf: ReturnsOf,
-  settings: Settings,
-): Clients {
+export function findClients(file: Source): Clients {
+  const { nodes, bindings, settings } = file;
   const packages = new Set([...CLIENT_PACKAGES, ...settings.packages]);
   const classes = new Map<Node, ClientKind | undefined>();
   const kinds = new Map<Node, ClientKind | undefined>();
@@ -172,10 +168,10 @@ export function findClients(
   function returnedKind(call: TSESTree.CallExpression): ClientKind | undefined {
     const name = qualifiedName(call.callee, bindings);
     if (name && matchesGlob(name.source, settings.clientModules)) return 'openai';
-    const { functions, certain } = calls.callees(call);
+    const { functions, certain } = file.calls.callees(call);
     const only = functions[0];
     if (!certain || functions.length !== 1 || !only) return undefined;
-    return firstKind(returnsOf(only));
+    return firstKind(file.returnsOf(only));
   }
 
   function firstKind(values: readonly Node[]): ClientKind | undefined {

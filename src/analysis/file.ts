@@ -62,13 +62,11 @@ export class OpenAIFile {
   }
 
   get clients(): Clients {
-    return this.#part('clients', () =>
-      findClients(this.nodes, this.bindings, this.calls, this.returnsOf, this.settings),
-    );
+    return this.#part('clients', () => findClients(this));
   }
 
   get requests(): readonly Request[] {
-    return this.#part('requests', () => findRequests(this.nodes, this.bindings, this.clients, this.lookup));
+    return this.#part('requests', () => findRequests(this));
   }
 
   /** What each function of the file returns. */

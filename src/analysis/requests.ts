@@ -1,9 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { isFunction, nameOf, unwrap } from '../ast/expressions.js';
-import type { Node, NodeIndex } from '../ast/walk.js';
+import type { Node } from '../ast/walk.js';
 import { METHODS, type Api, type Method, type MethodFact } from '../sdk/methods.js';
 import type { Bindings } from './bindings.js';
-import type { Clients } from './clients.js';
+import type { OpenAIFile } from './file.js';
 import type { Lookup, PropertyLookup } from './parameters.js';
 
 /** A call that asks a model for text. */
@@ -21,16 +21,15 @@ export interface Request {
   readonly streams: 'yes' | 'no' | 'unknown';
 }
 
+/** What is asked of a file; of its clients only when a call looks like a request. */
+type Source = Pick<OpenAIFile, 'nodes' | 'bindings' | 'clients' | 'lookup'>;
+
 /** Finds the requests of a file, in source order: by the client where it is known, else by the member chain nobody else has. */
-export function findRequests(
-  nodes: NodeIndex,
-  bindings: Bindings,
-  clients: Clients,
-  lookup: PropertyLookup,
-): readonly Request[] {
+export function findRequests(file: Source): readonly Request[] {
+  const { lookup } = file;
   const requests: Request[] = [];
-  for (const node of nodes('CallExpression')) {
-    const fact = requestFact(node, bindings, clients, lookup);
+  for (const node of file.nodes('CallExpression')) {
+    const fact = requestFact(node, file);
     if (!fact) continue;
     const body = node.arguments[0]?.type === 'SpreadElement' ? undefined : node.arguments[0];
     const hasSpread = node.arguments[0]?.type === 'SpreadElement';
@@ -48,12 +47,8 @@ export function findRequests(
   return requests;
 }
 
-function requestFact(
-  call: TSESTree.CallExpression,
-  bindings: Bindings,
-  clients: Clients,
-  lookup: PropertyLookup,
-): MethodFact | undefined {
+function requestFact(call: TSESTree.CallExpression, file: Source): MethodFact | undefined {
+  const { bindings, lookup } = file;
   const last = calledName(call.callee);
   if (last === undefined || !FIRST_LOOK.has(last)) {
     // `const create = client.chat.completions.create.bind(…)`: only a bare name can stand for a whole chain
@@ -64,7 +59,7 @@ function requestFact(
   if (!fact) return undefined;
   const receiver = path.slice(0, path.length - fact.path.length);
   const body = call.arguments[0];
-  const kind = receiver.length === 0 && root ? clients.clientKind(root) : undefined;
+  const kind = receiver.length === 0 && root ? file.clients.clientKind(root) : undefined;
   if (kind !== undefined) return Boolean(fact.v3) === (kind === 'v3') ? fact : undefined;
   if (root && receiver.length === 0 && isOwnCode(root, bindings)) return undefined;
   if (!fact.needs) return fact;

@@ -13,12 +13,15 @@ export function walk(root: Node, keys: SourceCode['visitorKeys'], visit: (node: 
   const stack: Node[] = [root];
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
     if (visit(node) === false) continue;
-    const children: Node[] = [];
-    for (const key of keys[node.type] ?? []) {
-      const child = (node as unknown as Record<string, unknown>)[key];
-      for (const item of Array.isArray(child) ? child : [child]) if (isNode(item)) children.push(item);
+    const names = keys[node.type] ?? [];
+    for (let i = names.length - 1; i >= 0; i -= 1) {
+      const child = (node as unknown as Record<string, unknown>)[names[i] as string];
+      if (!Array.isArray(child)) {
+        if (isNode(child)) stack.push(child);
+        continue;
+      }
+      for (let j = child.length - 1; j >= 0; j -= 1) if (isNode(child[j])) stack.push(child[j] as Node);
     }
-    for (let i = children.length - 1; i >= 0; i -= 1) stack.push(children[i] as Node);
   }
 }
 

@@ -39,7 +39,7 @@ export function appendReply(
     return isWhole
       ? undefined
       : (collectStream(file, request, asked, write) ?? storeAtEnd(file, request, asked, write));
-  const after = laterOf(named.after, replacedAfter(conversation, asked));
+  const after = behindGuard(file, request, laterOf(named.after, replacedAfter(conversation, asked)), asked);
   const statement = write(named, after);
   if (statement === undefined) return undefined;
   const { sourceCode } = file;
@@ -105,6 +105,28 @@ function replacedAfter(conversation: Conversation, asked: Placed): TSESTree.Stat
     .findLast(
       (statement) => statement.range[0] >= asked.statement.range[1] && statement.parent === asked.statement.parent,
     );
+}
+
+/** A check of why generation stopped, right behind a statement, comes first: a cut answer that ends the turn is not to be kept. */
+function behindGuard(
+  file: OpenAIFile,
+  request: Request,
+  after: TSESTree.Statement,
+  { siblings }: Placed,
+): TSESTree.Statement {
+  const { reasonReads } = file.replies.of(request);
+  const index = siblings.indexOf(after);
+  const guard = siblings
+    .slice(index + 1, index + 1 + NEAR)
+    .find(({ type, range }) => type === 'IfStatement' && reasonReads.some((read) => isInside(read, range)));
+  return guard ?? after;
+}
+
+/** How many statements behind a request a check still belongs to it. */
+const NEAR = 3;
+
+function isInside(node: Node, [start, end]: TSESTree.Range): boolean {
+  return node.range[0] >= start && node.range[1] <= end;
 }
 
 function laterOf(one: TSESTree.Statement, other: TSESTree.Statement | undefined): TSESTree.Statement {

@@ -21,7 +21,9 @@ export function repairConversation(file: OpenAIFile, owed: OwedReply): Repair {
   if (!earlier) return {};
   if (what === 'late') return { fix: moveReply(file, conversation, event.source, earlier.node) };
   const isWhole = what === 'droppedToolCalls';
-  if (isWhole && event.request?.api === 'responses' && event.isAlone)
+  // results in an array of their own go on from the response; beside the turn that was sent before, they would bring it in twice
+  const hasTurn = conversation.events.some(({ what: kind }) => kind === 'turn' || kind === 'heard');
+  if (isWhole && event.request?.api === 'responses' && event.isAlone && !hasTurn)
     return { fix: continueResponse(file, event.request) };
   const stored = conversation.events.filter(
     ({ node, what: kind }) => (kind === 'reply' || kind === 'replyText') && isSameFunction(node, earlier.node),

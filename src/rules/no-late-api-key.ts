@@ -45,7 +45,8 @@ export default createRule<MessageIds, []>({
       moveCheck: 'Check before the client is constructed.',
     },
   },
-  mentions: /openai|dotenv|loadEnv|@nestjs\/config|['"`][^'"`\n]*\benv(?:ironment)?(?:[._-]\w+)*['"`]/i,
+  mentions:
+    /openai|dotenv|loadEnv|@nestjs\/config|['"`](?:[.@~#/][^'"`\n]*\b|custom-|node-)env(?:ironment)?(?:[._-]\w+)*['"`]/i,
   judge(file, context) {
     for (const late of file.environment.lateLoads) reportLoad(late, file, context);
     for (const late of file.environment.lateChecks) reportCheck(late, file, context);

@@ -41,3 +41,6 @@ export const METHODS: readonly MethodFact[] = [
   { path: ['createChatCompletion'], api: 'chat', method: 'create', v3: true, needs: ['messages'] },
   { path: ['createCompletion'], api: 'completions', method: 'create', v3: true, needs: ['prompt'] },
 ];
+
+/** What the text of every file with a request says. Files that do not are not looked at any further. */
+export const REQUEST_WORDS = /\bcompletions\b|\bresponses\b|createChatCompletion|createCompletion/;

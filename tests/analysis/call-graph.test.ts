@@ -323,10 +323,10 @@ describe('handedTo', () => {
     ['an array method', 'xs.map((x) => 1);', 'xs.map((x) => 1)', 'during'],
     ['then', 'p.then((x) => 1);', 'p.then((x) => 1)', 'once'],
     ['a timer', 'setTimeout(() => 1);', 'setTimeout(() => 1)', 'once'],
-    ['an event', "bus.on('x', () => 1);", "bus.on('x', () => 1)", 'later'],
+    ['an event', "bus.on('x', () => 1);", "bus.on('x', () => 1)", 'registered'],
     ['an awaited call', 'await retry(() => 1);', 'retry(() => 1)', 'during'],
-    ['an awaited registration', 'await app.listen(1, () => 1);', 'app.listen(1, () => 1)', 'later'],
-    ['options', 'serve({ fetch: () => 1 });', 'serve({ fetch: () => 1 })', 'later'],
+    ['an awaited registration', 'await app.listen(1, () => 1);', 'app.listen(1, () => 1)', 'registered'],
+    ['options', 'serve({ fetch: () => 1 });', 'serve({ fetch: () => 1 })', 'registered'],
     ['a stream', 'new ReadableStream({ start: () => 1 });', 'new ReadableStream({ start: () => 1 })', 'during'],
     ['an assignment', 'socket.onmessage = () => 1;', 'socket.onmessage = () => 1', 'later'],
   ])('%s', (_what, code, at, manner) => {

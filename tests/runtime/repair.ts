@@ -4,61 +4,57 @@ import plugin from '../../src/index.js';
 import { configWith } from '../support/lint.js';
 import type { Files } from './run-program.js';
 
-/** What the plugin says of a program, and the program after its fixes. */
-export interface Repaired {
-  /** Message ids, in the order of files and lines. */
-  readonly reports: readonly string[];
+/** A program where it has been written to, to be linted with one rule and the rule's own default options. */
+export interface Linted {
+  readonly folder: string;
   readonly files: Files;
-  /** What is still reported then. */
-  readonly left: readonly string[];
+  readonly rule: string;
 }
 
-/**
- * Lints the files of a program where they are, with one rule and its own default options, and applies its fixes; `by: 'suggestion'` applies the
- * first suggestion of each file instead.
- * @param folder where the files have been written: the rules look at the modules and packages there
- */
-export function repair(folder: string, files: Files, rule: string, by: 'fix' | 'suggestion' = 'fix'): Repaired {
-  const linter = new Linter({ cwd: folder, configType: 'flat' });
-  const isModule = !files['package.json'] || files['package.json'].includes('"module"');
-  const config: Linter.Config[] = [
-    ...configWith(plugin, { [`openai/${rule}`]: 'error' }),
-    {
-      files: ['**/*.cjs', ...(isModule ? [] : ['**/*.js'])],
-      languageOptions: { sourceType: 'commonjs' },
-    },
-  ];
-  const names = Object.keys(files).filter((name) => /\.[cm]?[jt]s$/.test(name));
-  const verify = (name: string, text: string): Linter.LintMessage[] => {
-    const messages = linter.verify(text, config, { filename: path.join(folder, name) });
+/** The message ids of what is reported in a program, in the order of its files and lines. */
+export function reportsOf(program: Linted): string[] {
+  const verify = verifierOf(program);
+  return modulesOf(program.files).flatMap((name) => verify(name).map(({ messageId }) => messageId ?? ''));
+}
+
+/** The program after ESLint has applied the rule's fixes; or the first suggestion in each of its files. */
+export function repair(program: Linted, by: 'fix' | 'suggestion'): Files {
+  const verify = verifierOf(program);
+  const repaired: Record<string, string> = { ...program.files };
+  for (const name of modulesOf(program.files)) {
+    const text = program.files[name] ?? '';
+    repaired[name] = by === 'fix' ? fixed(program, name, text) : suggested(text, verify(name));
+  }
+  return repaired;
+}
+
+const modulesOf = (files: Files): string[] => Object.keys(files).filter((name) => /\.[cm]?[jt]s$/.test(name));
+
+function verifierOf(program: Linted): (name: string) => Linter.LintMessage[] {
+  const linter = new Linter({ cwd: program.folder, configType: 'flat' });
+  return (name) => {
+    const text = program.files[name] ?? '';
+    const messages = linter.verify(text, configFor(program), { filename: path.join(program.folder, name) });
     const fatal = messages.find((message) => message.fatal);
     if (fatal) throw new Error(`${name} does not parse: ${fatal.message}\n${text}`);
     return messages;
   };
-  const reports: string[] = [];
-  const left: string[] = [];
-  const repaired: Record<string, string> = { ...files };
-  for (const name of names) {
-    const text = files[name] ?? '';
-    const messages = verify(name, text);
-    reports.push(...messages.map(({ messageId }) => messageId ?? ''));
-    repaired[name] =
-      by === 'fix'
-        ? linter.verifyAndFix(text, config, { filename: path.join(folder, name) }).output
-        : applySuggestion(text, messages);
-  }
-  return {
-    reports,
-    files: repaired,
-    // Called when the repaired files are in the folder: a rule may look from one into another.
-    get left() {
-      if (left.length === 0) for (const name of names) left.push(...verify(name, repaired[name] ?? '').map(({ messageId }) => messageId ?? ''));
-      return left;
-    },
-  };
 }
 
-function applySuggestion(text: string, messages: readonly Linter.LintMessage[]): string {
+function fixed(program: Linted, name: string, text: string): string {
+  const linter = new Linter({ cwd: program.folder, configType: 'flat' });
+  return linter.verifyAndFix(text, configFor(program), { filename: path.join(program.folder, name) }).output;
+}
+
+function suggested(text: string, messages: readonly Linter.LintMessage[]): string {
   const fix = messages.flatMap(({ suggestions = [] }) => suggestions)[0]?.fix;
   return fix ? text.slice(0, fix.range[0]) + fix.text + text.slice(fix.range[1]) : text;
+}
+
+function configFor({ files, rule }: Linted): Linter.Config[] {
+  const isModule = files['package.json']?.includes('"module"') ?? true;
+  return [
+    ...configWith(plugin, { [`openai/${rule}`]: 'error' }),
+    { files: ['**/*.cjs', ...(isModule ? [] : ['**/*.js'])], languageOptions: { sourceType: 'commonjs' } },
+  ];
 }

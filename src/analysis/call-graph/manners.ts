@@ -16,7 +16,7 @@ const ONCE = new Set(
   ),
 );
 /** Calls that register a function for good, whether or not they are awaited. */
-const LATER = new Set(
+const REGISTERED = new Set(
   'on once addListener prependListener addEventListener subscribe watch setInterval get post put patch delete all use route command action handle listen createServer serve'.split(
     ' ',
   ),
@@ -34,7 +34,7 @@ export function mannerOf(call: TSESTree.CallExpression | TSESTree.NewExpression,
   if (name === undefined) return 'later';
   if (DURING.has(name) && callee.type === 'MemberExpression') return 'during';
   if (ONCE.has(name)) return 'once';
-  if (LATER.has(name)) return 'later';
+  if (REGISTERED.has(name)) return 'registered';
   return isOverWhenDone(call) ? 'during' : 'later';
 }
 

@@ -87,7 +87,7 @@ export function usesOf(
       const before = handedAt.get(at);
       if (!before?.some((other) => other.fn === fn)) append(handedAt, at, { fn, manner });
     }
-    if (one.leaves || one.handed.some(({ manner }) => manner === 'later')) anytime.add(fn);
+    if (one.leaves || one.handed.some(({ manner }) => manner === 'later' || manner === 'registered')) anytime.add(fn);
   }
   return { anytime, handedAt };
 

@@ -8,7 +8,7 @@ import type { Place } from './graph.js';
 import type { Answer, ControlFlow, Question } from './question.js';
 import type { CodePaths } from './record.js';
 import { rootOf } from './roots.js';
-import { Solution, withoutState, type Problem } from './solve.js';
+import { Solution, STATES, withoutState, type Problem } from './solve.js';
 
 /** The control flow of a file, from the code paths that ESLint's traversal told and the calls between the file's functions. */
 export function buildControlFlow(
@@ -36,7 +36,9 @@ function answer<State extends string>(graph: FileGraph, question: Question<State
   const states: State[] = [];
   const numberOf = (state: State): number => {
     const known = states.indexOf(state);
-    return known < 0 ? states.push(state) - 1 : known;
+    if (known >= 0) return known;
+    if (states.length === STATES) throw new RangeError(`A question can have ${STATES} states at most.`);
+    return states.push(state) - 1;
   };
   const named = (numbers: ReadonlySet<number>): ReadonlySet<State> =>
     new Set([...numbers].map((number) => states[number] as State));

@@ -1,8 +1,11 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, nameOf, unwrap, wrapped } from '../../ast/expressions.js';
+import { isFunction, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { Call, CallGraph, ClassNode, FunctionNode, Manner } from '../calls.js';
+import { chainOf, isAwaited } from './awaited.js';
 import type { Conditions, Setting } from './conditions.js';
+import { construction, fieldsAfterSuper, initializers } from './construction.js';
+import type { Deferred } from './deferred.js';
 import { PASS, type Exit, type MakePlace, type Place, type Procedure, type Run } from './graph.js';
 import type { Landmarks } from './landmarks.js';
 import type { Routes } from './routes.js';
@@ -37,6 +40,7 @@ export interface Host {
   readonly waits: boolean;
   /** Places at which it waits: for a promise, or as a generator. */
   readonly waiting: Set<Place>;
+  readonly deferred: Deferred;
   /** The procedure with this root, which the path can run. */
   procedureOf(root: Node): Procedure | undefined;
   isAtOnce(place: Place): boolean;
@@ -64,42 +68,51 @@ class CallDrawing {
 
   draw(): Drawing | undefined {
     const { node, host } = this;
-    const { calls } = host.surroundings;
-    let isKnown = true;
-    if (node.type === 'ClassDeclaration' || node.type === 'ClassExpression') this.#runInOrder(initializers(node, true));
-    else if (node.type === 'MemberExpression' || node.type === 'AssignmentExpression') {
-      this.#handOver();
-      const member =
-        node.type === 'MemberExpression'
-          ? isTarget(node)
-            ? undefined
-            : node
-          : node.left.type === 'MemberExpression'
-            ? node.left
-            : undefined;
-      if (member) this.#runOneOf(calls.accessor(member));
-    } else {
-      this.#handOver();
-      const made = calls.classOf(node);
-      const callees = calls.callees(node);
-      if (made) this.#runInOrder(construction(made, node, calls));
-      else this.#runOneOf(callees);
-      isKnown = made !== undefined || callees.certain;
-    }
+    const isKnown = this.#drawRuns();
     const throws = !isKnown && canThrow(node);
-    if (this.#last === this.#arrival && !throws && !(node.type === 'CallExpression' && endsProcess(node)))
-      return undefined;
+    const isCall = node.type === 'CallExpression';
+    const ends = isCall && endsProcess(node);
+    const isSkippedTo = host.marks.isKnownEnd(node);
+    if (this.#last === this.#arrival && !throws && !ends && !isSkippedTo) return undefined;
     const effect = host.make(PASS, node);
     this.#last.leadTo(effect);
+    if (isSkippedTo) host.marks.endOf(node).leadTo(effect);
     if (throws) effect.raise = host.routes.raise(node);
-    if (node.type !== 'CallExpression') return { arrival: this.#arrival, effect, last: effect };
-    if (endsProcess(node)) return { arrival: this.#arrival, effect, last: undefined };
-    if (!node.optional || node.arguments.length > 0) return { arrival: this.#arrival, effect, last: effect };
+    if (ends) return { arrival: this.#arrival, effect, last: undefined };
+    if (!isCall || !node.optional || node.arguments.length > 0) return { arrival: this.#arrival, effect, last: effect };
     // ESLint forks at the first argument, so that `f?.()` seems to be called always.
     const after = host.make(PASS);
     effect.leadTo(after);
     this.#arrival.leadTo(after);
     return { arrival: this.#arrival, effect, last: after };
+  }
+
+  /** Draws the functions of the file that the step runs; tells whether they are all that it runs. */
+  #drawRuns(): boolean {
+    const { node } = this;
+    const { calls } = this.host.surroundings;
+    switch (node.type) {
+      case 'ClassDeclaration':
+      case 'ClassExpression':
+        this.#runInOrder(initializers(node, true));
+        return true;
+      case 'MemberExpression':
+        if (!isTarget(node)) this.#runOneOf(calls.accessor(node));
+        return true;
+      case 'AssignmentExpression':
+        this.#handOver();
+        if (node.left.type === 'MemberExpression') this.#runOneOf(calls.accessor(node.left));
+        return true;
+      default: {
+        this.#handOver();
+        const made = calls.classOf(node);
+        const callees = calls.callees(node);
+        if (made) this.#runInOrder(construction(made, calls));
+        else this.#runOneOf(callees);
+        if (node.type === 'CallExpression' && node.callee.type === 'Super') this.#runInOrder(fieldsAfterSuper(node));
+        return made !== undefined || callees.certain;
+      }
+    }
   }
 
   /** Procedures that run one after the other, for certain. */
@@ -115,20 +128,23 @@ class CallDrawing {
     const { host, node } = this;
     const procedures = roots.flatMap((root) => host.procedureOf(root) ?? []);
     if (procedures.length === 0) return;
-    const isSuspending = roots.some((root) => isFunction(root) && (root.async || root.generator));
-    const isWaitedFor = !isSuspending || isAwaited(node, host.surroundings);
+    const isSuspending = roots.some((root) => isFunction(root) && host.surroundings.calls.settlesLater(root));
+    const isWaitedFor = !isSuspending || isAwaited(node, host.surroundings.readsOf);
+    const chain = chainOf(node);
+    const chainEnd = isWaitedFor || chain === node ? undefined : host.marks.endOf(chain);
     const isCall = node.type === 'CallExpression' || node.type === 'NewExpression';
     const given = (procedure: Procedure): readonly Setting[] => (isCall && procedure.givenBy?.(node)) || [];
     this.#append({ procedures, likelihood, isLoose: !isWaitedFor, given }, (exit, will, place) => {
       switch (exit) {
         case 'end':
           // What is not waited for may be over at the next `await`; if there is none, when the world takes over.
-          return isWaitedFor || will ? goOn(place) : [...(host.waits ? goOn(place) : []), host.surroundings.world];
+          if (isWaitedFor || will || chainEnd) return goOn(place);
+          return [...(host.waits ? goOn(place) : []), host.surroundings.world];
         case 'throw':
-          return isWaitedFor ? [host.routes.raise(node)] : will ? [] : goOn(place);
+          return isWaitedFor ? [host.routes.raise(node)] : will ? [] : chainEnd ? [chainEnd] : goOn(place);
         case 'suspend':
-          if (!isWaitedFor) return will ? [] : goOn(place);
-          return isFunction(host.root) && host.root.async && host.isAtOnce(place) ? [host.marks.exit('suspend')] : [];
+          if (!isWaitedFor) return will ? [] : chainEnd ? [chainEnd] : goOn(place);
+          return host.isAtOnce(place) ? [host.marks.exit('suspend')] : [];
         default:
           return [];
       }
@@ -140,7 +156,7 @@ class CallDrawing {
     const again: Place[] = [];
     for (const { fn, manner } of this.host.surroundings.calls.handedTo(this.node)) {
       const place = this.#callback(fn, manner);
-      if (place && (manner === 'during' || manner === 'later')) again.push(place);
+      if (place && manner !== 'inPlace' && manner !== 'once') again.push(place);
     }
     const [first] = again;
     const last = again.at(-1);
@@ -155,17 +171,28 @@ class CallDrawing {
     const { host, node } = this;
     const procedure = host.procedureOf(fn);
     if (!procedure) return undefined;
-    const isWaitedFor = isAwaited(node, host.surroundings);
+    const isWaitedFor = isAwaited(node, host.surroundings.readsOf);
+    const pending = manner === 'once' && !isWaitedFor ? host.deferred.add(chainOf(node), procedure) : undefined;
     // An exception in an event handler stops nobody else; one in a promise arrives where the promise is awaited.
-    const interrupts = manner === 'during' && !fn.async ? true : manner !== 'later' && isWaitedFor;
-    const likelihood = manner === 'inPlace' ? 'always' : 'callback';
-    return this.#append(
-      { procedures: [procedure], likelihood, isLoose: likelihood === 'callback' },
-      (exit, will, place) => {
-        if (exit === 'throw') return interrupts ? [host.routes.raise(node)] : will ? [] : goOn(place);
-        return exit === 'suspend' && (isWaitedFor || will) ? [] : goOn(place);
-      },
-    );
+    const interrupts =
+      manner === 'during' && !fn.async ? true : manner !== 'later' && manner !== 'registered' && isWaitedFor;
+    const run = {
+      procedures: [procedure],
+      isLoose: manner !== 'inPlace',
+      likelihood: this.#likelihoodOf(manner, pending),
+      ...(pending === undefined ? {} : { pending }),
+    };
+    return this.#append(run, (exit, will, place) => {
+      if (exit === 'throw') return interrupts ? [host.routes.raise(node)] : will ? [] : goOn(place);
+      return exit === 'suspend' && (isWaitedFor || will) ? [] : goOn(place);
+    });
+  }
+
+  #likelihoodOf(manner: Manner, pending: number | undefined): Run['likelihood'] {
+    if (manner === 'inPlace') return 'always';
+    if (pending !== undefined) return 'deferred';
+    // A handler cannot run before the code that registers it waits, or is done.
+    return manner === 'registered' && !this.host.waits ? 'registered' : 'callback';
   }
 
   #append(
@@ -188,34 +215,6 @@ function goOn(place: Place): readonly Place[] {
   return place.next.map(({ to }) => to);
 }
 
-/** The field initialisers, or for a class itself its static fields and blocks, in the order in which they run. */
-function initializers(node: ClassNode, isStatic: boolean): readonly Node[] {
-  return node.body.body.filter((element) =>
-    element.type === 'StaticBlock'
-      ? isStatic
-      : element.type === 'PropertyDefinition' && element.static === isStatic && element.value !== null,
-  );
-}
-
-/** What `new C()`, or `super()` in C's constructor, runs: inherited parts first, fields before the constructor's body. */
-function construction(made: ClassNode, call: Node, calls: CallGraph): readonly Node[] {
-  if (call.type !== 'CallExpression') return partsOf(made, calls, 0);
-  let owner: Node | undefined = call;
-  while (owner && owner.type !== 'ClassDeclaration' && owner.type !== 'ClassExpression') owner = owner.parent;
-  return [...partsOf(made, calls, 0), ...(owner ? initializers(owner, false) : [])];
-}
-
-function partsOf(made: ClassNode, calls: CallGraph, depth: number): readonly Node[] {
-  const own = made.body.body.find(
-    (element): element is TSESTree.MethodDefinition =>
-      element.type === 'MethodDefinition' && element.kind === 'constructor' && isFunction(element.value),
-  );
-  const fields = initializers(made, false);
-  if (own) return made.superClass ? [own.value] : [...fields, own.value];
-  const parent = depth < 20 ? calls.superClassOf(made) : undefined;
-  return parent ? [...partsOf(parent, calls, depth + 1), ...fields] : fields;
-}
-
 function isTarget(member: TSESTree.MemberExpression): boolean {
   const { parent } = member;
   return parent.type === 'AssignmentExpression' && parent.left === member && parent.operator === '=';
@@ -225,55 +224,4 @@ function isOptionalCall(node: Node): boolean {
   if (node.type !== 'CallExpression') return false;
   const callee = unwrap(node.callee);
   return node.optional || (callee.type === 'MemberExpression' && callee.optional);
-}
-
-const COMBINATORS = new Set(['all', 'allSettled', 'race', 'any']);
-
-/**
- * Whether what a call started is over before control goes on: it is awaited, by itself, through `then`, in `Promise.all` or later by its name;
- * returned, so that the caller waits; iterated or spread, if it is a generator.
- */
-function isAwaited(call: Node, surroundings: Surroundings, depth = 0): boolean {
-  let node = wrapped(call);
-  for (;;) {
-    const { parent } = node;
-    switch (parent?.type) {
-      case 'AwaitExpression':
-      case 'ReturnStatement':
-      case 'SpreadElement':
-      case 'ForOfStatement':
-        return true;
-      case 'YieldExpression':
-        return parent.delegate;
-      case 'ArrowFunctionExpression':
-        return parent.body === node;
-      case 'MemberExpression': {
-        const outer = wrapped(parent).parent;
-        if (parent.object !== node || outer?.type !== 'CallExpression') return false;
-        // A promise's callbacks run when it is settled: for them the call is over.
-        if (node === wrapped(call) && ['then', 'catch', 'finally'].includes(nameOf(parent) ?? '')) return true;
-        node = wrapped(outer);
-        break;
-      }
-      case 'ArrayExpression':
-      case 'ConditionalExpression':
-      case 'LogicalExpression':
-        node = wrapped(parent);
-        break;
-      case 'CallExpression': {
-        const callee = unwrap(parent.callee);
-        if (callee.type !== 'MemberExpression' || !COMBINATORS.has(nameOf(callee) ?? '')) return false;
-        node = wrapped(parent);
-        break;
-      }
-      case 'VariableDeclarator':
-        return (
-          parent.id.type === 'Identifier' &&
-          depth < 3 &&
-          surroundings.readsOf(parent.id).some((read) => isAwaited(read, surroundings, depth + 1))
-        );
-      default:
-        return false;
-    }
-  }
 }

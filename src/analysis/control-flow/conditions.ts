@@ -2,13 +2,14 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { isFunction } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { Bindings, Variable } from '../bindings.js';
+import { append } from '../call-graph/values.js';
 import type { Call, CallGraph } from '../calls.js';
 import { rootOf } from './roots.js';
 import type { CodePath, Segment } from './record.js';
-import { readTruth, valueOf, type Truth } from './truth.js';
+import { readTruth, valueOf, type Truth, type VariableTruth } from './truth.js';
 
 /** How many tests are remembered in one function; each can treble the work. */
-export const MAX_TRACKED = 4;
+export const MAX_TRACKED = 3;
 
 /** What the end of a segment decides: the test is `outcome` on the way to `branch`, and the opposite on every other way. */
 interface Fork {
@@ -94,39 +95,48 @@ export function readConditions(
   };
 
   function track(): readonly Tracked[] {
-    const candidates: { truth: Exclude<Truth, { constant: boolean }>; tests: Set<Node> }[] = [];
-    for (const { test, truth } of forks.values()) {
-      if ('constant' in truth) continue;
-      const known = candidates.find((candidate) => isOf(candidate.truth, truth));
-      if (known)
-        known.tests.add(test); // a test in `finally` is at the end of two segments
-      else candidates.push({ truth, tests: new Set([test]) });
-    }
     const found: Tracked[] = [];
-    for (const { truth, tests } of candidates) {
+    for (const { truth, tests } of candidates()) {
       if (found.length === MAX_TRACKED) break;
       const { variable, equals } = truth;
-      const written =
-        typeof variable === 'string'
-          ? writtenGlobals.has(variable)
-            ? undefined
-            : new Map<Node, string>()
-          : writesTo(variable, path, bindings);
-      if (!written) continue;
-      const position = typeof variable === 'string' ? undefined : parameters.get(variable);
-      const isSettled =
-        [...written.values()].some((value) => value !== undefined) ||
-        (position !== undefined && callers.some((call) => argumentAt(call, position, bindings) !== undefined));
-      if (tests.size < 2 && !isSettled) continue;
+      const written = writesOf(variable);
+      if (!written || (tests.size < 2 && !isSettled(variable, written))) continue;
       const index = found.length;
       found.push({ index, variable, equals });
       for (const [node, value] of written) {
-        const settings = assignments.get(node) ?? [];
-        settings.push({ test: index, value: value === undefined ? undefined : resultOf(value, equals) });
-        assignments.set(node, settings);
+        append(assignments, node, { test: index, value: value === undefined ? undefined : resultOf(value, equals) });
       }
     }
     return found;
+  }
+
+  /** What is tested, with the tests that say something of each other: of one variable's truth, or of its being equal to literals. */
+  function candidates(): readonly { readonly truth: VariableTruth; readonly tests: Set<Node> }[] {
+    const all: { truth: VariableTruth; tests: Set<Node> }[] = [];
+    for (const { test, truth } of forks.values()) {
+      if ('constant' in truth) continue;
+      const related = all.filter(
+        (one) =>
+          one.truth.variable === truth.variable && (one.truth.equals === undefined) === (truth.equals === undefined),
+      );
+      const tests = related[0]?.tests ?? new Set<Node>();
+      tests.add(test); // a test in `finally` is at the end of two segments, but one test
+      if (!related.some((one) => isOf(one.truth, truth))) all.push({ truth, tests });
+    }
+    return all;
+  }
+
+  function writesOf(variable: Variable | string): ReadonlyMap<Node, string | undefined> | undefined {
+    if (typeof variable !== 'string') return writesTo(variable, path, bindings);
+    return writtenGlobals.has(variable) ? undefined : new Map();
+  }
+
+  function isSettled(variable: Variable | string, written: ReadonlyMap<Node, string | undefined>): boolean {
+    const position = typeof variable === 'string' ? undefined : parameters.get(variable);
+    return (
+      [...written.values()].some((value) => value !== undefined) ||
+      (position !== undefined && callers.some((call) => argumentAt(call, position, bindings) !== undefined))
+    );
   }
 }
 

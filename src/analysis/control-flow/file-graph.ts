@@ -19,6 +19,8 @@ export class FileGraph implements Surroundings {
   readonly #plain = new Map<string, Solution>();
   /** After the program: everything that can be called from outside is, any number of times and in any order. */
   readonly world: Place;
+  /** The same while the program waits at its top level. */
+  readonly #meanwhile: Place;
 
   constructor(
     readonly codePaths: CodePaths,
@@ -28,12 +30,18 @@ export class FileGraph implements Surroundings {
     writtenGlobals: ReadonlySet<string>,
   ) {
     this.#writtenGlobals = writtenGlobals;
-    this.world = this.#runs(
-      () => calls.functions.filter((fn) => calls.callers(fn).anytime).flatMap((fn) => this.procedureOf(fn) ?? []),
-      'maybe',
-      // Runs do not overlap. One that fails is over too, unless the asker takes all work as done.
-      (exit, will) => (exit === 'end' || (exit === 'throw' && !will) ? [this.world] : []),
+    this.world = this.#worldPlace();
+    this.#meanwhile = this.#worldPlace();
+  }
+
+  /** Runs do not overlap. One that fails is over too, unless the asker takes all work as done. */
+  #worldPlace(): Place {
+    const anytime = (): readonly Procedure[] =>
+      this.calls.functions.filter((fn) => this.calls.callers(fn).anytime).flatMap((fn) => this.procedureOf(fn) ?? []);
+    const world: Place = this.#runs(anytime, 'maybe', (exit, will) =>
+      exit === 'end' || (exit === 'throw' && !will) ? [world] : [],
     );
+    return world;
   }
 
   /** A place that runs one procedure and then goes to `goal`; to a place of its own if none is given. */
@@ -42,7 +50,8 @@ export class FileGraph implements Surroundings {
     const place = this.#runs(
       () => (procedure ? [procedure] : []),
       'always',
-      (exit) => (exit === 'end' ? [goal] : []),
+      // While the program waits, handlers that it has registered can run.
+      (exit) => (exit === 'end' ? [goal] : exit === 'suspend' && root === this.program ? [this.#meanwhile] : []),
     );
     return { place, goal };
   }
@@ -51,12 +60,12 @@ export class FileGraph implements Surroundings {
     return this.#pathOf(root);
   }
 
-  readsOf(name: Node): readonly Node[] {
+  readonly readsOf = (name: Node): readonly Node[] => {
     const variable = this.bindings.variableOf(name);
     return variable
       ? variable.references.filter((reference) => reference.isRead()).map(({ identifier }) => identifier)
       : [];
-  }
+  };
 
   /** The solution of a question in which nothing happens: it tells how procedures are left. */
   plain(will: boolean, throws: boolean): Solution {

@@ -23,8 +23,13 @@ export interface Procedure {
 export interface Run {
   readonly kind: 'run';
   readonly procedures: readonly Procedure[];
-  /** `always`: one of them runs. `maybe`: or none. `callback`: code outside the file decides, and the asker says how to take that. */
-  readonly likelihood: 'always' | 'maybe' | 'callback';
+  /**
+   * `always`: one of them runs. `maybe`: or none. For functions that code outside the file is to call, the asker says whether they may run or will:
+   * here and now (`callback`); later, as the world does (`registered`); or once, later (`deferred`) at a place of their own (`waiting`).
+   */
+  readonly likelihood: 'always' | 'maybe' | 'callback' | 'registered' | 'deferred' | 'waiting';
+  /** The number under which it is remembered that a `deferred` run is still `waiting`. */
+  readonly pending?: number;
   /** What the arguments of a call say of tests that a procedure makes of its parameters. */
   readonly given?: (procedure: Procedure) => readonly Setting[];
   /** Whether the code around does not wait for it: a callback, an async function without `await`. */
@@ -69,6 +74,11 @@ export class Place {
 }
 
 export const PASS: Operation = { kind: 'pass' };
+
+/** The `finally` blocks that a place runs. A function's entry must not be asked for lightly: it draws the function. */
+export function blocksRunAt({ does }: Place): readonly Procedure[] {
+  return does.kind === 'run' ? does.procedures.filter(({ isBlock }) => isBlock) : [];
+}
 
 /** Makes a place. Places are numbered, so that tables about them can be arrays. */
 export type MakePlace = (does: Operation, node?: Node) => Place;

@@ -13,11 +13,14 @@ export class Landmarks {
     readonly make: MakePlace,
   ) {}
 
-  /** The place at which the path itself is left, or one of its `finally` blocks. */
+  /** Where control goes that leaves the path itself, or one of its `finally` blocks. */
   exit(how: Exit, procedure: Procedure = this.whole): Place {
-    const exits = this.#exits.get(procedure) ?? new Map<Exit, Place>();
-    this.#exits.set(procedure, exits);
-    return getOrMake(exits, how, () => this.make({ kind: 'exit', procedure, how }));
+    const exits = getOrMake(this.#exits, procedure, () => new Map<Exit, Place>());
+    return getOrMake(exits, how, () => {
+      const exit = this.make(PASS);
+      exit.leadTo(this.make({ kind: 'exit', procedure, how }));
+      return exit;
+    });
   }
 
   /** A `finally` block, as a procedure. */
@@ -30,7 +33,12 @@ export class Landmarks {
     return getOrMake(this.#handlers, clause, () => this.make(PASS));
   }
 
-  /** The end of a statement: what it led to is done, or a jump goes there. */
+  /** Whether something goes to the end of a node. */
+  isKnownEnd(node: Node): boolean {
+    return this.#ends.has(node);
+  }
+
+  /** The end of a statement, where jumps go and what has passed its `finally`; or of a chain of promises. */
   endOf(statement: Node): Place {
     return getOrMake(this.#ends, statement, () => this.make(PASS));
   }

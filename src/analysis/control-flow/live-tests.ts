@@ -1,4 +1,4 @@
-import type { Place } from './graph.js';
+import { blocksRunAt, type Place } from './graph.js';
 
 /**
  * Marks, at every place of a code path, the tests of which the result can still matter there: those made again on some way from it, before their
@@ -29,14 +29,16 @@ export function markLiveTests(places: readonly Place[]): void {
 function testsMadeAt({ does, next }: Place): number {
   // From the end of a `finally` block control goes to one of several places: all may matter.
   if (does.kind === 'exit') return does.procedure.isBlock ? -1 : 0;
-  return next.reduce((tests, { when }) => (when ? tests | (1 << when.test) : tests), 0);
+  const waiting =
+    does.kind === 'run' && does.likelihood === 'waiting' && does.pending !== undefined ? 1 << does.pending : 0;
+  return next.reduce((tests, { when }) => (when ? tests | (1 << when.test) : tests), waiting);
 }
 
 function testsSetAt({ does }: Place): number {
   return does.kind === 'assign' ? does.settings.reduce((tests, { test }) => tests | (1 << test), 0) : 0;
 }
 
-function successorsOf({ does, next, raise }: Place): readonly Place[] {
-  const blocks = does.kind === 'run' ? does.procedures.filter(({ isBlock }) => isBlock) : [];
-  return [...next.map(({ to }) => to), ...(raise ? [raise] : []), ...blocks.map(({ entry }) => entry)];
+function successorsOf(place: Place): readonly Place[] {
+  const { next, raise } = place;
+  return [...next.map(({ to }) => to), ...(raise ? [raise] : []), ...blocksRunAt(place).map(({ entry }) => entry)];
 }

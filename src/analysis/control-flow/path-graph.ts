@@ -3,7 +3,8 @@ import type { Node } from '../../ast/walk.js';
 import type { Call } from '../calls.js';
 import type { Host, Surroundings } from './call-places.js';
 import type { Conditions, Setting } from './conditions.js';
-import { PASS, type MakePlace, type Place, type Procedure, type Site } from './graph.js';
+import { Deferred } from './deferred.js';
+import { blocksRunAt, PASS, type MakePlace, type Place, type Procedure, type Site } from './graph.js';
 import { Landmarks } from './landmarks.js';
 import { markLiveTests } from './live-tests.js';
 import type { CodePath, Position, Segment } from './record.js';
@@ -36,6 +37,7 @@ export class PathGraph implements Host, Procedure {
   readonly routes: Routes;
   readonly waits: boolean;
   readonly waiting = new Set<Place>();
+  readonly deferred: Deferred;
   /** The roots of the procedures that this path can run. */
   readonly runs: Set<Node> = new Set();
   readonly #places: Place[] = [];
@@ -43,6 +45,7 @@ export class PathGraph implements Host, Procedure {
   /** Segments that are entered from a place of the syntax tree, whatever ESLint says. */
   readonly #redrawn = new Set<Segment>();
   readonly #atOnce = new Set<Place>();
+  readonly #imports = new Map<Node, Place>();
   #positions: Map<Node, Position[]> | undefined;
   #entry: Place | undefined;
 
@@ -60,6 +63,7 @@ export class PathGraph implements Host, Procedure {
     };
     this.marks = new Landmarks(this, this.make);
     this.routes = new Routes(this.root, this.marks);
+    this.deferred = new Deferred(this.make);
     this.waits = [...path.segments.values()].some(({ steps }) => steps.some(isWaiting));
   }
 
@@ -91,12 +95,16 @@ export class PathGraph implements Host, Procedure {
   /** Where a node of this path is evaluated; more than once for code in a `finally` block. */
   sitesOf(node: Node): readonly Site[] {
     void this.entry;
+    const place = this.#imports.get(node);
+    if (place) return [{ arrival: place, effect: place }];
     return this.#positionsOf(node).map((position) => this.#siteAt(position, node));
   }
 
   /** The places at which control arrives just before a node is evaluated, without making a place for it. */
   arrivalsAt(node: Node): readonly Place[] {
     void this.entry;
+    const place = this.#imports.get(node);
+    if (place) return [place];
     return this.#positionsOf(node).flatMap(({ segment, index }) => {
       const { stops } = this.#lineOf(segment);
       return stops[firstFrom(stops, 2 * index + 1)]?.first ?? [];
@@ -134,9 +142,26 @@ export class PathGraph implements Host, Procedure {
     const points = this.#points();
     for (const segment of segments.values()) this.#drawStops(segment, points.get(segment) ?? []);
     for (const segment of segments.values()) this.#link(segment);
-    if (start) this.#entry?.leadTo(this.#lineOf(start).head);
+    const begin = this.#drawImports();
+    if (start) begin.leadTo(this.#lineOf(start).head);
+    for (const place of [...this.waiting, this.marks.exit('end'), this.marks.exit('throw')])
+      this.deferred.drawBehind(place);
     this.#findAtOnce();
     markLiveTests(this.#places);
+  }
+
+  /** Modules that are imported are evaluated before the program, wherever the `import` stands. */
+  #drawImports(): Place {
+    let last = this.#entry ?? this.make(PASS);
+    for (const statement of this.root.type === 'Program' ? this.root.body : []) {
+      const isImport = statement.type === 'ImportDeclaration' || statement.type === 'ExportAllDeclaration';
+      if (!isImport && !(statement.type === 'ExportNamedDeclaration' && statement.source)) continue;
+      const place = this.make(PASS, statement);
+      this.#imports.set(statement, place);
+      last.leadTo(place);
+      last = place;
+    }
+    return last;
   }
 
   /** Points in front of a step: where `finally` blocks begin and where the path ends. */
@@ -202,25 +227,29 @@ export class PathGraph implements Host, Procedure {
     return false;
   }
 
-  /** Finds what runs before anything is waited for, and lets control leave there: to the caller of an async function, or of a generator at any `yield`. */
+  /**
+   * Finds what runs before anything is waited for, and lets control leave there: to the caller of an async function, or of a generator at any `yield`;
+   * to the world, when the program waits.
+   */
   #findAtOnce(): void {
-    if (!isFunction(this.root) || !this.#entry) return;
-    const { async, generator } = this.root;
+    if (!this.#entry) return;
+    const fn = isFunction(this.root) ? this.root : undefined;
+    const settlesLater = fn !== undefined && this.surroundings.calls.settlesLater(fn);
     const suspend = this.marks.exit('suspend');
     const end = this.marks.exit('end');
-    if (generator) for (const place of this.waiting) place.leadTo(suspend);
+    if (fn?.generator) for (const place of this.waiting) place.leadTo(suspend);
     const work = [this.#entry];
     for (let place = work.pop(); place; place = work.pop()) {
       if (this.#atOnce.has(place)) continue;
       this.#atOnce.add(place);
       const isWaiting = this.waiting.has(place);
       if (!isWaiting) {
-        if (place.does.kind === 'run')
-          for (const { entry, isBlock } of place.does.procedures) if (isBlock) work.push(entry);
+        work.push(...blocksRunAt(place).map(({ entry }) => entry));
         work.push(...place.next.map(({ to }) => to));
         if (place.raise) work.push(place.raise);
       }
-      if (async && !generator && (isWaiting || place.next.some(({ to }) => to === end))) place.leadTo(suspend);
+      const leaves = isWaiting || (settlesLater && place.next.some(({ to }) => to === end));
+      if (leaves && fn?.generator !== true) place.leadTo(suspend);
     }
   }
 

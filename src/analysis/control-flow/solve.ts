@@ -1,10 +1,12 @@
 import { MAX_TRACKED, type Setting } from './conditions.js';
+import { MAX_DEFERRED } from './deferred.js';
 import type { Edge, Exit, Place, Procedure, Run } from './graph.js';
 
 /** States and what is known of tests, as one number: `known * STATES + state`. */
-const STATES = 64;
+export const STATES = 32;
+const TESTS = MAX_TRACKED + MAX_DEFERRED;
 /** Two such numbers as one: how a procedure was entered, and how it is now. */
-const CURRENTS = STATES * 3 ** MAX_TRACKED;
+const CURRENTS = STATES * 3 ** TESTS;
 /** How many places a way back may have: ways through procedures that run procedures can be exponentially long. */
 const LONGEST_WAY = 50_000;
 
@@ -136,9 +138,29 @@ export class Solution {
   }
 
   #run(place: Place, operation: Run, fact: number): void {
-    const mustRun = operation.likelihood === 'always' || (operation.likelihood === 'callback' && this.problem.will);
-    if (!mustRun) this.#goOn(place, fact, fact);
-    else if (this.problem.will && operation.isLoose) hold(this.#held, place, fact);
+    const { will, border } = this.problem;
+    switch (operation.likelihood) {
+      case 'maybe':
+        this.#goOn(place, fact, fact);
+        break;
+      case 'callback':
+        if (!will) this.#goOn(place, fact, fact);
+        break;
+      case 'registered':
+        // In one run of a function there is no world that could run it later.
+        if (!will) this.#goOn(place, fact, fact);
+        if (!will && !border) return;
+        break;
+      case 'deferred':
+        if (!will) return this.#goOn(place, fact, set(fact, { test: operation.pending ?? 0, value: true }));
+        break;
+      case 'waiting':
+        this.#goOn(place, fact, fact);
+        if (will || knownOf(fact, operation.pending ?? 0) !== 1) return;
+        break;
+      case 'always':
+    }
+    if (will && operation.isLoose) hold(this.#held, place, fact);
     const caller = { place, fact };
     for (const procedure of operation.procedures) {
       const given = operation.given?.(procedure) ?? [];
@@ -244,7 +266,7 @@ function set(fact: number, { test, value }: Setting): number {
 /** A fact without what is known of tests that cannot matter any more. */
 function forget(fact: number, live: number): number {
   let left = fact;
-  for (let test = 0; test < MAX_TRACKED; test += 1)
+  for (let test = 0; test < TESTS; test += 1)
     if ((live & (1 << test)) === 0) left = set(left, { test, value: undefined });
   return left;
 }

@@ -3,10 +3,15 @@ import { unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { Bindings, Variable } from '../bindings.js';
 
-/** What a test says: a constant; or that a variable is truthy, or equal to a literal if `equals` names one, and `negated` turns it round. */
-export type Truth =
-  | { readonly constant: boolean }
-  | { readonly variable: Variable | string; readonly equals: string | undefined; readonly negated: boolean };
+/** What a test says of a variable: that it is truthy, or equal to a literal if `equals` names one; `negated` turns it round. */
+export interface VariableTruth {
+  readonly variable: Variable | string;
+  readonly equals: string | undefined;
+  readonly negated: boolean;
+}
+
+/** What a test says: always the same, or something of a variable. */
+export type Truth = { readonly constant: boolean } | VariableTruth;
 
 const EQUALITY = new Map([
   ['===', false],

@@ -79,7 +79,7 @@ export function findConversations({
             .piecesOf(write)
             .some((piece) => piece.is === 'place' && piece.place.key !== place.key && byKey.has(piece.place.key)),
         ),
-      isOpen: changes.open.has(place.key) || isModuleBoundary(place),
+      isOpen: changes.open.has(place.key) || isModuleBoundary(place) || isAnsweredElsewhere(events, calls, trace),
     };
   });
 }
@@ -93,4 +93,13 @@ function byFunction(events: readonly ConversationEvent[]): ReadonlyMap<Node | un
     else found.set(around, [event]);
   }
   return found;
+}
+
+/** Whether a handler or method stores replies that are not of the file's requests: they come back by another way. */
+function isAnsweredElsewhere(events: readonly ConversationEvent[], calls: CallGraph, trace: ReplyTrace): boolean {
+  return events.some(({ what, source }) => {
+    const around = enclosingFunction(source);
+    if ((what !== 'reply' && what !== 'replyText') || !around || trace.occursIn(source)) return false;
+    return calls.callers(around).escapes;
+  });
 }

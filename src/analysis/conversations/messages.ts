@@ -42,6 +42,8 @@ export interface ReplyTrace {
   partOf(node: Node): Part | undefined;
   /** Whether some part of a reply occurs in an expression, itself included; `text`: the text itself, not what other code made of it. */
   occursIn(node: Node, what?: 'text'): boolean;
+  /** Whether an expression looks at why generation stopped. */
+  looksAtReason(node: Node): boolean;
   /** The requests a part of whose replies an expression is. */
   requestsOf(node: Node): readonly Request[];
 }

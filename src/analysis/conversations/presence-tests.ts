@@ -1,20 +1,28 @@
-import { enclosingFunction, isWithin, unwrap } from '../../ast/expressions.js';
+import { enclosingFunction, isWithin, nameOf, stringOf, unwrap } from '../../ast/expressions.js';
 import type { Node, NodeIndex } from '../../ast/walk.js';
 import type { Part } from '../../sdk/reply-shapes.js';
 import type { ConversationEvent } from './conversation.js';
 import type { ReplyTrace } from './messages.js';
 
 /**
- * Tests of whether there is a reply at all: `if (message)`, `if (!text) continue`, `if (choices.length > 0)`.
+ * Tests of whether there is a reply at all, or one to be kept: `if (message)`, `if (!text) continue`, `if (choices.length > 0)`,
+ * `if (message.refusal) return`, `if (choice.finish_reason === 'length') return`.
  * Where the program tests that and stores the reply afterwards, the other branch has nothing to store.
  */
 export function presenceTests(nodes: NodeIndex, trace: ReplyTrace): readonly Node[] {
+  const isTest = (test: Node): boolean => testsPresence(test, trace) || testsReason(test, trace);
   const tests: Node[] = [];
   for (const { test } of [...nodes('IfStatement'), ...nodes('ConditionalExpression')])
-    if (testsPresence(test, trace)) tests.push(test);
-  for (const { operator, left } of nodes('LogicalExpression'))
-    if (operator === '&&' && testsPresence(left, trace)) tests.push(left);
+    if (isTest(test)) tests.push(test);
+  for (const { operator, left } of nodes('LogicalExpression')) if (operator === '&&' && isTest(left)) tests.push(left);
   return tests;
+}
+
+/** `if (choice.finish_reason === 'length')`, but not the question whether the model calls a tool: that answer is a reply to be kept. */
+function testsReason(test: Node, trace: ReplyTrace): boolean {
+  const node = unwrap(test);
+  if (!trace.looksAtReason(node)) return false;
+  return node.type !== 'BinaryExpression' || !['tool_calls', 'function_call'].includes(stringOf(node.right) ?? '');
 }
 
 /** The presence tests after which, in the same function, a reply is stored. */
@@ -45,6 +53,7 @@ function testsPresence(test: Node, trace: ReplyTrace): boolean {
       );
     case 'Identifier':
     case 'MemberExpression': {
+      if (node.type === 'MemberExpression' && nameOf(node) === 'refusal') return trace.occursIn(node.object);
       const part = trace.partOf(node);
       return (part !== undefined && ANSWERS.has(part)) || isSize(node, trace);
     }

@@ -8,7 +8,9 @@ export function traceReplies(replies: readonly Reply[]): ReplyTrace {
   const parts = new Map<Node, Part>();
   const above = new Set<Node>();
   const aboveText = new Set<Node>();
+  const aboveReason = new Set<Node>();
   for (const reply of replies) {
+    for (const read of reply.reasonReads) mark(read, aboveReason);
     for (const [node, part] of reply.carriers) {
       if (part === 'other' || part === 'reason' || part === 'eventType') continue;
       if (!parts.has(node) || parts.get(node) === 'made') parts.set(node, part);
@@ -19,6 +21,7 @@ export function traceReplies(replies: readonly Reply[]): ReplyTrace {
   return {
     requestsOf: (node) =>
       replies.filter(({ carriers }) => (carriers.get(node) ?? 'made') !== 'made').map(({ request }) => request),
+    looksAtReason: (node) => aboveReason.has(node),
     partOf: (node) => parts.get(node),
     occursIn: (node, what) => (what === 'text' ? aboveText : above).has(node),
   };

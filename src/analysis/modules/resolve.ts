@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import { createRequire, isBuiltin } from 'node:module';
 import path from 'node:path';
 import type * as EnhancedResolve from 'enhanced-resolve';
+import { CLIENT_PACKAGES } from '../../sdk/packages.js';
 import { compilerOptionsFor } from './project.js';
 import { fileVersion } from './read-file.js';
 
@@ -62,7 +63,8 @@ export function makeResolver(): Resolve {
   }
 
   function find(source: string, from: string): Resolution {
-    if (isBuiltin(source) || ASSET.test(source)) return PACKAGE;
+    // The SDK constructs nothing while it is evaluated, also where a repository holds its sources.
+    if (isBuiltin(source) || ASSET.test(source) || CLIENT_PACKAGES.includes(source)) return PACKAGE;
     const folder = path.dirname(from);
     if (WRITTEN_OUT.test(source)) {
       const written = path.resolve(folder, source);

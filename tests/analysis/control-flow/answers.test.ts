@@ -67,6 +67,35 @@ describe('before', () => {
   });
 });
 
+describe('before, in functions in which nothing happens', () => {
+  const code =
+    'function inner() { deep(); } function outer() { inner(); } outer(); ask(); outer(); pay(); export { inner };';
+
+  it('gives the states in which they are called', () => {
+    const file = analyse(code);
+    expect(sorted(askAbout(file).before(nodeAt(file, 'deep()')))).toEqual(['clean', 'owed', 'paid']);
+  });
+
+  it('finds the way to them', () => {
+    const file = analyse(code);
+    const way = askAbout(file).path(nodeAt(file, 'deep()'), 'paid');
+    expect(way.map((node) => file.sourceCode.getText(node))).toEqual(['ask()', 'pay()']);
+  });
+});
+
+describe('imports', () => {
+  it('take effect before everything else, in order', () => {
+    const file = analyse("first(); import './one.js'; second(); export * from './two.js';");
+    const events = new Map<Node, (state: string) => string[]>([
+      [nodeAt(file, "import './one.js';"), (state) => [`${state}1`]],
+      [nodeAt(file, "export * from './two.js';"), (state) => [`${state}2`]],
+    ]);
+    const answer = file.flow.ask<string>({ start: '0', events });
+    expect(sorted(answer.before(nodeAt(file, 'first()')))).toEqual(['012']);
+    expect(sorted(answer.before(nodeAt(file, "import './one.js';")))).toEqual(['0']);
+  });
+});
+
 describe('events', () => {
   it('take effect at expressions of any kind', () => {
     const file = analyse('let text = ""; text += part; done();');

@@ -91,6 +91,7 @@ export const REACH_CASES: Readonly<Record<string, readonly ReachCase[]>> = {
     { name: 'getter', code: 'A(); const o = { get x(){ C(); return 1 } }; o.x; B();', reaches: false },
     { name: 'default param own path?', code: 'function f(a = A()) { C(); B(); }', reaches: false },
     { name: 'await using/for loop update', code: 'for (let i = 0; i < n; A()) { B(); }', reaches: true },
+    { name: 'nothing of the file runs before its imports', code: "B(); import './a.js'; A();", reaches: false },
   ],
   loops: [
     {
@@ -187,6 +188,22 @@ export const REACH_CASES: Readonly<Record<string, readonly ReachCase[]>> = {
     { name: 'nullish assignment may skip its right side', code: 'A(); x ??= C(); B();', reaches: true },
     { name: 'nullish coalescing may skip its right side', code: 'A(); x ?? C(); B();', reaches: true },
     { name: "conditional expression as a call's argument", code: 'A(); f(x ? C() : 1); B();', reaches: true },
+    {
+      name: 'tests of equality with different literals exclude each other',
+      code: "if (x === 'a') A(); if (x === 'b') B();",
+      reaches: false,
+    },
+    {
+      name: 'tests of inequality are the opposite of tests of equality',
+      code: "if (x === 'a') A(); if (x !== 'a') B();",
+      reaches: false,
+    },
+    { name: 'tests of equality of two names', code: "if (x === 'a') A(); if (y === 'b') B();", reaches: true },
+    {
+      name: 'a name that another function assigns to',
+      code: 'let x = f(); function g() { x = 1; } if (x) A(); g(); if (!x) B();',
+      reaches: true,
+    },
   ],
   exceptions: [
     {
@@ -376,6 +393,22 @@ export const REACH_CASES: Readonly<Record<string, readonly ReachCase[]>> = {
       code: 'A(); await (async () => { await x; C(); })(); B();',
       reaches: false,
     },
+    {
+      name: 'a literal argument decides a test of equality',
+      code: "function add(role) { if (role === 'user') A(); else C(); } add('assistant'); B();",
+      reaches: false,
+    },
+    {
+      name: 'a literal argument decides a test of equality the other way',
+      code: "function add(role) { if (role === 'user') A(); else C(); } add('user'); B();",
+      reaches: true,
+    },
+    { name: 'a missing argument is undefined', code: 'function f(x) { if (x) A(); } f(); B();', reaches: false },
+    {
+      name: 'an argument that is not known decides nothing',
+      code: 'function f(x) { if (x) A(); } f(y); B();',
+      reaches: true,
+    },
   ],
   'asynchronous functions': [
     {
@@ -436,6 +469,80 @@ export const REACH_CASES: Readonly<Record<string, readonly ReachCase[]>> = {
       code: 'async function main() { await A(); B(); } main().catch(console.error);',
       reaches: true,
     },
+    {
+      name: 'a function that returns a promise of another is not done when it returns',
+      code: 'async function f() { await x; C(); } const g = () => f(); A(); g(); B();',
+      reaches: true,
+    },
+    {
+      name: 'a function that returns a promise of another, awaited',
+      code: 'async function f() { await x; C(); } const g = () => f(); A(); await g(); B();',
+      reaches: false,
+    },
+    {
+      name: 'a function that returns a chained promise of another',
+      code: 'async function f() { await x; C(); } function g() { return f().then(done); } A(); g(); B();',
+      reaches: true,
+    },
+    {
+      name: 'what comes after a chain does not wait for it',
+      code: 'async function f() { await x; C(); } A(); f().then(done); B();',
+      reaches: true,
+    },
+    {
+      name: 'what comes after a chain with catch does not wait for it',
+      code: 'async function f() { await x; C(); } A(); f().catch(console.error); B();',
+      reaches: true,
+    },
+    {
+      name: 'the callback of a chain does wait',
+      code: 'async function f() { await x; C(); } A(); f().then(() => { B(); });',
+      reaches: false,
+    },
+    {
+      name: 'a chain that is awaited',
+      code: 'async function f() { await x; C(); } A(); await f().then(done).catch(log); B();',
+      reaches: false,
+    },
+    {
+      name: 'a callback of a promise runs after the code that follows',
+      code: 'p.then(() => { B(); }); A();',
+      reaches: true,
+    },
+    {
+      name: 'a callback of a promise does not run before the code that follows',
+      code: 'p.then(() => { A(); }); B();',
+      reaches: false,
+    },
+    {
+      name: 'a callback of a promise may run where the code waits',
+      code: 'p.then(() => { A(); }); await x; B();',
+      reaches: true,
+    },
+    { name: 'a callback of an awaited promise', code: 'await p.then(() => { A(); }); B();', reaches: true },
+    {
+      name: 'callbacks of one chain run in order',
+      code: 'p.then(() => { A(); }).then(() => { C(); }).then(() => { B(); });',
+      reaches: true,
+    },
+    { name: 'callbacks of two promises', code: 'p.then(() => { A(); }); q.then(() => { B(); });', reaches: true },
+    {
+      name: 'a callback that was not registered does not run',
+      code: 'function f() { if (x()) return; A(); p.then(() => { B(); }); } f();',
+      reaches: true,
+    },
+    {
+      name: 'an early return before a callback is registered',
+      code: 'function f() { A(); if (x()) return; C(); p.then(() => { B(); }); } f();',
+      reaches: false,
+    },
+    { name: 'a timer runs after the code that follows', code: 'setTimeout(() => { B(); }, 10); A();', reaches: true },
+    {
+      name: 'a timer does not run before the code that follows',
+      code: 'setTimeout(() => { A(); }, 10); B();',
+      reaches: false,
+    },
+    { name: 'a callback in a loop', code: 'for (const x of xs) { p.then(() => { B(); A(); }); }', reaches: false },
   ],
   'callbacks and the world outside': [
     { name: 'event handler runs again', code: "rl.on('line', async (l) => { B(); await A(); });", reaches: true },
@@ -503,6 +610,23 @@ export const REACH_CASES: Readonly<Record<string, readonly ReachCase[]>> = {
       code: "const q = []; function push(x) { B(); q.push(x); A(); } http.on('req', push);",
       reaches: true,
     },
+    {
+      name: 'a handler does not run before the code that registers it is done',
+      code: "app.get('/', () => { A(); }); B();",
+      reaches: false,
+    },
+    {
+      name: 'a handler can run where the code that registers it waits',
+      code: "app.get('/', () => { A(); }); await x; B();",
+      reaches: true,
+    },
+    {
+      name: 'a handler can run while the program waits for ever',
+      code: "rl.on('x', () => { A(); B(); A(); }); await new Promise(() => {});",
+      reaches: true,
+    },
+    { name: 'a handler runs after the program', code: "app.get('/', () => { B(); }); A();", reaches: true },
+    { name: 'an unknown function may call at once', code: 'register(() => { A(); }); B();', reaches: true },
   ],
   classes: [
     {
@@ -590,6 +714,16 @@ export const REACH_CASES: Readonly<Record<string, readonly ReachCase[]>> = {
       reaches: false,
     },
     { name: 'setter of an object', code: 'const o = { set x(v) { C(); } }; A(); o.x = 1; B();', reaches: false },
+    {
+      name: 'fields of a class with a foreign parent',
+      code: "import { P } from 'p'; class K extends P { f = C(); constructor() { super(); B(); } } A(); new K();",
+      reaches: false,
+    },
+    {
+      name: 'fields of a class with a foreign parent and no constructor',
+      code: "import { P } from 'p'; class K extends P { f = C(); } A(); new K(); B();",
+      reaches: false,
+    },
   ],
   generators: [
     {
