@@ -1,6 +1,7 @@
 import type { Message } from './fake-chat.js';
 import type { Logged } from './fake-api.js';
 import type { Item } from './fake-responses.js';
+import type { Repair } from './repair.js';
 import type { Files, Run, RunOptions } from './run-program.js';
 import type { Sdk } from './sdks.js';
 
@@ -17,7 +18,7 @@ export interface Proof {
   /** The message ids that are reported; none for a right program. */
   readonly reports: readonly string[];
   /** How the program is repaired; `nothing` where the rule only reports. A fix if not given. */
-  readonly repairedBy?: 'fix' | 'suggestion' | 'nothing';
+  readonly repairedBy?: Repair | 'nothing';
   /** What a suggestion asks the user to write. */
   readonly adds?: Files;
   readonly observe: (run: Run) => string;

@@ -1,5 +1,6 @@
 import { describe, it } from 'vitest';
 import { proofs as assistantReply } from './proofs/require-assistant-reply.js';
+import { proofs as finishReason } from './proofs/require-finish-reason-check.js';
 import { expectedFor, type Proof } from './proof.js';
 import { repair, reportsOf } from './repair.js';
 import { createProgramFolder, runProgram, writeFiles } from './run-program.js';
@@ -7,6 +8,7 @@ import { NEWEST, type Sdk } from './sdks.js';
 
 const PROOFS: Readonly<Record<string, readonly Proof[]>> = {
   'require-assistant-reply': assistantReply,
+  'require-finish-reason-check': finishReason,
 };
 
 describe.each(Object.entries(PROOFS))('%s', (rule, proofs) => {

@@ -17,13 +17,16 @@ export function reportsOf(program: Linted): string[] {
   return modulesOf(program.files).flatMap((name) => verify(name).map(({ messageId }) => messageId ?? ''));
 }
 
-/** The program after ESLint has applied the rule's fixes; or the first suggestion in each of its files. */
-export function repair(program: Linted, by: 'fix' | 'suggestion'): Files {
+/** What repairs a program: all fixes, or the suggestions of one message id. */
+export type Repair = 'fix' | { readonly suggestion: string };
+
+/** The program after ESLint has applied the rule's fixes; or in each of its files the first suggestion of a kind. */
+export function repair(program: Linted, by: Repair): Files {
   const verify = verifierOf(program);
   const repaired: Record<string, string> = { ...program.files };
   for (const name of modulesOf(program.files)) {
     const text = program.files[name] ?? '';
-    repaired[name] = by === 'fix' ? fixed(program, name, text) : suggested(text, verify(name));
+    repaired[name] = by === 'fix' ? fixed(program, name, text) : suggested(text, verify(name), by.suggestion);
   }
   return repaired;
 }
@@ -46,8 +49,8 @@ function fixed(program: Linted, name: string, text: string): string {
   return linter.verifyAndFix(text, configFor(program), { filename: path.join(program.folder, name) }).output;
 }
 
-function suggested(text: string, messages: readonly Linter.LintMessage[]): string {
-  const fix = messages.flatMap(({ suggestions = [] }) => suggestions)[0]?.fix;
+function suggested(text: string, messages: readonly Linter.LintMessage[], kind: string): string {
+  const fix = messages.flatMap(({ suggestions = [] }) => suggestions).find(({ messageId }) => messageId === kind)?.fix;
   return fix ? text.slice(0, fix.range[0]) + fix.text + text.slice(fix.range[1]) : text;
 }
 
