@@ -3,7 +3,9 @@ import { nameOf, unwrap, wrapped } from '../ast/expressions.js';
 import type { Node, NodeIndex } from '../ast/walk.js';
 import { readBindings, type Bindings } from './bindings.js';
 import { usesOf } from './call-graph/uses.js';
-import { append, valuesOf, type Possible, type Values } from './call-graph/values.js';
+import type { Possible } from './call-graph/possible.js';
+import { valuesOf, type Values } from './call-graph/values.js';
+import { append } from './multimap.js';
 import type { Call, Callees, CallGraph, ClassNode, FunctionNode } from './calls.js';
 
 const NOBODY: Callees = { functions: [], certain: false };

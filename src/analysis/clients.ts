@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { isFunction, nameOf, thisClass, unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import { CLIENT_CLASSES, CLIENT_PACKAGES, type ClientKind } from '../sdk/packages.js';
-import type { Variable } from './bindings.js';
+import type { Bindings, Variable } from './bindings.js';
 import type { OpenAIFile } from './file.js';
 import { qualifiedName } from './qualified-names.js';
 

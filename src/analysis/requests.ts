@@ -61,7 +61,7 @@ function requestFact(call: TSESTree.CallExpression, file: Source): MethodFact | 
   const body = call.arguments[0];
   const kind = receiver.length === 0 && root ? file.clients.clientKind(root) : undefined;
   if (kind !== undefined) return Boolean(fact.v3) === (kind === 'v3') ? fact : undefined;
-  if (root && receiver.length === 0 && isOwnCode(root, bindings)) return undefined;
+  if (root && receiver.length === 0 && isOwnCode(root, bindings, fact.path.length === 1)) return undefined;
   if (!fact.needs) return fact;
   return body &&
     fact.needs.some((name) => lookup(body, name).is === 'found') &&
@@ -81,11 +81,15 @@ function endsWith(path: readonly string[], tail: readonly string[]): boolean {
   return path.length >= tail.length && tail.every((name, i) => path[path.length - tail.length + i] === name);
 }
 
-/** An object literal, function or class of the file is not the SDK, whatever its members are called. */
-function isOwnCode(root: Node, bindings: Bindings): boolean {
+/**
+ * An object literal, function or class of the file is not the SDK, whatever its members are called, and neither is an object of a class that is not
+ * known to be the SDK's, where only a short name speaks for it.
+ */
+function isOwnCode(root: Node, bindings: Bindings, isShort: boolean): boolean {
   const value = bindings.resolve(root);
   return (
     value.type === 'ObjectExpression' ||
+    (value.type === 'NewExpression' && isShort) ||
     isFunction(value) ||
     value.type === 'ClassExpression' ||
     value.type === 'ThisExpression'

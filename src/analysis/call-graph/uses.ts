@@ -4,7 +4,9 @@ import type { Node, NodeIndex } from '../../ast/walk.js';
 import type { Bindings, Variable } from '../bindings.js';
 import type { Call, ClassNode, FunctionNode, HandOver } from '../calls.js';
 import { mannerOf } from './manners.js';
-import { append, type Value, type Values } from './values.js';
+import { append } from '../multimap.js';
+import type { Value } from './possible.js';
+import type { Values } from './values.js';
 
 /** Where the functions of a file go, besides into calls that are followed. */
 export interface Uses {

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { isFunction } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { Bindings, Variable } from '../bindings.js';
-import { append } from '../call-graph/values.js';
+import { append } from '../multimap.js';
 import type { Call, CallGraph } from '../calls.js';
 import { rootOf } from './roots.js';
 import type { CodePath, Segment } from './record.js';

@@ -1,6 +1,6 @@
 import type { Node } from '../../ast/walk.js';
 import type { Bindings } from '../bindings.js';
-import { append } from '../call-graph/values.js';
+import { append } from '../multimap.js';
 import type { CallGraph } from '../calls.js';
 import type { Surroundings } from './call-places.js';
 import { readConditions } from './conditions.js';

@@ -2,7 +2,7 @@ import { enclosingFunction, isWithin, thisClass } from '../../ast/expressions.js
 import type { Node } from '../../ast/walk.js';
 import type { OpenAIFile } from '../file.js';
 import { findChecks, type KeyCheck } from './checks.js';
-import { findKeyReads, type KeyRead } from './key-reads.js';
+import type { KeyRead } from './key-reads.js';
 
 /** A check that can only find the key present, because a constructor has thrown if it is not. */
 export interface LateCheck {
@@ -16,7 +16,7 @@ const OTHER_CREDENTIAL = /OPENAI_ADMIN_KEY|adminAPIKey|workloadIdentity|azureADT
 
 /** The checks of a file that can only run after the construction of a client that needs what they look for. */
 export function findLateChecks(file: OpenAIFile): readonly LateCheck[] {
-  const reads = findKeyReads(file).filter((read) => read.throws && read.needs.length > 0);
+  const reads = file.environment.keyReads.filter((read) => read.throws && read.needs.length > 0);
   if (reads.length === 0 || OTHER_CREDENTIAL.test(file.sourceCode.text)) return [];
   const checks = findChecks(file);
   const late: LateCheck[] = [];

@@ -4,7 +4,7 @@ import type { Foreign, LintedModules } from '../modules/linted-modules.js';
 import { askModules, mayLoadByName } from '../modules/linted-modules.js';
 import { isPreloaded, isTestFile } from '../modules/run-conditions.js';
 import { requiredModule } from '../qualified-names.js';
-import { findImportedKeys, findKeyReads } from './key-reads.js';
+import { findImportedKeys } from './key-reads.js';
 import { findLoads, type EnvironmentLoad } from './loads.js';
 
 /** A moment at which a client takes its key: it is constructed, or the value it will be given is read and a default hides that it was missing. */
@@ -163,7 +163,7 @@ const concerns = (load: EnvironmentLoad, { needs, names }: KeyMoment): boolean =
   load.names ? load.names.some((name) => needs.includes(name)) : names.length > 0;
 
 function ownMoments(file: OpenAIFile): readonly KeyMoment[] {
-  return findKeyReads(file).flatMap((read) => {
+  return file.environment.keyReads.flatMap((read) => {
     if (read.apart) return [];
     const { names, needs, node } = read;
     const construct: KeyMoment = { kind: 'construct', node, names, needs };

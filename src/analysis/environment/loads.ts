@@ -145,6 +145,7 @@ function isObjectAssign({ callee }: TSESTree.CallExpression): boolean {
 
 function isLoaderCall(call: TSESTree.CallExpression, model: Model): boolean {
   const { callee } = call;
+  if (!mayNameLoader(callee, model)) return false;
   const name = qualifiedName(callee, model.bindings) ?? promisedName(callee, model);
   const isGlobal =
     callee.type === 'MemberExpression' &&
@@ -156,6 +157,16 @@ function isLoaderCall(call: TSESTree.CallExpression, model: Model): boolean {
   // dotenv's `processEnv` names another object to fill; Nest's `ignoreEnvFile` loads nothing
   if (model.lookup(call.arguments[0], 'processEnv').is === 'found') return false;
   return model.lookup(call.arguments[0], 'ignoreEnvFile').is !== 'found';
+}
+
+const LOADER_MEMBERS: ReadonlySet<string | undefined> = new Set(
+  ['default', ...Object.values(LOADER_FUNCTIONS).flat()].map((name) => name.split('.').at(-1)),
+);
+
+/** Told by the last name alone: most calls need no closer look. A bare name may be an alias. */
+function mayNameLoader(callee: Node, { settings }: Model): boolean {
+  if (callee.type !== 'MemberExpression') return callee.type !== 'Super';
+  return settings.envLoaders.length > 0 || LOADER_MEMBERS.has(nameOf(callee));
 }
 
 /** `import('dotenv').then((dotenv) => dotenv.config())`. */

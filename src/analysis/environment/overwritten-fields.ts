@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { nameOf, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { OpenAIFile } from '../file.js';
-import { findKeyReads, type KeyRead } from './key-reads.js';
+import type { KeyRead } from './key-reads.js';
 
 /** A field whose initialiser makes a client from the environment, though the constructor then puts one with its own key there. */
 export interface OverwrittenField {
@@ -14,7 +14,7 @@ export interface OverwrittenField {
 
 /** Fields are initialised before the constructor's body runs: `class Svc { client = new OpenAI(); constructor(apiKey) { this.client = new OpenAI({ apiKey }); } }`. */
 export function findOverwrittenFields(file: OpenAIFile): readonly OverwrittenField[] {
-  const reads = findKeyReads(file);
+  const reads = file.environment.keyReads;
   const fromEnvironment = new Set<Node>(reads.map(({ node }) => node));
   return reads.flatMap((read) => {
     const field = read.node.parent;

@@ -1,0 +1,55 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { Node } from '../../ast/walk.js';
+import type { ClassNode, FunctionNode } from '../calls.js';
+
+/** Something of the file that can be called, or that holds what can be called. An instance is `exact` when no subclass can be meant. */
+export type Value =
+  | { readonly kind: 'function'; readonly node: FunctionNode }
+  | { readonly kind: 'object'; readonly node: TSESTree.ObjectExpression }
+  | { readonly kind: 'class'; readonly node: ClassNode }
+  | { readonly kind: 'instance'; readonly node: ClassNode; readonly exact: boolean };
+
+/** What an expression may stand for. `complete`: it is one of the values, and nothing else. */
+export interface Possible {
+  readonly values: readonly Value[];
+  readonly complete: boolean;
+}
+
+export const NOTHING: Possible = { values: [], complete: false };
+
+export function one(value: Value): Possible {
+  return { values: [value], complete: true };
+}
+
+/** What `part` says of each possible value, taken together. */
+export function union(whole: Possible, part: (value: Value) => Possible | undefined): Possible {
+  const parts = whole.values.map(part);
+  return {
+    values: distinct(parts.flatMap((possible) => possible?.values ?? [])),
+    complete: whole.complete && parts.length > 0 && parts.every((possible) => possible?.complete === true),
+  };
+}
+
+/** What one of several expressions stands for; `null` and `undefined` are no candidates, for they cannot be called. */
+export function either(parts: readonly Node[], resolve: (expression: Node) => Possible): Possible {
+  const all = parts.filter((part) => !isNullish(part)).map(resolve);
+  return {
+    values: distinct(all.flatMap(({ values }) => values)),
+    complete: all.length > 0 && all.every(({ complete }) => complete),
+  };
+}
+
+export function isSame(a: Value, b: Value): boolean {
+  return a.node === b.node && a.kind === b.kind;
+}
+
+export function distinct(values: readonly Value[]): readonly Value[] {
+  return values.filter((value, index) => values.findIndex((other) => isSame(other, value)) === index);
+}
+
+export function isNullish(node: Node): boolean {
+  return (
+    (node.type === 'Literal' && node.value === null && node.raw === 'null') ||
+    (node.type === 'Identifier' && node.name === 'undefined')
+  );
+}
