@@ -1,5 +1,6 @@
 import type { TSESLint } from '@typescript-eslint/utils';
 import { analyseOnce, type OpenAIFile } from './analysis/file.js';
+import { inLineEndsOf } from './fix/line-ends.js';
 import { readSettings } from './settings.js';
 
 /** The published configs a rule can be part of; every rule is part of `all`. */
@@ -21,8 +22,10 @@ export type RuleModule<MessageIds extends string, Options extends readonly unkno
   Options,
   RuleDocs
 >;
-export type RuleContext<MessageIds extends string, Options extends readonly unknown[]> = Readonly<
-  TSESLint.RuleContext<MessageIds, Options>
+/** All that a judgement needs of ESLint's context: what it knows comes from the model of the file. */
+export type RuleContext<MessageIds extends string, Options extends readonly unknown[]> = Pick<
+  TSESLint.RuleContext<MessageIds, Options>,
+  'report'
 >;
 
 interface RuleDefinition<MessageIds extends string, Options extends readonly unknown[]> {
@@ -52,13 +55,39 @@ export function createRule<MessageIds extends string, Options extends readonly u
     meta: { ...meta, docs: { ...meta.docs, url: `${DOCS}${name}.md` } },
     create(context) {
       const settings = readSettings(context.settings);
-      if (!mentions.test(context.sourceCode.text) && !settings.mentionedIn(context.sourceCode.text)) return {};
+      if (!isMentioned(mentions, context.sourceCode) && !settings.mentionedIn(context.sourceCode.text)) return {};
       const options = meta.defaultOptions.map((fallback, i) =>
         complete(context.options[i], fallback),
       ) as unknown as Options;
-      return analyseOnce(context, settings, (file) => judge(file, context, options));
+      return analyseOnce(context, settings, (file) => judge(file, reporterOf(context), options));
     },
   };
+}
+
+/** Reports through ESLint's context, with fixes in the line ends of the file. */
+function reporterOf<MessageIds extends string, Options extends readonly unknown[]>(
+  context: Readonly<TSESLint.RuleContext<MessageIds, Options>>,
+): RuleContext<MessageIds, Options> {
+  const { text } = context.sourceCode;
+  return {
+    report: ({ fix, suggest, ...about }) =>
+      context.report({
+        ...about,
+        fix: fix ? inLineEndsOf(text, fix) : null,
+        suggest: suggest?.map((suggestion) => ({ ...suggestion, fix: inLineEndsOf(text, suggestion.fix) })) ?? null,
+      }),
+  };
+}
+
+/** What is known of the text of a file whose syntax tree is alive: rules with the same gate share one look at it. */
+const gates = new WeakMap<object, Map<RegExp, boolean>>();
+
+function isMentioned(mentions: RegExp, { ast, text }: { readonly ast: object; readonly text: string }): boolean {
+  let known = gates.get(ast);
+  if (!known) gates.set(ast, (known = new Map<RegExp, boolean>()));
+  let answer = known.get(mentions);
+  if (answer === undefined) known.set(mentions, (answer = mentions.test(text)));
+  return answer;
 }
 
 function complete(given: unknown, fallback: unknown): unknown {

@@ -79,6 +79,7 @@ export class OpenAIFile {
   }
 
   get conversations(): readonly Conversation[] {
+    if (this.requests.length === 0) return [];
     return this.#part('conversations', () =>
       buildConversations(this.nodes, this.bindings, this.calls, this.requests, this.replies, this.returnsOf),
     );

@@ -5,7 +5,7 @@ import type { OpenAIFile } from '../analysis/file.js';
 import { isWithin } from '../ast/expressions.js';
 import { walk, type Node } from '../ast/walk.js';
 import type { Fix } from './append-reply.js';
-import { endOfLine, indentOf, placedStatement, type Placed } from './statements.js';
+import { endOfLine, indentOf, lineBreakBefore, placedStatement, type Placed } from './statements.js';
 
 /**
  * The fix that moves the statement which stores a reply to where the reply is known: behind the request and the last name it uses or, in another
@@ -38,7 +38,7 @@ function move(
   const { sourceCode } = file;
   const { text } = sourceCode;
   const start = startWithComments(file, statement);
-  const line = text.lastIndexOf('\n', start - 1);
+  const line = lineBreakBefore(start, text);
   const isOwnLine = text.slice(line + 1, start).trim() === '';
   const removed: [number, number] = [isOwnLine && line >= 0 ? line : start, statement.range[1]];
   const moved = text.slice(start, statement.range[1]);

@@ -5,7 +5,7 @@ import { walk, type Node } from '../ast/walk.js';
 import type { OpenAIFile } from '../analysis/file.js';
 import type { Variable } from '../analysis/bindings.js';
 import { requiredModule } from '../analysis/qualified-names.js';
-import { indentOf, listIn } from './statements.js';
+import { indentOf, lineBreakBefore, listIn } from './statements.js';
 
 /** Statements that can be moved in front of another one, with the declarations they need. */
 export interface MoveUp {
@@ -159,7 +159,7 @@ export function removeStatements(
   }
   const last = ranges.at(-1);
   const startsLine = last !== undefined && text[last[0] - 1] === '\n';
-  if (last && startsLine && last[1] === text.length && !text.endsWith('\n')) last[0] -= 1; // a file without a newline at its end stays one
+  if (last && startsLine && last[1] === text.length && !text.endsWith('\n')) last[0] = lineBreakBefore(last[0], text); // a file without a newline at its end stays one
   return ranges.map((range) => fixer.removeRange(range));
 }
 

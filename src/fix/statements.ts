@@ -64,3 +64,9 @@ export function endOfLine(statement: Node, sourceCode: Readonly<SourceCode>): nu
     .find((after) => after.loc.start.line === statement.loc.end.line);
   return comment && comment.loc.end.line === statement.loc.end.line ? comment.range[1] : statement.range[1];
 }
+
+/** Where the line break in front of a line begins, given any place in the line; -1 in the first line. */
+export function lineBreakBefore(place: number, text: string): number {
+  const newline = text.lastIndexOf('\n', place - 1);
+  return text[newline - 1] === '\r' ? newline - 1 : newline;
+}

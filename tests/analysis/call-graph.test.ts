@@ -150,6 +150,20 @@ describe('callees', () => {
     expect(callees(code, call)).toBe(expected);
   });
 
+  it.each(['const o = { ...o }; o.m();', 'const a = { ...b }, b = { ...a }; a.m();', 'const o = { p: o.p }; o.p.m();'])(
+    'does not run in circles: %s',
+    (code) => {
+      const file = analyse(code);
+      expect(file.nodes('CallExpression').map((call) => file.calls.callees(call).functions)).toEqual([[]]);
+    },
+  );
+
+  it('follows long chains of names', () => {
+    const names = Array.from({ length: 5000 }, (_, i) => `const f${i + 1} = f${i};`).join('\n');
+    const file = analyse(`const f0 = () => 1; ${names} f5000();`);
+    expect(file.calls.functions.length).toBe(1);
+  });
+
   it('functionOf gives the function that an expression certainly stands for', () => {
     const file = analyse('const f = () => 1; const g = x ? f : null; const o = { f }; use(f, g, o.f, h);');
     const [f] = file.calls.functions;

@@ -1,53 +1,84 @@
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { readText } from '../support/repository.js';
+import { withObservations, type Observation } from './page.js';
+import { proofs as lateKey } from './proofs/no-late-api-key.js';
 import { proofs as assistantReply } from './proofs/require-assistant-reply.js';
 import { proofs as finishReason } from './proofs/require-finish-reason-check.js';
-import { expectedFor, type Proof } from './proof.js';
+import { expectedFor, type Expected, type Proof } from './proof.js';
 import { repair, reportsOf } from './repair.js';
-import { createProgramFolder, runProgram, writeFiles } from './run-program.js';
-import { NEWEST, type Sdk } from './sdks.js';
+import { createProgramFolder, runProgram, writeFiles, type Files, type RunOptions } from './run-program.js';
+import { ALL, installedVersion, NEWEST, SDKS, type Sdk } from './sdks.js';
 
 const PROOFS: Readonly<Record<string, readonly Proof[]>> = {
+  'no-late-api-key': lateKey,
   'require-assistant-reply': assistantReply,
   'require-finish-reason-check': finishReason,
 };
 
-describe.each(Object.entries(PROOFS))('%s', (rule, proofs) => {
-  for (const proof of proofs)
-    for (const sdk of proof.sdks ?? [NEWEST])
-      it.concurrent(`${proof.name}, openai ${sdk}`, async ({ expect }) => {
-        const { fails, works, otherwise, repairedBy = 'fix' } = proof;
-        const { folder, remove } = createProgramFolder(proof.files, sdk);
-        const program = { folder, files: proof.files, rule };
-        const expected = (wanted: Proof['works']) => {
-          const text = expectedFor(wanted, sdk);
-          return text instanceof RegExp ? (expect.stringMatching(text) as string) : text;
-        };
-        try {
-          expect(reportsOf(program)).toEqual(proof.reports);
-          if (fails === undefined) {
-            expect(await observed(proof, program, sdk)).toEqual(expected(works));
-            return;
-          }
-          expect(await observed(proof, program, sdk)).toEqual(expected(fails));
-          if (otherwise) expect(await observed(proof, program, sdk, otherwise.run)).toEqual(expected(otherwise.works));
-          if (repairedBy === 'nothing') return;
-          const files = { ...repair(program, repairedBy), ...proof.adds };
-          writeFiles(folder, files);
-          const repaired = { folder, files, rule };
-          expect({ files, left: reportsOf(repaired) }).toEqual({ files, left: [] });
-          expect({ files, seen: await observed(proof, repaired, sdk) }).toEqual({ files, seen: expected(works) });
-          if (otherwise) expect(await observed(proof, repaired, sdk, otherwise.run)).toEqual(expected(otherwise.works));
-        } finally {
-          remove();
-        }
-      });
+const runs = Object.entries(PROOFS).flatMap(([rule, proofs]) =>
+  proofs.flatMap((proof) => (proof.sdks ?? [NEWEST]).map((sdk) => ({ rule, proof, sdk }))),
+);
+
+const observations = new Map<(typeof runs)[number], Observation>();
+
+it.each(ALL)('openai %s is installed', (sdk) => {
+  expect(installedVersion(SDKS[sdk])).toBe(sdk);
 });
 
-async function observed(
+describe('what the rule pages say of programs is seen when they run', () => {
+  for (const run of runs) {
+    it.concurrent(`${run.rule}: ${run.proof.name}, openai ${run.sdk}`, async () => {
+      const { folder, remove } = createProgramFolder(run.proof.files, run.sdk);
+      try {
+        observations.set(run, { ...run, ...(await prove(run.rule, run.proof, run.sdk, folder)) });
+      } finally {
+        remove();
+      }
+    });
+  }
+});
+
+describe('docs/proof.md', () => {
+  it('shows what was seen', async ({ skip }) => {
+    const seen = runs.flatMap((run) => observations.get(run) ?? []);
+    if (seen.length < runs.length) skip('Not all programs have run.');
+    const page = withObservations(readText('docs', 'proof.md'), seen);
+    await expect(page).toMatchFileSnapshot('../../docs/proof.md');
+  });
+});
+
+/**
+ * Lints a program in its folder and runs it; a wrong one before and after its repair, and also in the circumstances in which nothing goes wrong.
+ * @returns what was seen, which is what was expected
+ */
+async function prove(
+  rule: string,
   proof: Proof,
-  { folder, files }: { folder: string; files: Proof['files'] },
   sdk: Sdk,
-  options = proof.run,
-): Promise<string> {
-  return proof.observe(await runProgram(folder, files, sdk, options ?? {}));
+  folder: string,
+): Promise<Pick<Observation, 'failed' | 'worked'>> {
+  const { fails, works, otherwise, repairedBy = 'fix' } = proof;
+  const see = async (files: Files, wanted: Expected, options: RunOptions = {}): Promise<string> => {
+    const seen = proof.observe(await runProgram(folder, files, sdk, options));
+    expect({ files, seen }).toEqual({ files, seen: matching(expectedFor(wanted, sdk)) });
+    return seen;
+  };
+  const { files } = proof;
+  expect(reportsOf({ folder, files, rule })).toEqual(proof.reports);
+  if (fails === undefined) return { worked: await see(files, works, proof.run) };
+
+  const failed = await see(files, fails, proof.run);
+  if (otherwise) await see(files, otherwise.works, otherwise.run);
+  if (repairedBy === 'nothing') return { failed };
+
+  const repaired = { ...repair({ folder, files, rule }, repairedBy), ...proof.adds };
+  writeFiles(folder, repaired);
+  expect({ repaired, left: reportsOf({ folder, files: repaired, rule }) }).toEqual({ repaired, left: [] });
+  const worked = await see(repaired, works, proof.run);
+  if (otherwise) await see(repaired, otherwise.works, otherwise.run);
+  return { failed, worked };
+}
+
+function matching(expected: string | RegExp | undefined): unknown {
+  return expected instanceof RegExp ? expect.stringMatching(expected) : expected;
 }

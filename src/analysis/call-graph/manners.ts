@@ -1,7 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { nameOf, unwrap, wrapped } from '../../ast/expressions.js';
+import { nameOf, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { Manner } from '../calls.js';
+import { isAwaited } from './awaited.js';
 
 /** Methods of arrays, strings and the like that call their function before they return. ECMAScript 2026, sections 22.1.3, 23.1.3, 24.1.3. */
 const DURING = new Set(
@@ -22,8 +23,15 @@ const REGISTERED = new Set(
   ),
 );
 
-/** How code outside the file runs a function that is an argument of this call, or part of one. */
-export function mannerOf(call: TSESTree.CallExpression | TSESTree.NewExpression, argument: Node): Manner {
+/**
+ * How code outside the file runs a function that is an argument of this call, or part of one.
+ * @param readsOf where the value of a declared name is read
+ */
+export function mannerOf(
+  call: TSESTree.CallExpression | TSESTree.NewExpression,
+  argument: Node,
+  readsOf: (name: Node) => readonly Node[],
+): Manner {
   const callee = unwrap(call.callee);
   const name =
     callee.type === 'Identifier' ? callee.name : callee.type === 'MemberExpression' ? nameOf(callee) : undefined;
@@ -35,24 +43,5 @@ export function mannerOf(call: TSESTree.CallExpression | TSESTree.NewExpression,
   if (DURING.has(name) && callee.type === 'MemberExpression') return 'during';
   if (ONCE.has(name)) return 'once';
   if (REGISTERED.has(name)) return 'registered';
-  return isOverWhenDone(call) ? 'during' : 'later';
-}
-
-/** Whether the code around a call waits until the call is over: it is awaited, or returned to someone who can. */
-function isOverWhenDone(call: Node): boolean {
-  let node = wrapped(call);
-  for (let { parent } = node; parent; { parent } = node) {
-    if (
-      parent.type === 'AwaitExpression' ||
-      parent.type === 'ReturnStatement' ||
-      (parent.type === 'ArrowFunctionExpression' && parent.body === node)
-    )
-      return true;
-    if (parent.type !== 'MemberExpression' || parent.object !== node) return false;
-    const chained = wrapped(parent).parent;
-    if (chained?.type !== 'CallExpression' || !['then', 'catch', 'finally'].includes(nameOf(parent) ?? ''))
-      return false;
-    node = wrapped(chained);
-  }
-  return false;
+  return isAwaited(call, readsOf) ? 'during' : 'later';
 }

@@ -16,6 +16,8 @@ export interface Members {
   superClassOf(node: ClassNode): ClassNode | undefined;
 }
 
+const MAX_DEPTH = 60;
+
 type ClassValue = Extract<Value, { kind: 'class' | 'instance' }>;
 
 export function membersOf(
@@ -25,6 +27,8 @@ export function membersOf(
 ): Members {
   const writes = memberWrites(nodes);
   const classes: readonly ClassNode[] = [...nodes('ClassDeclaration'), ...nodes('ClassExpression')];
+  /** The members being looked for: an object that is spread into itself ends here. */
+  const asked = new Map<Node, Set<string>>();
   let children: Map<ClassNode, ClassNode[]> | undefined;
 
   return { member, accessor, constructorOf, superClassOf };
@@ -38,6 +42,16 @@ export function membersOf(
     } finally {
       names.delete(name);
     }
+  }
+
+  function findMember(value: Exclude<Value, { kind: 'function' }>, name: string): Possible | undefined {
+    const own = value.kind === 'object' ? ofProperty(value.node, name) : ofClassMember(value, name);
+    const written = writtenTo(value, name);
+    if (written.length === 0) return own;
+    const later = either(written, resolve);
+    return own
+      ? { values: distinct([...own.values, ...later.values]), complete: own.complete && later.complete }
+      : later;
   }
 
   function writtenTo(value: Value, name: string): readonly Node[] {
@@ -57,13 +71,14 @@ export function membersOf(
         found = spread.values.length > 0 ? spread : found && { ...found, complete: false };
       } else if (nameOf(property) === name) {
         if (property.kind === 'init') found = resolve(property.value);
-        else if (property.kind === 'get' && isFunction(property.value)) found = either(returnsOf(property.value), resolve);
+        else if (property.kind === 'get' && isFunction(property.value))
+          found = either(returnsOf(property.value), resolve);
       }
     }
     return found;
   }
 
-  function ofClassMember(value: Extract<Value, { kind: 'class' | 'instance' }>, name: string): Possible | undefined {
+  function ofClassMember(value: ClassValue, name: string): Possible | undefined {
     const isStatic = value.kind === 'class';
     let own: Possible | undefined;
     let owner: ClassNode | undefined = value.node;

@@ -2,7 +2,10 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { isFunction, nameOf, unwrap } from '../../ast/expressions.js';
 import type { Node, NodeIndex } from '../../ast/walk.js';
 import type { Bindings, Variable } from '../bindings.js';
-import type { ClassNode, FunctionNode } from '../calls.js';
+import type { FunctionNode } from '../calls.js';
+import { append } from '../multimap.js';
+import { membersOf, type Members } from './members.js';
+import { either, isNullish, NOTHING, one, union, type Possible } from './possible.js';
 
 /** Resolves expressions to functions, object literals, classes and instances of the file. */
 export interface Values extends Members {
@@ -60,7 +63,8 @@ export function valuesOf(nodes: NodeIndex, bindings: Bindings): Values {
         return ofThis(node);
       case 'Super': {
         const self = ofThis(node).values[0];
-        const parent = self && self.kind !== 'function' && self.kind !== 'object' ? members.superClassOf(self.node) : undefined;
+        const parent =
+          self && self.kind !== 'function' && self.kind !== 'object' ? members.superClassOf(self.node) : undefined;
         if (!parent || !self) return NOTHING;
         return one(
           self.kind === 'class' ? { kind: 'class', node: parent } : { kind: 'instance', node: parent, exact: true },
@@ -75,13 +79,13 @@ export function valuesOf(nodes: NodeIndex, bindings: Bindings): Values {
       case 'AwaitExpression':
         return resolve(node.argument);
       case 'AssignmentExpression':
-        return node.operator === '=' ? resolve(node.right) : either([node.left, node.right]);
+        return node.operator === '=' ? resolve(node.right) : either([node.left, node.right], resolve);
       case 'SequenceExpression':
         return resolve(node.expressions.at(-1) as Node);
       case 'ConditionalExpression':
-        return either([node.consequent, node.alternate]);
+        return either([node.consequent, node.alternate], resolve);
       case 'LogicalExpression':
-        return either([node.left, node.right]);
+        return either([node.left, node.right], resolve);
       default:
         return NOTHING;
     }
@@ -105,7 +109,7 @@ export function valuesOf(nodes: NodeIndex, bindings: Bindings): Values {
       return origin.fallback ? { ...part, complete: false } : part;
     }
     const assigned = bindings.valuesOf(variable);
-    return assigned ? either(assigned) : NOTHING;
+    return assigned ? either(assigned, resolve) : NOTHING;
   }
 
   function ofParameter(variable: Variable, fn: Node): Possible {
@@ -166,22 +170,10 @@ export function valuesOf(nodes: NodeIndex, bindings: Bindings): Values {
       callee.type === 'Identifier' ? callee.name : callee.type === 'MemberExpression' ? nameOf(callee) : undefined;
     if (name === 'bind' && callee.type === 'MemberExpression') return resolve(callee.object);
     if (name !== undefined && IDENTITY_CALLS.has(name) && first) return resolve(first);
-    if (name === 'useMemo' && first && isFunction(first)) return either(returnsOf(first));
+    if (name === 'useMemo' && first && isFunction(first)) return either(returnsOf(first), resolve);
     return union(resolve(callee), (value) =>
-      value.kind === 'function' && !value.node.generator ? either(returnsOf(value.node)) : undefined,
+      value.kind === 'function' && !value.node.generator ? either(returnsOf(value.node), resolve) : undefined,
     );
-  }
-
-  /** The members being looked for: an object that is spread into itself ends here. */
-  const asked = new Map<Node, Set<string>>();
-  function findMember(value: Exclude<Value, { kind: 'function' }>, name: string): Possible | undefined {
-    const own = value.kind === 'object' ? ofProperty(value.node, name) : ofClassMember(value, name);
-    const written = writtenTo(value, name);
-    if (written.length === 0) return own;
-    const later = either(written);
-    return own
-      ? { values: distinct([...own.values, ...later.values]), complete: own.complete && later.complete }
-      : later;
   }
 
   function returnsOf(fn: FunctionNode): readonly Node[] {

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { isFunction, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { Call, CallGraph, ClassNode, FunctionNode, Manner } from '../calls.js';
-import { chainOf, isAwaited } from './awaited.js';
+import { chainOf, isAwaited } from '../call-graph/awaited.js';
 import type { Conditions, Setting } from './conditions.js';
 import { construction, fieldsAfterSuper, initializers } from './construction.js';
 import type { Deferred } from './deferred.js';

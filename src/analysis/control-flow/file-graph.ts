@@ -1,5 +1,6 @@
 import type { Node } from '../../ast/walk.js';
 import type { Bindings } from '../bindings.js';
+import { readsOf } from '../call-graph/awaited.js';
 import { append } from '../multimap.js';
 import type { CallGraph } from '../calls.js';
 import type { Surroundings } from './call-places.js';
@@ -14,6 +15,7 @@ import { Solution } from './solve.js';
 export class FileGraph implements Surroundings {
   #placeCount = 0;
   readonly #paths = new Map<Node, PathGraph>();
+  readonly readsOf: (name: Node) => readonly Node[];
   readonly #writtenGlobals: ReadonlySet<string>;
   #callers: ReadonlyMap<Node, readonly Node[]> | undefined;
   readonly #plain = new Map<string, Solution>();
@@ -30,6 +32,7 @@ export class FileGraph implements Surroundings {
     writtenGlobals: ReadonlySet<string>,
   ) {
     this.#writtenGlobals = writtenGlobals;
+    this.readsOf = readsOf(bindings);
     this.world = this.#worldPlace();
     this.#meanwhile = this.#worldPlace();
   }
@@ -59,13 +62,6 @@ export class FileGraph implements Surroundings {
   procedureOf(root: Node): Procedure | undefined {
     return this.#pathOf(root);
   }
-
-  readonly readsOf = (name: Node): readonly Node[] => {
-    const variable = this.bindings.variableOf(name);
-    return variable
-      ? variable.references.filter((reference) => reference.isRead()).map(({ identifier }) => identifier)
-      : [];
-  };
 
   /** The solution of a question in which nothing happens: it tells how procedures are left. */
   plain(will: boolean, throws: boolean): Solution {

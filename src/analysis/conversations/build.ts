@@ -26,6 +26,6 @@ export function buildConversations(
   const trace = traceReplies(requests.map((request) => replies.of(request)));
   const contents = readContents(places, calls, returnsOf);
   const messages = readMessages(bindings, calls, returnsOf, trace);
-  const writes = findWrites(nodes, bindings, places, returnsOf);
+  const writes = findWrites(nodes, bindings, calls, places, returnsOf);
   return findConversations({ nodes, bindings, calls, requests, places, contents, messages, trace, writes });
 }

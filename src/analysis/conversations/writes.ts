@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { isFunction, nameOf, unwrap } from '../../ast/expressions.js';
 import type { Node, NodeIndex } from '../../ast/walk.js';
 import type { Bindings } from '../bindings.js';
+import type { CallGraph } from '../calls.js';
 import type { ReturnsOf } from '../returns.js';
 import { methodName, receiverOf } from './frames.js';
 import { isHookCall, type Place, type Places } from './places.js';
@@ -28,6 +29,7 @@ export interface Write {
 export function findWrites(
   nodes: NodeIndex,
   bindings: Bindings,
+  calls: CallGraph,
   places: Places,
   returnsOf: ReturnsOf,
 ): readonly Write[] {
@@ -75,7 +77,10 @@ export function findWrites(
   }
   for (const node of nodes('AssignmentExpression')) ofAssignment(node);
   for (const node of nodes('UnaryExpression')) if (node.operator === 'delete') add(node, node.argument, 'reset');
-  for (const node of nodes('CallExpression')) ofCall(node);
+  for (const node of nodes('CallExpression')) {
+    ofCall(node);
+    ofArguments(node);
+  }
   return writes.sort((a, b) => a.node.range[1] - b.node.range[1] || a.node.range[0] - b.node.range[0]);
 
   function ofAssignment(node: TSESTree.AssignmentExpression): void {
@@ -138,6 +143,20 @@ export function findWrites(
 
   function assignEntry(node: Node, place: Place, value: Node): void {
     assign(node, place, value);
+  }
+
+  /** `turn([...messages, m])`: what a function of the file is given is what its parameter holds from then on. */
+  function ofArguments(call: TSESTree.CallExpression): void {
+    const { functions, certain } = calls.callees(call);
+    const [only] = functions;
+    if (!only || functions.length !== 1 || !certain) return;
+    for (const [index, argument] of call.arguments.entries()) {
+      const parameter = only.params[index];
+      const variable = parameter && bindings.variableOf(parameter);
+      if (argument.type === 'SpreadElement') return;
+      if (argument.type === 'ArrayExpression' && variable)
+        add(argument, places.placeOfVariable(variable), 'assign', argument);
+    }
   }
 
   /** `setMessages([...messages, m])`, `setMessages((previous) => [...previous, m])`, `dispatch(action)`. */

@@ -22,15 +22,19 @@ const ASSET =
 
 const require = createRequire(import.meta.url);
 
+const EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'];
+
+const EXTENSION_ALIAS: Readonly<Record<string, string[]>> = {
+  '.js': ['.ts', '.tsx', '.js', '.jsx'],
+  '.jsx': ['.tsx', '.jsx'],
+  '.mjs': ['.mts', '.mjs'],
+  '.cjs': ['.cts', '.cjs'],
+};
+
 /** Sources before builds: what stands in the repository is what the author edits. */
 const OPTIONS: EnhancedResolve.ResolveOptionsOptionalFS = {
-  extensions: ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'],
-  extensionAlias: {
-    '.js': ['.ts', '.tsx', '.js', '.jsx'],
-    '.jsx': ['.tsx', '.jsx'],
-    '.mjs': ['.mts', '.mjs'],
-    '.cjs': ['.cts', '.cjs'],
-  },
+  extensions: EXTENSIONS,
+  extensionAlias: EXTENSION_ALIAS,
   conditionNames: ['source', 'import', 'require', 'node', 'default'],
   mainFields: ['source', 'module', 'main'],
   useSyncFileSystemCalls: true,
@@ -38,9 +42,7 @@ const OPTIONS: EnhancedResolve.ResolveOptionsOptionalFS = {
 
 /** Makes a resolver: relative paths, `index` files, `.js` written for `.ts`, tsconfig `paths` and `baseUrl`, package `imports`, workspace packages linked from node_modules. */
 export function makeResolver(): Resolve {
-  // Loaded only now: most files never ask a question across files.
-  const { ResolverFactory, CachedInputFileSystem } = require('enhanced-resolve') as typeof EnhancedResolve;
-  const fileSystem = new CachedInputFileSystem(fs, Infinity);
+  let fileSystem: EnhancedResolve.CachedInputFileSystem | undefined;
   const resolvers = new Map<string | undefined, EnhancedResolve.Resolver>();
   const configs = new Map<string, ReturnType<typeof compilerOptionsFor>>();
   const known = new Map<string, Resolution>();
@@ -53,6 +55,9 @@ export function makeResolver(): Resolve {
   function resolverFor(configFile: string | undefined): EnhancedResolve.Resolver {
     const existing = resolvers.get(configFile);
     if (existing) return existing;
+    // Loaded only now: most files never ask a question across files, and most imports name their file.
+    const { ResolverFactory, CachedInputFileSystem } = require('enhanced-resolve') as typeof EnhancedResolve;
+    fileSystem ??= new CachedInputFileSystem(fs, Infinity);
     const resolver = ResolverFactory.createResolver({
       ...OPTIONS,
       fileSystem,
@@ -66,13 +71,14 @@ export function makeResolver(): Resolve {
     // The SDK constructs nothing while it is evaluated, also where a repository holds its sources.
     if (isBuiltin(source) || ASSET.test(source) || CLIENT_PACKAGES.includes(source)) return PACKAGE;
     const folder = path.dirname(from);
-    if (WRITTEN_OUT.test(source)) {
-      const written = path.resolve(folder, source);
-      if (fileVersion(written)) return isInPackage(written) ? PACKAGE : { is: 'local', path: written };
+    if (RELATIVE.test(source)) {
+      const written = namedFile(path.resolve(folder, source));
+      if (written !== undefined) return isInPackage(written) ? PACKAGE : { is: 'local', path: written };
     }
     const isOwn = /^(?:\.{1,2}(?:\/|$)|[/#])/.test(source);
     const config = configFor(folder, from);
     const hasPaths = config !== undefined && ('paths' in config.options || 'baseUrl' in config.options);
+    if (!isOwn && !hasPaths && isInstalled(source, folder)) return PACKAGE;
     for (const configFile of hasPaths ? [config.configFile, undefined] : [undefined]) {
       try {
         const found = resolverFor(configFile).resolveSync({}, folder, source);
@@ -98,7 +104,28 @@ export function makeResolver(): Resolve {
   };
 }
 
-/** `./folder/file.js`: no need to ask the resolver when the file is there. */
-const WRITTEN_OUT = /^\.{1,2}\/.*\.[cm]?[jt]sx?$/;
+const RELATIVE = /^\.{1,2}\/.*[^/]$/;
+
+/** `./folder/file.js`, `./folder/file`: no need to ask the resolver when a file of that name is there. */
+function namedFile(name: string): string | undefined {
+  const isFile = (file: string) => fileVersion(file) !== undefined;
+  const written = /\.[cm]?[jt]sx?$/.exec(name)?.[0];
+  if (written === undefined) return EXTENSIONS.map((extension) => name + extension).find(isFile);
+  const sources = EXTENSION_ALIAS[written]?.map((extension) => name.slice(0, -written.length) + extension) ?? [];
+  return [name, ...sources].find(isFile);
+}
+
+/** Whether a bare import is of an installed package that is not linked to a folder of the project; false when it takes a resolver to tell. */
+function isInstalled(source: string, folder: string): boolean {
+  const name = /^(?:@[\w.-]+\/)?[\w-][\w.-]*(?=\/|$)/.exec(source)?.[0];
+  if (name === undefined) return false;
+  for (let up = folder; ; up = path.dirname(up)) {
+    try {
+      return isInPackage(fs.realpathSync.native(path.join(up, 'node_modules', name)));
+    } catch {
+      if (up === path.dirname(up)) return false;
+    }
+  }
+}
 
 const isInPackage = (file: string) => /[\\/]node_modules[\\/]/.test(file);

@@ -248,6 +248,31 @@ const wrong: Proof[] = [
     },
   ),
   forgetful(
+    'Responses, tool results in a list of their own',
+    dedent`
+      import OpenAI from 'openai';
+
+      const client = new OpenAI();
+      const tools = [{ type: 'function', name: 'weather', parameters: { type: 'object', properties: {} }, strict: false }];
+
+      const first = await client.responses.create({ model: 'gpt-5.5', input: 'Is it sunny in Oslo?', tools });
+      const results = [];
+      for (const item of first.output) {
+        if (item.type === 'function_call') {
+          results.push({ type: 'function_call_output', call_id: item.call_id, output: 'sunny' });
+        }
+      }
+      const second = await client.responses.create({ model: 'gpt-5.5', input: results, tools });
+      console.log(second.output_text);
+    `,
+    {
+      run: { env, answers: [WEATHER, 'Yes.'] },
+      reports: ['droppedToolCalls'],
+      fails: /400 No tool call found for function call output with call_id call_10\.$/,
+      works: 'user, call, result',
+    },
+  ),
+  forgetful(
     'tool results with the text of the message alone',
     dedent`
       import OpenAI from 'openai';

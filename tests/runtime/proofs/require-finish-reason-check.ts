@@ -275,7 +275,7 @@ const mistakes: Proof[] = [
   capped(
     'a function that returns a limited answer',
     `${CLIENT}${dedent`
-      async function ask() {
+      export async function ask() {
         const completion = await openai.chat.completions.create({ model: 'gpt-5.5', messages, max_tokens: 20 });
         return completion.choices[0].message.content;
       }
@@ -307,7 +307,7 @@ const mistakes: Proof[] = [
       }
       console.log(await complete('Onions'));
     `}`,
-    { sdks: ALL, fails: PROSE.slice(0, 64) },
+    { sdks: ALL, fails: PROSE.slice(0, 63) },
   ),
   capped(
     'a class with a limit in its options',
@@ -316,7 +316,7 @@ const mistakes: Proof[] = [
 
       const OPTIONS = { model: 'gpt-5.5', max_completion_tokens: 20 };
 
-      class Cook {
+      export class Cook {
         constructor(client) {
           this.client = client;
         }
@@ -348,7 +348,7 @@ const mistakes: Proof[] = [
         );
         return completions.map((completion) => completion.choices[0].message.content);
       }
-      console.log((await all(['One?', 'Two?'])).join('\\n'));
+      console.log((await all(['One?', 'Two?'])).join(' / '));
     `}`,
     { fails: `${HALF} / ${HALF}`, otherwise: { run: short, works: 'Boil it. / Boil it.' } },
   ),
@@ -501,7 +501,7 @@ const mistakes: Proof[] = [
   wrong(
     'an early return by suggestion',
     `${CLIENT}${dedent`
-      async function show(print) {
+      export async function show(print) {
         const completion = await openai.chat.completions.create({ model: 'gpt-5.5', messages, max_tokens: 20 });
         print(completion.choices[0].message.content);
       }
@@ -581,7 +581,7 @@ const alike: Proof[] = [
         tools: [
           {
             type: 'function',
-            function: { name: 'cook', parse: JSON.parse, parameters: { type: 'object', properties: {} }, function: ({ title }) => title },
+            function: { name: 'cook', parse: JSON.parse, parameters: { type: 'object' }, function: ({ title }) => title },
           },
         ],
       });
@@ -602,6 +602,32 @@ const alike: Proof[] = [
     `}`,
     TOLD_BY_SDK,
     { sdks: ['5.0.0', '6.0.0', '7.57.0'] },
+  ),
+  right(
+    '`beta.chat.completions.parse` throws by itself (F1)',
+    `${ZOD}${dedent`
+      const completion = await openai.beta.chat.completions.parse({
+        model: 'gpt-5.5',
+        messages,
+        response_format: zodResponseFormat(Recipe, 'recipe'),
+      });
+      console.log(completion.choices[0].message.parsed.title);
+    `}`,
+    TOLD_BY_SDK,
+    { sdks: ['4.104.0'] },
+  ),
+  right(
+    '`beta.chat.completions.stream` with a zod format throws by itself (F1)',
+    `${ZOD}${dedent`
+      const stream = openai.beta.chat.completions.stream({
+        model: 'gpt-5.5',
+        messages,
+        response_format: zodResponseFormat(Recipe, 'recipe'),
+      });
+      console.log((await stream.finalChatCompletion()).choices[0].message.parsed.title);
+    `}`,
+    TOLD_BY_SDK,
+    { sdks: ['4.104.0'] },
   ),
   right(
     'a null check of `output_parsed`',

@@ -1,5 +1,6 @@
 import { nameOf, unwrap, wrapped } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
+import type { Bindings } from '../bindings.js';
 
 const COMBINATORS = new Set(['all', 'allSettled', 'race', 'any']);
 const CHAINING = new Set(['then', 'catch', 'finally']);
@@ -58,4 +59,12 @@ export function isAwaited(call: Node, readsOf: (name: Node) => readonly Node[], 
         return false;
     }
   }
+}
+
+/** Finds where the value of a declared name is read. */
+export function readsOf(bindings: Bindings): (name: Node) => readonly Node[] {
+  return (name) => {
+    const references = bindings.variableOf(name)?.references ?? [];
+    return references.filter((reference) => reference.isRead()).map(({ identifier }) => identifier);
+  };
 }
