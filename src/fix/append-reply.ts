@@ -39,7 +39,7 @@ export function appendReply(
     return isWhole
       ? undefined
       : (collectStream(file, request, asked, write) ?? storeAtEnd(file, request, asked, write));
-  const after = behindGuard(file, request, laterOf(named.after, replacedAfter(conversation, asked)), asked);
+  const after = behindGuard(file, request, laterOf(named.after, replacedAfter(file, conversation, asked)), asked);
   const statement = write(named, after);
   if (statement === undefined) return undefined;
   const { sourceCode } = file;
@@ -91,15 +91,21 @@ function importOfHelper(file: OpenAIFile): { at: number; text: string } | undefi
 }
 
 /**
- * The statement of the block, after the request, that replaces the conversation by a copy (what is added before it would be lost) or that stores the
- * turn which was sent (the reply comes after it).
+ * The statement of the block, after the request, that replaces the conversation by another array (what is added before it would be lost) or that
+ * stores the turn which was sent (the reply comes after it).
  */
-function replacedAfter(conversation: Conversation, asked: Placed): TSESTree.Statement | undefined {
+function replacedAfter(
+  { sourceCode }: OpenAIFile,
+  conversation: Conversation,
+  asked: Placed,
+): TSESTree.Statement | undefined {
+  const isReplaced = (source: Node): boolean =>
+    source.type === 'AssignmentExpression' &&
+    !sourceCode.getText(source.right).includes(sourceCode.getText(source.left)); // made of what it was, it loses nothing
   return conversation.events
     .filter(
       ({ what, node, source }) =>
-        node === source &&
-        (source.type === 'AssignmentExpression' || (what === 'heard' && methodName(source) === 'push')),
+        node === source && (isReplaced(source) || (what === 'heard' && methodName(source) === 'push')),
     )
     .map(({ source }) => source.parent as TSESTree.Statement)
     .findLast(

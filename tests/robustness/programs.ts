@@ -135,7 +135,7 @@ class Writer {
     const { home } = this.#program;
     const isWrapped = this.#manner.wrapped === true || this.#manner.modules === 'cjs';
     const isClass = home === 'class' || home === 'private';
-    const body = this.#block(this.#program.steps, { inFunction: isWrapped || isClass, inLoop: false });
+    const body = this.#block(this.#program.steps, { inFunction: isClass, inLoop: false });
     const lines = [...this.#homeLines(), ...(isClass ? this.#classOf(body) : body)];
     const main = this.#name('main');
     const placed = isWrapped ? [`async function ${main}() {`, ...indented(lines), '}', `${main}();`] : lines;
@@ -265,7 +265,7 @@ class Writer {
     return steps.flatMap((step) => {
       switch (step.is) {
         case 'odd':
-          return [`{ ${step.code.replace('break export_', 'break export_')} }`];
+          return [`{ ${step.code} }`];
         case 'environment':
           return this.#environment(step.how);
         case 'turn':

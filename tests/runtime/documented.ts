@@ -1,4 +1,4 @@
-import { readText } from '../support/repository.js';
+import { filesUnder, readText } from '../support/repository.js';
 import { programsOf } from '../support/markdown.js';
 import type { Proof } from './proof.js';
 import type { Files } from './run-program.js';
@@ -37,4 +37,11 @@ export function documentedProofs(rule: string, documented: readonly Documented[]
   const [left] = programs;
   if (left) throw new Error(`${rule}.md:${left.line} has a program that nothing runs.`);
   return proofs;
+}
+
+/** The files of a program in `examples/`, by name. */
+export function filesOf(example: string): Files {
+  return Object.fromEntries(
+    filesUnder(`examples/${example}`, /\.\w+$/).map((name) => [name, readText('examples', example, name)]),
+  );
 }

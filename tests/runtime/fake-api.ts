@@ -1,6 +1,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { chatChunks, chatCompletion, refuseMessages, textCompletion, type ChatBody, type Message } from './fake-chat.js';
+import {
+  chatChunks,
+  chatCompletion,
+  refuseMessages,
+  textCompletion,
+  type ChatBody,
+  type Message,
+} from './fake-chat.js';
 import { countTokens, generate, type Answer, type ApiError, type Generated } from './fake-model.js';
 import {
   itemsOf,
@@ -113,8 +120,7 @@ class FakeModel {
     if (path === '/models') return { json: { object: 'list', data: [] } };
     if (path === '/conversations') return this.#startConversation();
     const { model } = body as { model?: string };
-    if (model === undefined)
-      return failed({ status: 400, message: 'you must provide a model parameter', param: null });
+    if (model === undefined) return failed({ status: 400, message: 'you must provide a model parameter', param: null });
     if (RETIRED.has(model))
       return failed({
         status: 404,
@@ -165,7 +171,15 @@ class FakeModel {
     });
   }
 
-  #complete({ model, prompt: text, max_tokens = LEGACY_LIMIT }: { model: string; prompt: string; max_tokens?: number }): Served {
+  #complete({
+    model,
+    prompt: text,
+    max_tokens = LEGACY_LIMIT,
+  }: {
+    model: string;
+    prompt: string;
+    max_tokens?: number;
+  }): Served {
     return this.#generate([{ role: 'user', content: text }], max_tokens, (id, generated, prompt) => ({
       json: textCompletion(id, model, generated, prompt),
     }));

@@ -83,7 +83,12 @@ export function chatChunks(id: string, body: ChatBody, generated: Generated, pro
     chunk({ tool_calls: [{ index, ...call, function: { name: called.name, arguments: '' } }] }),
     ...piecesOf(called.arguments).map((piece) => chunk({ tool_calls: [{ index, function: { arguments: piece } }] })),
   ]);
-  const usage = { ...common(id, body), object: 'chat.completion.chunk', choices: [], usage: usageOf(prompt, generated) };
+  const usage = {
+    ...common(id, body),
+    object: 'chat.completion.chunk',
+    choices: [],
+    usage: usageOf(prompt, generated),
+  };
   return [
     chunk({ role: 'assistant', content: '' }),
     ...piecesOf(generated.text ?? '').map((content) => chunk({ content })),

@@ -45,7 +45,10 @@ const count = (observations: readonly Observation[]): number => new Set(observat
 function table(head: readonly string[], observations: readonly Observation[]): string {
   const rows = new Map<string, { cells: readonly string[]; sdks: Sdk[] }>();
   for (const { proof, sdk, failed, worked } of observations) {
-    const cells = [...(failed === undefined ? [] : [code(failed)]), worked === undefined ? 'only reported' : worked === '' ? 'nothing' : code(worked)];
+    const cells = [
+      ...(failed === undefined ? [] : [code(failed)]),
+      worked === undefined ? 'only reported' : worked === '' ? 'nothing' : code(worked),
+    ];
     const key = [proof.name, ...cells].join('\n');
     const row = rows.get(key) ?? { cells: [escape(proof.name + mannerOf(proof)), ...cells], sdks: [] };
     row.sdks.push(sdk);

@@ -20,7 +20,7 @@ export interface RunOptions extends FakeApiOptions {
   readonly runner?: Runner;
   /** What is in the environment before the program starts, besides the API's address. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Lines to type, one for each time the program prints a prompt that ends in `> `. Then the input ends. */
+  /** Lines to type, one for each time the program prints a prompt that ends in `> ` or `: `. Then the input ends. */
   readonly input?: readonly string[];
 }
 
@@ -99,7 +99,7 @@ function runNode(
     child.stdin.on('error', () => undefined); // the program may end before it has read all
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       stdout += text;
-      if (!stdout.endsWith('> ')) return;
+      if (!/[>:] $/.test(stdout)) return;
       const line = lines.shift();
       if (line === undefined) child.stdin.end();
       else child.stdin.write(`${line}\n`);

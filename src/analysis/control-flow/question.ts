@@ -19,8 +19,10 @@ export interface Question<State extends string> {
   /** Ask about one entry and exit of this function alone, instead of about the program and everything the world may call after it. */
   readonly within?: FunctionNode;
   /**
-   * Whether a function handed to code outside the file (a callback) `may` run where it is handed over (zero, one or more times), or `will`
-   * (at least once): `will` is for questions whose events excuse something, so that a doubt leads to silence.
+   * Whether a function handed to code outside the file (a callback) `may` run: zero, one or more times where it is handed over; once when the
+   * code that runs now waits or ends, for promises and timers; again and again after that, for events. Or that it `will`, at least once and where it
+   * is handed over: for questions whose events excuse something, so that a doubt leads to silence. With `will`, async functions that nobody awaits
+   * count as done too, and a function that fails is not called again.
    */
   readonly callbacks?: 'may' | 'will';
   /**

@@ -100,7 +100,7 @@ export function findOwedReplies(
       for (const event of group) {
         const what = event.what === 'request' && !judged.has(event) ? undefined : owed(event, state);
         if (what && !found.some((other) => other.what === what && other.event === event)) {
-          found.push({ what, conversation, event, earlier: earlierRequest(answer, byNode, node, arriving, requests) });
+          found.push({ what, conversation, event, earlier: earlierRequest(answer, byNode, node, arriving) });
         }
         state = next(event, state);
       }
@@ -206,13 +206,12 @@ function callerOf(place: Place): FunctionNode | undefined {
   return parameterOf(place.root);
 }
 
-/** The request sent last on the way to a node. */
+/** The request sent last on the way to a node; undefined where none was. */
 function earlierRequest(
   answer: Answer<State>,
   byNode: ReadonlyMap<Node, readonly ConversationEvent[]>,
   node: Node,
   state: State,
-  requests: readonly ConversationEvent[],
 ): ConversationEvent | undefined {
   const way = answer.path(node, state);
   const last = way.findLast((step) =>
@@ -221,5 +220,5 @@ function earlierRequest(
   const heard = last && byNode.get(last)?.find((event) => event.what === 'heard' && event.isSure);
   if (heard?.askedAt) return { ...heard, what: 'request', node: heard.askedAt };
   const passed = way.findLast((step) => byNode.get(step)?.some((event) => event.what === 'request'));
-  return (passed && byNode.get(passed)?.find((event) => event.what === 'request')) ?? requests[0];
+  return passed && byNode.get(passed)?.find((event) => event.what === 'request');
 }

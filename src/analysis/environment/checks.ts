@@ -203,7 +203,7 @@ function asserted(call: TSESTree.CallExpression, model: Model): readonly Tested[
     callee.type === 'Identifier' ? callee.name : callee.type === 'MemberExpression' ? nameOf(callee) : undefined;
   if (!value || value.type === 'SpreadElement' || name === undefined) return [];
   const source = qualifiedName(callee, model.bindings)?.source;
-  const fn = model.calls.functionOf(callee);
+  const fn = ASSERTION_NAME.test(name) ? model.calls.functionOf(callee) : undefined;
   const isAssertion =
     (source !== undefined && ASSERTION_MODULES.has(source)) ||
     (ASSERTION_NAME.test(name) && ((fn && throws(fn, model)) || (source !== undefined && /^[.@~#]/.test(source)))) ||

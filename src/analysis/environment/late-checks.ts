@@ -3,6 +3,7 @@ import type { Node } from '../../ast/walk.js';
 import type { OpenAIFile } from '../file.js';
 import { findChecks, type KeyCheck } from './checks.js';
 import type { KeyRead } from './key-reads.js';
+import { isMetFirst } from './text-order.js';
 
 /** A check that can only find the key present, because a constructor has thrown if it is not. */
 export interface LateCheck {
@@ -17,7 +18,10 @@ const OTHER_CREDENTIAL = /OPENAI_ADMIN_KEY|adminAPIKey|workloadIdentity|azureADT
 /** The checks of a file that can only run after the construction of a client that needs what they look for. */
 export function findLateChecks(file: OpenAIFile): readonly LateCheck[] {
   const reads = file.environment.keyReads.filter((read) => read.throws && read.needs.length > 0);
-  if (reads.length === 0 || OTHER_CREDENTIAL.test(file.sourceCode.text)) return [];
+  const { text } = file.sourceCode;
+  if (reads.length === 0 || OTHER_CREDENTIAL.test(text)) return [];
+  // a check names the variable, or looks at `client.apiKey`
+  if (!text.includes('apiKey') && !reads.some(({ needs }) => needs.some((name) => text.includes(name)))) return [];
   const checks = findChecks(file);
   const late: LateCheck[] = [];
   for (const check of checks) {
@@ -48,6 +52,7 @@ function checkedBefore(read: KeyRead, late: KeyCheck, checks: readonly KeyCheck[
 }
 
 function isLate(check: KeyCheck, read: KeyRead, file: OpenAIFile): boolean {
+  if (isMetFirst(check.node, read.node)) return false;
   type State = 'unbuilt' | 'built';
   const events = new Map<Node, (state: State) => readonly State[]>([[read.node, () => ['built']]]);
   const states = file.flow.ask<State>({ start: 'unbuilt', events }).before(check.node);

@@ -6,6 +6,7 @@ import { isPreloaded, isTestFile } from '../modules/run-conditions.js';
 import { requiredModule } from '../qualified-names.js';
 import { findImportedKeys } from './key-reads.js';
 import { findLoads, type EnvironmentLoad } from './loads.js';
+import { isOverBefore } from './text-order.js';
 
 /** A moment at which a client takes its key: it is constructed, or the value it will be given is read and a default hides that it was missing. */
 export interface KeyMoment {
@@ -30,9 +31,10 @@ export interface LateLoad {
  */
 export function findLateLoads(file: OpenAIFile): readonly LateLoad[] {
   const own = findLoads(file);
-  if (!own.some((load) => !load.possible) && !mayLoadByName(file)) return [];
+  const loadsItself = own.some((load) => !load.possible);
+  if (!loadsItself && !mayLoadByName(file)) return [];
   // Test runners load the environment in set-up files and replace modules: what another file does there cannot be told.
-  const modules = isTestFile(file.filename) ? undefined : askModules(file);
+  const modules = isTestFile(file.filename) ? undefined : askModules(file, loadsItself);
   const isHarmless = isPreloaded(file.filename);
   const late = [...lateImports(own, modules), ...lateInBody(file, own, modules)];
   const harmful = late.filter(({ load }) => load.kind === 'assignment' || !isHarmless);
@@ -107,7 +109,8 @@ function isLate(
   const { flow } = file;
   const rivals = others.filter(({ names }) => !names || names.some((name) => moment.names.includes(name)));
   if (isSameInstance(moment.node, load.node)) return !rivals.some((rival) => flow.canFollow(rival.node, moment.node));
-  if (load.node === moment.node || !flow.canFollow(moment.node, load.node)) return false;
+  if (load.node === moment.node || isOverBefore(load.node, moment.node)) return false;
+  if (!flow.canFollow(moment.node, load.node)) return false;
   if (rivals.some((rival) => flow.canFollow(rival.node, moment.node) && !flow.canFollow(load.node, rival.node)))
     return false;
   const isOnly = !flow.canFollow(load.node, moment.node);

@@ -67,7 +67,7 @@ function loadsBefore(
   resolve: Resolve,
 ): boolean {
   const text = readText(importer);
-  const worth = text === undefined ? undefined : modulesThatMatter(importer, text, resolve, settings);
+  const worth = text === undefined ? undefined : modulesThatMatter(importer, text, resolve, settings)?.worth;
   const facts = moduleFacts(importer, choice, settings, () => true);
   if (!worth || !facts) return false;
   const evaluation = new Evaluation(choice, settings, resolve, worth, importer);

@@ -41,12 +41,14 @@ export interface LintedModules {
 }
 
 /** Asks the other modules; undefined when that is not possible (text without a path, no parser). Opens files: to be called only for a file that loads the environment. */
-export function askModules(file: OpenAIFile): LintedModules | undefined {
+export function askModules(file: OpenAIFile, loadsItself: boolean): LintedModules | undefined {
   const choice = parserChoice(file.languageOptions, file.filename);
   if (!choice || !/^(?:\/|[A-Za-z]:[\\/])/.test(file.filename)) return undefined;
   const resolve = makeResolver();
-  const worth = modulesThatMatter(file.filename, file.sourceCode.text, resolve, file.settings);
-  if (!worth) return undefined;
+  const reach = modulesThatMatter(file.filename, file.sourceCode.text, resolve, file.settings);
+  // Where no module constructs a client, or none loads anything, there is nothing to come too late.
+  if (!reach?.constructs || !(reach.loads || loadsItself)) return undefined;
+  const { worth } = reach;
   const start = () => new Evaluation(choice, file.settings, resolve, worth, file.filename);
 
   function* importsOf(): Generator<Foreign> {

@@ -8,21 +8,21 @@ import { scanText } from './scan.js';
 const MOST_MODULES = 4000;
 const MOST_BYTES = 20_000_000;
 
-/**
- * The modules from which something that matters can be reached, found by their texts: only these need parsing.
- * Undefined when there are too many modules to look at.
- */
-export function modulesThatMatter(
-  root: string,
-  text: string,
-  resolve: Resolve,
-  settings: Settings,
-): ReadonlySet<string> | undefined {
+export interface Reach {
+  /** The modules from which something that matters can be reached: only these need parsing. */
+  readonly worth: ReadonlySet<string>;
+  /** Whether one of the modules, the first included, may construct a client; and whether one may load the environment. */
+  readonly constructs: boolean;
+  readonly loads: boolean;
+}
+
+/** What can be reached from a module, as the texts of the modules say. Undefined when there are too many modules to look at. */
+export function modulesThatMatter(root: string, text: string, resolve: Resolve, settings: Settings): Reach | undefined {
   const importers = new Map<string, string[]>([[root, []]]);
   const mattering: string[] = [];
-  const queue: { path: string; sources: readonly string[] }[] = [
-    { path: root, sources: scanText(text, settings).sources },
-  ];
+  const own = scanText(text, settings);
+  let { constructs, loads } = own;
+  const queue: { path: string; sources: readonly string[] }[] = [{ path: root, sources: own.sources }];
   let bytes = 0;
   for (let module = queue.pop(); module; module = queue.pop()) {
     for (const source of module.sources) {
@@ -40,11 +40,13 @@ export function modulesThatMatter(
       if (importers.size > MOST_MODULES) return undefined;
       const scan = moduleScan(found.path, settings, (size) => (bytes += size) <= MOST_BYTES);
       if (bytes > MOST_BYTES) return undefined;
-      if (!scan || scan.matters) mattering.push(found.path);
+      if (!scan || scan.constructs || scan.loads) mattering.push(found.path);
+      constructs ||= scan?.constructs === true;
+      loads ||= scan?.loads === true;
       if (scan) queue.push({ path: found.path, sources: scan.sources });
     }
   }
-  return closure(mattering, importers);
+  return { worth: closure(mattering, importers), constructs, loads };
 }
 
 /** An import that leads nowhere, or to a package of the organisation, may be what loads the environment. */

@@ -50,9 +50,8 @@ describe('cost grows with the size of the program, not with its square', () => {
         measure(program(small));
         const before = measure(program(small)).time;
         const { time, reaches } = measure(program(large));
-        console.log(name, before.toFixed(1), time.toFixed(1));
         expect(reaches).toBe(true);
-        expect(time).toBeLessThan(Math.max(20 * before, 500));
+        expect(time).toBeLessThan(Math.max(20 * before, 1500));
       });
     }
   }

@@ -1,5 +1,5 @@
 import dedent from 'dedent';
-import { documentedProofs } from '../documented.js';
+import { documentedProofs, filesOf } from '../documented.js';
 import { keySent, output, type Expected, type Proof } from '../proof.js';
 import { ALL, SINCE_RESPONSES } from '../sdks.js';
 
@@ -15,14 +15,16 @@ const MISSING: Expected = {
     "OpenAIError: The OPENAI_API_KEY environment variable is missing or empty; either provide it, or instantiate the OpenAI client with an apiKey option, like new OpenAI({ apiKey: 'My API Key' }).",
   '5.0.0':
     "OpenAIError: The OPENAI_API_KEY environment variable is missing or empty; either provide it, or instantiate the OpenAI client with an apiKey option, like new OpenAI({ apiKey: 'My API Key' }).",
-  '6.0.0': 'OpenAIError: Missing credentials. Please pass an `apiKey`, or set the `OPENAI_API_KEY` environment variable.',
+  '6.0.0':
+    'OpenAIError: Missing credentials. Please pass an `apiKey`, or set the `OPENAI_API_KEY` environment variable.',
   '7.57.0':
     'OpenAIError: Missing credentials. Please pass an `apiKey`, `workloadIdentity`, `adminAPIKey`, or set the `OPENAI_API_KEY` or `OPENAI_ADMIN_KEY` environment variable.',
 };
 const MISSING_FOR_AZURE =
   'OpenAIError: Missing credentials. Please pass one of `apiKey` and `azureADTokenProvider`, or set the `AZURE_OPENAI_API_KEY` environment variable.';
 const SENT = 'sends the key sk-proof';
-const refused = (key: string): RegExp => new RegExp(`^AuthenticationError: (401 )?Incorrect API key provided: ${key}\\.$`);
+const refused = (key: string): RegExp =>
+  new RegExp(`^AuthenticationError: (401 )?Incorrect API key provided: ${key}\\.$`);
 
 const ASK = 'await openai.models.list();\n';
 const CLIENT_MODULE = "import OpenAI from 'openai';\n\nexport const openai = new OpenAI();\n";
@@ -80,7 +82,7 @@ const onPage = documentedProofs('no-late-api-key', [
     works: SENT,
   },
   {
-    contains: "const openai = new OpenAI();\n\nif (!process.env.OPENAI_API_KEY) {",
+    contains: 'const openai = new OpenAI();\n\nif (!process.env.OPENAI_API_KEY) {',
     name: 'a check below the client',
     after: "console.log('ready');\n",
     sdks: ALL,
@@ -159,6 +161,10 @@ const onPage = documentedProofs('no-late-api-key', [
 ]);
 
 const loads: Proof[] = [
+  late('a client two imports away, in a program of examples/', filesOf('late-dotenv'), {
+    run: { entry: 'index.js' },
+    sdks: ALL,
+  }),
   late(
     'one ES module',
     {
@@ -212,7 +218,8 @@ const loads: Proof[] = [
 
       await answer();\n
     `,
-    'routes/chat.js': "import { openai } from '../lib/openai.js';\n\nexport const answer = () => openai.models.list();\n",
+    'routes/chat.js':
+      "import { openai } from '../lib/openai.js';\n\nexport const answer = () => openai.models.list();\n",
     'lib/openai.js': CLIENT_MODULE,
   }),
   late('ES modules: a client that comes through `export … from`', {
@@ -264,8 +271,10 @@ const loads: Proof[] = [
       await openai.models.list();\n
     `,
   }),
-  late('a client that is only made when there is a key', {
-    'index.js': dedent`
+  late(
+    'a client that is only made when there is a key',
+    {
+      'index.js': dedent`
       import dotenv from 'dotenv';
       import OpenAI from 'openai';
 
@@ -274,9 +283,13 @@ const loads: Proof[] = [
 
       await openai.models.list();\n
     `,
-  }, { fails: /^TypeError: Cannot read properties of null/ }),
-  late('a client of Azure', {
-    'index.js': dedent`
+    },
+    { fails: /^TypeError: Cannot read properties of null/ },
+  ),
+  late(
+    'a client of Azure',
+    {
+      'index.js': dedent`
       import dotenv from 'dotenv';
       import { AzureOpenAI } from 'openai';
 
@@ -285,12 +298,14 @@ const loads: Proof[] = [
 
       await azure.models.list();\n
     `,
-    '.env': 'AZURE_OPENAI_API_KEY=sk-proof\n',
-  }, {
-    sdks: SINCE_RESPONSES,
-    run: { env: { OPENAI_BASE_URL: '' } },
-    fails: MISSING_FOR_AZURE,
-  }),
+      '.env': 'AZURE_OPENAI_API_KEY=sk-proof\n',
+    },
+    {
+      sdks: SINCE_RESPONSES,
+      run: { env: { OPENAI_BASE_URL: '' } },
+      fails: MISSING_FOR_AZURE,
+    },
+  ),
   late('a key under another name', {
     'index.js': dedent`
       import dotenv from 'dotenv';
@@ -417,24 +432,27 @@ const assignments: Proof[] = [
     },
     { reports: ['setLate'] },
   ),
-  ...["process.env.OPENAI_API_KEY || 'none'", 'String(process.env.OPENAI_API_KEY)', '`${process.env.OPENAI_API_KEY}`'].map(
-    (read) =>
-      late(
-        `a key that was captured as ${read.includes('`') ? 'a template' : `\`${read}\``}`,
-        {
-          'index.js': [
-            "import { config } from 'dotenv';",
-            "import OpenAI from 'openai';",
-            '',
-            `const apiKey = ${read};`,
-            'config();',
-            '',
-            'const openai = new OpenAI({ apiKey });',
-            ASK,
-          ].join('\n'),
-        },
-        { reports: ['capturedLate'], fails: refused(read.includes('none') ? 'none' : 'undefined') },
-      ),
+  ...[
+    "process.env.OPENAI_API_KEY || 'none'",
+    'String(process.env.OPENAI_API_KEY)',
+    '`${process.env.OPENAI_API_KEY}`',
+  ].map((read) =>
+    late(
+      `a key that was captured as ${read.includes('`') ? 'a template' : `\`${read}\``}`,
+      {
+        'index.js': [
+          "import { config } from 'dotenv';",
+          "import OpenAI from 'openai';",
+          '',
+          `const apiKey = ${read};`,
+          'config();',
+          '',
+          'const openai = new OpenAI({ apiKey });',
+          ASK,
+        ].join('\n'),
+      },
+      { reports: ['capturedLate'], fails: refused(read.includes('none') ? 'none' : 'undefined') },
+    ),
   ),
 ];
 
@@ -588,10 +606,8 @@ const alike: Proof[] = [
     },
     { sdks: ALL },
   ),
-  right(
-    'a second file, loaded when the client is there (K13)',
-    {
-      'index.js': dedent`
+  right('a second file, loaded when the client is there (K13)', {
+    'index.js': dedent`
         import dotenv from 'dotenv';
         import OpenAI from 'openai';
 
@@ -600,9 +616,8 @@ const alike: Proof[] = [
         dotenv.config({ path: '.env.local' });
         await openai.models.list();\n
       `,
-      '.env.local': 'OTHER=1\n',
-    },
-  ),
+    '.env.local': 'OTHER=1\n',
+  }),
   right('nothing loads the environment (K8)', { 'index.js': `${CLIENT_MODULE}${ASK}` }, { run: { env } }),
 ];
 

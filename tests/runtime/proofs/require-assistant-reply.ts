@@ -1,5 +1,5 @@
 import dedent from 'dedent';
-import { documentedProofs } from '../documented.js';
+import { documentedProofs, filesOf } from '../documented.js';
 import { lastRequest, type Proof } from '../proof.js';
 import { ALL, SINCE_RESPONSES } from '../sdks.js';
 
@@ -47,7 +47,8 @@ const right = (name: string, program: string, works: string, more: Partial<Proof
 
 const onPage = documentedProofs('require-assistant-reply', [
   {
-    contains: "rl.question('> ') });\n  const completion = await openai.chat.completions.create({ model: 'gpt-5.5', messages });\n  console.log",
+    contains:
+      "rl.question('> ') });\n  const completion = await openai.chat.completions.create({ model: 'gpt-5.5', messages });\n  console.log",
     name: 'a chat in a terminal',
     before: READLINE + CLIENT,
     run: typed,
@@ -88,7 +89,8 @@ const onPage = documentedProofs('require-assistant-reply', [
     sdks: ALL,
     reports: ['droppedToolCalls'],
     observe: lastRequest,
-    fails: /^BadRequestError: (400 )?Invalid parameter: messages with role 'tool' must be a response to a preceeding message with 'tool_calls'\.$/,
+    fails:
+      /^BadRequestError: (400 )?Invalid parameter: messages with role 'tool' must be a response to a preceeding message with 'tool_calls'\.$/,
     works: 'user, call, result',
   },
   {
@@ -156,6 +158,16 @@ const wrong: Proof[] = [
     `,
     { sdks: ALL },
   ),
+  {
+    name: 'a cooking teacher, a program of examples/',
+    files: filesOf('readline-chat'),
+    run: { env, input: ['What do I need for soup?', 'And then?', ''] },
+    sdks: ALL,
+    reports: ['missing'],
+    observe: lastRequest,
+    fails: 'developer, user, user',
+    works: 'developer, user, assistant, user',
+  },
   forgetful(
     'a streamed chat in a terminal',
     dedent`
@@ -178,7 +190,7 @@ const wrong: Proof[] = [
       }
       rl.close();
     `,
-    { sdks: ALL, run: { env, input: ['One?', 'Two?', ''] } },
+    { run: { env, input: ['One?', 'Two?', ''] } },
   ),
   forgetful(
     'Responses, with the input kept by hand',

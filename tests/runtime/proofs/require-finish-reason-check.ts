@@ -207,7 +207,8 @@ const onPage = documentedProofs('require-finish-reason-check', [
     works: TOLD_BY_SDK,
   },
   {
-    contains: '"when": ["parsed"] }] */\nconst completion = await openai.chat.completions.create({ model: \'gpt-5.5\', messages });',
+    contains:
+      '"when": ["parsed"] }] */\nconst completion = await openai.chat.completions.create({ model: \'gpt-5.5\', messages });',
     name: 'the strongest tier alone',
     before: CLIENT,
     after: 'console.log(recipe.title);\n',
@@ -509,7 +510,7 @@ const mistakes: Proof[] = [
     `}`,
     {
       run: long,
-      reports: ['capped'],
+      reports: ['plain'],
       repairedBy: { suggestion: 'returnWhenCut' },
       fails: HALF,
       works: '',
