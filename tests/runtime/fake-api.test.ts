@@ -43,9 +43,9 @@ describe('the fake API, as the real SDK sees it', () => {
       message: { tool_calls: [{ function: { name: 'weather', arguments: '{"city":' } }] },
     });
     const options = { stream: true, stream_options: { include_usage: true } } as const;
-    const chunks = await Array.fromAsync(
-      await openai.chat.completions.create({ model, messages: MESSAGES, max_tokens: 2, ...options }),
-    );
+    const chunks: OpenAI.ChatCompletionChunk[] = [];
+    const stream = await openai.chat.completions.create({ model, messages: MESSAGES, max_tokens: 2, ...options });
+    for await (const chunk of stream) chunks.push(chunk);
     expect(chunks.map(({ choices }) => choices[0]?.delta.content ?? '').join('')).toBe('One two ');
     expect(chunks.map(({ choices }) => choices[0]?.finish_reason).filter(Boolean)).toEqual(['length']);
     expect(chunks.at(-1)).toMatchObject({ choices: [], usage: { completion_tokens: 2 } });

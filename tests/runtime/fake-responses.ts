@@ -14,6 +14,7 @@ export interface ResponsesBody {
 /** An item of the input or the output; a message may leave its type out. */
 export interface Item {
   readonly type?: string;
+  readonly id?: string;
   readonly role?: string;
   readonly content?: unknown;
   readonly call_id?: string;
@@ -101,7 +102,7 @@ export function responseEvents(
   send('response.created', { response: started });
   send('response.in_progress', { response: started });
   for (const [output_index, item] of outputOf(id, generated).entries()) {
-    const at = { item_id: `item_${id}${output_index}`, output_index };
+    const at = { item_id: item.id, output_index };
     const text = item.type === 'message' ? (generated.text ?? '') : '';
     if (item.type === 'message') {
       const part = { type: 'output_text', text: '', annotations: [] };

@@ -25,7 +25,7 @@ export interface Surroundings {
   /** Where the world outside takes over when work that nobody waited for is done. */
   readonly world: Place;
   /** Where the value of a name that is declared here is read. */
-  readsOf(name: Node): readonly Node[];
+  readonly readsOf: (name: Node) => readonly Node[];
 }
 
 /** What a code path offers to those who draw its steps. */
