@@ -1,3 +1,5 @@
+import type { Node } from '../ast/walk.js';
+import type { Answer } from './control-flow/question.js';
 import { findKeyReads, type KeyRead } from './environment/key-reads.js';
 import { findLateChecks, type LateCheck } from './environment/late-checks.js';
 import { findLateLoads, type LateLoad } from './environment/late-loads.js';
@@ -6,6 +8,8 @@ import type { OpenAIFile } from './file.js';
 
 /** How a file treats the environment its clients take their key from. Each part is worked out when it is asked for. */
 export interface Environment {
+  /** Whether a node can be evaluated after another one; control flow is asked once for each of those it comes after. */
+  canFollow(from: Node, to: Node): boolean;
   /** Where the clients of the file take their keys. */
   readonly keyReads: readonly KeyRead[];
   readonly lateLoads: readonly LateLoad[];
@@ -15,12 +19,25 @@ export interface Environment {
 
 /** Tests that replace the SDK construct nothing real. */
 const MOCKED_SDK = /\b(?:mock|doMock|setMock|unstable_mockModule|module)\(\s*['"`]openai['"`]/;
-const NOTHING: Environment = { keyReads: [], lateLoads: [], lateChecks: [], overwrittenFields: [] };
+const NOTHING: Environment = {
+  canFollow: () => false,
+  keyReads: [],
+  lateLoads: [],
+  lateChecks: [],
+  overwrittenFields: [],
+};
 
 export function analyseEnvironment(file: OpenAIFile): Environment {
   if (MOCKED_SDK.test(file.sourceCode.text)) return NOTHING;
   let keyReads: readonly KeyRead[] | undefined;
+  const after = new Map<Node, Answer<'idle' | 'after'>>();
   return {
+    canFollow(from, to) {
+      let answer = after.get(from);
+      if (!answer)
+        after.set(from, (answer = file.flow.ask({ start: 'idle', events: new Map([[from, () => ['after']]]) })));
+      return answer.before(to).has('after');
+    },
     get keyReads() {
       return (keyReads ??= findKeyReads(file));
     },

@@ -123,7 +123,7 @@ export function findWrites(
       case 'setex': {
         const value = method === 'setex' ? items[0] : second;
         const store = first && value ? places.placeOf(receiver) : undefined;
-        return store && value ? assignEntry(node, places.under(store, '*'), value) : undefined;
+        return store && value ? assign(node, places.under(store, '*'), value) : undefined;
       }
       case 'delete':
       case 'clear': {
@@ -139,10 +139,6 @@ export function findWrites(
       default:
         return undefined;
     }
-  }
-
-  function assignEntry(node: Node, place: Place, value: Node): void {
-    assign(node, place, value);
   }
 
   /** `turn([...messages, m])`: what a function of the file is given is what its parameter holds from then on. */

@@ -47,7 +47,7 @@ function looksFor(check: KeyCheck, read: KeyRead, { bindings, clients }: OpenAIF
 /** The first thing a file does about the key counts; what looks again later repeats it. */
 function checkedBefore(read: KeyRead, late: KeyCheck, checks: readonly KeyCheck[], file: OpenAIFile): boolean {
   return checks.some(
-    (other) => other !== late && looksFor(other, read, file) && file.flow.canFollow(other.node, read.node),
+    (other) => other !== late && looksFor(other, read, file) && file.environment.canFollow(other.node, read.node),
   );
 }
 

@@ -106,14 +106,19 @@ function isLate(
   moments: readonly KeyMoment[],
   file: OpenAIFile,
 ): boolean {
-  const { flow } = file;
+  const { environment } = file;
   const rivals = others.filter(({ names }) => !names || names.some((name) => moment.names.includes(name)));
-  if (isSameInstance(moment.node, load.node)) return !rivals.some((rival) => flow.canFollow(rival.node, moment.node));
+  if (isSameInstance(moment.node, load.node))
+    return !rivals.some((rival) => environment.canFollow(rival.node, moment.node));
   if (load.node === moment.node || isOverBefore(load.node, moment.node)) return false;
-  if (!flow.canFollow(moment.node, load.node)) return false;
-  if (rivals.some((rival) => flow.canFollow(rival.node, moment.node) && !flow.canFollow(load.node, rival.node)))
+  if (!environment.canFollow(moment.node, load.node)) return false;
+  if (
+    rivals.some(
+      (rival) => environment.canFollow(rival.node, moment.node) && !environment.canFollow(load.node, rival.node),
+    )
+  )
     return false;
-  const isOnly = !flow.canFollow(load.node, moment.node);
+  const isOnly = !environment.canFollow(load.node, moment.node);
   if (renewed(load, moments, file)) return false;
   return isOnly || isAlwaysAfter(load, moment, rivals, file);
 }
@@ -138,7 +143,7 @@ function isAlwaysAfter(
 function renewed(load: EnvironmentLoad, moments: readonly KeyMoment[], file: OpenAIFile): boolean {
   return (
     load.kind === 'assignment' &&
-    moments.some((moment) => concerns(load, moment) && file.flow.canFollow(load.node, moment.node))
+    moments.some((moment) => concerns(load, moment) && file.environment.canFollow(load.node, moment.node))
   );
 }
 
@@ -154,8 +159,8 @@ function isSameInstance(field: Node, inConstructor: Node): boolean {
 }
 
 /** Whether one node always runs before another. */
-const isFirst = (node: Node, other: Node, { flow }: OpenAIFile): boolean =>
-  flow.canFollow(node, other) && !flow.canFollow(other, node);
+const isFirst = (node: Node, other: Node, { environment }: OpenAIFile): boolean =>
+  environment.canFollow(node, other) && !environment.canFollow(other, node);
 
 /** Whether an import is evaluated before a node of the body: always when imports are hoisted, else when it is written before it. */
 function precedesBody(declaration: Node, node: Node, modules: LintedModules | undefined): boolean {
