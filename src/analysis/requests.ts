@@ -3,8 +3,10 @@ import { isFunction, nameOf, unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import { METHODS, type Api, type Method, type MethodFact } from '../sdk/methods.js';
 import type { Bindings } from './bindings.js';
+import { classOf } from './clients.js';
 import type { OpenAIFile } from './file.js';
 import type { Lookup, PropertyLookup } from './parameters.js';
+import { qualifiedName } from './qualified-names.js';
 
 /** A call that asks a model for text. */
 export interface Request {
@@ -82,18 +84,25 @@ function endsWith(path: readonly string[], tail: readonly string[]): boolean {
 }
 
 /**
- * An object literal, function or class of the file is not the SDK, whatever its members are called, and neither is an object of a class that is not
- * known to be the SDK's, where only a short name speaks for it.
+ * An object literal, function or class of the file is not the SDK, whatever its members are called, and neither is an object of a class of the
+ * project, where only a short name speaks for it.
  */
 function isOwnCode(root: Node, bindings: Bindings, isShort: boolean): boolean {
   const value = bindings.resolve(root);
   return (
     value.type === 'ObjectExpression' ||
-    (value.type === 'NewExpression' && isShort) ||
+    (value.type === 'NewExpression' && isShort && isOwnClass(value.callee, bindings)) ||
     isFunction(value) ||
     value.type === 'ClassExpression' ||
     value.type === 'ThisExpression'
   );
+}
+
+/** Whether a class, which is not the SDK's, is declared in the file or imported from another module of the project. */
+function isOwnClass(callee: Node, bindings: Bindings): boolean {
+  if (classOf(callee, bindings)) return true;
+  const name = qualifiedName(callee, bindings);
+  return name !== undefined && /^(?:\.{1,2}|[@~#])\//.test(name.source);
 }
 
 /**

@@ -49,7 +49,7 @@ export default createRule<MessageIds, Options>({
       wrongRole:
         "The model's reply is added to `{{conversation}}` under a role that is not `assistant`: the next request takes the model's own words for someone else's.",
       droppedToolCalls:
-        '`{{conversation}}` is sent with tool results, but without the assistant message that holds their `tool_calls`: the API answers 400. Add the whole message before its results.',
+        '`{{conversation}}` is sent with tool results, but without {{calls}}: the API answers 400. Add {{answer}} before its results.',
       replyAfterUser:
         '`{{conversation}}` gets this reply after the turn that followed it, so the model reads the dialogue in the wrong order.',
       missingOutput:
@@ -65,7 +65,11 @@ export default createRule<MessageIds, Options>({
       context.report({
         node: event.source,
         messageId: messageFor(found),
-        data: { conversation: conversation.place.name, line: String(earlier?.source.loc.start.line ?? '') },
+        data: {
+          conversation: conversation.place.name,
+          line: String(earlier?.source.loc.start.line ?? ''),
+          ...(event.request?.api === 'responses' ? RESPONSES_WORDS : CHAT_WORDS),
+        },
         fix: fix ?? null,
         suggest: suggestion ? [{ messageId: 'addReply', fix: suggestion }] : [],
       });
@@ -76,6 +80,10 @@ export default createRule<MessageIds, Options>({
     }
   },
 });
+
+/** What tool results go back to, in the words of each API. */
+const CHAT_WORDS = { calls: 'the assistant message that holds their `tool_calls`', answer: 'the whole message' };
+const RESPONSES_WORDS = { calls: 'the `function_call` items they answer', answer: 'the whole `output`' };
 
 function messageFor({ what, event, earlier }: OwedReply): MessageIds {
   switch (what) {

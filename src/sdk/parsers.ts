@@ -88,7 +88,7 @@ export function parserOf(
 /** What the method of a parser or of a schema is called, whatever it is a method of. */
 const GENERIC = /^(parse|parseAsync|safeParse|safeParseAsync|parseFromString|parseString|parseStringPromise|safeLoad)$/;
 
-/** `output_parsed` of `responses.parse`: null when the answer was cut (6.49, 7.57); 4.x and 5.x throw or give a short object. */
+/** `output_parsed` of `responses.parse`: null when the answer was cut (6.49, 7.57); 4.x, 5.x and 6.0 throw a SyntaxError, or give a short object. */
 export const OUTPUT_PARSED: Parser = { name: 'output_parsed', onCut: 'is null' };
 
 /** Objects with a `parse` that takes any text, where no import says what they are. */

@@ -224,3 +224,76 @@ tester.run('require-assistant-reply: loops', rule, {
     },
   ],
 });
+
+tester.run('require-assistant-reply: results of tools, Responses', rule, {
+  valid: [
+    {
+      name: 'the output goes in before the results',
+      code: dedent`
+        const input = [{ role: 'user', content: q }];
+        while (true) {
+          const r = await ai.responses.create({ model, input, tools });
+          input.push(...r.output);
+          for (const call of r.output.filter((item) => item.type === 'function_call')) {
+            input.push({ type: 'function_call_output', call_id: call.call_id, output: await run(call) });
+          }
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'beside the turn that was sent: the output is added, since previous_response_id would send the turn twice',
+      code: dedent`
+        const input = [{ role: 'user', content: q }];
+        while (true) {
+          const r = await ai.responses.create({ model, input, tools });
+          for (const call of r.output.filter((item) => item.type === 'function_call')) {
+            input.push({ type: 'function_call_output', call_id: call.call_id, output: await run(call) });
+          }
+        }
+      `,
+      output: dedent`
+        const input = [{ role: 'user', content: q }];
+        while (true) {
+          const r = await ai.responses.create({ model, input, tools });
+          input.push(...r.output);
+          for (const call of r.output.filter((item) => item.type === 'function_call')) {
+            input.push({ type: 'function_call_output', call_id: call.call_id, output: await run(call) });
+          }
+        }
+      `,
+      errors: [
+        {
+          messageId: 'droppedToolCalls',
+          line: 3,
+          data: {
+            conversation: 'input',
+            calls: 'the `function_call` items they answer',
+            answer: 'the whole `output`',
+          },
+        },
+      ],
+    },
+    {
+      name: 'in a list of their own: the request goes on from the response',
+      code: dedent`
+        const first = await ai.responses.create({ model, input: q, tools });
+        const results = [];
+        for (const call of first.output.filter((item) => item.type === 'function_call')) {
+          results.push({ type: 'function_call_output', call_id: call.call_id, output: await run(call) });
+        }
+        const second = await ai.responses.create({ model, input: results, tools });
+      `,
+      output: dedent`
+        const first = await ai.responses.create({ model, input: q, tools });
+        const results = [];
+        for (const call of first.output.filter((item) => item.type === 'function_call')) {
+          results.push({ type: 'function_call_output', call_id: call.call_id, output: await run(call) });
+        }
+        const second = await ai.responses.create({ model, input: results, previous_response_id: first.id, tools });
+      `,
+      errors: [{ messageId: 'droppedToolCalls', line: 6 }],
+    },
+  ],
+});

@@ -34,7 +34,7 @@ describe('the fake API, as the real SDK sees it', () => {
     const { openai } = await start({
       answers: ['One two three.', CALL, 'One two three.', 'One two three.', 'x'.repeat(99)],
     });
-    const chat = await openai.chat.completions.create({ model, messages: MESSAGES, max_tokens: 2 });
+    const chat = await openai.chat.completions.create({ model, messages: MESSAGES, max_completion_tokens: 2 });
     expect(chat.choices[0]).toMatchObject({ finish_reason: 'length', message: { content: 'One two ' } });
     expect(chat.usage?.completion_tokens).toBe(2);
     const call = await openai.chat.completions.create({ model, messages: MESSAGES, max_completion_tokens: 2 });
@@ -44,7 +44,12 @@ describe('the fake API, as the real SDK sees it', () => {
     });
     const options = { stream: true, stream_options: { include_usage: true } } as const;
     const chunks: OpenAI.ChatCompletionChunk[] = [];
-    const stream = await openai.chat.completions.create({ model, messages: MESSAGES, max_tokens: 2, ...options });
+    const stream = await openai.chat.completions.create({
+      model,
+      messages: MESSAGES,
+      max_completion_tokens: 2,
+      ...options,
+    });
     for await (const chunk of stream) chunks.push(chunk);
     expect(chunks.map(({ choices }) => choices[0]?.delta.content ?? '').join('')).toBe('One two ');
     expect(chunks.map(({ choices }) => choices[0]?.finish_reason).filter(Boolean)).toEqual(['length']);

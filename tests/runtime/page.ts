@@ -1,5 +1,5 @@
 import type { Proof } from './proof.js';
-import type { Sdk } from './sdks.js';
+import { ALL, NEWEST, type Sdk } from './sdks.js';
 
 /** What was seen of one program with one release of the SDK. */
 export interface Observation {
@@ -30,7 +30,7 @@ function sectionsOf(observations: readonly Observation[]): string {
       const right = own.filter(({ failed }) => failed === undefined);
       return [
         `### ${rule}\n`,
-        `${count(wrong)} wrong programs, run ${wrong.length} times before and after the fix:\n`,
+        `${count(wrong)} wrong programs, run with one release or several, ${wrong.length} times in all, before and after the fix:\n`,
         table(['program', '`openai`', 'as it stands', 'after the fix'], wrong),
         `${count(right)} right programs, about which the rule says nothing:\n`,
         table(['program', '`openai`', 'what it does'], right),
@@ -57,10 +57,14 @@ function table(head: readonly string[], observations: readonly Observation[]): s
   return [
     line(head),
     line(head.map(() => '---')),
-    ...[...rows.values()].map(({ cells: [name = '', ...seen], sdks }) => line([name, sdks.join(', '), ...seen])),
+    ...[...rows.values()].map(({ cells: [name = '', ...seen], sdks }) => line([name, rangeOf(sdks), ...seen])),
     '',
   ].join('\n');
 }
+
+/** `4.0.0 to 7.57.0` for all of them, or the list. */
+const rangeOf = (sdks: readonly Sdk[]): string =>
+  sdks.length === ALL.length ? `${ALL[0] ?? ''} to ${NEWEST}` : sdks.join(', ');
 
 const mannerOf = ({ repairedBy }: Proof): string =>
   typeof repairedBy === 'object' ? ` (\`${repairedBy.suggestion}\`)` : '';
@@ -69,10 +73,11 @@ const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
 const escape = (text: string): string => text.replaceAll('|', String.raw`\|`);
 
-/** As code in a table, cut short where the message goes on to say what to do. */
+/** As code in a table; a long message without what it says one could do. */
 function code(text: string): string {
-  const short = text.length > LONG ? `${text.split(/(?<=[.;]) /)[0] ?? ''} …` : text;
+  const [first = '', ...more] = text.split(/(?<=[.;]) /);
+  const short = text.length > LONG && more.length > 0 ? `${first.replace(/;$/, '')} …` : text;
   return escape(short.includes('`') ? `\`\` ${short} \`\`` : `\`${short}\``);
 }
 
-const LONG = 110;
+const LONG = 70;

@@ -34,7 +34,7 @@ export const expectedFor = (expected: Expected, sdk: Sdk): string | RegExp | und
   typeof expected === 'string' || expected instanceof RegExp ? expected : expected[sdk];
 
 /** The error that ended a program: its line in what Node prints, the same for every release of Node; or all that it printed. */
-export function errorOf({ code, stderr }: Run): string {
+function errorOf({ code, stderr }: Run): string {
   if (code === null) return 'never ends';
   const line = /^(?:Uncaught )?((?:\w+Error|Error)\b.*)$/m.exec(stderr)?.[1] ?? stderr.trim();
   return line.replace(/ \(line \d+ column \d+\)$/, '').replace(/ \{$/, '');

@@ -36,7 +36,7 @@ export interface Run {
 const SECONDS = 60;
 
 /** A folder that a program lives in, with a release of the SDK, dotenv, zod and tsx at hand, and its own `package.json` unless it has one. */
-export function createProgramFolder(files: Files, sdk: Sdk): { folder: string; remove(): void } {
+export function createProgramFolder(files: Files, sdk: Sdk): { folder: string; remove: () => void } {
   const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'openai-proof-')));
   const packages = path.join(folder, 'node_modules');
   mkdirSync(packages);
