@@ -11,19 +11,19 @@ import { buildConversations } from './conversations/build.js';
 import type { Conversation } from './conversations/conversation.js';
 import { buildControlFlow } from './control-flow/build.js';
 import type { ControlFlow } from './control-flow/question.js';
-import { recordCodePaths, type CodePaths } from './control-flow/record.js';
 import { analyseEnvironment, type Environment } from './environment.js';
 import { propertyLookup, type PropertyLookup } from './parameters.js';
 import { followReplies, type Replies } from './replies.js';
 import { findRequests, type Request } from './requests.js';
 import { collectReturns, type ReturnsOf } from './returns.js';
+import { followTraversal, type Traversal } from './traversal.js';
 
 /**
  * What the plugin knows of one file. Each part is worked out when a rule first asks for it, and once for all rules.
  * Complete when the traversal has ended; never kept longer than the syntax tree it describes.
  */
 export class OpenAIFile {
-  readonly #codePaths: CodePaths;
+  readonly #traversal: Traversal;
   readonly #parts = new Map<string, unknown>();
 
   constructor(
@@ -32,9 +32,9 @@ export class OpenAIFile {
     readonly filename: string,
     readonly settings: Settings,
     readonly languageOptions: Readonly<Record<string, unknown>>,
-    codePaths: CodePaths,
+    traversal: Traversal,
   ) {
-    this.#codePaths = codePaths;
+    this.#traversal = traversal;
   }
 
   get program(): TSESTree.Program {
@@ -42,7 +42,7 @@ export class OpenAIFile {
   }
 
   get nodes(): NodeIndex {
-    return this.#part('nodes', () => indexNodes(this.program, this.sourceCode.visitorKeys));
+    return this.#part('nodes', () => indexNodes((visit) => this.#traversal.visit(visit)));
   }
 
   get calls(): CallGraph {
@@ -50,7 +50,9 @@ export class OpenAIFile {
   }
 
   get flow(): ControlFlow {
-    return this.#part('flow', () => buildControlFlow(this.#codePaths, this.calls, this.sourceCode, this.bindings));
+    return this.#part('flow', () =>
+      buildControlFlow(this.#traversal.codePaths(), this.calls, this.sourceCode, this.bindings),
+    );
   }
 
   get bindings(): Bindings {
@@ -100,12 +102,12 @@ export class OpenAIFile {
 }
 
 /** The models of the files whose syntax trees are alive. Keyed on the tree: Oxlint reuses one SourceCode object for every file. */
-const files = new WeakMap<TSESTree.Program, OpenAIFile>();
+const files = new WeakMap<TSESTree.Program, { readonly file: OpenAIFile; readonly traversal: Traversal }>();
 
 /**
  * Listeners that call `judge` with the model of the file when its traversal ends.
- * The first rule that asks for a file also records ESLint's code paths, for all of them; ESLint runs the listeners of one event in the
- * order in which rules were created, so the recording is complete before any rule judges.
+ * The first rule that asks for a file also follows the traversal, for all of them; ESLint runs the listeners of one event in the
+ * order in which rules were created, so what there is to record is complete before any rule judges.
  */
 export function analyseOnce(
   context: Readonly<RuleContext<string, readonly unknown[]>>,
@@ -114,27 +116,15 @@ export function analyseOnce(
 ): RuleListener {
   const { sourceCode } = context;
   const known = files.get(sourceCode.ast);
-  if (known) return whenProgramEnds({}, () => judge(known));
-  const { listeners, codePaths } = recordCodePaths();
+  if (known) return known.traversal.whenDone({}, () => judge(known.file));
+  const traversal = followTraversal(sourceCode);
   const file = new OpenAIFile(
     sourceCode,
     context.filename,
     settings,
     context.languageOptions as object as Record<string, unknown>,
-    codePaths,
+    traversal,
   );
-  files.set(sourceCode.ast, file);
-  return whenProgramEnds(listeners, () => judge(file));
-}
-
-/** Adds an action to a set of listeners: at the end of the program's own code path, which comes after `Program:exit`. */
-function whenProgramEnds(listeners: RuleListener, action: () => void): RuleListener {
-  const recorded = listeners as Record<string, (...args: unknown[]) => void>;
-  return {
-    ...recorded,
-    onCodePathEnd(codePath: unknown, node: TSESTree.Node) {
-      recorded['onCodePathEnd']?.(codePath, node);
-      if (node.type === 'Program') action();
-    },
-  } as object as RuleListener; // RuleListener has no types for code-path events (typescript-eslint 8.72)
+  files.set(sourceCode.ast, { file, traversal });
+  return traversal.whenDone(traversal.listeners, () => judge(file));
 }

@@ -57,6 +57,7 @@ function requestFact(call: TSESTree.CallExpression, file: Source): MethodFact | 
     if (unwrap(call.callee).type !== 'Identifier') return undefined;
   }
   const { root, path } = memberPath(call.callee, bindings);
+  if (!FIRST_LOOK.has(path.at(-1))) return undefined;
   const fact = METHODS.find((candidate) => endsWith(path, candidate.path));
   if (!fact) return undefined;
   const receiver = path.slice(0, path.length - fact.path.length);
@@ -72,7 +73,7 @@ function requestFact(call: TSESTree.CallExpression, file: Source): MethodFact | 
     : undefined;
 }
 
-const FIRST_LOOK = new Set(METHODS.map((fact) => fact.path.at(-1)));
+const FIRST_LOOK: ReadonlySet<string | undefined> = new Set(METHODS.map((fact) => fact.path.at(-1)));
 
 function calledName(callee: Node): string | undefined {
   const node = unwrap(callee);

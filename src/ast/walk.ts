@@ -32,10 +32,10 @@ function isNode(value: unknown): value is Node {
 /** The nodes of a file by type, in source order. */
 export type NodeIndex = <T extends NodeType>(type: T) => readonly NodeOf<T>[];
 
-/** Indexes a syntax tree once, so that later look-ups by type cost nothing. */
-export function indexNodes(root: Node, keys: SourceCode['visitorKeys']): NodeIndex {
+/** Indexes a syntax tree once, so that later look-ups by type cost nothing. `visitAll` goes through its nodes in source order, parents first. */
+export function indexNodes(visitAll: (visit: (node: Node) => void) => void): NodeIndex {
   const byType = new Map<string, Node[]>();
-  walk(root, keys, (node) => {
+  visitAll((node) => {
     const list = byType.get(node.type);
     if (list) list.push(node);
     else byType.set(node.type, [node]);

@@ -99,9 +99,11 @@ function replacedAfter(
   conversation: Conversation,
   asked: Placed,
 ): TSESTree.Statement | undefined {
+  // an entry replaces no array, and what is made of the old one loses nothing
   const isReplaced = (source: Node): boolean =>
     source.type === 'AssignmentExpression' &&
-    !sourceCode.getText(source.right).includes(sourceCode.getText(source.left)); // made of what it was, it loses nothing
+    unwrap(source.right).type !== 'ObjectExpression' &&
+    !sourceCode.getText(source.right).includes(sourceCode.getText(source.left));
   return conversation.events
     .filter(
       ({ what, node, source }) =>

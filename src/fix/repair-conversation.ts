@@ -1,6 +1,7 @@
+import type { ConversationEvent } from '../analysis/conversations/conversation.js';
 import type { OwedReply } from '../analysis/conversations/owed-replies.js';
 import type { OpenAIFile } from '../analysis/file.js';
-import { enclosingFunction } from '../ast/expressions.js';
+import { enclosingFunction, isWithin } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import { appendReply, type Fix } from './append-reply.js';
 import { continueResponse } from './continue-response.js';
@@ -18,15 +19,17 @@ export interface Repair {
 export function repairConversation(file: OpenAIFile, owed: OwedReply): Repair {
   const { what, conversation, event, earlier } = owed;
   if (what === 'misfiled') return { fix: correctRole(file, event) };
-  if (!earlier) return {};
-  if (what === 'late') return { fix: moveReply(file, conversation, event.source, earlier.node) };
   const isWhole = what === 'droppedToolCalls';
   // results in an array of their own go on from the response; beside the turn that was sent before, they would bring it in twice
   const hasTurn = conversation.events.some(({ what: kind }) => kind === 'turn' || kind === 'heard');
   if (isWhole && event.request?.api === 'responses' && event.isAlone && !hasTurn)
     return { fix: continueResponse(file, event.request) };
+  if (!earlier) return {};
+  if (what === 'late') return { fix: moveReply(file, conversation, event.source, earlier.node) };
+  const isItsReply = holderOf(file, earlier);
   const stored = conversation.events.filter(
-    ({ node, what: kind }) => (kind === 'reply' || kind === 'replyText') && isSameFunction(node, earlier.node),
+    ({ node, source, what: kind }) =>
+      (kind === 'reply' || kind === 'replyText') && isSameFunction(node, earlier.node) && isItsReply(source),
   );
   const textOnly = isWhole ? stored.find(({ what: kind }) => kind === 'replyText') : undefined;
   if (textOnly) return { fix: storeWholeMessage(file, textOnly) };
@@ -35,6 +38,14 @@ export function repairConversation(file: OpenAIFile, owed: OwedReply): Repair {
   if (!first) return { fix: added };
   const moved = moveReply(file, conversation, first.source, earlier.node);
   return moved ? { fix: moved } : { suggestion: added };
+}
+
+/** Whether a write may store the reply to a request, and not another one's. */
+function holderOf(file: OpenAIFile, { request }: ConversationEvent): (write: Node) => boolean {
+  const reply = request && file.replies.of(request);
+  if (!reply?.complete) return () => true;
+  const carriers = [...reply.carriers.keys()];
+  return (write) => carriers.some((carrier) => isWithin(carrier, write));
 }
 
 function isSameFunction(one: Node, other: Node): boolean {

@@ -39,7 +39,7 @@ const linters: Partial<Record<Host, Linter>> = {};
 export function reportsIn(text: string, options: LintOptions = {}): Linter.LintMessage[] {
   const { filename = 'program.js', host = '10', rules = WHOLE, typescriptParser = false } = options;
   const isTypeScript = typescriptParser || /\.[cm]?tsx?$/.test(filename);
-  const config = {
+  const config: Linter.Config = {
     files: ['**/*.{js,mjs,cjs,jsx,ts,mts,cts,tsx}'],
     plugins: { openai: plugin },
     rules,
@@ -49,7 +49,7 @@ export function reportsIn(text: string, options: LintOptions = {}): Linter.LintM
       ...(isTypeScript && { parser }),
       parserOptions: { ecmaFeatures: { jsx: /x$/.test(filename) } },
     },
-  } as const;
+  };
   const linter = (linters[host] ??= linterOf(host));
   const messages = linter.verify(text, [config], { filename });
   const broken = messages.find(({ fatal }) => fatal);
@@ -70,9 +70,12 @@ function assertInside(message: Linter.LintMessage, text: string): void {
     throw new Error(`Outside the text: ${JSON.stringify(message)}`);
 }
 
-/** What was said, without where: the verdict on a program, in the order of its lines. */
+/** What a request may be told when replies to several earlier ones are missing: it is told one. */
+const OWED = new Set(['missing', 'missingLater', 'missingOutput', 'droppedToolCalls']);
+
+/** What was said, without where: the verdict on a program, in the order of its lines. Which of several missing replies was found is no part of it. */
 export function verdictIn(text: string, options?: LintOptions): string[] {
-  return reportsIn(text, options).map(({ messageId }) => messageId ?? '?');
+  return reportsIn(text, options).map(({ messageId = '?' }) => (OWED.has(messageId) ? 'owed' : messageId));
 }
 
 /** The text with as many fixes as fit beside one another, as ESLint applies them in one pass. */

@@ -10,6 +10,7 @@ import { findConversations } from './find-conversations.js';
 import { readMessages } from './messages.js';
 import { findPlaces } from './places.js';
 import { traceReplies } from './reply-trace.js';
+import { isWrittenOut } from './sendings.js';
 import { findWrites } from './writes.js';
 
 /** Puts the parts together: places, what is written to them, what the written messages are, and which of the places requests send. */
@@ -21,7 +22,7 @@ export function buildConversations(
   replies: Replies,
   returnsOf: ReturnsOf,
 ): readonly Conversation[] {
-  if (requests.length === 0) return [];
+  if (requests.every(isWrittenOut)) return [];
   const places = findPlaces(bindings, calls, returnsOf);
   const trace = traceReplies(requests.map((request) => replies.of(request)));
   const contents = readContents(places, calls, returnsOf);

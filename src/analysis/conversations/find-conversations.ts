@@ -41,6 +41,7 @@ export function findConversations({
 }: Sources): readonly Conversation[] {
   const arrays = indexArrays(writes, places, contents, messages, trace);
   const sendings = findSendings(requests, arrays, contents, places, trace, bindings, calls);
+  if (sendings.events.length === 0) return [];
   const changes = findChanges(writes, sendings, arrays, messages, places, trace, calls);
 
   const byKey = new Map<string, { readonly place: Place; readonly events: ConversationEvent[] }>();

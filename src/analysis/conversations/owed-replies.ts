@@ -170,7 +170,7 @@ function after(event: ConversationEvent, state: State, leaves: boolean): State {
 }
 
 /** Whether the only request of a local conversation cannot come again for the same array: no loop is around it that is not around the array too. */
-function isSentOnce({ place, events }: Conversation, requests: readonly ConversationEvent[]): boolean {
+function isSentOnce({ place, events, isOpen }: Conversation, requests: readonly ConversationEvent[]): boolean {
   const [request, ...others] = requests;
   if (!request || others.length > 0 || !('defs' in place.root) || place.path.length > 0) return false;
   if (
@@ -184,7 +184,7 @@ function isSentOnce({ place, events }: Conversation, requests: readonly Conversa
   if (
     !declared ||
     enclosingFunction(declared) !== around ||
-    !around ||
+    (!around && isOpen) ||
     events.some(({ node }) => enclosingFunction(node) !== around)
   )
     return false;

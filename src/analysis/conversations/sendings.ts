@@ -26,6 +26,18 @@ export interface Sendings {
   spokenBefore(message: Node, write: Node): Spoken | undefined;
 }
 
+const PARAMETER_SENT = { chat: 'messages', responses: 'input', completions: 'prompt' } as const;
+
+/** Whether all that a request sends is written out in it, so that it sends nothing that is kept. */
+export function isWrittenOut(request: Request): boolean {
+  const sent = request.parameter(PARAMETER_SENT[request.api]);
+  if (sent.is !== 'found') return sent.is === 'missing';
+  const node = unwrap(sent.value);
+  return node.type === 'ArrayExpression'
+    ? node.elements.every((element) => element?.type !== 'SpreadElement')
+    : node.type === 'Literal' || node.type === 'TemplateLiteral';
+}
+
 /** Copies of copies of a conversation that a request may send, and helpers of helpers that may send it. */
 const DEEPEST = 6;
 
@@ -55,7 +67,7 @@ export function findSendings(
   };
 
   function sentBy(request: Request): readonly Piece[] {
-    const name = request.api === 'responses' ? 'input' : request.api === 'chat' ? 'messages' : 'prompt';
+    const name = PARAMETER_SENT[request.api];
     const parameter = request.parameter(name);
     if (parameter.is === 'found') return contents.piecesOf(parameter.value);
     const body = parameter.is === 'unknown' && request.body ? places.placeOf(request.body) : undefined;

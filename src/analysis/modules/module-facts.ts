@@ -4,6 +4,7 @@ import type { Node } from '../../ast/walk.js';
 import type { Settings } from '../../settings.js';
 import { credentialOf } from '../environment/credentials.js';
 import { OpenAIFile } from '../file.js';
+import { notTraversed } from '../traversal.js';
 import { namedExports } from './exports.js';
 import { staticImports } from './imports.js';
 import { importOrder } from './module-system.js';
@@ -44,8 +45,8 @@ export function readModule(
     return { hoisted: [], steps: [], exported: new Map(), values: new Map(), reexports: [] };
   const sourceCode = parseModule(text, path, choice);
   if (!sourceCode) return undefined;
-  // No code paths are recorded for a file that is not traversed; nothing below asks for control flow.
-  const file = new OpenAIFile(sourceCode, path, settings, {}, undefined as never);
+  // Nothing below asks for control flow.
+  const file = new OpenAIFile(sourceCode, path, settings, {}, notTraversed(sourceCode));
   const imports = staticImports(file, path, compilerOptionsFor(path));
   const order = imports.length === 0 ? 'hoisted' : importOrder(path);
   const inPlace = new Set<Node>(order === 'inPlace' ? imports.map(({ node }) => node) : []);

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, nameOf } from '../../ast/expressions.js';
+import { enclosingFunction, isFunction, nameOf } from '../../ast/expressions.js';
 import type { Node, NodeIndex } from '../../ast/walk.js';
 import type { Bindings, Variable } from '../bindings.js';
 import type { CallGraph, FunctionNode } from '../calls.js';
@@ -58,10 +58,17 @@ function findReadsAfter(variable: Variable, writer: Node, flow: () => ControlFlo
   if (others.length === 0 || others.length > MANY_WRITERS) return undefined;
   type State = 'other' | 'this';
   const events = new Map<Node, () => readonly State[]>(others.map((other) => [other, () => ['other']]));
-  const answer = flow().ask<State>({ start: 'other', events: events.set(writer, () => ['this']) });
   const reads = variable.references
     .filter((reference) => reference.isRead())
     .map(({ identifier }) => identifier as Node);
+  const owner = enclosingFunction(writer);
+  const isOwn = [...variable.identifiers, ...others, ...reads].every((node) => enclosingFunction(node) === owner);
+  const answer = flow().ask<State>({
+    start: 'other',
+    events: events.set(writer, () => ['this']),
+    // A variable that only one function sees is a new one in each of its calls: nothing else needs to be looked at.
+    ...(owner && isOwn && { within: owner }),
+  });
   return new Set(reads.filter((read) => answer.before(read).has('this')));
 }
 

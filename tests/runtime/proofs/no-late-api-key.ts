@@ -494,6 +494,20 @@ const checks: Proof[] = [
     { works: /^ZodError/ },
   ),
   dead(
+    'a check that does more, by suggestion',
+    dedent`
+      import OpenAI from 'openai';
+
+      const openai = new OpenAI();
+      if (process.env.OPENAI_API_KEY) {
+        console.log('ready');
+      } else {
+        throw new Error('Please set OPENAI_API_KEY.');
+      }\n
+    `,
+    { repairedBy: { suggestion: 'moveCheck' } },
+  ),
+  dead(
     'a check in `main()`, when the client has been made',
     dedent`
       import OpenAI from 'openai';

@@ -455,6 +455,26 @@ const wrong: Proof[] = [
     { fails: 'system, user, user', works: 'system, user, assistant, user' },
   ),
   forgetful(
+    'a reply that is stored on one path only, by suggestion',
+    `${CLIENT}${dedent`
+      const messages = [];
+
+      export async function ask(question, isDraft) {
+        messages.push({ role: 'user', content: question });
+        const completion = await openai.chat.completions.create({ model: 'gpt-5.5', messages });
+        const text = completion.choices[0].message.content;
+        if (isDraft) {
+          console.log('draft');
+          messages.push({ role: 'assistant', content: text.trim() });
+        }
+        return text;
+      }
+      await ask('One?', false);
+      await ask('Two?', false);
+    `}`,
+    { repairedBy: { suggestion: 'addReply' } },
+  ),
+  forgetful(
     'CommonJS',
     dedent`
       const OpenAI = require('openai');
