@@ -53,7 +53,10 @@ export function callingFiles(copies = 4, programsPerFile = 4) {
   for (let copy = 0; copy < copies; copy += 1) {
     const stride = copy * 7 + 1;
     for (let first = 0; first < programs.length; first += programsPerFile) {
-      const parts = Array.from({ length: programsPerFile }, (_, i) => programs[((first + i) * stride) % programs.length]);
+      const parts = Array.from(
+        { length: programsPerFile },
+        (_, i) => programs[((first + i) * stride) % programs.length],
+      );
       files.push({ name: path.join(ROOT, `apps/app-${copy}-${first}.ts`), code: joined(parts) });
     }
   }

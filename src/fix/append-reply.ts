@@ -41,15 +41,19 @@ export function appendReply(
       : (collectStream(file, request, asked, write) ?? storeAtEnd(file, request, asked, write));
   const after = behindGuard(file, request, laterOf(named.after, replacedAfter(file, conversation, asked)), asked);
   const statement = write(named, after);
-  if (statement === undefined) return undefined;
   const { sourceCode } = file;
+  const end = endOfLine(after, sourceCode);
+  if (statement === undefined || begins(sourceCode.text.slice(end), statement)) return undefined;
   const line = `\n${indentOf(after, sourceCode)}${statement}${file.style.semicolon}`;
   const helper = named.output?.startsWith(RESPONSE_ITEMS.name) ? importOfHelper(file) : undefined;
   return (fixer) => [
     ...(helper ? [fixer.insertTextAfterRange([0, helper.at], helper.text)] : []),
-    fixer.insertTextAfterRange([0, endOfLine(after, sourceCode)], line),
+    fixer.insertTextAfterRange([0, end], line),
   ];
 }
+
+/** Whether a statement is there already, and something else is wrong. */
+const begins = (text: string, statement: string): boolean => text.trimStart().startsWith(statement);
 
 /** `create(…).then((r) => show(r))`: the reply is added first in the callback. */
 function appendInCallback(
@@ -73,6 +77,7 @@ function appendInCallback(
     return (fixer) => [fixer.replaceText(body, `{ ${statement}; return ${text}${semicolon} }`)];
   }
   const [first] = body.body;
+  if (first && begins(file.sourceCode.getText(first), statement)) return undefined;
   if (!first) return (fixer) => [fixer.replaceText(body, `{ ${statement}${semicolon} }`)];
   return (fixer) => [fixer.insertTextBefore(first, `${statement}${semicolon}\n${indentOf(first, file.sourceCode)}`)];
 }

@@ -3,6 +3,7 @@ import type { Request } from '../analysis/requests.js';
 import { enclosingFunction, isWithin, unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import type { Fix, ReplyText } from './append-reply.js';
+import { freeName } from './free-name.js';
 import { endOfLine, indentOf, placedStatement, type Placed } from './statements.js';
 
 type Write = (reply: ReplyText, at: Node) => string | undefined;
@@ -18,7 +19,7 @@ export function collectStream(file: OpenAIFile, request: Request, asked: Placed,
   const declared = loop.left.type === 'VariableDeclaration' ? loop.left.declarations[0]?.id : undefined;
   if (placed?.statement !== loop || declared?.type !== 'Identifier' || loop.range[0] < asked.statement.range[0])
     return undefined;
-  const name = freeName(file);
+  const name = freeName('reply', loop, file.nodes('ForOfStatement'), file);
   const statement = write({ text: name }, loop);
   if (statement === undefined) return undefined;
   const { sourceCode, style } = file;
@@ -61,10 +62,4 @@ export function storeAtEnd(file: OpenAIFile, request: Request, asked: Placed, wr
   if (!last || last.type === 'ReturnStatement' || statement === undefined) return undefined;
   const line = `\n${indentOf(last, file.sourceCode)}${statement}${file.style.semicolon}`;
   return (fixer) => [fixer.insertTextAfterRange([0, endOfLine(last, file.sourceCode)], line)];
-}
-
-/** A name for the collected text that nothing in the file has. */
-function freeName(file: OpenAIFile): string {
-  const taken = new Set(file.nodes('Identifier').map(({ name }) => name));
-  return ['reply', 'replyText', 'assistantReply'].find((name) => !taken.has(name)) ?? 'collectedReply';
 }

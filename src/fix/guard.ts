@@ -46,12 +46,3 @@ export function isConditional(node: Node, statement: Node): boolean {
   }
   return false;
 }
-
-/** A name that no identifier of the file has. */
-export function freeName(wanted: string, file: OpenAIFile): string {
-  const taken = new Set(file.nodes('Identifier').map((identifier) => identifier.name));
-  for (let n = 1; ; n += 1) {
-    const name = n === 1 ? wanted : `${wanted}${n}`;
-    if (!taken.has(name)) return name;
-  }
-}

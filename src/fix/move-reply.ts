@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Variable } from '../analysis/bindings.js';
-import type { Conversation } from '../analysis/conversations/conversation.js';
+import type { Conversation, ConversationEvent } from '../analysis/conversations/conversation.js';
 import type { OpenAIFile } from '../analysis/file.js';
 import { isWithin } from '../ast/expressions.js';
 import { walk, type Node } from '../ast/walk.js';
@@ -24,6 +24,7 @@ export function moveReply(file: OpenAIFile, conversation: Conversation, write: N
   const turn = firstTurnBefore(conversation, stored);
   if (
     !turn ||
+    conversation.events.some((event) => isTurn(event) && isBetween(request, event.source, turn)) ||
     lastToDeclare(file, stored.statement, stored.siblings.slice(stored.siblings.indexOf(turn), stored.index))
   )
     return undefined;
@@ -72,12 +73,13 @@ function startWithComments(file: OpenAIFile, statement: TSESTree.Statement): num
 function firstTurnBefore(conversation: Conversation, stored: Placed): TSESTree.Statement | undefined {
   return stored.siblings
     .slice(0, stored.index)
-    .find((statement) =>
-      conversation.events.some(
-        ({ what, source }) => (what === 'turn' || what === 'tool') && isWithin(source, statement),
-      ),
-    );
+    .find((statement) => conversation.events.some((event) => isTurn(event) && isWithin(event.source, statement)));
 }
+
+const isTurn = ({ what }: ConversationEvent): boolean => what === 'turn' || what === 'tool';
+
+const isBetween = (first: Node, node: Node, last: Node): boolean =>
+  node.range[0] >= first.range[1] && node.range[1] <= last.range[0];
 
 /** The last of some statements that declares or assigns a name which `statement` uses. */
 function lastToDeclare(

@@ -9,7 +9,8 @@ import { parameterOf } from '../analysis/value-flow/functions.js';
 import type { Step } from '../analysis/value-flow/flow.js';
 import type { Api } from '../sdk/methods.js';
 import { holdsReason, isGenerated, type Part } from '../sdk/reply-shapes.js';
-import { freeName, guardAt, guardLines, isConditional, type Guard } from './guard.js';
+import { freeName } from './free-name.js';
+import { guardAt, guardLines, isConditional, type Guard } from './guard.js';
 import { hoistable } from './hoist.js';
 import { insertLines, placeFor, type Place } from './insert-lines.js';
 import { listIn, placedStatement } from './statements.js';
@@ -170,7 +171,12 @@ function guardUnnamed(chain: readonly Step<Part>[], file: OpenAIFile): Guard | u
   const place = placeFor(step.node);
   const target = place && hoistable(step.node, place, file);
   if (!place || !target) return undefined;
-  const name = freeName(step.flow.label === 'completion' ? 'completion' : 'response', file);
+  const wanted = step.flow.label === 'completion' ? 'completion' : 'response';
+  const requests = new Set<Node>(file.requests.map(({ node }) => node));
+  const awaited = file
+    .nodes('AwaitExpression')
+    .filter((node) => node === step.node || requests.has(unwrap(node.argument)));
+  const name = freeName(wanted, step.node, awaited, file);
   const { quote, semicolon } = style;
   const list = step.flow.label === 'envelope' ? `${name}.data.choices` : `${name}.choices`;
   const condition =

@@ -5,7 +5,8 @@ import type { Variable } from '../analysis/bindings.js';
 import type { OpenAIFile } from '../analysis/file.js';
 import type { Step } from '../analysis/value-flow/flow.js';
 import type { Part } from '../sdk/reply-shapes.js';
-import { freeName, guardAt, guardLines, isConditional, type Guard } from './guard.js';
+import { freeName } from './free-name.js';
+import { guardAt, guardLines, isConditional, type Guard } from './guard.js';
 import { insertLines, placeFor, wrapBody } from './insert-lines.js';
 import { indentOf, placedStatement } from './statements.js';
 
@@ -37,7 +38,7 @@ export function guardInLoop(loop: TSESTree.ForOfStatement, name: Step<Part>, fil
   }
   if ((label !== 'chunk' && label !== 'choices') || !loop.await || placed?.statement !== loop) return undefined;
   const read = `${text}${label === 'chunk' ? '.choices' : ''}[0]?.finish_reason`;
-  const reason = freeName('finishReason', file);
+  const reason = freeName('finishReason', loop, file.nodes('ForOfStatement').filter(isAwaiting), file);
   const condition = `${reason} === ${quote}length${quote}`;
   return {
     condition,
@@ -60,6 +61,8 @@ export function guardInLoop(loop: TSESTree.ForOfStatement, name: Step<Part>, fil
     ],
   };
 }
+
+const isAwaiting = (loop: TSESTree.ForOfStatement): boolean => loop.await;
 
 /** Puts lines at the start of a loop's body, and others behind the loop. */
 function intoLoop(

@@ -10,7 +10,20 @@ type Step =
   | { readonly is: 'block'; readonly how: (typeof BLOCKS)[number]; readonly body: readonly Step[] };
 
 const TURNS = ['push', 'spread', 'concat', 'index', 'unshift', 'two', 'tool'] as const;
-const ASKS = ['chat', 'chosen', 'responses', 'legacy', 'stream', 'then', 'parse', 'retry', 'copy', 'raw'] as const;
+const ASKS = [
+  'chat',
+  'chosen',
+  'responses',
+  'legacy',
+  'stream',
+  'then',
+  'parse',
+  'retry',
+  'copy',
+  'raw',
+  'inline',
+  'passed',
+] as const;
 const USES = ['print', 'parse', 'store', 'storeText', 'storeWrong', 'check', 'guard', 'return', 'pass'] as const;
 const ENVIRONMENT = ['config', 'check', 'set', 'client', 'file', 'late'] as const;
 const BLOCKS = [
@@ -419,6 +432,29 @@ class Writer {
           ],
           reply: whole,
         };
+      case 'inline': {
+        const inline = `(await ${chat()}).choices[0]${this.#typed('!')}`;
+        return {
+          lines: [],
+          reply: {
+            text: `${inline}.message.content${this.#typed('!')}`,
+            message: `${inline}.message`,
+            reason: `${inline}.finish_reason`,
+          },
+        };
+      }
+      case 'passed': {
+        const chunk = this.#name('chunk');
+        const text = `(await ${chat()}).choices[0].message.content`;
+        return {
+          lines: [
+            `for await (const ${chunk} of await ${chat(', stream: true')}) {`,
+            `  process.stdout.write(${chunk}.choices[0]?.delta?.content ?? '');`,
+            '}',
+          ],
+          reply: { text, message: `{ role: 'assistant', content: ${text} }`, reason: `${text}.length` },
+        };
+      }
       case 'raw': {
         const response = this.#fresh('response');
         return {

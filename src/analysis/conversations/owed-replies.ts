@@ -219,6 +219,9 @@ function earlierRequest(
   );
   const heard = last && byNode.get(last)?.find((event) => event.what === 'heard' && event.isSure);
   if (heard?.askedAt) return { ...heard, what: 'request', node: heard.askedAt };
-  const passed = way.findLast((step) => byNode.get(step)?.some((event) => event.what === 'request'));
-  return passed && byNode.get(passed)?.find((event) => event.what === 'request');
+  const passed = way.flatMap((step) => byNode.get(step) ?? []);
+  const isAskedAgain = state === 'askedAgain' || state === 'toolsAnswered';
+  // what is sent after the turn has failed, or the turn would have been heard
+  const end = isAskedAgain ? passed.findLastIndex(({ what }) => what === 'turn' || what === 'tool') : -1;
+  return passed.slice(0, end < 0 ? undefined : end).findLast(({ what }) => what === 'request');
 }
