@@ -230,8 +230,11 @@ function listOf(
 ): List | undefined {
   const { sourceCode } = file;
   const holds = (node: Node): boolean => isHere || (isFixedPath(node) && isNameAt(conversation, at));
-  if (source.type === 'AssignmentExpression')
-    return holds(source.left) ? { by: 'assignment', text: sourceCode.getText(source.left) } : undefined;
+  if (source.type === 'AssignmentExpression') {
+    const entered = arrayOfEntry(source, conversation);
+    const target = entered ?? source.left;
+    return holds(target) ? { by: entered ? 'push' : 'assignment', text: sourceCode.getText(target) } : undefined;
+  }
   if (source.type !== 'CallExpression') return undefined;
   const callee = unwrap(source.callee);
   if (callee.type === 'Identifier') return isReducer(file, callee) ? undefined : { by: 'setter', text: callee.name };
@@ -247,6 +250,17 @@ function listOf(
     holds(callee.object)
     ? { by: 'push', text: sourceCode.getText(callee.object) }
     : undefined;
+}
+
+/** The array in which an assignment puts an entry: `messages[messages.length] = { … }`. Undefined for one that replaces the array. */
+function arrayOfEntry(
+  { left, right }: TSESTree.AssignmentExpression,
+  { place }: Conversation,
+): TSESTree.Expression | undefined {
+  if (left.type !== 'MemberExpression' || unwrap(right).type !== 'ObjectExpression') return undefined;
+  let depth = 0;
+  for (let node: Node = left; node.type === 'MemberExpression'; node = unwrap(node.object)) depth += 1;
+  return depth > place.path.length ? left.object : undefined;
 }
 
 /** The array that a store is given: `messages` in `store.set(id, JSON.stringify(messages))`. */

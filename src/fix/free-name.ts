@@ -10,9 +10,17 @@ import type { OpenAIFile } from '../analysis/file.js';
 export function freeName(wanted: string, at: Node, rivals: readonly Node[], file: OpenAIFile): string {
   const around = enclosingFunction(at);
   const near = rivals.filter((rival) => enclosingFunction(rival) === around);
-  const taken = new Set(file.nodes('Identifier').map(({ name }) => name));
+  const taken = namesOf(file);
   for (let n = near.indexOf(at) + 1; ; n += near.length) {
     const name = n === 1 ? wanted : `${wanted}${n}`;
     if (!taken.has(name)) return name;
   }
+}
+
+const names = new WeakMap<OpenAIFile, ReadonlySet<string>>();
+
+function namesOf(file: OpenAIFile): ReadonlySet<string> {
+  const known = names.get(file) ?? new Set(file.nodes('Identifier').map(({ name }) => name));
+  names.set(file, known);
+  return known;
 }

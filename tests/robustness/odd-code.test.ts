@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import plugin from '../src/index.js';
-import { everyRule, lint, ruleNames } from './support/lint.js';
-import { filesUnder, readText } from './support/repository.js';
+import plugin from '../../src/index.js';
+import { everyRule, lint, ruleNames } from '../support/lint.js';
+import { filesUnder, readText } from '../support/repository.js';
 
 /** Texts that a parser accepts and nobody writes. All are our concern by their words; none is a mistake. */
 const ODD: Record<string, string> = {
@@ -115,34 +115,6 @@ describe('scripts', () => {
     const text =
       "var OpenAI = require('openai'), openai = new OpenAI(); with (openai) { chat.completions.create({ model: m, messages: [] }); } arguments.openai = this; if (1) function f() { return f.caller; } var openai; openai: var undefined = delete openai;";
     expect(lint(text, { sourceType }).filter(({ fatal }) => fatal && sourceType === 'script')).toEqual([]);
-  });
-});
-
-describe('size', () => {
-  const START = "import OpenAI from 'openai'; const openai = new OpenAI();\n";
-  const DEPTH = 300;
-  const nested = (before: string, middle: string, after: string): string =>
-    START + before.repeat(DEPTH) + middle + after.repeat(DEPTH);
-
-  it.each([
-    ['blocks', nested('{', 'openai.chat;', '}')],
-    ['conditions', nested('if (a) ', 'openai.chat;', '')],
-    ['parentheses', nested('(', 'openai', ')')],
-    ['lists', nested('[', 'openai', ']')],
-    ['calls', nested('f(', 'openai', ')')],
-    ['functions', nested('() => ', 'openai', '')],
-    ['members', `${START}openai${'.chat'.repeat(10 * DEPTH)};`],
-    ['sums', `${START}x = ${'openai + '.repeat(5 * DEPTH)}1;`],
-    [
-      'aliases',
-      `${START}const a0 = openai;\n${Array.from({ length: 3 * DEPTH }, (_, i) => `const a${i + 1} = a${i};`).join('\n')}`,
-    ],
-    [
-      'calls of one function from the next',
-      `${START}${Array.from({ length: 2 * DEPTH }, (_, i) => `function f${i}(x) { return f${i + 1}(x); }`).join('\n')}\nf0(openai);`,
-    ],
-  ])('deep %s: no crash, no report', (_what, text) => {
-    expect(lint(text)).toEqual([]);
   });
 });
 
