@@ -11,11 +11,7 @@ import { temporaryFolder } from '../support/temporary.js';
 
 // Oxlint runs the built plugin over every program of the documentation, the test pages and the examples, and says what ESLint says.
 
-const RULES: Linter.RulesRecord = {
-  'openai/no-late-api-key': 'error',
-  'openai/require-assistant-reply': ['error', { statelessChat: true }],
-  'openai/require-finish-reason-check': 'error',
-};
+const RULES: Linter.RulesRecord = builtPlugin.configs.all.rules;
 const BIN = path.join(root, 'node_modules', 'oxlint', 'bin', 'oxlint');
 const CODE = /\.[cm]?[jt]sx?$/;
 

@@ -1,21 +1,23 @@
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { ruleNames } from '../support/lint.js';
 import { readText } from '../support/repository.js';
 import { withObservations, type Observation } from './page.js';
-import { proofs as lateKey } from './proofs/no-late-api-key.js';
-import { proofs as assistantReply } from './proofs/require-assistant-reply.js';
-import { proofs as finishReason } from './proofs/require-finish-reason-check.js';
 import { expectedFor, type Expected, type Proof } from './proof.js';
 import { repair, reportsOf } from './repair.js';
 import { createProgramFolder, runProgram, writeFiles, type Files, type RunOptions } from './run-program.js';
 import { ALL, installedVersion, NEWEST, SDKS, type Sdk } from './sdks.js';
 
-const PROOFS: Readonly<Record<string, readonly Proof[]>> = {
-  'no-late-api-key': lateKey,
-  'require-assistant-reply': assistantReply,
-  'require-finish-reason-check': finishReason,
-};
+/** The proofs of each rule: a rule without any cannot be imported here, and does not ship. */
+const PROOFS = await Promise.all(
+  ruleNames.map(async (rule) => {
+    const file = path.join(import.meta.dirname, 'proofs', `${rule}.ts`);
+    const { proofs } = (await import(file)) as { proofs: readonly Proof[] };
+    return { rule, proofs };
+  }),
+);
 
-const runs = Object.entries(PROOFS).flatMap(([rule, proofs]) =>
+const runs = PROOFS.flatMap(({ rule, proofs }) =>
   proofs.flatMap((proof) => (proof.sdks ?? [NEWEST]).map((sdk) => ({ rule, proof, sdk }))),
 );
 
