@@ -99,25 +99,31 @@ function importOfHelper(file: OpenAIFile): { at: number; text: string } | undefi
  * The statement of the block, after the request, that replaces the conversation by another array (what is added before it would be lost) or that
  * stores the turn which was sent (the reply comes after it).
  */
-function replacedAfter(
-  { sourceCode }: OpenAIFile,
-  conversation: Conversation,
-  asked: Placed,
-): TSESTree.Statement | undefined {
+function replacedAfter(file: OpenAIFile, conversation: Conversation, asked: Placed): TSESTree.Statement | undefined {
+  return replacementsOf(file, conversation).findLast(
+    (statement) => statement.range[0] >= asked.statement.range[1] && statement.parent === asked.statement.parent,
+  );
+}
+
+const replacements = new WeakMap<Conversation, readonly TSESTree.Statement[]>();
+
+/** The statements that replace a conversation or store a turn which was sent, found once for all reports on it. */
+function replacementsOf({ sourceCode }: OpenAIFile, conversation: Conversation): readonly TSESTree.Statement[] {
+  const known = replacements.get(conversation);
+  if (known) return known;
   // an entry replaces no array, and what is made of the old one loses nothing
   const isReplaced = (source: Node): boolean =>
     source.type === 'AssignmentExpression' &&
     unwrap(source.right).type !== 'ObjectExpression' &&
     !sourceCode.getText(source.right).includes(sourceCode.getText(source.left));
-  return conversation.events
+  const found = conversation.events
     .filter(
       ({ what, node, source }) =>
         node === source && (isReplaced(source) || (what === 'heard' && methodName(source) === 'push')),
     )
-    .map(({ source }) => source.parent as TSESTree.Statement)
-    .findLast(
-      (statement) => statement.range[0] >= asked.statement.range[1] && statement.parent === asked.statement.parent,
-    );
+    .map(({ source }) => source.parent as TSESTree.Statement);
+  replacements.set(conversation, found);
+  return found;
 }
 
 /** A check of why generation stopped, right behind a statement, comes first: a cut answer that ends the turn is not to be kept. */

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import type { Conversation, ConversationEvent } from '../analysis/conversations/conversation.js';
+import { eventsOf, type Conversation, type ConversationEvent } from '../analysis/conversations/conversation.js';
 import { methodName } from '../analysis/conversations/frames.js';
 import type { OpenAIFile } from '../analysis/file.js';
 import { enclosingFunction, nameOf, unwrap } from '../ast/expressions.js';
@@ -21,12 +21,8 @@ export function extendArray(
   const { request } = earlier;
   const asked = placedStatement(earlier.node);
   if (!request || !asked) return undefined;
-  for (const { what, source } of conversation.events) {
-    if (
-      what !== 'heard' ||
-      source.range[0] < earlier.node.range[1] ||
-      enclosingFunction(source) !== enclosingFunction(earlier.node)
-    )
+  for (const { source } of eventsOf(conversation, 'heard')) {
+    if (source.range[0] < earlier.node.range[1] || enclosingFunction(source) !== enclosingFunction(earlier.node))
       continue;
     const array = storedArray(file, source, conversation);
     const named = array && nameReply(file, request, asked, isWhole);

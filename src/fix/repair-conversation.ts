@@ -1,4 +1,4 @@
-import type { ConversationEvent } from '../analysis/conversations/conversation.js';
+import { eventsOf, type ConversationEvent } from '../analysis/conversations/conversation.js';
 import type { OwedReply } from '../analysis/conversations/owed-replies.js';
 import type { OpenAIFile } from '../analysis/file.js';
 import { enclosingFunction, isWithin } from '../ast/expressions.js';
@@ -21,20 +21,19 @@ export function repairConversation(file: OpenAIFile, owed: OwedReply): Repair {
   if (what === 'misfiled') return { fix: correctRole(file, event) };
   const isWhole = what === 'droppedToolCalls';
   // results in an array of their own go on from the response; beside the turn that was sent before, they would bring it in twice
-  const hasTurn = conversation.events.some(({ what: kind }) => kind === 'turn' || kind === 'heard');
+  const hasTurn = eventsOf(conversation, 'turn').length > 0 || eventsOf(conversation, 'heard').length > 0;
   if (isWhole && event.request?.api === 'responses' && event.isAlone && !hasTurn)
     return { fix: continueResponse(file, event.request) };
   if (!earlier) return {};
   if (what === 'late') return { fix: moveReply(file, conversation, event.source, earlier.node) };
   const isItsReply = holderOf(file, earlier);
-  const stored = conversation.events.filter(
-    ({ node, source, what: kind }) =>
-      (kind === 'reply' || kind === 'replyText') && isSameFunction(node, earlier.node) && isItsReply(source),
-  );
-  const textOnly = isWhole ? stored.find(({ what: kind }) => kind === 'replyText') : undefined;
+  const isStored = ({ node, source }: ConversationEvent): boolean =>
+    isSameFunction(node, earlier.node) && isItsReply(source);
+  const texts = eventsOf(conversation, 'replyText').filter(isStored);
+  const [textOnly] = isWhole ? texts : [];
   if (textOnly) return { fix: storeWholeMessage(file, textOnly) };
   const added = extendArray(file, conversation, earlier, isWhole) ?? appendReply(file, conversation, earlier, isWhole);
-  const [first] = stored;
+  const first = eventsOf(conversation, 'reply').find(isStored) ?? texts[0];
   if (!first) return { fix: added };
   const moved = moveReply(file, conversation, first.source, earlier.node);
   return moved ? { fix: moved } : { suggestion: added };

@@ -57,16 +57,14 @@ function answer<State extends string>(graph: FileGraph, question: Question<State
       const solved = solutionFor(node);
       return new Set(graph.arrivalsAt(node).flatMap((place) => [...named(solved.statesAt(place))]));
     },
-    path(node, state) {
+    *wayBack(node, state) {
       const solved = solutionFor(node);
       const place = graph.arrivalsAt(node).find((arrival) => named(solved.statesAt(arrival)).has(state));
-      if (!place) return [];
-      const passed: Node[] = [];
+      if (!place) return;
       for (const before of solved.wayBack(place, states.indexOf(state))) {
         const event = eventAt.get(before);
-        if (event) passed.push(event.node);
+        if (event) yield event.node;
       }
-      return passed.reverse();
     },
     atEnd: named(solution.statesAt(begin.goal)),
   };

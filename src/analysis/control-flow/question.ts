@@ -35,8 +35,11 @@ export interface Question<State extends string> {
 export interface Answer<State extends string> {
   /** The states in which the program can arrive at `node`, just before it takes effect; empty for unreachable code. */
   before(node: Node): ReadonlySet<State>;
-  /** The events on one possible path by which `node` is reached in `state`, first to last, without `node` itself. A path goes through calls, loops and re-entry. */
-  path(node: Node, state: State): readonly Node[];
+  /**
+   * The events on one possible path by which `node` is reached in `state`, last to first, without `node` itself. A path goes through calls, loops and
+   * re-entry. It is walked as it is read: whoever looks for the nearest event does not pay for the rest.
+   */
+  wayBack(node: Node, state: State): Iterable<Node>;
   /** The states in which `within` returns, or the program ends. */
   readonly atEnd: ReadonlySet<State>;
 }

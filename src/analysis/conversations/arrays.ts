@@ -41,7 +41,7 @@ export function indexArrays(
     else byKey.set(place.key, [write]);
   }
   const copies = new Map<string, readonly Write[]>();
-  const kinds = new Map<string, MessageKind>();
+  const entries = new Map<string, Entries>();
   const writesTo = (place: Place): readonly Write[] => byKey.get(place.key) ?? [];
 
   return {
@@ -116,36 +116,44 @@ export function indexArrays(
       case 'unknown':
         return [messages.messageOf(piece.node, frame)];
       case 'place': {
-        const kind = entriesOf(piece.place, 3);
-        return [{ kind: kind === 'unknown' && trace.occursIn(piece.node) ? 'reply' : kind, needs: [] }];
+        const { kind, maybeTool } = entriesOf(piece.place, 3);
+        if (kind === 'unknown' && trace.occursIn(piece.node)) return [{ kind: 'reply', needs: [] }];
+        return [{ kind, needs: [], maybeTool: maybeTool || messages.maybeTool(piece.into ?? []) }];
       }
     }
   }
 
   /** What the entries of an array are, as a whole: all of one kind, a reply if one is, else unknown. */
-  function entriesOf(place: Place, depth: number): MessageKind {
-    const known = kinds.get(place.key);
-    if (known || depth === 0) return known ?? 'unknown';
-    kinds.set(place.key, 'unknown'); // met again while it is being answered
-    const found = new Set<MessageKind>();
+  function entriesOf(place: Place, depth: number): Entries {
+    const known = entries.get(place.key);
+    if (known || depth === 0) return known ?? UNKNOWN;
+    entries.set(place.key, UNKNOWN); // met again while it is being answered
+    const found: Entries[] = [];
     for (const write of writesTo(place)) {
       for (const piece of piecesOf(write)) {
-        if (piece.is !== 'place') for (const message of messagesOf(piece)) found.add(message.kind);
-        else if (isOther(piece, place)) found.add(entriesOf(piece.place, depth - 1));
+        if (piece.is === 'place' && isOther(piece, place) && !piece.into) found.push(entriesOf(piece.place, depth - 1));
+        else if (piece.is !== 'place' || isOther(piece, place)) found.push(...messagesOf(piece));
       }
     }
-    const [only] = found;
-    const kind = found.has('reply')
+    const kinds = new Set(found.map(({ kind }) => kind));
+    const [only] = kinds;
+    const kind = kinds.has('reply')
       ? 'reply'
-      : found.has('replyText')
+      : kinds.has('replyText')
         ? 'replyText'
-        : found.size === 1 && only
+        : kinds.size === 1 && only
           ? only
           : 'unknown';
-    kinds.set(place.key, kind);
-    return kind;
+    const all = { kind, maybeTool: found.some(({ maybeTool }) => maybeTool) };
+    entries.set(place.key, all);
+    return all;
   }
 }
+
+/** What the entries of an array are: see `Message`. */
+type Entries = Pick<Message, 'kind' | 'maybeTool'>;
+
+const UNKNOWN: Entries = { kind: 'unknown' };
 
 const ROLE_KINDS: Readonly<Record<string, MessageKind>> = {
   user: 'turn',

@@ -18,6 +18,8 @@ export type Piece =
       readonly copiedAt?: Node;
       /** How it got here: the array itself, its entries one by one as they are, or through other code that made something of them. */
       readonly as: 'itself' | 'entries' | 'made';
+      /** For `made`: what each entry becomes, where a function of the file says so. */
+      readonly into?: readonly Node[];
     }
   | { readonly is: 'message'; readonly at: Seen }
   /** Entries of another array that are all of one kind: `reply.filter((m) => m.role === 'tool')`. */
@@ -135,7 +137,7 @@ export function readContents(places: Places, calls: CallGraph, returnsOf: Return
     if (written.length > 0 && literal.length === written.length && literal.length === returned.length)
       return literal.map((node) => ({ is: 'message', at: { node, frame } }));
     const source = read(receiver, frame, depth + 1);
-    return source.map((piece): Piece => (piece.is === 'place' ? { ...piece, as: 'made' } : piece));
+    return source.map((piece): Piece => (piece.is === 'place' ? { ...piece, as: 'made', into: returned } : piece));
   }
 
   /** `concat` takes arrays and single entries alike. */

@@ -29,6 +29,8 @@ export interface ConversationEvent {
   readonly request?: Request;
   /** For `request`: the messages it sends after the conversation's own entries, which are not stored. */
   readonly beside?: readonly MessageKind[];
+  /** For `request`: one of the `unknown` messages beside can be the result of a tool call, of tools that the request names. */
+  readonly maybeTools?: boolean;
   /** For `request`: nothing else is sent before the conversation's entries. */
   readonly isAlone?: boolean;
   /** For `request`: the very array is sent, its entries, or something that other code made of it. */
@@ -47,3 +49,21 @@ export interface Conversation {
   /** Whether code outside the file can add to it: exported, imported, given by a caller, or written by a helper that others call. */
   readonly isOpen: boolean;
 }
+
+type EventKind = ConversationEvent['what'];
+
+/** The events of a conversation that are of one kind, in source order. Sorted once: a file can have thousands of reports on one conversation. */
+export function eventsOf(conversation: Conversation, kind: EventKind): readonly ConversationEvent[] {
+  let kinds = sorted.get(conversation);
+  if (!kinds) {
+    sorted.set(conversation, (kinds = new Map<EventKind, ConversationEvent[]>()));
+    for (const event of conversation.events) {
+      const known = kinds.get(event.what);
+      if (known) known.push(event);
+      else kinds.set(event.what, [event]);
+    }
+  }
+  return kinds.get(kind) ?? [];
+}
+
+const sorted = new WeakMap<Conversation, Map<EventKind, ConversationEvent[]>>();

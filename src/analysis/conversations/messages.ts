@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, nameOf, propertyOf, stringOf, unwrap } from '../../ast/expressions.js';
+import { isFunction, nameOf, propertyOf, stringOf, unwrap, wrapped } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { Part } from '../../sdk/reply-shapes.js';
 import { ITEM_TYPES, ROLES, SPEAKER_WORDS, type Speaker } from '../../sdk/roles.js';
@@ -30,6 +30,8 @@ export interface Message {
   readonly needs: readonly FunctionNode[];
   /** The message as written, for a single one. */
   readonly source?: Node;
+  /** One of the things it can be is the result of a tool call, and none is a message that holds the call. */
+  readonly maybeTool?: boolean;
   /** A whole copy of the conversation is put back, which holds no reply. */
   readonly isCopy?: true;
   /** For `misfiled`: the text, whose request tells whose reply it is, and what the entry is if it is some other conversation's. */
@@ -50,13 +52,22 @@ export interface ReplyTrace {
 
 export interface Messages {
   messageOf(expression: Node, frame?: Frame): Message;
+  /** Whether one of the values that something can be is the result of a tool call, and none can be a message that holds the call. */
+  maybeTool(values: readonly Node[]): boolean;
 }
 
 const DEEPEST = 12;
 
 /** Makes the reader of messages. */
 export function readMessages(bindings: Bindings, calls: CallGraph, returnsOf: ReturnsOf, trace: ReplyTrace): Messages {
-  return { messageOf: (expression, frame) => read(expression, frame, 0) };
+  return {
+    messageOf: (expression, frame) => read(expression, frame, 0),
+    maybeTool,
+  };
+
+  function maybeTool(values: readonly Node[]): boolean {
+    return !values.some(canHoldCalls) && values.some((value) => read(value, undefined, 0).kind === 'tool');
+  }
 
   function read(expression: Node, frame: Frame | undefined, depth: number): Message {
     if (depth > DEEPEST) return known('unknown');
@@ -85,7 +96,10 @@ export function readMessages(bindings: Bindings, calls: CallGraph, returnsOf: Re
         if (only && functions.length === 1 && certain && !isWholeReply(node)) {
           const returned = returnsOf(only);
           if (returned.length > 0)
-            return oneOf(returned.map((value) => again(value, { call: node, fn: only, outer: frame })));
+            return {
+              ...oneOf(returned.map((value) => again(value, { call: node, fn: only, outer: frame }))),
+              maybeTool: maybeTool(returned),
+            };
         }
         return known(ofValue(node));
       }
@@ -310,11 +324,21 @@ function oneOf(messages: readonly Message[]): Message {
   return reply ?? known('unknown');
 }
 
+/** Whether a message, as it is written, can be one of the model's with its calls: it has some, or it is not written out. */
+function canHoldCalls(message: Node): boolean {
+  const node = unwrap(message);
+  return (
+    node.type !== 'ObjectExpression' ||
+    node.properties.some((property) => property.type === 'SpreadElement' || TOOL_CALLS.has(nameOf(property) ?? ''))
+  );
+}
+
 function isAssigned(identifier: Node, names: ReadonlySet<string>): boolean {
-  const member = identifier.parent;
+  const object = wrapped(identifier);
+  const member = object.parent;
   return (
     member?.type === 'MemberExpression' &&
-    member.object === identifier &&
+    member.object === object &&
     names.has(nameOf(member) ?? '') &&
     member.parent.type === 'AssignmentExpression' &&
     member.parent.left === member

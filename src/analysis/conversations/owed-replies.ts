@@ -64,7 +64,7 @@ export function findOwedReplies(
   const requests = events.filter((event) => event.what === 'request');
   if (
     !events.some((event) => ['turn', 'heard', 'tool', 'misfiled'].includes(event.what)) &&
-    !requests.some((event) => event.beside?.includes('tool'))
+    !requests.some((event) => event.maybeTools || event.beside?.includes('tool'))
   )
     return [];
   if (isSentOnce(conversation, requests)) return [];
@@ -94,12 +94,14 @@ export function findOwedReplies(
   });
 
   const found: OwedReply[] = [];
+  const told = new Map<ConversationEvent, Set<OwedReply['what']>>();
   for (const [node, group] of byNode) {
     for (const arriving of answer.before(node)) {
       let state: State = arriving;
       for (const event of group) {
         const what = event.what === 'request' && !judged.has(event) ? undefined : owed(event, state);
-        if (what && !found.some((other) => other.what === what && other.event === event)) {
+        if (what && !told.get(event)?.has(what)) {
+          told.set(event, (told.get(event) ?? new Set()).add(what));
           found.push({ what, conversation, event, earlier: earlierRequest(answer, byNode, node, arriving) });
         }
         state = next(event, state);
@@ -124,6 +126,7 @@ function owed(event: ConversationEvent, state: State): OwedReply['what'] | undef
       if (sent === 'toolsOnly' && event.isAlone) return 'droppedToolCalls';
       if (state === 'heard' && event.beside?.some((kind) => kind === 'turn' || kind === 'unknown')) return 'missing';
       if (sent === 'toolsAnswered' || sent === 'textAndTools') return 'droppedToolCalls';
+      if (state === 'textKept' && event.maybeTools) return 'droppedToolCalls';
       return sent === 'askedAgain' ? 'missing' : undefined;
     }
     default:
@@ -206,22 +209,33 @@ function callerOf(place: Place): FunctionNode | undefined {
   return parameterOf(place.root);
 }
 
-/** The request sent last on the way to a node; undefined where none was. */
+/** The request whose reply is owed at a node: the last one on the way to it that was sent before the newest turn; undefined where none was. */
 function earlierRequest(
   answer: Answer<State>,
   byNode: ReadonlyMap<Node, readonly ConversationEvent[]>,
   node: Node,
   state: State,
 ): ConversationEvent | undefined {
-  const way = answer.path(node, state);
-  const last = way.findLast((step) =>
-    byNode.get(step)?.some((event) => event.what === 'request' || event.what === 'heard'),
-  );
-  const heard = last && byNode.get(last)?.find((event) => event.what === 'heard' && event.isSure);
-  if (heard?.askedAt) return { ...heard, what: 'request', node: heard.askedAt };
-  const passed = way.flatMap((step) => byNode.get(step) ?? []);
-  const isAskedAgain = state === 'askedAgain' || state === 'toolsAnswered';
-  // what is sent after the turn has failed, or the turn would have been heard
-  const end = isAskedAgain ? passed.findLastIndex(({ what }) => what === 'turn' || what === 'tool') : -1;
-  return passed.slice(0, end < 0 ? undefined : end).findLast(({ what }) => what === 'request');
+  // what is sent after the newest turn has failed, or the turn would have been heard
+  let isBeforeTurn = state !== 'askedAgain' && state !== 'toolsAnswered';
+  let last: ConversationEvent | undefined;
+  let isNearest = true;
+  for (const step of answer.wayBack(node, state)) {
+    const group = byNode.get(step) ?? [];
+    if (isNearest && group.some(({ what }) => what === 'request' || what === 'heard')) {
+      const heard = group.find(({ what, isSure }) => what === 'heard' && isSure);
+      if (heard?.askedAt) return { ...heard, what: 'request', node: heard.askedAt };
+      isNearest = false;
+    }
+    for (const event of [...group].reverse()) {
+      if (event.what === 'request') {
+        if (isBeforeTurn) return event;
+        last ??= event;
+      } else if (event.what === 'turn' || event.what === 'tool') {
+        if (!isBeforeTurn) last = undefined;
+        isBeforeTurn = true;
+      }
+    }
+  }
+  return last;
 }

@@ -104,10 +104,19 @@ export function findSendings(
       const id = `${place.key}@${String(node.range[0])}`;
       if (seen.has(id)) continue;
       seen.add(id);
-      const beside = after.flatMap((other) => arrays.messagesOf(other).map(({ kind }) => kind));
+      const besides = after.flatMap((other) => arrays.messagesOf(other));
       events.push([
         place,
-        { node, what: 'request', source: request.node, request, beside, as: piece.as, isAlone: isAll && index === 0 },
+        {
+          node,
+          what: 'request',
+          source: request.node,
+          request,
+          beside: besides.map(({ kind }) => kind),
+          maybeTools: besides.some(({ maybeTool }) => maybeTool) && hasTools(request),
+          as: piece.as,
+          isAlone: isAll && index === 0,
+        },
       ]);
       for (const write of arrays.copiesInto(place)) {
         const copied = arrays.piecesOf(write).filter((part) => part.is !== 'place' || part.place.key !== place.key);
@@ -207,6 +216,10 @@ function completionOf(call: Node): Node {
 
 function asMade(piece: Piece): Piece {
   return piece.is === 'place' ? { ...piece, as: 'made' } : piece;
+}
+
+function hasTools(request: Request): boolean {
+  return ['tools', 'functions'].some((name) => request.parameter(name).is === 'found');
 }
 
 /** Whether the API itself keeps the turns: `previous_response_id` or `conversation`. */

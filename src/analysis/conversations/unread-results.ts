@@ -11,15 +11,19 @@ export function findUnreadResults(
   file: OpenAIFile,
 ): readonly { event: ConversationEvent; earlier: ConversationEvent }[] {
   const requests = conversation.events.filter(({ what, as }) => what === 'request' && as !== 'made');
+  const changes = conversation.events
+    .filter(({ what }) => what !== 'request')
+    .map(({ node }) => node.range)
+    .sort(([one], [other]) => one - other);
+  let furthest = 0; // the end of what changes the conversation and begins before the request
+  let next = 0;
   return requests.flatMap((event, index) => {
+    for (; (changes[next]?.[0] ?? Infinity) < event.node.range[0]; next += 1)
+      furthest = Math.max(furthest, changes[next]?.[1] ?? 0);
     const earlier = requests[index - 1];
     if (!earlier || earlier.source === event.source || event.beside?.length || !isSameFunction(earlier, event))
       return [];
-    const isUnchanged = conversation.events.every(
-      ({ what, node }) =>
-        what === 'request' || node.range[1] <= earlier.node.range[1] || node.range[0] >= event.node.range[0],
-    );
-    return isUnchanged && holdsUnread(earlier, event, file) ? [{ event, earlier }] : [];
+    return furthest <= earlier.node.range[1] && holdsUnread(earlier, event, file) ? [{ event, earlier }] : [];
   });
 }
 

@@ -78,8 +78,8 @@ describe('before, in functions in which nothing happens', () => {
 
   it('finds the way to them', () => {
     const file = analyse(code);
-    const way = askAbout(file).path(nodeAt(file, 'deep()'), 'paid');
-    expect(way.map((node) => file.sourceCode.getText(node))).toEqual(['ask()', 'pay()']);
+    const way = askAbout(file).wayBack(nodeAt(file, 'deep()'), 'paid');
+    expect([...way].map((node) => file.sourceCode.getText(node))).toEqual(['pay()', 'ask()']);
   });
 });
 
@@ -207,15 +207,14 @@ describe('within', () => {
   });
 });
 
-describe('path', () => {
+describe('the way back', () => {
   const path = (code: string, to: string, state: State, more: Partial<Question<State>> = {}): string[] => {
     const file = analyse(code);
-    return askAbout(file, more)
-      .path(nodeAt(file, to), state)
-      .map((node) => file.sourceCode.getText(node));
+    const way = [...askAbout(file, more).wayBack(nodeAt(file, to), state)].reverse();
+    return way.map((node) => file.sourceCode.getText(node));
   };
 
-  it('lists the events from first to last', () => {
+  it('has the events, the last one first', () => {
     expect(path('ask(1); pay(2); ask(3); end();', 'end()', 'owed')).toEqual(['ask(1)', 'pay(2)', 'ask(3)']);
   });
 
