@@ -1,19 +1,17 @@
 import { createRequire } from 'node:module';
 import { Linter } from 'eslint';
+import * as svelteParser from 'svelte-eslint-parser';
 import { parser } from 'typescript-eslint';
+import * as vueParser from 'vue-eslint-parser';
 import plugin from '../../src/index.js';
 
 /** Every rule with everything it can be told to report. */
-export const WHOLE: Linter.RulesRecord = {
-  'openai/no-late-api-key': 'error',
-  'openai/require-assistant-reply': ['error', { statelessChat: true }],
-  'openai/require-finish-reason-check': ['error', { when: ['parsed', 'capped', 'kept', 'plain'] }],
-};
+export const WHOLE: Linter.RulesRecord = plugin.configs.all.rules;
 
 export type Host = '8' | '9' | '10';
 
 export interface LintOptions {
-  /** Decides the syntax: TypeScript is read by its own parser. `program.js` if not given. */
+  /** Decides the syntax: TypeScript and components are read by their own parsers. `program.js` if not given. */
   readonly filename?: string;
   readonly host?: Host;
   readonly rules?: Linter.RulesRecord;
@@ -40,7 +38,7 @@ export function messagesIn(text: string, options: LintOptions = {}): Linter.Lint
   const { filename = 'program.js', host = '10', rules = WHOLE, typescriptParser = false } = options;
   const isTypeScript = typescriptParser || /\.[cm]?tsx?$/.test(filename);
   const config: Linter.Config = {
-    files: ['**/*.{js,mjs,cjs,jsx,ts,mts,cts,tsx}'],
+    files: ['**/*.{js,mjs,cjs,jsx,ts,mts,cts,tsx,vue,svelte}'],
     plugins: { openai: plugin },
     rules,
     linterOptions: { reportUnusedDisableDirectives: 'off' },
@@ -48,7 +46,12 @@ export function messagesIn(text: string, options: LintOptions = {}): Linter.Lint
       ecmaVersion: 'latest',
       sourceType: /\.c[jt]s$/.test(filename) ? 'commonjs' : 'module',
       ...(isTypeScript && { parser }),
-      parserOptions: { ecmaFeatures: { jsx: /x$/.test(filename) } },
+      ...(filename.endsWith('.vue') && { parser: vueParser }),
+      ...(filename.endsWith('.svelte') && { parser: svelteParser }),
+      parserOptions: {
+        ecmaFeatures: { jsx: /x$/.test(filename) },
+        ...(/\.(?:vue|svelte)$/.test(filename) && { parser }),
+      },
     },
   };
   const linter = (linters[host] ??= linterOf(host));
@@ -69,6 +72,10 @@ export function reportsIn(text: string, options: LintOptions = {}): Linter.LintM
   if (broken) throw new Error(`${broken.message} (${broken.line}:${broken.column})\n${text}`);
   return messages;
 }
+
+/** A component with a program as its script. */
+export const componentOf = (program: string, kind: 'vue' | 'svelte'): string =>
+  `<script>\n${program}\n</script>\n${kind === 'vue' ? '<template><p>{{ 1 }}</p></template>' : '<p>{1}</p>'}\n`;
 
 function assertInside(message: Linter.LintMessage, text: string): void {
   const lines = text.split(/\r\n|[\r\n\u2028\u2029]/);

@@ -2,7 +2,7 @@ import type { Linter, Rule } from 'eslint';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isFuzzing, note, printFigures, SEED } from './figures.js';
-import { fixOnce, reportsIn, verdictIn, WHOLE } from './linting.js';
+import { componentOf, fixOnce, reportsIn, verdictIn, WHOLE } from './linting.js';
 import { programs, write, type Program } from './programs.js';
 
 const RUNS = 40;
@@ -65,6 +65,12 @@ describe('every generated program', () => {
     expect(verdictIn(write(program, { modules: 'cjs' }), { filename: 'program.cjs' })).toEqual(
       verdictIn(write(program, { wrapped: true })),
     );
+  });
+
+  holds('gets the same verdict as the script of a Vue or a Svelte component', (program) => {
+    const verdict = verdictIn(write(program));
+    for (const kind of ['vue', 'svelte'] as const)
+      expect(verdictIn(componentOf(write(program), kind), { filename: `Program.${kind}` })).toEqual(verdict);
   });
 
   holds('gets the same verdict under other names', (program) => {
