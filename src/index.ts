@@ -3,6 +3,7 @@ import type { ESLint, Rule } from 'eslint';
 import { configsOf, type ConfigurableRule, type Configs } from './configs.js';
 import noFloatingRequest from './rules/no-floating-request.js';
 import noLateApiKey from './rules/no-late-api-key.js';
+import noUnboundedParallelRequests from './rules/no-unbounded-parallel-requests.js';
 import requireAssistantReply from './rules/require-assistant-reply.js';
 import requireFinishReasonCheck from './rules/require-finish-reason-check.js';
 
@@ -18,6 +19,7 @@ export interface OpenAIPlugin<RuleName extends string = string> extends ESLint.P
 const plugin = pluginOf({
   'no-floating-request': noFloatingRequest,
   'no-late-api-key': noLateApiKey,
+  'no-unbounded-parallel-requests': noUnboundedParallelRequests,
   'require-assistant-reply': requireAssistantReply,
   'require-finish-reason-check': requireFinishReasonCheck,
 });

@@ -44,3 +44,24 @@ export const METHODS: readonly MethodFact[] = [
 
 /** What the text of every file with a request says. Files that do not are not looked at any further. */
 export const REQUEST_WORDS = /\bcompletions\b|\bresponses\b|createChatCompletion|createCompletion/;
+
+/** A method of a client that sends something else than a request for text, with the parameters that tell it from a namesake of an unknown object. */
+export interface OtherMethodFact {
+  readonly path: readonly string[];
+  readonly needs: readonly string[];
+}
+
+/** Source: `resources/**` of openai 4.104, 5.23, 6.49, 7.57 (read 2026-11). What only lists or retrieves is left out. */
+export const OTHER_METHODS: readonly OtherMethodFact[] = [
+  { path: ['audio', 'transcriptions', 'create'], needs: ['file', 'model'] },
+  { path: ['audio', 'translations', 'create'], needs: ['file', 'model'] },
+  { path: ['audio', 'speech', 'create'], needs: ['input', 'voice'] },
+  { path: ['embeddings', 'create'], needs: ['input', 'model'] },
+  { path: ['moderations', 'create'], needs: ['input'] },
+  { path: ['images', 'generate'], needs: ['prompt'] },
+  { path: ['images', 'edit'], needs: ['prompt', 'image'] },
+];
+
+/** What the text of every file that calls the API says: requests for text and the others. */
+export const API_WORDS =
+  /\bcompletions\b|\bresponses\b|createChatCompletion|createCompletion|\bembeddings\b|\bmoderations\b|\bimages\b|\btranscriptions\b|\btranslations\b|\bspeech\b/;

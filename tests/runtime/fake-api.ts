@@ -30,6 +30,8 @@ export interface FakeApiOptions {
   readonly keys?: readonly string[];
   /** How many requests are served at all, so that no program can go on for ever. */
   readonly requests?: number;
+  /** How many requests the model works on at a time, each for a while; more of them are answered 429, as often as they come back. Any number if not given. */
+  readonly atOnce?: number;
 }
 
 /** A request the API has got, and what it made of it. */
@@ -57,6 +59,9 @@ const RETIRED = new Set(['gpt-3.5-turbo', 'gpt-4', 'text-davinci-003', 'code-dav
 /** What the legacy endpoint generates unless told otherwise. Source: the API reference of `max_tokens` there, 2026-11. */
 const LEGACY_LIMIT = 16;
 
+/** How many milliseconds a request takes where it matters: longer than the SDK goes on trying, after answers that ask it to wait for 10. */
+const WORKING_TIME = 700;
+
 /**
  * A small OpenAI API on a free port of the loopback interface: Chat Completions, Responses with stored conversations, and legacy completions, in
  * JSON and as server-sent events; also under Azure's paths. It cuts answers at the requested limit, and refuses what the real API refuses, in the
@@ -64,17 +69,25 @@ const LEGACY_LIMIT = 16;
  */
 export async function startFakeApi(options: FakeApiOptions = {}): Promise<FakeApi> {
   const log: Logged[] = [];
+  let working = 0;
   const model = new FakeModel(options);
   const server = createServer((request, answer) => {
-    void readBody(request).then((body) => {
+    void readBody(request).then(async (body) => {
       const path = new URL(request.url ?? '/', 'http://localhost').pathname.replace(
         /^\/(v1|openai\/deployments\/[^/]+|openai)(?=\/)/,
         '',
       );
       const key = keyOf(request);
-      const served = log.length < (options.requests ?? 20) ? model.serve(path, key, body) : tooMany;
+      const isBusy = working >= (options.atOnce ?? Infinity);
+      const served =
+        log.length >= (options.requests ?? 20) ? tooMany : isBusy ? failed(RATE_LIMITED) : model.serve(path, key, body);
       const { status = 200, context = [], generated } = served;
       log.push({ path, key, body, status, context, generated });
+      if (options.atOnce !== undefined && !isBusy) {
+        working += 1;
+        await new Promise((resolve) => setTimeout(resolve, WORKING_TIME));
+        working -= 1;
+      }
       send(answer, served);
     });
   });

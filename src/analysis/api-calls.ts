@@ -1,0 +1,77 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { nameOf, unwrap } from '../ast/expressions.js';
+import type { Node } from '../ast/walk.js';
+import { OTHER_METHODS } from '../sdk/methods.js';
+import type { Construction } from './clients.js';
+import type { OpenAIFile } from './file.js';
+import { memberPath, type Request } from './requests.js';
+
+/** A call of the SDK that goes over the network: a request for text, or for embeddings, an image, a transcription and the like. */
+export interface ApiCall {
+  readonly node: TSESTree.CallExpression;
+  /** The request for text that it is, if it is one. */
+  readonly request: Request | undefined;
+  /** What it is called where it is explained: `chat.completions.create`, `embeddings.create`. */
+  readonly name: string;
+}
+
+const known = new WeakMap<OpenAIFile, readonly ApiCall[]>();
+
+/** The calls of a file that go to the API through openai 4 or later, in source order. Those of openai 3.x, which is another client, are no part of them. */
+export function apiCallsOf(file: OpenAIFile): readonly ApiCall[] {
+  const before = known.get(file);
+  if (before) return before;
+  const calls: ApiCall[] = file.requests
+    .filter((request) => !request.v3)
+    .map((request) => ({ node: request.node, request, name: nameOfRequest(request) }));
+  for (const node of file.nodes('CallExpression')) {
+    const name = otherMethod(node, file);
+    if (name !== undefined) calls.push({ node, request: undefined, name });
+  }
+  calls.sort((a, b) => a.node.range[0] - b.node.range[0]);
+  known.set(file, calls);
+  return calls;
+}
+
+function nameOfRequest({ api, method }: Request): string {
+  return `${api === 'chat' ? 'chat.completions' : api}.${method}`;
+}
+
+const LAST_NAMES: ReadonlySet<string | undefined> = new Set(OTHER_METHODS.map(({ path }) => path.at(-1)));
+
+function otherMethod(call: TSESTree.CallExpression, file: OpenAIFile): string | undefined {
+  const callee = unwrap(call.callee);
+  if (callee.type !== 'MemberExpression' || !LAST_NAMES.has(nameOf(callee))) return undefined;
+  const { root, path } = memberPath(callee, file.bindings);
+  const fact = OTHER_METHODS.find(
+    (candidate) =>
+      candidate.path.length <= path.length &&
+      candidate.path.every((name, i) => path.at(i - candidate.path.length) === name),
+  );
+  if (!fact) return undefined;
+  const kind = root && path.length === fact.path.length ? file.clients.clientKind(root) : undefined;
+  const isClient = kind !== undefined && kind !== 'v3';
+  const isLike = root !== undefined && fact.needs.every((name) => file.lookup(call.arguments[0], name).is === 'found');
+  return isClient || (kind === undefined && isLike) ? fact.path.join('.') : undefined;
+}
+
+/**
+ * The places where the client of a call is made; undefined when it comes from somewhere else (a parameter, another module) and may have
+ * been made with any options.
+ */
+export function constructionsFor(call: TSESTree.CallExpression, file: OpenAIFile): readonly Construction[] | undefined {
+  const { root } = memberPath(call.callee, file.bindings);
+  if (!root || file.clients.clientKind(root) === undefined || isFromElsewhere(root, file)) return undefined;
+  const { constructions } = file.clients;
+  const value = file.bindings.resolve(root);
+  const own = constructions.filter(({ node }) => node === value);
+  if (own.length > 0) return own;
+  return constructions.length > 0 ? constructions : undefined;
+}
+
+function isFromElsewhere(root: Node, file: OpenAIFile): boolean {
+  const value = file.bindings.resolve(root);
+  if (value.type !== 'Identifier') return false;
+  const kind = file.bindings.variableOf(value)?.defs[0]?.type;
+  return kind === 'Parameter' || kind === 'ImportBinding';
+}

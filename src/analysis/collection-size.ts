@@ -1,0 +1,179 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { isFunction, nameOf, unwrap } from '../ast/expressions.js';
+import type { Node } from '../ast/walk.js';
+import type { Variable } from './bindings.js';
+import type { OpenAIFile } from './file.js';
+
+/** Methods of arrays that give as many elements as there are, or fewer. */
+const SAME_SIZE = new Set('filter map sort toSorted reverse toReversed entries values keys with fill flat'.split(' '));
+const GROWING = new Set(['push', 'unshift', 'splice']);
+/** Ways to ask for no more than a number of things, as methods and as options of a query. */
+const LIMITS = new Set(
+  'limit take top first topK top_k n k count max maxResults max_results pageSize page_size per_page perPage'.split(' '),
+);
+/** Lists that an answer of the model holds: as long as the model, or `n`, makes them. */
+const OF_AN_ANSWER = new Set(['tool_calls', 'toolCalls', 'choices', 'output']);
+const PART = /chunk|batch|group|window|page|slice/i;
+/** A name for something that is fixed when the program is written. */
+const CONSTANT = /^[A-Z][A-Z\d]*(?:_[A-Z\d]+)*$/;
+
+/**
+ * Whether a collection has no more than `max` elements, or somebody saw to it that it has not many: a literal, a slice, a query with a limit,
+ * one batch of several, what a model wrote. False is "of any size, as far as the file shows".
+ */
+export function isBounded(items: Node, max: number, file: OpenAIFile): boolean {
+  return isFew(items, max, file, new Set());
+}
+
+/** Whether a number is at most `max`, or fixed elsewhere. */
+export function isSmallNumber(value: Node, max: number, file: OpenAIFile): boolean {
+  const node = file.bindings.resolve(value);
+  if (node.type === 'Literal' && typeof node.value === 'number') return node.value <= max;
+  if (node.type === 'Identifier' || node.type === 'MemberExpression') {
+    const name = node.type === 'Identifier' ? node.name : (nameOf(node) ?? '');
+    if (node.type === 'MemberExpression' && (name === 'length' || name === 'size'))
+      return isBounded(node.object, max, file);
+    return CONSTANT.test(name);
+  }
+  if (node.type === 'CallExpression' && calledName(node) === 'min')
+    return node.arguments.some((argument) => isSmallNumber(argument, max, file));
+  return false;
+}
+
+function isFew(expression: Node, max: number, file: OpenAIFile, seen: Set<Node>): boolean {
+  const node = file.bindings.resolve(expression);
+  if (seen.has(node)) return false;
+  seen.add(node);
+  const again = (next: Node): boolean => isFew(next, max, file, seen);
+  switch (node.type) {
+    case 'ArrayExpression':
+      return !growsLater(expression, file) && hasFewElements(node, max, again);
+    case 'ObjectExpression':
+      return node.properties.length <= max && node.properties.every(({ type }) => type === 'Property');
+    case 'AwaitExpression':
+      return again(node.argument);
+    case 'ConditionalExpression':
+      return again(node.consequent) && again(node.alternate);
+    case 'LogicalExpression':
+      return again(node.left) && (node.operator === '&&' || again(node.right));
+    case 'NewExpression':
+      return node.arguments.length > 0 && node.arguments.every((argument) => again(argument));
+    case 'CallExpression':
+      return isFewOfCall(node, max, file, again);
+    case 'MemberExpression': {
+      const name = nameOf(node) ?? '';
+      return OF_AN_ANSWER.has(name) || CONSTANT.test(name) || PART.test(name) || isIndexed(node);
+    }
+    case 'Identifier': {
+      const variable = file.bindings.variableOf(node);
+      if (CONSTANT.test(node.name) || PART.test(node.name)) return true;
+      return variable !== undefined && isFewOfVariable(variable, file, again);
+    }
+    default:
+      return false;
+  }
+}
+
+function hasFewElements(array: TSESTree.ArrayExpression, max: number, again: (node: Node) => boolean): boolean {
+  return (
+    array.elements.length <= max &&
+    array.elements.every((element) => element?.type !== 'SpreadElement' || again(element.argument))
+  );
+}
+
+/** Whether something is added to the list under its name. */
+function growsLater(expression: Node, file: OpenAIFile): boolean {
+  const name = unwrap(expression);
+  const variable = name.type === 'Identifier' ? file.bindings.variableOf(name) : undefined;
+  return (
+    variable?.references.some(({ identifier }) => {
+      const { parent } = identifier;
+      if (parent.type !== 'MemberExpression' || parent.object !== identifier) return false;
+      const isAssigned = parent.parent.type === 'AssignmentExpression' && parent.parent.left === parent;
+      return isAssigned || GROWING.has(nameOf(parent) ?? '');
+    }) === true
+  );
+}
+
+function isFewOfCall(
+  call: TSESTree.CallExpression,
+  max: number,
+  file: OpenAIFile,
+  again: (node: Node) => boolean,
+): boolean {
+  const callee = unwrap(call.callee);
+  const name = calledName(call) ?? '';
+  const [first, second] = call.arguments;
+  if (LIMITS.has(name) || (PART.test(name) && name !== 'slice') || call.arguments.some(hasLimit)) return true;
+  if (callee.type !== 'MemberExpression')
+    return name === 'Array' && first !== undefined && isSmallNumber(first, max, file);
+  const owner = unwrap(callee.object);
+  if (owner.type === 'Identifier' && owner.name === 'Object' && first) return again(first);
+  if (owner.type === 'Identifier' && owner.name === 'Array' && name === 'from' && first) {
+    const length = file.lookup(first, 'length');
+    return length.is === 'found' ? isSmallNumber(length.value, max, file) : again(first);
+  }
+  if (name === 'slice' || name === 'splice') return isCut(first, second) || again(callee.object);
+  if (SAME_SIZE.has(name)) return again(callee.object);
+  if (name === 'concat') return [callee.object, ...call.arguments].every(again);
+  if (['parse', 'safeParse'].includes(name)) return false;
+  return hasLimitAbove(callee.object);
+}
+
+/** `slice(0, n)` and `slice(-3)`: a part of which the author chose the size. */
+function isCut(start: Node | undefined, end: Node | undefined): boolean {
+  return end !== undefined || (start?.type === 'UnaryExpression' && start.operator === '-');
+}
+
+/** `find({}, { limit: 5 })`, `findMany({ take: 5 })`. */
+function hasLimit(argument: Node): boolean {
+  return (
+    argument.type === 'ObjectExpression' &&
+    argument.properties.some((property) => property.type === 'Property' && LIMITS.has(nameOf(property) ?? ''))
+  );
+}
+
+/** `query.limit(5).exec()`. */
+function hasLimitAbove(object: Node): boolean {
+  for (let node = unwrap(object); ;) {
+    if (node.type === 'CallExpression') {
+      if (LIMITS.has(calledName(node) ?? '') || node.arguments.some(hasLimit)) return true;
+      node = unwrap(node.callee);
+    } else if (node.type === 'MemberExpression') node = unwrap(node.object);
+    else return false;
+  }
+}
+
+/** `pages[i]`: one of several lists. */
+function isIndexed(node: TSESTree.MemberExpression): boolean {
+  return node.computed && nameOf(node) === undefined;
+}
+
+function isFewOfVariable(variable: Variable, file: OpenAIFile, again: (node: Node) => boolean): boolean {
+  const definition = variable.defs[0];
+  if (!definition) return false;
+  if (definition.type === 'Parameter') return isFewInEveryCall(variable, definition.node, file, again);
+  if (definition.type === 'TSEnumName') return true;
+  if (definition.type !== 'Variable') return false;
+  if (definition.parent.parent.type === 'ForOfStatement') return true; // one of several lists, each awaited before the next
+  const values = file.bindings.valuesOf(variable);
+  const [name] = variable.identifiers;
+  return values !== undefined && values.length > 0 && values.every(again) && !(name && growsLater(name, file));
+}
+
+/** Whether a parameter of a function that nobody else can call is few in all of its calls. */
+function isFewInEveryCall(variable: Variable, fn: Node, file: OpenAIFile, again: (node: Node) => boolean): boolean {
+  if (!isFunction(fn)) return false;
+  const index = fn.params.findIndex((parameter) => parameter === variable.identifiers[0]);
+  const { calls, escapes } = file.calls.callers(fn);
+  if (index < 0 || escapes || calls.length === 0) return false;
+  return calls.every((call) => {
+    const argument = call.type === 'TaggedTemplateExpression' ? undefined : call.arguments[index];
+    return argument !== undefined && argument.type !== 'SpreadElement' && again(argument);
+  });
+}
+
+function calledName(call: TSESTree.CallExpression): string | undefined {
+  const callee = unwrap(call.callee);
+  return callee.type === 'MemberExpression' ? nameOf(callee) : callee.type === 'Identifier' ? callee.name : undefined;
+}

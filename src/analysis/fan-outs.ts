@@ -1,0 +1,302 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { enclosingFunction, isWithin, nameOf, unwrap, wrapped, type FunctionLike } from '../ast/expressions.js';
+import type { Node } from '../ast/walk.js';
+import { apiCallsOf, constructionsFor, type ApiCall } from './api-calls.js';
+import { chainOf } from './call-graph/awaited.js';
+import { isBounded, isSmallNumber } from './collection-size.js';
+import type { OpenAIFile } from './file.js';
+import { append } from './multimap.js';
+
+/** A place where one request for each element of a collection is started, none of them waiting for another. */
+export interface FanOut {
+  /** One of the calls that are started. */
+  readonly call: ApiCall;
+  /** `map`: `Promise.all(items.map(…))`; `forEach`: nobody waits at all; `loop`: collected in a loop and awaited together. */
+  readonly kind: 'map' | 'forEach' | 'loop';
+  /** `Promise.all`, `Promise.allSettled`, … or `forEach`, where it is written. */
+  readonly at: Node;
+  readonly gatherer: TSESTree.CallExpression;
+  /** The call of `map`, `flatMap` or `forEach`. */
+  readonly mapper: TSESTree.CallExpression | undefined;
+  /** What the requests are as many as; undefined for a loop that counts. */
+  readonly items: Node | undefined;
+}
+
+const COMBINATORS = new Set(['all', 'allSettled', 'any', 'race']);
+const MAPPERS = new Set(['map', 'flatMap', 'forEach']);
+/** What is called to wait for one's turn. */
+const TURN = /acquire|release|permit|lock|limit|throttle|semaphore|slot|token|queue|turn|wait|sleep|delay/i;
+/** How many helpers a request may be away from where it is started. */
+const DEEPEST = 6;
+
+/** The fan-outs of a file with more than `max` requests, or any number of them, and with nothing in sight that limits how many run at a time. */
+export function fanOutsOf(file: OpenAIFile, max: number): readonly FanOut[] {
+  return new FanOutSearch(file, max).find();
+}
+
+class FanOutSearch {
+  readonly #found = new Map<Node, FanOut>();
+  readonly #mappersOf = new Map<FunctionLike, TSESTree.CallExpression[]>();
+  #waits: ReadonlyMap<Node | undefined, readonly TSESTree.AwaitExpression[]> | undefined;
+
+  constructor(
+    readonly file: OpenAIFile,
+    readonly max: number,
+  ) {}
+
+  find(): readonly FanOut[] {
+    const calls = apiCallsOf(this.file);
+    if (calls.length === 0) return [];
+    this.#indexMappers();
+    for (const call of calls) {
+      if (!this.#hasOwnTransport(call)) this.#climb(call.node, call, new Set(), 0);
+    }
+    return [...this.#found.values()].filter(({ items }) => items === undefined || !this.#isOfAnAnswer(items));
+  }
+
+  /** Which functions are called for each element of a collection: inline, or by their name. */
+  #indexMappers(): void {
+    for (const call of this.file.nodes('CallExpression')) {
+      const callee = unwrap(call.callee);
+      if (callee.type !== 'MemberExpression') continue;
+      const name = nameOf(callee) ?? '';
+      const isFrom = name === 'from' && isNamed(callee.object, 'Array');
+      const given = call.arguments[isFrom ? 1 : 0];
+      if ((!MAPPERS.has(name) && !isFrom) || !given || call.arguments.length > (isFrom ? 2 : 1)) continue;
+      const fn = this.file.calls.functionOf(given);
+      if (fn) append(this.#mappersOf, fn, call);
+    }
+  }
+
+  /** A client with a `fetch` of its own may limit what it sends. */
+  #hasOwnTransport(call: ApiCall): boolean {
+    return (
+      constructionsFor(call.node, this.file)?.some(
+        ({ options }) => options && this.file.lookup(options, 'fetch').is === 'found',
+      ) === true
+    );
+  }
+
+  /** From an expression that starts a request outwards, to everything that starts many of them. */
+  #climb(site: Node, call: ApiCall, seen: Set<Node>, depth: number): void {
+    if (seen.has(site) || depth > DEEPEST) return;
+    seen.add(site);
+    const fn = enclosingFunction(site);
+    if (this.#isHeldBack(site, fn)) return;
+    this.#lookAtLoop(site, fn, call);
+    if (!fn) return;
+    for (const mapper of this.#mappersOf.get(fn) ?? []) {
+      if (!isModelPerElement(call, fn)) this.#lookAtMapper(mapper, fn, site, call);
+    }
+    for (const caller of this.file.calls.callers(fn).calls) {
+      if (caller.type === 'CallExpression' && !isWithin(caller, fn)) this.#climb(caller, call, seen, depth + 1);
+    }
+    const then = wrapped(fn).parent;
+    if (then?.type === 'CallExpression' && isThen(then)) this.#climb(then, call, seen, depth + 1);
+  }
+
+  /** Whether something is waited for in front of a request of which only the waiting matters: its turn, perhaps. */
+  #isHeldBack(site: Node, fn: FunctionLike | undefined): boolean {
+    return this.#waitsIn(fn).some((wait) => wait.range[1] <= site.range[0] && isTurn(wait));
+  }
+
+  #waitsIn(fn: FunctionLike | undefined): readonly TSESTree.AwaitExpression[] {
+    if (!this.#waits) {
+      const waits = new Map<Node | undefined, TSESTree.AwaitExpression[]>();
+      for (const wait of this.file.nodes('AwaitExpression')) append(waits, enclosingFunction(wait), wait);
+      this.#waits = waits;
+    }
+    return this.#waits.get(fn) ?? [];
+  }
+
+  /** `tasks.push(ask(item))` in a loop, and `Promise.all(tasks)` behind it. */
+  #lookAtLoop(site: Node, fn: FunctionLike | undefined, call: ApiCall): void {
+    const push = pushedBy(site);
+    const loop = push && loopAround(push, fn);
+    if (!push || !loop || this.#awaitsIn(loop, fn)) return;
+    const variable = this.file.bindings.variableOf(push.list);
+    const gatherer = variable?.references.map(({ identifier }) => combinatorAround(identifier)).find((found) => found);
+    if (!gatherer || isWithin(gatherer, loop)) return;
+    const items = loop.type === 'ForOfStatement' || loop.type === 'ForInStatement' ? loop.right : countedItems(loop);
+    if (isModelPerRound(call, loop)) return;
+    const isSmall =
+      items !== undefined ? isBounded(items, this.max, this.file) : this.#countsFew(loop as TSESTree.ForStatement);
+    if (!isSmall) this.#add({ call, kind: 'loop', at: gatherer.callee, gatherer, mapper: undefined, items });
+  }
+
+  #countsFew({ test }: TSESTree.ForStatement): boolean {
+    if (test?.type !== 'BinaryExpression') return true;
+    return isSmallNumber(test.right, this.max, this.file) || isSmallNumber(test.left, this.max, this.file);
+  }
+
+  #awaitsIn(loop: Node, fn: FunctionLike | undefined): boolean {
+    return this.#waitsIn(fn).some((wait) => isWithin(wait, loop));
+  }
+
+  #lookAtMapper(mapper: TSESTree.CallExpression, fn: FunctionLike, site: Node, call: ApiCall): void {
+    const callee = unwrap(mapper.callee) as TSESTree.MemberExpression;
+    const isFrom = nameOf(callee) === 'from';
+    const items = isFrom ? mapper.arguments[0] : callee.object;
+    if (!items || !(fn.async || isGivenBack(site, fn))) return;
+    const bounded = isFrom
+      ? isBounded(mapper.arguments[0] as Node, this.max, this.file) || this.#isShort(mapper.arguments[0] as Node)
+      : isBounded(items, this.max, this.file);
+    if (bounded) return;
+    if (nameOf(callee) === 'forEach') {
+      const isAwaited = wrapped(mapper).parent?.type === 'AwaitExpression'; // a stream's own, which takes one at a time
+      if (!isAwaited) this.#add({ call, kind: 'forEach', at: callee.property, gatherer: mapper, mapper, items });
+      return;
+    }
+    const gatherer = this.#gathererOf(mapper);
+    if (gatherer) this.#add({ call, kind: 'map', at: gatherer.callee, gatherer, mapper, items });
+  }
+
+  /** `Array.from({ length: 3 }, ask)`. */
+  #isShort(source: Node): boolean {
+    const length = this.file.lookup(source, 'length');
+    return length.is === 'found' && isSmallNumber(length.value, this.max, this.file);
+  }
+
+  /** The `Promise.all` that a list of promises ends up in, directly or under a name. */
+  #gathererOf(list: Node): TSESTree.CallExpression | undefined {
+    const direct = combinatorAround(list);
+    if (direct) return direct;
+    const declarator = wrapped(list).parent;
+    if (declarator?.type !== 'VariableDeclarator' || declarator.id.type !== 'Identifier') return undefined;
+    const variable = this.file.bindings.variableOf(declarator.id);
+    return variable?.references.map(({ identifier }) => combinatorAround(identifier)).find((found) => found);
+  }
+
+  /** Whether a model wrote the list: it is as long as the model made it, which nobody can tell. */
+  #isOfAnAnswer(items: Node): boolean {
+    const nodes = [unwrap(items), this.file.bindings.resolve(items)];
+    return this.file.requests.some((request) => {
+      const { carriers } = this.file.replies.of(request);
+      return nodes.some(
+        (node) => carriers.has(node) || (node.type === 'MemberExpression' && carriers.has(node.object)),
+      );
+    });
+  }
+
+  #add(fanOut: FanOut): void {
+    if (!this.#found.has(fanOut.at)) this.#found.set(fanOut.at, fanOut);
+  }
+}
+
+const isNamed = (node: Node, name: string): boolean => {
+  const inner = unwrap(node);
+  return inner.type === 'Identifier' && inner.name === name;
+};
+
+function isThen(call: TSESTree.CallExpression): boolean {
+  const callee = unwrap(call.callee);
+  return callee.type === 'MemberExpression' && ['then', 'finally'].includes(nameOf(callee) ?? '');
+}
+
+/** `await limiter.acquire();`, `await sleep(i * 100);`, `const release = await lock();`. */
+function isTurn(wait: TSESTree.AwaitExpression): boolean {
+  const outer = wrapped(wait).parent;
+  if (outer?.type === 'ExpressionStatement') return true;
+  const awaited = unwrap(wait.argument);
+  return awaited.type === 'CallExpression' && TURN.test(lastName(awaited));
+}
+
+function lastName(call: TSESTree.CallExpression): string {
+  const callee = unwrap(call.callee);
+  return (callee.type === 'MemberExpression' ? nameOf(callee) : callee.type === 'Identifier' ? callee.name : '') ?? '';
+}
+
+/** The `push` that an expression, or a chain of promises that begins with it, is given to. */
+function pushedBy(site: Node): { readonly list: Node; readonly range: Node['range']; readonly node: Node } | undefined {
+  const call = wrapped(chainOf(site)).parent;
+  if (call?.type !== 'CallExpression') return undefined;
+  const callee = unwrap(call.callee);
+  if (callee.type !== 'MemberExpression' || nameOf(callee) !== 'push' || callee.object.type !== 'Identifier')
+    return undefined;
+  return { list: callee.object, range: call.range, node: call };
+}
+
+type Loop = TSESTree.ForStatement | TSESTree.ForOfStatement | TSESTree.ForInStatement;
+
+/** The innermost loop around a push, in the same function, that ends by itself: `while` and `for await` go as fast as something else does. */
+function loopAround(push: { readonly node: Node }, fn: FunctionLike | undefined): Loop | undefined {
+  for (let node = push.node.parent; node && node !== fn; node = node.parent) {
+    if (node.type === 'ForOfStatement') return node.await ? undefined : node;
+    if (node.type === 'ForStatement' || node.type === 'ForInStatement') return node;
+    if (node.type === 'WhileStatement' || node.type === 'DoWhileStatement') return undefined;
+  }
+  return undefined;
+}
+
+/** `items` in `for (let i = 0; i < items.length; i++)`. */
+function countedItems(loop: TSESTree.ForStatement): Node | undefined {
+  if (loop.test?.type !== 'BinaryExpression') return undefined;
+  const { right } = loop.test;
+  return right.type === 'MemberExpression' && nameOf(right) === 'length' ? right.object : undefined;
+}
+
+/** `Promise.all(…)` around a list, filtered or spread into another one before or not. */
+function combinatorAround(list: Node): TSESTree.CallExpression | undefined {
+  let node = wrapped(list);
+  for (;;) {
+    const { parent } = node;
+    if (parent?.type === 'SpreadElement' && parent.parent.type === 'ArrayExpression') node = wrapped(parent.parent);
+    else if (
+      parent?.type === 'MemberExpression' &&
+      parent.object === node &&
+      ['filter', 'flat', 'concat'].includes(nameOf(parent) ?? '') &&
+      parent.parent.type === 'CallExpression'
+    )
+      node = wrapped(parent.parent);
+    else if (parent?.type === 'CallExpression' && parent.arguments[0] === node) {
+      const callee = unwrap(parent.callee);
+      const isCombinator =
+        callee.type === 'MemberExpression' &&
+        isNamed(callee.object, 'Promise') &&
+        COMBINATORS.has(nameOf(callee) ?? '');
+      return isCombinator ? parent : undefined;
+    } else return undefined;
+  }
+}
+
+/** Whether what a function returns is the promise that starts at `site`. */
+function isGivenBack(site: Node, fn: FunctionLike): boolean {
+  const { parent } = wrapped(chainOf(site));
+  return parent === fn || parent?.type === 'ReturnStatement';
+}
+
+/** Whether the elements are models, to be asked the same: nobody has many of those. */
+function isModelPerElement(call: ApiCall, fn: FunctionLike): boolean {
+  const model = modelOf(call);
+  const [element] = fn.params;
+  if (!model || !element) return false;
+  return element.type === 'Identifier' ? rootName(model) === element.name : patternHas(element, rootName(model));
+}
+
+function isModelPerRound(call: ApiCall, loop: Loop): boolean {
+  const model = modelOf(call);
+  if (!model || loop.type === 'ForStatement' || loop.left.type !== 'VariableDeclaration') return false;
+  const id = loop.left.declarations[0]?.id;
+  return id !== undefined && (id.type === 'Identifier' ? id.name === rootName(model) : patternHas(id, rootName(model)));
+}
+
+function modelOf(call: ApiCall): Node | undefined {
+  const lookup = call.request?.parameter('model');
+  return lookup?.is === 'found' ? lookup.value : undefined;
+}
+
+function rootName(expression: Node): string | undefined {
+  let node = unwrap(expression);
+  while (node.type === 'MemberExpression') node = unwrap(node.object);
+  return node.type === 'Identifier' ? node.name : undefined;
+}
+
+function patternHas(pattern: Node, name: string | undefined): boolean {
+  return (
+    pattern.type === 'ObjectPattern' &&
+    pattern.properties.some(
+      (property) =>
+        property.type === 'Property' && property.value.type === 'Identifier' && property.value.name === name,
+    )
+  );
+}
