@@ -30,6 +30,7 @@ const NOTHING: Environment = {
 export function analyseEnvironment(file: OpenAIFile): Environment {
   if (MOCKED_SDK.test(file.sourceCode.text)) return NOTHING;
   let keyReads: readonly KeyRead[] | undefined;
+  let lateLoads: readonly LateLoad[] | undefined;
   const after = new Map<Node, Answer<'idle' | 'after'>>();
   return {
     canFollow(from, to) {
@@ -42,7 +43,7 @@ export function analyseEnvironment(file: OpenAIFile): Environment {
       return (keyReads ??= findKeyReads(file));
     },
     get lateLoads() {
-      return findLateLoads(file);
+      return (lateLoads ??= findLateLoads(file));
     },
     get lateChecks() {
       return findLateChecks(file);

@@ -241,7 +241,7 @@ export const RATE_LIMITED: ApiError = {
 
 function keyOf({ headers }: IncomingMessage): string {
   const azure = headers['api-key'];
-  return typeof azure === 'string' ? azure : (headers.authorization ?? '').replace(/^Bearer /, '');
+  return typeof azure === 'string' ? azure : (headers.authorization ?? '').replace(/^Bearer(?: |$)/, '');
 }
 
 async function readBody(request: IncomingMessage): Promise<unknown> {

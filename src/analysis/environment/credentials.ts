@@ -12,6 +12,16 @@ export type Model = Pick<
   'sourceCode' | 'program' | 'nodes' | 'bindings' | 'calls' | 'clients' | 'lookup' | 'settings'
 >;
 
+/** What keeps a client from seeing that a variable is missing. */
+export interface Hiding {
+  /** The expression that hides it: `KEY ?? ''`, `String(KEY)`, a template, the pattern of `const { KEY = '' } = process.env`. */
+  readonly node: Node;
+  /** What it would be without: the read itself; undefined where more than the read is in it. */
+  readonly bare?: Node;
+  /** The default that stands in; none where a conversion makes the text `undefined` of it. */
+  readonly standIn?: Node;
+}
+
 /** Where a credential comes from. */
 export type Credential =
   | {
@@ -21,7 +31,7 @@ export type Credential =
       /** The node with whose evaluation the variable is read. */
       readonly at: Node;
       /** The read hides that the variable was missing: a default, `String(…)`, a template. */
-      readonly hides?: true;
+      readonly hides?: Hiding;
       /** Not from `process.env`: what a program loads there does not change it. */
       readonly apart?: true;
     }
@@ -54,7 +64,7 @@ function trace(expression: Node, model: Model, given: ReadonlyMap<Variable, Node
       is: 'environment',
       names: read.names,
       at,
-      ...(read.fallback && { hides: true }),
+      ...(read.fallback && { hides: hiddenInPattern(read.fallback) }),
       ...(read.apart && { apart: true }),
     };
   }
@@ -65,14 +75,14 @@ function trace(expression: Node, model: Model, given: ReadonlyMap<Variable, Node
     case 'FunctionExpression':
       return ELSEWHERE; // `apiKey: async () => token`
     case 'TemplateLiteral':
-      return node.expressions.length === 0 ? ELSEWHERE : converted(node, node.expressions.map(again));
+      return node.expressions.length === 0 ? ELSEWHERE : converted(node, node.expressions, again);
     case 'BinaryExpression':
-      return node.operator === '+' ? converted(node, [again(node.left), again(node.right)]) : UNKNOWN;
+      return node.operator === '+' ? converted(node, [node.left, node.right], again) : UNKNOWN;
     case 'LogicalExpression':
-      return node.operator === '&&' ? UNKNOWN : withDefault(node, again(node.left), again(node.right));
+      return node.operator === '&&' ? UNKNOWN : withDefault(node, node.left, node.right, again);
     case 'ConditionalExpression': {
       const tested = environmentRead(node.test, bindings);
-      return tested ? withDefault(node, again(node.consequent), again(node.alternate)) : UNKNOWN;
+      return tested ? withDefault(node, node.consequent, node.alternate, again) : UNKNOWN;
     }
     case 'CallExpression':
       return fromCall(node, model, given, depth);
@@ -115,22 +125,33 @@ function declarationOf(identifier: TSESTree.Identifier, model: Model): Node {
 }
 
 /** A default: `KEY || 'x'`, `KEY ?? OTHER_KEY`, `KEY ? KEY : 'x'`. */
-function withDefault(at: Node, first: Credential, second: Credential): Credential {
+function withDefault(at: Node, bare: Node, standIn: Node, trace: (part: Node) => Credential): Credential {
+  const first = trace(bare);
+  const second = trace(standIn);
   if (first.is === 'unknown' || second.is === 'unknown') return UNKNOWN;
   if (first.is === 'imported') return second.is === 'elsewhere' ? { ...first, hides: true } : UNKNOWN;
   if (second.is === 'imported') return first.is === 'absent' ? second : UNKNOWN;
   if (first.is !== 'environment') return first.is === 'absent' ? second : first;
   if (second.is === 'absent') return first;
-  if (second.is === 'elsewhere') return { ...first, at, hides: true };
+  if (second.is === 'elsewhere') return { ...first, at, hides: first.hides ?? { node: at, bare, standIn } };
   const hides = first.hides ?? second.hides;
   return { ...first, names: [...new Set([...first.names, ...second.names])], at, ...(hides && { hides }) };
 }
 
 /** Made a string, whatever it was: `undefined` becomes the word. */
-function converted(at: Node, parts: readonly Credential[]): Credential {
+function converted(at: Node, operands: readonly Node[], trace: (part: Node) => Credential): Credential {
+  const parts = operands.map(trace);
   const environment = parts.find((part) => part.is === 'environment');
   if (!environment || parts.some((part) => part.is === 'unknown')) return environment ? UNKNOWN : (parts[0] ?? UNKNOWN);
-  return { ...environment, at, hides: true };
+  const adds = at.type === 'TemplateLiteral' && at.quasis.some(({ value }) => value.raw !== '');
+  const [bare] = operands;
+  const hides = { node: at, ...(bare && operands.length === 1 && !adds && { bare }) };
+  return { ...environment, at, hides: environment.hides ?? hides };
+}
+
+function hiddenInPattern(standIn: Node): Hiding {
+  const pattern = standIn.parent?.type === 'AssignmentPattern' ? standIn.parent : undefined;
+  return pattern ? { node: pattern, bare: pattern.left, standIn } : { node: standIn };
 }
 
 function fromCall(
@@ -142,7 +163,7 @@ function fromCall(
   const { callee } = call;
   if (callee.type === 'Identifier' && callee.name === 'String' && !model.bindings.variableOf(callee)?.defs.length) {
     const argument = call.arguments[0];
-    return argument ? converted(call, [trace(argument, model, given, depth + 1)]) : ELSEWHERE;
+    return argument ? converted(call, [argument], (part) => trace(part, model, given, depth + 1)) : ELSEWHERE;
   }
   if (callee.type === 'MemberExpression' && ['trim', 'toString', 'replace'].includes(nameOf(callee) ?? '')) {
     return trace(callee.object, model, given, depth + 1); // `undefined.trim()` throws, `undefined?.trim()` stays undefined

@@ -5,7 +5,7 @@ import { KEY_VARIABLES, OTHER_CREDENTIALS } from '../../sdk/environment.js';
 import { CLIENT_PACKAGES, type ClientKind } from '../../sdk/packages.js';
 import { classOf } from '../clients.js';
 import { qualifiedName } from '../qualified-names.js';
-import { credentialOf, type Credential, type Model } from './credentials.js';
+import { credentialOf, type Credential, type Hiding, type Model } from './credentials.js';
 
 /** A place where a client takes its key from the environment. */
 export interface KeyRead {
@@ -17,6 +17,14 @@ export interface KeyRead {
   readonly needs: readonly string[];
   /** An earlier read that fixes what the client gets, so that loading the variable between the two is too late. */
   readonly capture?: { readonly node: Node; readonly hides: boolean };
+  /** What hides from the constructor that the variable is missing. */
+  readonly hiding?: Hiding;
+  /** The options that the constructor gets. */
+  readonly options: Node | undefined;
+  /** Of openai 3, whose classes read no environment and never throw. */
+  readonly isLegacy: boolean;
+  /** Whether the constructor reads all of `names` by itself when it is given none of them. */
+  readonly isDefault: boolean;
   /** Whether the constructor throws when none of `names` is set. */
   readonly throws: boolean;
   /** Not from `process.env`: what a program loads there does not change it. */
@@ -47,7 +55,8 @@ export function findImportedKeys(model: Model): readonly ImportedKey[] {
   });
 }
 
-interface KeyedConstruction {
+/** A call that reaches the constructor of the SDK. */
+export interface KeyedConstruction {
   readonly node: KeyRead['node'];
   readonly kind: Exclude<ClientKind, 'v3'>;
   readonly options: Node | undefined;
@@ -56,7 +65,7 @@ interface KeyedConstruction {
 }
 
 /** Every `new Client(…)`, and every `super(…)` of a class that extends one. */
-function* constructions(model: Model): Generator<KeyedConstruction> {
+export function* constructions(model: Model): Generator<KeyedConstruction> {
   for (const { node, kind, options, subclass } of model.clients.constructions) {
     if (kind === 'v3') continue;
     const call = subclass && superCall(subclass, model);
@@ -110,15 +119,16 @@ function fromOptions({ node, kind, options, site }: KeyedConstruction, model: Mo
   const admin = credentialOption(options, 'adminAPIKey', model);
   const key = credentialOption(options, 'apiKey', model);
   if (admin.is === 'environment' && isAbsent(key))
-    return readOf({ node, site, key: admin, defaults, names: [...new Set([...admin.names, ...defaults])] });
+    return readOf({ node, site, options, key: admin, defaults, names: [...new Set([...admin.names, ...defaults])] });
   if (!isAbsent(admin)) return undefined;
-  if (isAbsent(key)) return readOf({ node, site, defaults, names: defaults });
-  return key.is === 'environment' ? readOf({ node, site, key, defaults, names: key.names }) : undefined;
+  if (isAbsent(key)) return readOf({ node, site, options, defaults, names: defaults });
+  return key.is === 'environment' ? readOf({ node, site, options, key, defaults, names: key.names }) : undefined;
 }
 
 const isAbsent = (credential: Credential) => credential.is === 'absent';
 
-function credentialOption(options: Node | undefined, name: string, model: Model): Credential {
+/** What the options hold under the name of a credential. */
+export function credentialOption(options: Node | undefined, name: string, model: Model): Credential {
   const found = model.lookup(options, name);
   if (found.is === 'missing') return { is: 'absent' };
   return found.is === 'found' && !found.sometimes ? credentialOf(found.value, model) : { is: 'unknown' };
@@ -127,24 +137,30 @@ function credentialOption(options: Node | undefined, name: string, model: Model)
 interface Found {
   readonly node: KeyRead['node'];
   readonly site: Node;
+  readonly options: Node | undefined;
   readonly names: readonly string[];
   readonly key?: Credential & { is: 'environment' };
   /** The variables that the constructor reads by itself; it never throws when there are none (openai 3). */
   readonly defaults: readonly string[];
 }
 
-function readOf({ node, site, names, key, defaults }: Found): KeyRead | undefined {
+function readOf({ node, site, options, names, key, defaults }: Found): KeyRead | undefined {
   const [first, ...rest] = names;
   if (first === undefined) return undefined;
-  const hides = key?.hides ?? false;
+  const hides = key?.hides !== undefined;
   const isEarlier = key !== undefined && !isWithin(key.at, site);
   // The constructor reads its own variables again when it is given `undefined`, so a bare early read of them does no harm.
-  const isReadAgain = !hides && names.every((name) => defaults.includes(name));
+  const isDefault = names.every((name) => defaults.includes(name));
+  const isReadAgain = !hides && isDefault;
   return {
     node,
     names: [first, ...rest],
     needs: key && key.names.length > 1 ? [] : names,
     ...(key && (hides || (isEarlier && !isReadAgain)) && { capture: { node: key.at, hides } }),
+    ...(key?.hides && { hiding: key.hides }),
+    options,
+    isDefault,
+    isLegacy: defaults.length === 0,
     throws: defaults.length > 0 && !hides,
     apart: key?.apart ?? false,
   };
@@ -159,6 +175,9 @@ function isConfiguration(callee: Node, model: Model): boolean {
 }
 
 function fromConfiguration(node: TSESTree.NewExpression, model: Model): KeyRead | undefined {
-  const key = credentialOption(node.arguments[0], 'apiKey', model);
-  return key.is === 'environment' ? readOf({ node, site: node, key, defaults: [], names: key.names }) : undefined;
+  const [options] = node.arguments;
+  const key = credentialOption(options, 'apiKey', model);
+  return key.is === 'environment'
+    ? readOf({ node, site: node, options, key, defaults: [], names: key.names })
+    : undefined;
 }

@@ -90,5 +90,9 @@ function addValues(
   }
   const credential = credentialOf(value, file);
   if (credential.is !== 'environment' || credential.apart || isFunction(node)) return;
-  values.set(name, { names: credential.names, hides: credential.hides ?? false, line: credential.at.loc.start.line });
+  values.set(name, {
+    names: credential.names,
+    hides: credential.hides !== undefined,
+    line: credential.at.loc.start.line,
+  });
 }

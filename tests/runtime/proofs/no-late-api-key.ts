@@ -1,31 +1,15 @@
 import dedent from 'dedent';
+import { MISSING, refused, SENT } from '../credentials.js';
 import { documentedProofs, filesOf } from '../documented.js';
-import { keySent, output, type Expected, type Proof } from '../proof.js';
+import { keySent, output, type Proof } from '../proof.js';
 import { ALL, SINCE_RESPONSES } from '../sdks.js';
 
 const DOTENV = { '.env': 'OPENAI_API_KEY=sk-proof\n' };
 const env = { OPENAI_API_KEY: 'sk-proof' };
 const COMMONJS = { 'package.json': '{}\n' };
 
-/** What the constructors say, release by release. */
-const MISSING: Expected = {
-  '4.0.0':
-    "Error: The OPENAI_API_KEY environment variable is missing or empty; either provide it, or instantiate the OpenAI client with an apiKey option, like new OpenAI({ apiKey: 'my apiKey' }).",
-  '4.104.0':
-    "OpenAIError: The OPENAI_API_KEY environment variable is missing or empty; either provide it, or instantiate the OpenAI client with an apiKey option, like new OpenAI({ apiKey: 'My API Key' }).",
-  '5.0.0':
-    "OpenAIError: The OPENAI_API_KEY environment variable is missing or empty; either provide it, or instantiate the OpenAI client with an apiKey option, like new OpenAI({ apiKey: 'My API Key' }).",
-  '6.0.0':
-    'OpenAIError: Missing credentials. Please pass an `apiKey`, or set the `OPENAI_API_KEY` environment variable.',
-  '7.57.0':
-    'OpenAIError: Missing credentials. Please pass an `apiKey`, `workloadIdentity`, `adminAPIKey`, or set the `OPENAI_API_KEY` or `OPENAI_ADMIN_KEY` environment variable.',
-};
 const MISSING_FOR_AZURE =
   'OpenAIError: Missing credentials. Please pass one of `apiKey` and `azureADTokenProvider`, or set the `AZURE_OPENAI_API_KEY` environment variable.';
-const SENT = 'sends the key sk-proof';
-const refused = (key: string): RegExp =>
-  new RegExp(`^AuthenticationError: (401 )?Incorrect API key provided: ${key}\\.$`);
-
 const ASK = 'await openai.models.list();\n';
 const CLIENT_MODULE = "import OpenAI from 'openai';\n\nexport const openai = new OpenAI();\n";
 

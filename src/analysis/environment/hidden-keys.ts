@@ -1,0 +1,80 @@
+import { isWithin, stringOf } from '../../ast/expressions.js';
+import { walk, type Node } from '../../ast/walk.js';
+import { publicPrefixOf } from '../../sdk/public-variables.js';
+import type { OpenAIFile } from '../file.js';
+import { isTestFile } from '../modules/run-conditions.js';
+import { findChecks } from './checks.js';
+import { credentialOf, type Hiding, type Model } from './credentials.js';
+import { destinationOf } from './destinations.js';
+import type { KeyRead } from './key-reads.js';
+
+/** A key of which the constructor cannot see that it is missing. */
+export interface HiddenKey {
+  readonly read: KeyRead;
+  readonly hiding: Hiding;
+  /** What stands in: an empty text, a text that is no key, or the word `undefined`. */
+  readonly standIn: 'empty' | 'placeholder' | 'word';
+}
+
+/** A default with such a word is there for a run without requests, on purpose. */
+const ON_PURPOSE =
+  /build|\bci\b|test|mock|fake|dummy|local|stub|offline|not[-_ ]?(?:needed|required|used)|unused|ignored|ollama|empty|none/i;
+
+/** The clients of a file for whose missing key something else stands in, as far as nothing else in the file looks whether it is there. */
+export function findHiddenKeys(file: OpenAIFile): readonly HiddenKey[] {
+  if (isTestFile(file.filename)) return [];
+  const found: HiddenKey[] = [];
+  for (const read of file.environment.keyReads) {
+    const { hiding } = read;
+    const standIn = hiding && standInOf(hiding, file);
+    if (!standIn || found.some((other) => other.hiding.node === hiding.node)) continue;
+    if (read.isLegacy || read.names.some((name) => publicPrefixOf(name))) continue;
+    const destination = destinationOf(read.options, file);
+    if (destination !== 'openai' && (standIn === 'placeholder' || destination !== 'hosted')) continue;
+    if (!isLookedAt(read, hiding, file) && !isCapturedLate(hiding, file)) found.push({ read, hiding, standIn });
+  }
+  return found;
+}
+
+function standInOf({ standIn }: Hiding, { bindings }: Model): HiddenKey['standIn'] | undefined {
+  if (!standIn) return 'word';
+  const text = stringOf(bindings.resolve(standIn));
+  if (text === undefined) return undefined;
+  if (text.trim() === '') return 'empty';
+  return ON_PURPOSE.test(text) ? undefined : 'placeholder';
+}
+
+/** A load that comes after the read is the mistake then, and has a rule of its own. */
+function isCapturedLate({ node }: Hiding, { environment }: OpenAIFile): boolean {
+  return environment.lateLoads.some(({ moment }) => moment.kind === 'capture' && isWithin(node, moment.node));
+}
+
+/** Whether the program looks somewhere if the key is there: then it is not hidden from whoever runs it. */
+function isLookedAt(read: KeyRead, { node: hidden }: Hiding, file: OpenAIFile): boolean {
+  const isAbout = (names: readonly string[]) => names.some((name) => read.names.includes(name));
+  if (findChecks(file).some((check) => check.client !== undefined || isAbout(check.names))) return true;
+  return tests(file).some((test) => {
+    let looks = false;
+    walk(test, file.sourceCode.visitorKeys, (node) => {
+      if (looks || isWithin(node, hidden)) return false;
+      if (node.type !== 'Identifier' && node.type !== 'MemberExpression') return true;
+      const credential = credentialOf(node, file);
+      if (credential.is === 'environment' && isAbout(credential.names)) looks = true;
+      return node.type === 'Identifier' || credential.is === 'unknown';
+    });
+    return looks;
+  });
+}
+
+/** The expressions of a file whose truth decides something, or is taken down. */
+function tests({ nodes }: Model): readonly Node[] {
+  return [
+    ...nodes('IfStatement').map(({ test }) => test),
+    ...nodes('ConditionalExpression').map(({ test }) => test),
+    ...nodes('LogicalExpression').flatMap(({ operator, left }) => (operator === '&&' ? [left] : [])),
+    ...nodes('UnaryExpression').flatMap(({ operator, argument }) => (operator === '!' ? [argument] : [])),
+    ...nodes('CallExpression').flatMap(({ callee, arguments: [value] }) =>
+      callee.type === 'Identifier' && callee.name === 'Boolean' && value ? [value] : [],
+    ),
+  ];
+}
