@@ -3,9 +3,9 @@ import openai from 'eslint-plugin-openai';
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-// The examples are linted with a config of their own, as in a user's project: see examples/eslint.config.js.
+// The examples and the consumers are linted with configs of their own, as users' projects are: see examples/eslint.config.js.
 export default defineConfig([
-  { ignores: ['dist/', 'coverage/', 'reports/', 'examples/'] },
+  { ignores: ['dist/', 'coverage/', 'reports/', 'examples/', 'tests/consumers/{projects,programs}/'] },
   {
     linterOptions: { reportUnusedDisableDirectives: 'error', reportUnusedInlineConfigs: 'error' },
   },

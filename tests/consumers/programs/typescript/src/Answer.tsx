@@ -1,0 +1,8 @@
+import OpenAI from 'openai';
+
+const client = new OpenAI();
+
+export async function Answer({ question }: { readonly question: string }) {
+  const response = await client.responses.create({ model: 'gpt-5-mini', input: question, max_output_tokens: 200 });
+  return <p>{response.output_text}</p>;
+}

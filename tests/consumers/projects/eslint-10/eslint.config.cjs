@@ -1,0 +1,3 @@
+const openai = require('eslint-plugin-openai');
+
+module.exports = [openai.configs.recommended];

@@ -1,0 +1,5 @@
+module.exports = {
+  root: true,
+  extends: ['plugin:openai/legacy-recommended'],
+  parserOptions: { ecmaVersion: 'latest', sourceType: 'module' },
+};

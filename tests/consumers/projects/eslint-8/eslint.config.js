@@ -1,0 +1,3 @@
+import openai from 'eslint-plugin-openai';
+
+export default [openai.configs.recommended];
