@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import type { ESLint, Rule } from 'eslint';
 import { configsOf, type ConfigurableRule, type Configs } from './configs.js';
-import noFloatingRequest from './rules/no-floating-request.js';
 import noEmptyApiKeyFallback from './rules/no-empty-api-key-fallback.js';
+import noFloatingRequest from './rules/no-floating-request.js';
 import noLateApiKey from './rules/no-late-api-key.js';
 import noUnboundedParallelRequests from './rules/no-unbounded-parallel-requests.js';
 import requireAssistantReply from './rules/require-assistant-reply.js';
@@ -18,8 +18,8 @@ export interface OpenAIPlugin<RuleName extends string = string> extends ESLint.P
 }
 
 const plugin = pluginOf({
-  'no-floating-request': noFloatingRequest,
   'no-empty-api-key-fallback': noEmptyApiKeyFallback,
+  'no-floating-request': noFloatingRequest,
   'no-late-api-key': noLateApiKey,
   'no-unbounded-parallel-requests': noUnboundedParallelRequests,
   'require-assistant-reply': requireAssistantReply,
