@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type { ESLint, Rule } from 'eslint';
 import { configsOf, type ConfigurableRule, type Configs } from './configs.js';
+import noBrowserApiKey from './rules/no-browser-api-key.js';
 import noEmptyApiKeyFallback from './rules/no-empty-api-key-fallback.js';
 import noFloatingRequest from './rules/no-floating-request.js';
 import noLateApiKey from './rules/no-late-api-key.js';
@@ -18,6 +19,7 @@ export interface OpenAIPlugin<RuleName extends string = string> extends ESLint.P
 }
 
 const plugin = pluginOf({
+  'no-browser-api-key': noBrowserApiKey,
   'no-empty-api-key-fallback': noEmptyApiKeyFallback,
   'no-floating-request': noFloatingRequest,
   'no-late-api-key': noLateApiKey,

@@ -2,6 +2,8 @@
 export interface PublicPrefix {
   readonly prefix: string;
   readonly tool: string;
+  /** The tool builds servers too: what only their modules read does not get into the code for browsers. */
+  readonly isForServersToo?: true;
 }
 
 /**
@@ -12,20 +14,33 @@ export interface PublicPrefix {
  * rsbuild.rs/guide/advanced/env-vars (PUBLIC_), quasar.dev and electron-vite.org (RENDERER_VITE_), ionic/stencil and plasmo.com (PLASMO_PUBLIC_).
  */
 export const PUBLIC_PREFIXES: readonly PublicPrefix[] = [
-  { prefix: 'NEXT_PUBLIC_', tool: 'Next.js' },
+  { prefix: 'NEXT_PUBLIC_', tool: 'Next.js', isForServersToo: true },
   { prefix: 'VITE_', tool: 'Vite' },
   { prefix: 'RENDERER_VITE_', tool: 'electron-vite' },
   { prefix: 'REACT_APP_', tool: 'Create React App' },
   { prefix: 'EXPO_PUBLIC_', tool: 'Expo' },
-  { prefix: 'NUXT_PUBLIC_', tool: 'Nuxt' },
+  { prefix: 'NUXT_PUBLIC_', tool: 'Nuxt', isForServersToo: true },
   { prefix: 'GATSBY_', tool: 'Gatsby' },
   { prefix: 'VUE_APP_', tool: 'Vue CLI' },
   { prefix: 'STORYBOOK_', tool: 'Storybook' },
   { prefix: 'PLASMO_PUBLIC_', tool: 'Plasmo' },
-  { prefix: 'PUBLIC_', tool: 'SvelteKit or Astro' },
+  { prefix: 'PUBLIC_', tool: 'SvelteKit or Astro', isForServersToo: true },
 ];
 
 /** The prefix by which a variable gets into what browsers load; undefined for one that stays on the server. */
 export function publicPrefixOf(variable: string): PublicPrefix | undefined {
   return PUBLIC_PREFIXES.find(({ prefix }) => variable.startsWith(prefix));
 }
+
+/**
+ * Modules whose exports a build writes into what it ships, with the tool. Source: svelte.dev/docs/kit/$env-static-public and $env-dynamic-public,
+ * docs.astro.build/en/guides/environment-variables (`astro:env/client`), the README of react-native-dotenv (`@env`), docs.expo.dev (`extra` of expo-constants),
+ * read 2026-11.
+ */
+export const PUBLIC_MODULES: Readonly<Record<string, string>> = {
+  '$env/static/public': 'SvelteKit',
+  '$env/dynamic/public': 'SvelteKit',
+  'astro:env/client': 'Astro',
+  '@env': 'react-native-dotenv',
+  'expo-constants': 'Expo',
+};

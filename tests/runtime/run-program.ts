@@ -35,12 +35,13 @@ export interface Run {
 /** Far more than any program needs, even on a busy machine. */
 const SECONDS = 60;
 
-/** A folder that a program lives in, with a release of the SDK, dotenv, zod and tsx at hand, and its own `package.json` unless it has one. */
+/** A folder that a program lives in, with a release of the SDK, dotenv, zod, tsx and Vite at hand, and its own `package.json` unless it has one. */
 export function createProgramFolder(files: Files, sdk: Sdk): { folder: string; remove: () => void } {
   const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'openai-proof-')));
   const packages = path.join(folder, 'node_modules');
   mkdirSync(packages);
-  for (const name of ['dotenv', 'zod', 'tsx']) symlinkSync(folderOf(name), path.join(packages, name), 'junction');
+  for (const name of ['dotenv', 'zod', 'tsx', 'vite'])
+    symlinkSync(folderOf(name), path.join(packages, name), 'junction');
   symlinkSync(folderOf(SDKS[sdk]), path.join(packages, 'openai'), 'junction');
   writeFiles(folder, { 'package.json': '{ "type": "module" }\n', ...files });
   return {

@@ -221,7 +221,7 @@ function fromMember(node: TSESTree.MemberExpression, model: Model, again: (next:
 }
 
 /** The value of `config.openai.apiKey` in an object literal of the file. */
-function memberValue(node: TSESTree.MemberExpression, model: Model, depth: number): Node | undefined {
+export function memberValue(node: TSESTree.MemberExpression, model: Model, depth: number): Node | undefined {
   const name = nameOf(node);
   const object = unwrap(node.object);
   const owner = object.type === 'MemberExpression' && depth < DEEPEST ? memberValue(object, model, depth + 1) : object;
@@ -231,7 +231,7 @@ function memberValue(node: TSESTree.MemberExpression, model: Model, depth: numbe
 }
 
 /** What a field of the class around a node holds, when it is written exactly once. */
-function fieldValue(member: TSESTree.MemberExpression, name: string, model: Model): Node | undefined {
+export function fieldValue(member: TSESTree.MemberExpression, name: string, model: Model): Node | undefined {
   const owner = thisClass(member);
   const values: Node[] = [];
   for (const field of model.nodes('PropertyDefinition'))

@@ -55,8 +55,7 @@ export function findImportedKeys(model: Model): readonly ImportedKey[] {
   });
 }
 
-/** A call that reaches the constructor of the SDK. */
-export interface KeyedConstruction {
+interface KeyedConstruction {
   readonly node: KeyRead['node'];
   readonly kind: Exclude<ClientKind, 'v3'>;
   readonly options: Node | undefined;
@@ -65,7 +64,7 @@ export interface KeyedConstruction {
 }
 
 /** Every `new Client(…)`, and every `super(…)` of a class that extends one. */
-export function* constructions(model: Model): Generator<KeyedConstruction> {
+function* constructions(model: Model): Generator<KeyedConstruction> {
   for (const { node, kind, options, subclass } of model.clients.constructions) {
     if (kind === 'v3') continue;
     const call = subclass && superCall(subclass, model);
@@ -79,6 +78,18 @@ export function* constructions(model: Model): Generator<KeyedConstruction> {
         yield { node, kind, options: node.arguments[0], site: node };
     }
   }
+}
+
+/** A call that gives a client its key: of the constructor, or of `Configuration` of openai 3. */
+export type KeyHolder = Pick<KeyedConstruction, 'node' | 'options'> & { readonly kind: ClientKind };
+
+/** All calls of a file that give a client its key. */
+export function keyHolders(model: Model): readonly KeyHolder[] {
+  const legacy = model.nodes('NewExpression').filter(({ callee }) => isConfiguration(callee, model));
+  return [
+    ...constructions(model),
+    ...legacy.map((node): KeyHolder => ({ node, options: node.arguments[0], kind: 'v3' })),
+  ];
 }
 
 type Class = TSESTree.ClassDeclaration | TSESTree.ClassExpression;
@@ -127,8 +138,7 @@ function fromOptions({ node, kind, options, site }: KeyedConstruction, model: Mo
 
 const isAbsent = (credential: Credential) => credential.is === 'absent';
 
-/** What the options hold under the name of a credential. */
-export function credentialOption(options: Node | undefined, name: string, model: Model): Credential {
+function credentialOption(options: Node | undefined, name: string, model: Model): Credential {
   const found = model.lookup(options, name);
   if (found.is === 'missing') return { is: 'absent' };
   return found.is === 'found' && !found.sometimes ? credentialOf(found.value, model) : { is: 'unknown' };
