@@ -6,6 +6,7 @@ import noEmptyApiKeyFallback from './rules/no-empty-api-key-fallback.js';
 import noFloatingRequest from './rules/no-floating-request.js';
 import noLateApiKey from './rules/no-late-api-key.js';
 import noUnboundedParallelRequests from './rules/no-unbounded-parallel-requests.js';
+import noUnboundedHistory from './rules/no-unbounded-history.js';
 import requireAssistantReply from './rules/require-assistant-reply.js';
 import requireFinishReasonCheck from './rules/require-finish-reason-check.js';
 
@@ -24,6 +25,7 @@ const plugin = pluginOf({
   'no-floating-request': noFloatingRequest,
   'no-late-api-key': noLateApiKey,
   'no-unbounded-parallel-requests': noUnboundedParallelRequests,
+  'no-unbounded-history': noUnboundedHistory,
   'require-assistant-reply': requireAssistantReply,
   'require-finish-reason-check': requireFinishReasonCheck,
 });

@@ -173,7 +173,8 @@ class FakeModel {
         code: 'previous_response_not_found',
         param: 'previous_response_id',
       });
-    const context = [...(stored ?? []), ...itemsOf(body.input)];
+    const all = [...(stored ?? []), ...itemsOf(body.input)];
+    const context = body.truncation === 'auto' ? this.#truncated(all) : all;
     const refused = refuseItems(context);
     if (refused) return failed(refused, context);
     return this.#generate(context, body.max_output_tokens, (id, generated, prompt) => {
@@ -182,6 +183,12 @@ class FakeModel {
         ? { events: responseEvents(id, body, generated, prompt) }
         : { json: response(id, body, generated, prompt) };
     });
+  }
+
+  /** `truncation: 'auto'` drops items from the beginning until the rest fits. Source: the API reference, 2026-11. */
+  #truncated(items: readonly Item[]): readonly Item[] {
+    const fits = items.findIndex((_, i) => sizeOf(items.slice(i)) <= (this.#options.contextLength ?? Infinity));
+    return items.slice(Math.max(0, fits));
   }
 
   #complete({
@@ -204,7 +211,7 @@ class FakeModel {
     write: (id: string, generated: Generated, prompt: number) => Served,
   ): Served {
     const { answers = [], contextLength = Infinity } = this.#options;
-    const prompt = countTokens(context.map(({ content }) => JSON.stringify(content ?? '')).join(''));
+    const prompt = sizeOf(context);
     if (prompt > contextLength)
       return failed({
         status: 400,
@@ -221,6 +228,10 @@ class FakeModel {
     return { ...write(id, generated, prompt), context, generated };
   }
 }
+
+/** The tokens of what the model reads. */
+const sizeOf = (context: Logged['context']): number =>
+  countTokens(context.map(({ content }) => JSON.stringify(content ?? '')).join(''));
 
 function failed(error: ApiError, context: Logged['context'] = []): Served {
   const { status, message, type = 'invalid_request_error', param = null, code = null, headers } = error;

@@ -6,6 +6,7 @@ export interface ResponsesBody {
   readonly input?: string | readonly Item[];
   readonly instructions?: string | null;
   readonly stream?: boolean;
+  readonly truncation?: 'auto' | 'disabled' | null;
   readonly max_output_tokens?: number | null;
   readonly previous_response_id?: string | null;
   readonly conversation?: string | { readonly id: string } | null;

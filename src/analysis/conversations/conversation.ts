@@ -1,5 +1,6 @@
 import type { Node } from '../../ast/walk.js';
 import type { Request } from '../requests.js';
+import type { Cut } from './cuts.js';
 import type { MessageKind } from './messages.js';
 import type { Place } from './places.js';
 
@@ -44,6 +45,8 @@ export interface Conversation {
   readonly events: readonly ConversationEvent[];
   /** The events that add a turn, a tool result or a text, by the function in which they happen: the manner of the file. */
   readonly turns: ReadonlyMap<Node | undefined, readonly ConversationEvent[]>;
+  /** Where it is shortened, a part of it is taken, or its size is asked. */
+  readonly cuts: readonly Cut[];
   /** Whether it is a copy of another conversation, with more in it or less. */
   readonly isCopy: boolean;
   /** Whether code outside the file can add to it: exported, imported, given by a caller, or written by a helper that others call. */

@@ -7,6 +7,7 @@ import { indexArrays } from './arrays.js';
 import { findChanges } from './changes.js';
 import type { Contents } from './contents.js';
 import type { Conversation, ConversationEvent } from './conversation.js';
+import { findCuts } from './cuts.js';
 import { findEncounters } from './encounters.js';
 import { isModuleBoundary } from './escapes.js';
 import type { Messages, ReplyTrace } from './messages.js';
@@ -61,6 +62,7 @@ export function findConversations({
   }
 
   const tests = presenceTests(nodes, trace);
+  const cutsOf = findCuts(nodes, places);
   return [...byKey.values()].map(({ place, events }) => {
     const excuses = tests
       .filter((test) => excusedBy(test, events))
@@ -73,6 +75,7 @@ export function findConversations({
       events: [...events, ...excuses].sort(
         (a, b) => a.node.range[1] - b.node.range[1] || a.source.range[1] - b.source.range[1],
       ),
+      cuts: cutsOf(place),
       isCopy: arrays
         .copiesInto(place)
         .some((write) =>

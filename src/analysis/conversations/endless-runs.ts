@@ -1,0 +1,111 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { enclosingFunction, isFunction, isWithin, unwrap } from '../../ast/expressions.js';
+import type { Node } from '../../ast/walk.js';
+import { INPUT_FUNCTIONS } from '../../sdk/interactive-input.js';
+import type { OpenAIFile } from '../file.js';
+import { methodName } from './frames.js';
+import type { Place } from './places.js';
+
+type Loop = TSESTree.WhileStatement | TSESTree.DoWhileStatement | TSESTree.ForStatement | TSESTree.ForOfStatement;
+
+/**
+ * Whether code runs again and again for as long as the program (or page) lives, each time with what is kept at a place: in a handler or a method that
+ * others call at any time, or in a loop that waits for what a person types. A loop that goes over something, counts, or ends when its work is done
+ * does not.
+ */
+export function runsForever(node: Node, place: Place, file: OpenAIFile): boolean {
+  const declared = 'defs' in place.root ? (place.root.defs[0]?.name as Node | undefined) : undefined;
+  const home = declared && enclosingFunction(declared);
+  const seen = new Set<Node>();
+
+  function repeats(at: Node): boolean {
+    for (let outer = at.parent; outer; outer = outer.parent) {
+      if (isLoop(outer)) {
+        if (declared && isWithin(declared, outer)) return false;
+        if (isEndless(outer, file)) return !countsTurns(outer, file);
+      }
+      if (!isFunction(outer)) continue;
+      if (outer === home || isConstructor(outer)) return false;
+      if (seen.has(outer)) return asks(outer, file, 3);
+      seen.add(outer);
+      if (runsOncePerCall(outer)) continue;
+      const { calls, anytime } = file.calls.callers(outer);
+      if (anytime) return !countsTurns(outer, file);
+      if (calls.length > 0) return calls.some((call) => repeats(call));
+    }
+    return false;
+  }
+  return repeats(node);
+}
+
+function isLoop(node: Node): node is Loop {
+  return /^(?:While|DoWhile|For|ForOf)Statement$/.test(node.type);
+}
+
+/** Whether a loop goes on for as long as somebody types: `while (true)`, `while (input !== 'exit')`, `for await (const line of rl)`. */
+function isEndless(loop: Loop, file: OpenAIFile): boolean {
+  if (loop.type === 'ForOfStatement') return loop.await && isKeyboard(loop.right, file);
+  if (loop.test && unwrap(loop.test).type === 'BinaryExpression' && isRelational(unwrap(loop.test))) return false;
+  return asks(loop, file, 3);
+}
+
+/** Whether code waits for a person, itself or in the functions of the file that it calls. */
+function asks(code: Node, file: OpenAIFile, depth: number): boolean {
+  return file.nodes('CallExpression').some((call) => {
+    if (!isWithin(call, code)) return false;
+    if (isQuestion(call)) return true;
+    return depth > 0 && file.calls.callees(call).functions.some((fn) => fn !== code && asks(fn, file, depth - 1));
+  });
+}
+
+function isQuestion(call: TSESTree.CallExpression): boolean {
+  const callee = unwrap(call.callee);
+  const name = callee.type === 'Identifier' ? callee.name : methodName(call);
+  // `response.text()` reads a body, `text({ message })` asks a person
+  return name !== undefined && INPUT_FUNCTIONS.has(name) && (name !== 'text' || call.arguments.length > 0);
+}
+
+/** `readline.createInterface(…)`, `process.stdin`, Bun's `console`. */
+function isKeyboard(source: Node, file: OpenAIFile): boolean {
+  const node = file.bindings.resolve(source);
+  if (node.type === 'Identifier') return node.name === 'console';
+  if (node.type === 'MemberExpression') return node.property.type === 'Identifier' && node.property.name === 'stdin';
+  if (node.type !== 'CallExpression') return false;
+  const callee = unwrap(node.callee);
+  return (callee.type === 'Identifier' ? callee.name : methodName(node)) === 'createInterface';
+}
+
+/** `rl.question('> ', (answer) => …)`, `socket.once(…)`: the function runs once for each call it is handed to. */
+function runsOncePerCall(fn: Node): boolean {
+  const call = fn.parent;
+  return call?.type === 'CallExpression' && ['question', 'once'].includes(methodName(call) ?? '');
+}
+
+function isConstructor(fn: Node): boolean {
+  return fn.parent?.type === 'MethodDefinition' && fn.parent.kind === 'constructor';
+}
+
+/** Whether code compares something that it counts: `if (turns++ > 10) break`. */
+function countsTurns(code: Node, file: OpenAIFile): boolean {
+  const counted = new Set(
+    file.nodes('UpdateExpression').map(({ argument }) => file.sourceCode.getText(argument as never)),
+  );
+  if (counted.size === 0) return false;
+  return file.nodes('BinaryExpression').some(
+    (node) =>
+      isWithin(node, code) &&
+      isRelational(node) &&
+      node.parent.type !== 'ForStatement' &&
+      [node.left, node.right].some((side) => {
+        const value = unwrap(side);
+        return counted.has(
+          file.sourceCode.getText((value.type === 'UpdateExpression' ? value.argument : value) as never),
+        );
+      }),
+  );
+}
+
+/** `a > b` and the like. */
+export function isRelational(node: Node): boolean {
+  return node.type === 'BinaryExpression' && ['<', '<=', '>', '>='].includes(node.operator);
+}

@@ -1,0 +1,173 @@
+import { enclosingFunction, isWithin, unwrap, wrapped } from '../../ast/expressions.js';
+import type { Node } from '../../ast/walk.js';
+import { CARRIERS } from '../../sdk/carriers.js';
+import type { OpenAIFile } from '../file.js';
+import type { Conversation, ConversationEvent } from './conversation.js';
+import type { Cut } from './cuts.js';
+import { isRelational, runsForever } from './endless-runs.js';
+import { isModuleBoundary } from './escapes.js';
+import { methodName } from './frames.js';
+import type { Place } from './places.js';
+
+/** A conversation that gets longer with every turn for ever. */
+export interface UnboundedConversation {
+  readonly conversation: Conversation;
+  /** Where a user turn is added, the first in the text. */
+  readonly growth: ConversationEvent;
+  /** A request that sends it. */
+  readonly request: ConversationEvent;
+}
+
+/**
+ * The conversations that a program adds to on every turn and never shortens: nothing is cut off, no part of it is sent instead, it is not started anew,
+ * nobody looks at its length, the API is not asked to truncate it, and no code outside the file has it.
+ */
+export function findUnboundedConversations(file: OpenAIFile): readonly UnboundedConversation[] {
+  const { conversations } = file;
+  return conversations.flatMap((conversation) => {
+    if (conversation.isCopy) return [];
+    const requests = conversation.events.filter(({ what }) => what === 'request');
+    const [request] = requests;
+    if (!request || !isKeptHere(conversation.place, file) || requests.some(isBoundedByTheApi)) return [];
+    if (requests.every(({ as }) => as === 'made')) return [];
+    const related = conversations.filter(({ events }) =>
+      events.some((event) => event.what === 'request' && requests.some(({ source }) => source === event.source)),
+    );
+    if (related.some((other) => mayBeShortened(other, file))) return [];
+    const growth = conversation.events.find(
+      (event) => isGrowth(event, conversation) && runsForever(event.node, conversation.place, file),
+    );
+    if (!growth || isTakenBack(growth, conversation, file)) return [];
+    return [{ conversation, growth, request }];
+  });
+}
+
+/** A user turn that comes on top of what is there. */
+function isGrowth({ what, source }: ConversationEvent, { events }: Conversation): boolean {
+  if (what !== 'turn' && what !== 'heard') return false;
+  return !events.some((other) => other.what === 'reset' && other.source === source);
+}
+
+/** Whether what is kept at a place lives in the memory of the program, and in this file alone: no database, and nothing that others can reach. */
+function isKeptHere(place: Place, file: OpenAIFile): boolean {
+  if (isModuleBoundary(place) || 'global' in place.root) return false;
+  if (!place.path.includes('*') || !('defs' in place.root)) return true;
+  const values = file.bindings.valuesOf(place.root);
+  return (
+    values?.every((value) => {
+      const node = unwrap(value);
+      if (node.type === 'NewExpression')
+        return node.callee.type === 'Identifier' && /^(?:Weak)?Map$/.test(node.callee.name);
+      return node.type === 'ObjectExpression' || node.type === 'ArrayExpression';
+    }) === true
+  );
+}
+
+/** `truncation` and `context_management` of the Responses API; what cannot be told may be one of them. */
+function isBoundedByTheApi({ request }: ConversationEvent): boolean {
+  return (
+    request?.api === 'responses' &&
+    ['truncation', 'context_management'].some((name) => request.parameter(name).is !== 'missing')
+  );
+}
+
+function mayBeShortened(conversation: Conversation, file: OpenAIFile): boolean {
+  const { cuts, events, place } = conversation;
+  if (cuts.some((cut) => shortens(cut))) return true;
+  return events.some(({ what, source }) => {
+    if (what === 'leaves' || what === 'noted') return source.type === 'CallExpression' && !isCarried(source);
+    return what === 'reset' && !isTakingBack(source) && !isStart(source, place, file);
+  });
+}
+
+/** Whether a read of a member shortens the array, gives a part of it, or compares its length with more than a beginning. */
+function shortens({ name, member }: Cut): boolean {
+  if (name === 'pop') return false;
+  if (name === 'slice') {
+    const call = member.parent;
+    return call.type !== 'CallExpression' || call.arguments.length > 0;
+  }
+  if (name !== 'length') return true;
+  const compared = wrapped(member).parent;
+  if (compared?.type === 'AssignmentExpression') return true;
+  if (compared?.type !== 'BinaryExpression' || !isRelational(compared)) return false;
+  return ![compared.left, compared.right].some(
+    (side) => side.type === 'Literal' && typeof side.value === 'number' && side.value <= 2,
+  );
+}
+
+/** Whether code outside the file only carries the conversation somewhere: `res.json(messages)`, `socket.send(…)`. */
+function isCarried(call: Node): boolean {
+  return CARRIERS.has(methodName(call) ?? '');
+}
+
+/** `messages.pop()`: the newest entry, not the oldest. */
+function isTakingBack(write: Node): boolean {
+  return methodName(write) === 'pop';
+}
+
+const DECLARATIONS: ReadonlySet<string> = new Set(['VariableDeclarator', 'PropertyDefinition']);
+
+/** Whether a conversation begins here, rather than begins anew: its declaration, a constructor, or where it was tested not to be there yet. */
+function isStart(write: Node, place: Place, file: OpenAIFile): boolean {
+  const around = enclosingFunction(write);
+  const declaration = [write, write.parent].find((node) => node && DECLARATIONS.has(node.type));
+  if (declaration) return true;
+  if (around?.parent.type === 'MethodDefinition' && around.parent.kind === 'constructor') return true;
+  for (let inner = write, outer = write.parent; outer && outer !== around; inner = outer, outer = outer.parent) {
+    const test =
+      outer.type === 'IfStatement' && outer.consequent === inner
+        ? outer.test
+        : outer.type === 'LogicalExpression' && outer.right === inner
+          ? outer.left
+          : undefined;
+    if (test && testsAbsence(test, outer.type === 'LogicalExpression') && mentions(test, place, file)) return true;
+  }
+  return false;
+}
+
+/** `!x`, `!x.has(id)`, `x === undefined`, `x.length === 0`; `x` itself on the left of `||`. */
+function testsAbsence(test: Node, isFallback: boolean): boolean {
+  const node = unwrap(test);
+  if (isFallback) return true;
+  if (node.type === 'LogicalExpression') return testsAbsence(node.left, false) || testsAbsence(node.right, false);
+  if (node.type === 'UnaryExpression') return node.operator === '!';
+  return node.type === 'BinaryExpression' && ['===', '==', '<'].includes(node.operator);
+}
+
+/** Whether an expression names the place, what it is kept in, or a variable that holds something of it. */
+function mentions(expression: Node, { root, path }: Place, file: OpenAIFile): boolean {
+  if (!('defs' in root))
+    return file
+      .nodes('MemberExpression')
+      .some(
+        (member) =>
+          isWithin(member, expression) && member.property.type === 'Identifier' && member.property.name === path[0],
+      );
+  const named = new Set(root.references.map(({ identifier }) => identifier as Node));
+  return file.nodes('Identifier').some((identifier) => {
+    if (!isWithin(identifier, expression)) return false;
+    if (named.has(identifier)) return true;
+    const variable = file.bindings.variableOf(identifier);
+    const values = (variable && file.bindings.valuesOf(variable)) ?? [];
+    return values.some((value) => [...named].some((name) => isWithin(name, value)));
+  });
+}
+
+/** Whether every turn is taken back before the next one comes. A turn that is taken back where a request fails is no such. */
+function isTakenBack(growth: ConversationEvent, { events }: Conversation, file: OpenAIFile): boolean {
+  const pops = events.filter(({ what, source }) => what === 'reset' && isTakingBack(source) && !isInCatch(source));
+  return (
+    pops.length > 0 &&
+    !file.flow.canFollow(
+      growth.node,
+      growth.node,
+      pops.map(({ node }) => node),
+    )
+  );
+}
+
+function isInCatch(node: Node): boolean {
+  for (let outer = node.parent; outer; outer = outer.parent) if (outer.type === 'CatchClause') return true;
+  return false;
+}

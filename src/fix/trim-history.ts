@@ -1,0 +1,62 @@
+import type { Conversation, ConversationEvent } from '../analysis/conversations/conversation.js';
+import { methodName, receiverOf } from '../analysis/conversations/frames.js';
+import type { OpenAIFile } from '../analysis/file.js';
+import type { Request } from '../analysis/requests.js';
+import { propertyOf, stringOf, unwrap } from '../ast/expressions.js';
+import type { Node } from '../ast/walk.js';
+import type { Fix } from './append-reply.js';
+import { freeName } from './free-name.js';
+import { insertLines } from './insert-lines.js';
+import { placedStatement } from './statements.js';
+
+/** So many messages are kept, counted back from the newest. */
+const KEPT = 20;
+
+/**
+ * Shortens a conversation right after a user turn was pushed: the newest messages stay, from a user message on, so that no tool result loses its call,
+ * and so does the system message at the head.
+ * Undefined where the turn is not pushed by a statement of its own.
+ */
+export function trimHistory(file: OpenAIFile, { events }: Conversation, growth: ConversationEvent): Fix | undefined {
+  const { source } = growth;
+  if (source.type !== 'CallExpression' || methodName(source) !== 'push') return undefined;
+  const receiver = receiverOf(source);
+  const placed = placedStatement(source);
+  if (!receiver || placed?.statement.type !== 'ExpressionStatement' || unwrap(placed.statement.expression) !== source)
+    return undefined;
+  const array = file.sourceCode.getText(receiver as never);
+  if (!/^[\w$.#]+$/.test(array)) return undefined;
+  const { quote, semicolon } = file.style;
+  const first = freeName('first', source, [source], file);
+  const start = freeName('start', source, [source], file);
+  const declared = events.find(({ what, source: { type } }) => what === 'reset' && type === 'VariableDeclarator');
+  const known = startOf(declared?.source);
+  const head = known ?? start;
+  const lines = [
+    `// Keeps the newest messages, from a user message on${known === '0' ? '' : ', and the system message'}.`,
+    `const ${first} = ${array}.findIndex(({ role }, i) => role === ${quote}user${quote} && i >= ${array}.length - ${String(KEPT)})${semicolon}`,
+    ...(known ? [] : [`const ${start} = ${array}[0]?.role === ${quote}system${quote} ? 1 : 0${semicolon}`]),
+    `if (${first} > ${head}) ${array}.splice(${head}, ${head === '0' ? first : `${first} - ${head}`})${semicolon}`,
+  ];
+  return (fixer) => insertLines({ kind: 'after', statement: placed.statement }, lines, file, fixer);
+}
+
+/** Lets the Responses API drop the oldest items when they get too long. Undefined where the request is not written out. */
+export function letTruncate({ body }: Request): Fix | undefined {
+  const object = body && unwrap(body);
+  const last = object?.type === 'ObjectExpression' ? object.properties.at(-1) : undefined;
+  if (!last) return undefined;
+  return (fixer) => [fixer.insertTextAfter(last as never, ", truncation: 'auto'")];
+}
+
+/** Where the turns begin in an array that is written out: behind instructions that every request needs, or at once. */
+function startOf(declaration: Node | undefined): '0' | '1' | undefined {
+  const value = declaration?.type === 'VariableDeclarator' && declaration.init ? unwrap(declaration.init) : undefined;
+  if (value?.type !== 'ArrayExpression') return undefined;
+  const [first] = value.elements;
+  if (!first) return '0';
+  const message = unwrap(first);
+  const role = message.type === 'ObjectExpression' ? stringOf(propertyOf(message, 'role')?.value) : undefined;
+  if (role === undefined) return undefined;
+  return role === 'system' || role === 'developer' ? '1' : '0';
+}

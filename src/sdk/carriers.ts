@@ -1,0 +1,18 @@
+/**
+ * Methods that carry what they are given to somewhere else and do not change it: answers of express 5, koa 3, fastify 5, hono 4 and Next (`json`,
+ * `send`, `render`, `write`, `end`), socket.io 4 and ws 8 (`emit`, `send`), `node:fs` (`writeFile`, `writeFileSync`, `appendFile`), web storage
+ * (`setItem`), workers and windows (`postMessage`). Their documentation, 2026-11.
+ */
+export const CARRIERS: ReadonlySet<string> = new Set([
+  'json',
+  'send',
+  'render',
+  'write',
+  'end',
+  'emit',
+  'writeFile',
+  'writeFileSync',
+  'appendFile',
+  'setItem',
+  'postMessage',
+]);

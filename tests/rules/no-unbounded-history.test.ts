@@ -1,0 +1,497 @@
+import { RuleTester } from '@typescript-eslint/rule-tester';
+import dedent from 'dedent';
+import rule from '../../src/rules/no-unbounded-history.js';
+
+const tester = new RuleTester();
+const grows = { messageId: 'grows' } as const;
+
+/** The suggestion for an array without a system message, below the line with `push`. */
+const shortened = (code: string, line: string, array = 'messages', start = 0) => {
+  const indent = /^ */.exec(code.split('\n').find((text) => text.includes(line)) ?? '')?.[0] ?? '';
+  const added = [
+    line,
+    `// Keeps the newest messages, from a user message on${start ? ', and the system message' : ''}.`,
+    `const first = ${array}.findIndex(({ role }, i) => role === 'user' && i >= ${array}.length - 20);`,
+    `if (first > ${start}) ${array}.splice(${start}, ${start ? `first - ${start}` : 'first'});`,
+  ];
+  return [{ messageId: 'trim' as const, output: code.replace(line, added.join(`\n${indent}`)) }];
+};
+
+/** A chat in a terminal with something around its request. */
+const chat = (inLoop: string, { before = '', messages = 'messages' } = {}): string => dedent`
+  const messages = [{ role: 'system', content: 'Be brief.' }];
+  ${before}
+  while (true) {
+    messages.push({ role: 'user', content: await rl.question('> ') });
+    ${inLoop}
+    const completion = await openai.chat.completions.create({ model, messages: ${messages} });
+    messages.push(completion.choices[0].message);
+  }
+`;
+
+const aFunctionThatAsksForTheN = dedent`
+        const messages = [];
+        function ask() {
+          rl.question('> ', async (text) => {
+            messages.push({ role: 'user', content: text });
+            const r = await openai.chat.completions.create({ model, messages });
+            messages.push(r.choices[0].message);
+            ask();
+          });
+        }
+        ask();
+      `;
+
+const linesThatAreReadOneByOne = dedent`
+        async function main() {
+          const messages = [];
+          const rl = readline.createInterface({ input: process.stdin });
+          for await (const line of rl) {
+            add(messages, line);
+            const r = await openai.chat.completions.create({ model, messages });
+            messages.push(r.choices[0].message);
+          }
+        }
+        function add(list, content) {
+          list.push({ role: 'user', content });
+        }
+        main();
+      `;
+
+const aTurnThatIsTakenBackWher = dedent`
+        const messages = [];
+        while (input !== 'exit') {
+          messages.push({ role: 'user', content: input });
+          try {
+            const r = await openai.chat.completions.create({ model, messages });
+            messages.push(r.choices[0].message);
+          } catch {
+            messages.pop();
+          }
+          input = await rl.question('> ');
+        }
+      `;
+
+const aLookAtItsLengthThatBoun = chat('if (messages.length === 2) console.log("Hello!", messages.length);');
+
+const aCopyOfAllOfIt = chat('', { messages: 'messages.slice()' });
+
+tester.run('no-unbounded-history: what goes on for ever', rule, {
+  valid: [
+    {
+      name: 'a conversation that is made for each request',
+      code: dedent`
+        app.post('/chat', async (req, res) => {
+          const messages = [{ role: 'system', content: 'Be brief.' }];
+          messages.push({ role: 'user', content: req.body.text });
+          const completion = await openai.chat.completions.create({ model, messages });
+          res.send(completion.choices[0].message.content);
+        });
+      `,
+    },
+    {
+      name: 'a loop over a list ends',
+      code: dedent`
+        const messages = [];
+        for (const text of texts) {
+          messages.push({ role: 'user', content: text });
+          const completion = await openai.chat.completions.create({ model, messages });
+          messages.push(completion.choices[0].message);
+        }
+      `,
+    },
+    {
+      name: 'a loop that counts its turns ends',
+      code: dedent`
+        const messages = [];
+        let turns = 0;
+        while (true) {
+          if (turns++ >= 10) break;
+          messages.push({ role: 'user', content: await rl.question('> ') });
+          const completion = await openai.chat.completions.create({ model, messages });
+          messages.push(completion.choices[0].message);
+        }
+      `,
+    },
+    {
+      name: 'a loop of tool calls ends with its answer',
+      code: dedent`
+        export async function answer(question) {
+          const messages = [{ role: 'user', content: question }];
+          while (true) {
+            const { choices: [{ message }] } = await openai.chat.completions.create({ model, messages, tools });
+            messages.push(message);
+            if (!message.tool_calls) return message.content;
+            for (const call of message.tool_calls) messages.push({ role: 'tool', tool_call_id: call.id, content: await run(call) });
+          }
+        }
+      `,
+    },
+    {
+      name: 'a loop that repairs an answer ends when it is right',
+      code: dedent`
+        export async function parsed(question) {
+          const messages = [{ role: 'user', content: question }];
+          while (true) {
+            const completion = await openai.chat.completions.create({ model, messages });
+            messages.push(completion.choices[0].message);
+            try { return JSON.parse(completion.choices[0].message.content); }
+            catch { messages.push({ role: 'user', content: 'That was no JSON.' }); }
+          }
+        }
+      `,
+    },
+    {
+      name: 'one question is asked, not one after the other',
+      code: dedent`
+        const messages = [{ role: 'system', content: 'Be brief.' }];
+        rl.question('> ', async (text) => {
+          messages.push({ role: 'user', content: text });
+          const completion = await openai.chat.completions.create({ model, messages });
+          console.log(completion.choices[0].message.content);
+          rl.close();
+        });
+      `,
+    },
+    {
+      name: 'a function that is called once',
+      code: dedent`
+        const messages = [{ role: 'system', content: 'Be brief.' }];
+        async function main() {
+          messages.push({ role: 'user', content: process.argv[2] });
+          const completion = await openai.chat.completions.create({ model, messages });
+          console.log(completion.choices[0].message.content);
+        }
+        main();
+      `,
+    },
+    {
+      name: 'each turn is taken back (R14)',
+      code: dedent`
+        const messages = [{ role: 'system', content: 'Grade this.' }];
+        while (true) {
+          messages.push({ role: 'user', content: await rl.question('> ') });
+          const completion = await openai.chat.completions.create({ model, messages });
+          console.log(completion.choices[0].message.content);
+          messages.pop();
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'a chat in a terminal',
+      code: chat(''),
+      errors: [
+        {
+          ...grows,
+          line: 4,
+          column: 3,
+          endLine: 4,
+          endColumn: 68,
+          suggestions: [
+            {
+              messageId: 'trim',
+              output: dedent`
+                const messages = [{ role: 'system', content: 'Be brief.' }];
+
+                while (true) {
+                  messages.push({ role: 'user', content: await rl.question('> ') });
+                  // Keeps the newest messages, from a user message on, and the system message.
+                  const first = messages.findIndex(({ role }, i) => role === 'user' && i >= messages.length - 20);
+                  if (first > 1) messages.splice(1, first - 1);
+                  
+                  const completion = await openai.chat.completions.create({ model, messages: messages });
+                  messages.push(completion.choices[0].message);
+                }
+              `,
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: 'S12: a module array that a bot adds to',
+      code: dedent`
+        let messages = [];
+        client.on('messageCreate', async (m) => {
+          messages.push({ role: 'user', content: m.content });
+          const r = await openai.chat.completions.create({ model, messages, max_tokens: 1000 });
+          m.reply(r.choices[0].message.content);
+        });
+      `,
+      errors: [
+        {
+          ...grows,
+          line: 3,
+          suggestions: [
+            {
+              messageId: 'trim',
+              output: dedent`
+                let messages = [];
+                client.on('messageCreate', async (m) => {
+                  messages.push({ role: 'user', content: m.content });
+                  // Keeps the newest messages, from a user message on.
+                  const first = messages.findIndex(({ role }, i) => role === 'user' && i >= messages.length - 20);
+                  if (first > 0) messages.splice(0, first);
+                  const r = await openai.chat.completions.create({ model, messages, max_tokens: 1000 });
+                  m.reply(r.choices[0].message.content);
+                });
+              `,
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: 'a Map of histories, whose first entry nobody can name',
+      code: dedent`
+        const histories = new Map()
+        bot.on('message', async (ctx) => {
+          const history = histories.get(ctx.chat.id) ?? [first]
+          histories.set(ctx.chat.id, history)
+          history.push({ role: "user", content: ctx.text })
+          const r = await openai.chat.completions.create({ model, messages: history })
+          history.push(r.choices[0].message)
+        })
+      `,
+      errors: [
+        {
+          ...grows,
+          line: 5,
+          suggestions: [
+            {
+              messageId: 'trim',
+              output: dedent`
+                const histories = new Map()
+                bot.on('message', async (ctx) => {
+                  const history = histories.get(ctx.chat.id) ?? [first]
+                  histories.set(ctx.chat.id, history)
+                  history.push({ role: "user", content: ctx.text })
+                  // Keeps the newest messages, from a user message on, and the system message.
+                  const first2 = history.findIndex(({ role }, i) => role === 'user' && i >= history.length - 20)
+                  const start = history[0]?.role === 'system' ? 1 : 0
+                  if (first2 > start) history.splice(start, first2 - start)
+                  const r = await openai.chat.completions.create({ model, messages: history })
+                  history.push(r.choices[0].message)
+                })
+              `,
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: 'a class whose method is called for each turn',
+      code: dedent`
+        export class Chat {
+          messages = [{ role: 'system', content: 'Be brief.' }];
+          async ask(text) {
+            this.messages = [...this.messages, { role: 'user', content: text }];
+            const r = await this.client.chat.completions.create({ model, messages: this.messages });
+            this.messages.push(r.choices[0].message);
+            return r.choices[0].message.content;
+          }
+        }
+      `,
+      errors: [{ ...grows, line: 4 }],
+    },
+    {
+      name: 'a function that asks for the next line itself',
+      code: aFunctionThatAsksForTheN,
+      errors: [
+        {
+          ...grows,
+          line: 4,
+          suggestions: shortened(aFunctionThatAsksForTheN, "messages.push({ role: 'user', content: text });"),
+        },
+      ],
+    },
+    {
+      name: 'lines that are read one by one, in a helper',
+      code: linesThatAreReadOneByOne,
+      errors: [
+        {
+          ...grows,
+          line: 11,
+          suggestions: shortened(linesThatAreReadOneByOne, "list.push({ role: 'user', content });", 'list'),
+        },
+      ],
+    },
+    {
+      name: 'a turn that is taken back where a request fails',
+      code: aTurnThatIsTakenBackWher,
+      errors: [
+        {
+          ...grows,
+          line: 3,
+          suggestions: shortened(aTurnThatIsTakenBackWher, "messages.push({ role: 'user', content: input });"),
+        },
+      ],
+    },
+    {
+      name: 'the Responses API is not asked to truncate',
+      code: dedent`
+        const input = [];
+        while (true) {
+          input.push({ role: 'user', content: await rl.question('> ') });
+          const response = await openai.responses.create({ model, input });
+          input.push(...response.output);
+        }
+      `,
+      errors: [
+        {
+          ...grows,
+          line: 3,
+          suggestions: [
+            {
+              messageId: 'truncate',
+              output: dedent`
+                const input = [];
+                while (true) {
+                  input.push({ role: 'user', content: await rl.question('> ') });
+                  const response = await openai.responses.create({ model, input, truncation: 'auto' });
+                  input.push(...response.output);
+                }
+              `,
+            },
+          ],
+        },
+      ],
+    },
+  ],
+});
+
+tester.run('no-unbounded-history: what bounds a conversation', rule, {
+  valid: [
+    { name: 'the newest entries are sent', code: chat('', { messages: 'messages.slice(-20)' }) },
+    { name: 'it is shortened where it is long', code: chat('if (messages.length > 20) messages.splice(1, 2);') },
+    { name: 'its oldest entry goes', code: chat('if (tooLong()) messages.shift();') },
+    { name: 'its length is set', code: chat('messages.length = 1;') },
+    { name: 'some entries are kept', code: chat('', { messages: 'messages.filter(isRecent)' }) },
+    { name: 'its length is watched', code: chat('if (messages.length > limit) throw new Error("Too long.");') },
+    { name: 'code of another module has it', code: chat('await trim(messages);') },
+    { name: 'code of another module makes what is sent', code: chat('', { messages: 'trimmed(messages)' }) },
+    {
+      name: 'a command starts it anew',
+      code: chat('', { before: "rl.on('SIGINT', () => messages.splice(1));" }),
+    },
+    {
+      name: 'it is replaced by a summary (R19)',
+      code: dedent`
+        let history = [];
+        export async function say(text) {
+          history.push({ role: 'user', content: text });
+          const r = await openai.chat.completions.create({ model, messages: history });
+          if (r.usage.total_tokens > 8000) history = [{ role: 'system', content: await summarise(history) }];
+        }
+      `,
+    },
+    {
+      name: 'entries of the store are deleted',
+      code: dedent`
+        const histories = new Map();
+        bot.on('message', async (ctx) => {
+          const history = histories.get(ctx.id) ?? [];
+          histories.set(ctx.id, history);
+          history.push({ role: 'user', content: ctx.text });
+          const r = await openai.chat.completions.create({ model, messages: history });
+          history.push(r.choices[0].message);
+        });
+        bot.command('reset', (ctx) => histories.delete(ctx.id));
+      `,
+    },
+    {
+      name: 'the store is not the memory of this program',
+      code: dedent`
+        import { cache } from './cache.js';
+        bot.on('message', async (ctx) => {
+          const history = (await cache.get(ctx.id)) ?? [];
+          history.push({ role: 'user', content: ctx.text });
+          const r = await openai.chat.completions.create({ model, messages: history });
+          history.push(r.choices[0].message);
+          await cache.set(ctx.id, history);
+        });
+      `,
+    },
+    {
+      name: 'a global can be started anew by any other module',
+      code: dedent`
+        bot.on('message', async (ctx) => {
+          global.messages.push({ role: 'user', content: ctx.text });
+          const r = await openai.chat.completions.create({ model, messages: global.messages });
+          global.messages.push(r.choices[0].message);
+        });
+      `,
+    },
+    {
+      name: 'an exported array can be shortened by other modules',
+      code: dedent`
+        export const messages = [];
+        bot.on('message', async (ctx) => {
+          messages.push({ role: 'user', content: ctx.text });
+          const r = await openai.chat.completions.create({ model, messages });
+          messages.push(r.choices[0].message);
+        });
+      `,
+    },
+    {
+      name: 'the Responses API truncates',
+      code: dedent`
+        const input = [];
+        while (true) {
+          input.push({ role: 'user', content: await rl.question('> ') });
+          const response = await openai.responses.create({ model, input, truncation: 'auto' });
+          input.push(...response.output);
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'an entry that is not there yet is made, not made anew',
+      code: dedent`
+        const sessions = {};
+        app.post('/chat', async (req, res) => {
+          const { id, text } = req.body;
+          if (!sessions[id]) sessions[id] = [{ role: 'system', content: 'Be brief.' }];
+          sessions[id].push({ role: 'user', content: text });
+          const r = await openai.chat.completions.create({ model, messages: sessions[id] });
+          sessions[id].push(r.choices[0].message);
+          res.json(sessions[id]);
+        });
+      `,
+      errors: [{ ...grows, line: 5 }],
+    },
+    {
+      name: 'a look at its length that bounds nothing',
+      code: aLookAtItsLengthThatBoun,
+      errors: [
+        {
+          ...grows,
+          suggestions: shortened(
+            aLookAtItsLengthThatBoun,
+            "messages.push({ role: 'user', content: await rl.question('> ') });",
+            'messages',
+            1,
+          ),
+        },
+      ],
+    },
+    {
+      name: 'a copy of all of it',
+      code: aCopyOfAllOfIt,
+      errors: [
+        {
+          ...grows,
+          suggestions: shortened(
+            aCopyOfAllOfIt,
+            "messages.push({ role: 'user', content: await rl.question('> ') });",
+            'messages',
+            1,
+          ),
+        },
+      ],
+    },
+  ],
+});
