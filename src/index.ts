@@ -7,6 +7,7 @@ import noFloatingRequest from './rules/no-floating-request.js';
 import noLateApiKey from './rules/no-late-api-key.js';
 import noUnboundedParallelRequests from './rules/no-unbounded-parallel-requests.js';
 import noUnboundedHistory from './rules/no-unbounded-history.js';
+import noUnguardedToolArguments from './rules/no-unguarded-tool-arguments.js';
 import requireAssistantReply from './rules/require-assistant-reply.js';
 import requireFinishReasonCheck from './rules/require-finish-reason-check.js';
 
@@ -26,6 +27,7 @@ const plugin = pluginOf({
   'no-late-api-key': noLateApiKey,
   'no-unbounded-parallel-requests': noUnboundedParallelRequests,
   'no-unbounded-history': noUnboundedHistory,
+  'no-unguarded-tool-arguments': noUnguardedToolArguments,
   'require-assistant-reply': requireAssistantReply,
   'require-finish-reason-check': requireFinishReasonCheck,
 });

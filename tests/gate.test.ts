@@ -32,6 +32,7 @@ import OpenAI from 'openai';
 import 'dotenv/config';
 const openai = new OpenAI({ apiKey: process.env.OPENAI_API_KEY });
 const answer = await openai.chat.completions.create({ model: 'gpt-5-mini', messages: [] });
+for (const call of answer.choices[0].message.tool_calls ?? []) run(call.function.name, JSON.parse(call.function.arguments));
 `;
 
 describe.each(Object.entries(plugin.rules))('%s', (_name, rule) => {

@@ -9,6 +9,7 @@ import { excuseOf } from './parse-excuses.js';
 import type { Reply } from './replies.js';
 import { chainOf, type Use } from './reply-uses.js';
 import type { Request } from './requests.js';
+import { isTestFile } from './test-files.js';
 
 /** What can happen to a cut answer, worst first. */
 export const TIERS = ['parsed', 'capped', 'kept', 'plain'] as const;
@@ -180,8 +181,4 @@ function isAutoParsed(tool: Node, file: OpenAIFile): boolean {
   const inner = propertyOf(value, 'function')?.value;
   const strict = inner?.type === 'ObjectExpression' ? propertyOf(inner, 'strict')?.value : undefined;
   return strict?.type === 'Literal' && strict.value === true;
-}
-
-function isTestFile(filename: string): boolean {
-  return /\.(test|spec|stories)\.[cm]?[jt]sx?$/.test(filename) || /(^|[\\/])__(tests|mocks)__[\\/]/.test(filename);
 }

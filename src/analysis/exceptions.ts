@@ -1,0 +1,111 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { enclosingFunction, isFunction, nameOf, unwrap, wrapped } from '../ast/expressions.js';
+import type { Node } from '../ast/walk.js';
+import type { Call, FunctionNode } from './calls.js';
+import { judgeHandler, judgeRejection } from './exception-handlers.js';
+import type { OpenAIFile } from './file.js';
+
+/** What becomes of an exception: somebody deals with it; nobody does, and what was going on ends; or code that is not seen decides. */
+export type Fate = 'handled' | 'lost' | 'unknown';
+
+/** What is known of the work that the exception would end. */
+export interface Work {
+  /** Whether a call of a function of the file is one by which the work gets there. */
+  passes(call: Call): boolean;
+  /** Whether the work as a whole is done in a function, so that an exception which leaves it has ended the work, whoever catches it. */
+  isDoneIn(fn: FunctionNode): boolean;
+}
+
+/**
+ * Follows an exception from where it is thrown: out of `try` blocks with a handler that only reports it, out of callbacks and promises, and out of
+ * functions to the calls of them in this file. It ends where a handler goes on with something, or where nothing is around it any more.
+ */
+export function fateOfException(at: Node, work: Work, file: OpenAIFile): Fate {
+  const left = new Set<FunctionNode>();
+  return climb(at, false);
+
+  /** @param isPromise whether what is thrown sits in a promise that nobody has awaited yet */
+  function climb(from: Node, isPromise: boolean): Fate {
+    let rejects = isPromise;
+    for (let node = from; node.parent; node = node.parent) {
+      const { parent } = node;
+      if (isFunction(parent)) return leave(parent);
+      switch (parent.type) {
+        case 'TryStatement': {
+          if (parent.block !== node || !parent.handler) break;
+          const fate = judgeHandler(parent, file);
+          if (fate !== 'rethrown') return fate;
+          break;
+        }
+        case 'MemberExpression': {
+          const fate = parent.object === node ? judgeRejection(parent, file) : 'rethrown';
+          if (fate !== 'rethrown') return fate;
+          break;
+        }
+        case 'AwaitExpression':
+          rejects = false;
+          break;
+        case 'ExpressionStatement':
+          if (rejects) return 'lost'; // an unhandled rejection, whatever is around it
+          break;
+        case 'PropertyDefinition':
+        case 'StaticBlock':
+          return 'unknown';
+      }
+    }
+    return 'lost';
+  }
+
+  function leave(fn: FunctionNode): Fate {
+    if (left.has(fn)) return 'handled'; // a recursive call: what counts is the outermost one
+    left.add(fn);
+    const outer = wrapped(fn);
+    const { parent } = outer;
+    if (parent?.type === 'CallExpression' || parent?.type === 'NewExpression')
+      return parent.callee === outer ? climb(parent, fn.async) : outOfCallback(fn, parent);
+    const { calls, escapes } = file.calls.callers(fn);
+    const passing = calls.filter((call) => work.passes(call));
+    const fates = (passing.length > 0 ? passing : calls).map((call) => climb(call, file.calls.settlesLater(fn)));
+    for (const call of handingOver(fn)) fates.push(outOfCallback(fn, call));
+    if (fates.includes('lost')) return 'lost';
+    if (fates.length > 0) return fates.includes('unknown') ? 'unknown' : 'handled';
+    return escapes && work.isDoneIn(fn) ? 'lost' : 'unknown';
+  }
+
+  /** A function that was handed to other code throws. */
+  function outOfCallback(fn: FunctionNode, call: TSESTree.CallExpression | TSESTree.NewExpression): Fate {
+    const manner = file.calls.handedTo(call).find((one) => one.fn === fn)?.manner;
+    const callee = unwrap(call.callee);
+    const name =
+      callee.type === 'MemberExpression' ? nameOf(callee) : callee.type === 'Identifier' ? callee.name : undefined;
+    switch (manner) {
+      case 'inPlace':
+        return fn.async ? 'lost' : climb(call, true); // an async executor of `new Promise` rejects a promise that nobody has
+      case 'during':
+        if (callee.type !== 'MemberExpression' || !IN_PLACE.test(name ?? '')) return 'unknown';
+        return fn.async && name === 'forEach' ? 'lost' : climb(call, fn.async);
+      case 'once':
+        return /^(then|catch|finally)$/.test(name ?? '') ? climb(call, true) : 'lost';
+      case 'registered':
+        return 'lost';
+      default:
+        return name === 'question' ? 'lost' : 'unknown'; // readline calls back when a line was read
+    }
+  }
+
+  /** The calls of other code that get a function by its name. */
+  function handingOver(fn: FunctionNode): (TSESTree.CallExpression | TSESTree.NewExpression)[] {
+    const name =
+      fn.type === 'FunctionDeclaration' ? fn.id : fn.parent.type === 'VariableDeclarator' ? fn.parent.id : undefined;
+    const variable = name ? file.bindings.variableOf(name) : undefined;
+    return (variable?.references ?? []).flatMap(({ identifier }) => {
+      const { parent } = identifier;
+      const isArgument =
+        (parent.type === 'CallExpression' || parent.type === 'NewExpression') && parent.callee !== identifier;
+      return isArgument && enclosingFunction(parent) !== fn ? [parent] : [];
+    });
+  }
+}
+
+/** Methods that call their function before they return. */
+const IN_PLACE = /^(forEach|map|filter|reduce|reduceRight|some|every|find(Last)?(Index)?|flatMap|from|fromAsync)$/;

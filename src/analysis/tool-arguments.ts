@@ -1,0 +1,103 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { isWithin, nameOf, unwrap } from '../ast/expressions.js';
+import type { Node } from '../ast/walk.js';
+import { calleePath } from './callee-path.js';
+import type { FunctionNode } from './calls.js';
+import { fateOfException, type Work } from './exceptions.js';
+import type { OpenAIFile } from './file.js';
+import { isTestFile } from './test-files.js';
+import { parameterOf } from './value-flow/functions.js';
+
+/** A place where the arguments of a tool call are parsed, and nothing deals with arguments that cannot be. */
+export interface UnguardedParse {
+  readonly call: TSESTree.CallExpression;
+  /** The arguments, without a fallback. */
+  readonly value: Node;
+  /** Whether empty arguments are taken care of: `arguments || '{}'`. */
+  readonly hasFallback: boolean;
+}
+
+/**
+ * Finds `JSON.parse` of tool arguments where a `SyntaxError` ends what was going on. The arguments are those that the file's requests got, wherever
+ * they went in the file, and what is read as `….function.arguments` or `….function_call.arguments` from anything else.
+ */
+export function findUnguardedParses(file: OpenAIFile): readonly UnguardedParse[] {
+  if (isTestFile(file.filename)) return [];
+  const works = new Map<TSESTree.CallExpression, Work>();
+  for (const request of file.requests) {
+    const { uses, carriers } = file.replies.of(request);
+    for (const { at, kind, part } of uses) {
+      if (kind !== 'parsed' || part !== 'arguments' || at.type !== 'CallExpression' || !isJsonParse(at, file)) continue;
+      works.set(at, {
+        passes: (call) => call.type !== 'TaggedTemplateExpression' && call.arguments.some((one) => carriers.has(one)),
+        isDoneIn: (fn) => isWithin(request.node, fn),
+      });
+    }
+  }
+  for (const call of file.nodes('CallExpression')) {
+    const root = works.has(call) || !isJsonParse(call, file) ? undefined : rootOfCall(call, file);
+    // whoever is given a single call does a part of the work; who gets it himself, all of it
+    if (root) works.set(call, { passes: () => true, isDoneIn: (fn) => !isGivenTo(fn, root, file) });
+  }
+  return [...works]
+    .filter(([call, work]) => fateOfException(call, work, file) === 'lost')
+    .map(([call]) => describe(call))
+    .sort((a, b) => a.call.range[0] - b.call.range[0]);
+}
+
+function isJsonParse(call: TSESTree.CallExpression, file: OpenAIFile): boolean {
+  return call.arguments.length > 0 && calleePath(call.callee, file.bindings).join('.') === 'JSON.parse';
+}
+
+function describe(call: TSESTree.CallExpression): UnguardedParse {
+  const argument = unwrap(call.arguments[0] as Node);
+  const hasFallback = argument.type === 'LogicalExpression' && argument.operator === '||';
+  return { call, value: argument.type === 'LogicalExpression' ? argument.left : argument, hasFallback };
+}
+
+/** The expression out of which a tool call is read whose arguments are parsed; undefined when they are not, by their shape, a tool call's. */
+function rootOfCall(call: TSESTree.CallExpression, file: OpenAIFile): Node | undefined {
+  let value = unwrap(call.arguments[0] as Node);
+  if (value.type === 'LogicalExpression') value = unwrap(value.left);
+  const path: string[] = [];
+  for (let depth = 0; depth < DEEPEST; depth += 1) {
+    if (value.type === 'MemberExpression') {
+      path.unshift(nameOf(value) ?? '*');
+      value = unwrap(value.object);
+      continue;
+    }
+    const variable = value.type === 'Identifier' ? file.bindings.variableOf(value) : undefined;
+    const origin = variable && file.bindings.originOf(variable);
+    if (!origin) break;
+    path.unshift(...origin.path);
+    value = unwrap(origin.from);
+  }
+  return /(^|\.)(function|function_call)\.arguments$/.test(path.join('.')) ? value : undefined;
+}
+
+const DEEPEST = 8;
+
+/** Whether a value comes into a function as one of its parameters: itself, a member or element of it, or what a helper of the file is given of it. */
+function isGivenTo(fn: FunctionNode, value: Node, file: OpenAIFile, depth = 0): boolean {
+  let root = unwrap(value);
+  while (root.type === 'MemberExpression') root = unwrap(root.object);
+  if (depth > DEEPEST) return true;
+  if (root.type === 'AwaitExpression' || root.type === 'ThisExpression') return false;
+  const variable = root.type === 'Identifier' ? file.bindings.variableOf(root) : undefined;
+  const definition = variable?.defs[0];
+  if (definition?.type === 'Variable') {
+    const { init, parent } = definition.node;
+    const from = parent.parent.type === 'ForOfStatement' ? parent.parent.right : init;
+    return from ? isGivenTo(fn, from, file, depth + 1) : false;
+  }
+  const parameter = variable && parameterOf(variable);
+  if (!parameter || parameter.fn === fn) return true;
+  const around = parameter.fn.parent;
+  if (around.type === 'CallExpression')
+    return around.callee.type !== 'MemberExpression' || isGivenTo(fn, around.callee.object, file, depth + 1);
+  const calls = file.calls.callers(parameter.fn).calls.filter((call) => isWithin(call, fn));
+  return !calls.some((call) => {
+    const given = call.type === 'TaggedTemplateExpression' ? undefined : call.arguments[parameter.index];
+    return given && !isGivenTo(fn, given, file, depth + 1);
+  });
+}

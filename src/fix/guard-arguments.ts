@@ -1,0 +1,155 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { RuleFix, RuleFixer } from '@typescript-eslint/utils/ts-eslint';
+import type { OpenAIFile } from '../analysis/file.js';
+import {
+  enclosingFunction,
+  isFunction,
+  isWithin,
+  nameOf,
+  propertyOf,
+  stringOf,
+  unwrap,
+  wrapped,
+} from '../ast/expressions.js';
+import type { Node } from '../ast/walk.js';
+import { freeName } from './free-name.js';
+import { hoistable } from './hoist.js';
+import { insertLines, placeFor } from './insert-lines.js';
+import { isTypeScript } from './name-reply.js';
+import { indentOf } from './statements.js';
+
+type Fix = (fixer: RuleFixer) => RuleFix[];
+
+/** What to do with arguments that cannot be parsed: tell the model, where the file answers its calls; go on with none. */
+export interface ArgumentGuards {
+  readonly answer?: Fix;
+  readonly fallback?: Fix;
+}
+
+/** The ways to put a `try` around a parse of tool arguments: the parse gets a statement of its own, in front of the one it stands in. */
+export function guardsForArguments(parse: TSESTree.CallExpression, file: OpenAIFile): ArgumentGuards {
+  const guard = declaredBy(parse, file) ?? hoisted(parse, file);
+  if (!guard) return {};
+  const answer = answerTo(parse, file);
+  const { semicolon } = file.style;
+  return {
+    ...(answer && { answer: guard.write(answer) }),
+    fallback: guard.write([`${guard.name} = ${guard.empty}${semicolon}`]),
+  };
+}
+
+interface ParseGuard {
+  readonly name: string;
+  /** Arguments that say nothing, of the right type. */
+  readonly empty: string;
+  /** Writes the guard, with these lines in its handler. */
+  write(handler: readonly string[]): Fix;
+}
+
+/** `const args = JSON.parse(…)`: the declaration is split. */
+function declaredBy(parse: TSESTree.CallExpression, file: OpenAIFile): ParseGuard | undefined {
+  const value = wrapped(parse);
+  const declarator = value.parent;
+  if (declarator?.type !== 'VariableDeclarator' || declarator.id.type !== 'Identifier') return undefined;
+  const { id, parent: statement } = declarator;
+  const isAlone = statement.declarations.length === 1 && /^(Block|Program|SwitchCase)/.test(statement.parent.type);
+  const { sourceCode } = file;
+  const comments = (node: Node) => sourceCode.getCommentsInside(node).length;
+  if (!isAlone || comments(statement) > comments(value)) return undefined;
+  const cast = value.type === 'TSAsExpression' ? `: ${sourceCode.getText(value.typeAnnotation)}` : '';
+  const isUntold = isTypeScript(file) && isUsedInFunction(id, file);
+  const type = id.typeAnnotation ? sourceCode.getText(id.typeAnnotation) : cast || (isUntold ? ': any' : '');
+  return {
+    name: id.name,
+    empty: type && !/^:\s*any$/.test(type) ? `{} as ${type.replace(/^:\s*/, '')}` : '{}',
+    write: (handler) => (fixer) => {
+      const lines = guardLines(id.name, type, sourceCode.getText(value), handler, file);
+      return [fixer.replaceText(statement, lines.join(`\n${indentOf(statement, sourceCode)}`))];
+    },
+  };
+}
+
+/** Any other expression: what is parsed gets a name. */
+function hoisted(parse: TSESTree.CallExpression, file: OpenAIFile): ParseGuard | undefined {
+  const place = placeFor(parse);
+  const target = place && hoistable(parse, place, file);
+  if (!place || !target) return undefined;
+  const name = freeName('args', parse, [parse], file);
+  return {
+    name,
+    empty: '{}',
+    write: (handler) => (fixer) => [
+      ...insertLines(place, guardLines(name, '', file.sourceCode.getText(parse), handler, file), file, fixer),
+      fixer.replaceTextRange(target, name),
+    ],
+  };
+}
+
+function guardLines(name: string, type: string, parse: string, handler: readonly string[], file: OpenAIFile): string[] {
+  const { indent, semicolon } = file.style;
+  return [
+    `let ${name}${type}${semicolon}`,
+    'try {',
+    `${indent}${name} = ${parse}${semicolon}`,
+    '} catch {',
+    ...handler.map((line) => `${indent}${line}`),
+    '}',
+  ];
+}
+
+/** Whether a name is read in another function than the one that declares it, where TypeScript cannot tell the type of a bare `let`. */
+function isUsedInFunction(id: TSESTree.Identifier, file: OpenAIFile): boolean {
+  const around = enclosingFunction(id);
+  const references = file.bindings.variableOf(id)?.references ?? [];
+  return references.some(({ identifier }) => enclosingFunction(identifier) !== around);
+}
+
+const SORRY = 'The arguments are not valid JSON.';
+
+/**
+ * The lines that answer a call whose arguments cannot be parsed, as the file answers it a few lines later: a message that is pushed in the same
+ * round of the loop, or returned by the same function.
+ */
+function answerTo(parse: Node, file: OpenAIFile): readonly string[] | undefined {
+  const { sourceCode, style } = file;
+  for (const message of file.nodes('ObjectExpression')) {
+    const [kind, id, text] =
+      stringOf(propertyOf(message, 'role')?.value) === 'tool'
+        ? ['role', 'tool_call_id', 'content']
+        : ['type', 'call_id', 'output'];
+    if (kind === 'type' && stringOf(propertyOf(message, kind)?.value) !== 'function_call_output') continue;
+    const given = propertyOf(message, id);
+    const isLater = message.range[0] > parse.range[1] && enclosingFunction(message) === enclosingFunction(parse);
+    if (!given || !isLater || !isKnownAt(given.value, parse, file)) continue;
+    const role = sourceCode.getText(propertyOf(message, kind));
+    const written = `{ ${role}, ${sourceCode.getText(given)}, ${text}: ${style.quote}${SORRY}${style.quote} }`;
+    const outer = wrapped(message).parent;
+    if (outer?.type === 'ReturnStatement') return [`return ${written}${style.semicolon}`];
+    const isPushed =
+      outer?.type === 'CallExpression' &&
+      outer.arguments.length === 1 &&
+      outer.callee.type === 'MemberExpression' &&
+      nameOf(outer.callee) === 'push';
+    const loop = loopAround(parse);
+    if (!isPushed || !loop || loopAround(message) !== loop || !isKnownAt(outer.callee, parse, file)) continue;
+    return [`${sourceCode.getText(outer.callee)}(${written})${style.semicolon}`, `continue${style.semicolon}`];
+  }
+  return undefined;
+}
+
+/** The innermost loop around a node, in the same function. */
+function loopAround(node: Node): Node | undefined {
+  for (let outer = node.parent; outer && !isFunction(outer); outer = outer.parent)
+    if (/^(For|While|DoWhile)/.test(outer.type)) return outer;
+  return undefined;
+}
+
+/** Whether a name, or a member of one, has its value at a place. */
+function isKnownAt(value: Node, at: Node, file: OpenAIFile): boolean {
+  let root = unwrap(value);
+  while (root.type === 'MemberExpression') root = unwrap(root.object);
+  if (root.type === 'ThisExpression') return true;
+  const variable = root.type === 'Identifier' ? file.bindings.variableOf(root) : undefined;
+  const declared = variable?.identifiers[0];
+  return declared !== undefined && declared.range[1] <= at.range[0] && isWithin(at, variable?.scope.block as Node);
+}

@@ -1,0 +1,44 @@
+import type { ReportSuggestionArray } from '@typescript-eslint/utils/ts-eslint';
+import { findUnguardedParses } from '../analysis/tool-arguments.js';
+import { guardsForArguments } from '../fix/guard-arguments.js';
+import { createRule } from '../rule.js';
+
+type MessageId = 'unguarded' | 'broken' | 'answerCall' | 'useNone';
+
+/** Arguments of a tool call that are parsed as if the model always wrote JSON. */
+export default createRule<MessageId, []>({
+  name: 'no-unguarded-tool-arguments',
+  meta: {
+    type: 'problem',
+    docs: {
+      description: 'disallow parsing the arguments of a tool call where a SyntaxError ends the program or the turn',
+      config: 'strict',
+    },
+    hasSuggestions: true,
+    schema: [],
+    defaultOptions: [],
+    messages: {
+      unguarded:
+        '`JSON.parse` throws a SyntaxError when the model leaves `{{value}}` empty or writes broken JSON, and nothing here goes on without them: what the model was asked ends there.',
+      broken:
+        '`JSON.parse` throws a SyntaxError when the model writes broken JSON into `{{value}}`, and nothing here goes on without them: what the model was asked ends there.',
+      answerCall: 'Answer the call with an error when its arguments cannot be parsed.',
+      useNone: 'Go on with no arguments when they cannot be parsed.',
+    },
+  },
+  mentions: /\barguments\b/,
+  judge(file, context) {
+    for (const { call, value, hasFallback } of findUnguardedParses(file)) {
+      const { answer, fallback } = guardsForArguments(call, file);
+      const suggest: ReportSuggestionArray<MessageId> = [];
+      if (answer) suggest.push({ messageId: 'answerCall', fix: answer });
+      if (fallback) suggest.push({ messageId: 'useNone', fix: fallback });
+      context.report({
+        node: call,
+        messageId: hasFallback ? 'broken' : 'unguarded',
+        data: { value: file.sourceCode.getText(value) },
+        suggest,
+      });
+    }
+  },
+});

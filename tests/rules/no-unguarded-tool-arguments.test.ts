@@ -1,0 +1,280 @@
+import { RuleTester } from '@typescript-eslint/rule-tester';
+import dedent from 'dedent';
+import { describe, expect, it } from 'vitest';
+import rule from '../../src/rules/no-unguarded-tool-arguments.js';
+import { lint } from '../support/lint.js';
+
+const CLIENT = `import OpenAI from 'openai';\nconst openai = new OpenAI();\n`;
+const ASK = `const { choices } = await openai.chat.completions.create({ model: 'm', messages, tools });\n`;
+
+/** An agent's loop with a body for each call. */
+const loop = (body: string) =>
+  `${CLIENT}export async function agent(messages, tools) {
+  while (true) {
+    ${ASK}    messages.push(choices[0].message);
+    for (const call of choices[0].message.tool_calls) {
+      ${body}
+      messages.push({ role: 'tool', tool_call_id: call.id, content: await run(call.function.name, args) });
+    }
+  }
+}`;
+/** A function that asks and uses the first call. */
+const once = (body: string) =>
+  `${CLIENT}async function ask(messages, tools) {\n${ASK}const call = choices[0].message.tool_calls[0];\n${body}\n}\nask([], []);`;
+
+const PARSE = 'JSON.parse(call.function.arguments)';
+
+new RuleTester().run('no-unguarded-tool-arguments', rule, {
+  valid: [
+    {
+      name: 'a try in the loop that answers the call',
+      code: loop(dedent`
+        let args;
+        try { args = ${PARSE}; } catch {
+          messages.push({ role: 'tool', tool_call_id: call.id, content: 'no JSON' });
+          continue;
+        }
+      `),
+    },
+    {
+      name: 'a try with a fallback',
+      code: loop(`let args = {}; try { args = ${PARSE}; } catch (error) { console.warn(error); }`),
+    },
+    {
+      name: 'a handler that is empty, in a loop that goes on',
+      code: loop(`let args = {}; try { args = ${PARSE}; } catch {}`),
+    },
+    {
+      name: 'a safe parser of the file',
+      code: `${loop('const args = parse(call.function.arguments);')}\nfunction parse(text) { try { return JSON.parse(text); } catch { return {}; } }`,
+    },
+    {
+      name: 'a parser from elsewhere is unknown',
+      code: `import { parse } from './json.js';\n${loop('const args = parse(call.function.arguments);')}`,
+    },
+    {
+      name: 'a parser that repairs',
+      code: `import { jsonrepair } from 'jsonrepair';\n${loop('const args = jsonrepair(call.function.arguments);')}`,
+    },
+    {
+      name: 'a caller in the file that goes on',
+      code: dedent`
+        ${loop('const args = {}; await use(call);')}
+        async function use(call) { try { await act(call); } catch (error) { return String(error); } }
+        async function act(call) { return tools[call.function.name](${PARSE}); }
+      `,
+    },
+    {
+      name: 'a caller that asks again, in a loop',
+      code: `${once(`return ${PARSE};`).replace('ask([], []);', '')}\nexport async function retry() { for (let i = 0; i < 3; i += 1) { try { return await ask([], []); } catch (error) { console.warn(error); } } }`,
+    },
+    {
+      name: 'a promise with a handler that goes on',
+      code: once(`return Promise.resolve().then(() => ${PARSE}).catch(() => ({}));`),
+    },
+    { name: 'a second function of then', code: once(`return load().then(() => ${PARSE}).then(use, () => ({}));`) },
+    {
+      name: 'a handler that tells a SyntaxError apart',
+      code: once(
+        `try { return ${PARSE}; } catch (error) { if (error instanceof SyntaxError) return {}; throw error; }`,
+      ),
+    },
+    {
+      name: 'a handler that only logs, with work left to do',
+      code: once(`let args; try { args = ${PARSE}; } catch (error) { console.error(error); }\nuse(args ?? {});`),
+    },
+    {
+      name: 'a helper that others call with a call of theirs',
+      code: `export function argumentsOf(call) { return ${PARSE}; }`,
+    },
+    {
+      name: 'a function that others run again when it fails',
+      code: `import pRetry from 'p-retry';\n${once(`return pRetry(async () => ${PARSE});`)}`,
+    },
+    {
+      name: 'an object with the same member, which is no tool call',
+      code: 'const args = JSON.parse(job.arguments); use(args);',
+    },
+    { name: 'a test', filename: 'agent.test.ts', code: once(`return ${PARSE};`) },
+    { name: 'arguments that the SDK has parsed', code: once('return call.function.parsed_arguments;') },
+    { name: 'text of the answer is the other rule’s', code: once('return JSON.parse(choices[0].message.content);') },
+  ],
+  invalid: [
+    {
+      name: 'S38: arguments in the loop of an agent',
+      code: loop(`const args = ${PARSE};`),
+      errors: [
+        {
+          messageId: 'unguarded',
+          data: { value: 'call.function.arguments' },
+          line: 8,
+          column: 20,
+          endLine: 8,
+          endColumn: 55,
+          suggestions: [
+            {
+              messageId: 'answerCall',
+              output: loop(
+                `let args;\n      try {\n        args = ${PARSE};\n      } catch {\n        messages.push({ role: 'tool', tool_call_id: call.id, content: 'The arguments are not valid JSON.' });\n        continue;\n      }`,
+              ),
+            },
+            {
+              messageId: 'useNone',
+              output: loop(
+                `let args;\n      try {\n        args = ${PARSE};\n      } catch {\n        args = {};\n      }`,
+              ),
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: 'empty arguments that are taken care of, in an expression',
+      code: once(`  return use(JSON.parse(call.function.arguments || '{}'), 1);`),
+      errors: [
+        {
+          messageId: 'broken',
+          data: { value: 'call.function.arguments' },
+          suggestions: [
+            {
+              messageId: 'useNone',
+              output: once(
+                dedent`
+                  let args;
+                  try {
+                    args = JSON.parse(call.function.arguments || '{}');
+                  } catch {
+                    args = {};
+                  }
+                  return use(args, 1);
+              `.replace(/^/gm, '  '),
+              ),
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: 'a type stays, also that of a cast, and a name that a function reads has one',
+      code: once(dedent`
+        const a: Place = ${PARSE};
+        const b = ${PARSE} as Place;
+        const c = ${PARSE};
+        use(() => c, a, b);
+      `),
+      errors: ['a: Place', 'b: Place', 'c: any'].map((name) => ({
+        messageId: 'unguarded' as const,
+        suggestions: [
+          {
+            messageId: 'useNone' as const,
+            output: once(
+              dedent`
+                const a: Place = ${PARSE};
+                const b = ${PARSE} as Place;
+                const c = ${PARSE};
+                use(() => c, a, b);
+              `.replace(
+                new RegExp(`const ${name.charAt(0)}\\b.*`),
+                (line) =>
+                  `let ${name};\ntry {\n  ${name.charAt(0)} = ${/= (.*);/.exec(line)?.[1] ?? ''};\n} catch {\n  ${name.charAt(0)} = {}${name.includes('Place') ? ' as Place' : ''};\n}`,
+              ),
+            ),
+          },
+        ],
+      })),
+    },
+    {
+      name: 'a function that answers a call by what it returns',
+      code: dedent`
+        ${CLIENT}
+        export async function agent(messages, tools) {
+          ${ASK}
+          return Promise.all(choices[0].message.tool_calls.map(async (call) => {
+            const args = ${PARSE};
+            return { role: 'tool', tool_call_id: call.id, content: await run(args) };
+          }));
+        }
+      `,
+      errors: [
+        {
+          messageId: 'unguarded',
+          suggestions: [
+            {
+              messageId: 'answerCall',
+              output: dedent`
+                ${CLIENT}
+                export async function agent(messages, tools) {
+                  ${ASK}
+                  return Promise.all(choices[0].message.tool_calls.map(async (call) => {
+                    let args;
+                    try {
+                      args = ${PARSE};
+                    } catch {
+                      return { role: 'tool', tool_call_id: call.id, content: 'The arguments are not valid JSON.' };
+                    }
+                    return { role: 'tool', tool_call_id: call.id, content: await run(args) };
+                  }));
+                }
+              `,
+            },
+            {
+              messageId: 'useNone',
+              output: dedent`
+                ${CLIENT}
+                export async function agent(messages, tools) {
+                  ${ASK}
+                  return Promise.all(choices[0].message.tool_calls.map(async (call) => {
+                    let args;
+                    try {
+                      args = ${PARSE};
+                    } catch {
+                      args = {};
+                    }
+                    return { role: 'tool', tool_call_id: call.id, content: await run(args) };
+                  }));
+                }
+              `,
+            },
+          ],
+        },
+      ],
+    },
+  ],
+});
+
+describe('handlers that deal with nothing', () => {
+  it.each([
+    [
+      'a handler that logs and rethrows',
+      `try { return ${PARSE}; } catch (error) { console.error(error); throw error; }`,
+    ],
+    [
+      'a handler that knows errors of the API only',
+      `try { return ${PARSE}; } catch (error) { if (error.status === 429) { console.warn('slow down'); } throw new Error('failed', { cause: error }); }`,
+    ],
+    [
+      'a handler that only logs, at the end of the program',
+      `try { use(${PARSE}); } catch (error) { console.error(error); }`,
+    ],
+    [
+      'a handler that ends the process',
+      `try { use(${PARSE}); } catch (error) { console.error(error); process.exit(1); }`,
+    ],
+    [
+      'a handler that answers the HTTP request with an error',
+      `try { use(${PARSE}); } catch (error) { log.error(error); return res.status(500).json({ error: 'failed' }); }`,
+    ],
+    [
+      'a promise that rejects',
+      `return new Promise((resolve, reject) => { try { resolve(${PARSE}); } catch (error) { reject(error); } });`,
+    ],
+    ['a try that only cleans up', `try { use(${PARSE}); } finally { done(); }`],
+    [
+      'an async callback of forEach, which no try around it sees',
+      `try { choices[0].message.tool_calls.forEach(async (one) => use(JSON.parse(one.function.arguments))); } catch { again(); }`,
+    ],
+  ])('%s', (_, body) => {
+    const found = lint(once(body), { rules: { 'openai/no-unguarded-tool-arguments': 'error' } });
+    expect(found.map(({ messageId }) => messageId)).toEqual(['unguarded']);
+  });
+});
