@@ -8,6 +8,7 @@ import noLateApiKey from './rules/no-late-api-key.js';
 import noUnboundedParallelRequests from './rules/no-unbounded-parallel-requests.js';
 import noUnboundedHistory from './rules/no-unbounded-history.js';
 import noUnguardedToolArguments from './rules/no-unguarded-tool-arguments.js';
+import preferApiErrorClasses from './rules/prefer-api-error-classes.js';
 import requireAssistantReply from './rules/require-assistant-reply.js';
 import requireFinishReasonCheck from './rules/require-finish-reason-check.js';
 
@@ -28,6 +29,7 @@ const plugin = pluginOf({
   'no-unbounded-parallel-requests': noUnboundedParallelRequests,
   'no-unbounded-history': noUnboundedHistory,
   'no-unguarded-tool-arguments': noUnguardedToolArguments,
+  'prefer-api-error-classes': preferApiErrorClasses,
   'require-assistant-reply': requireAssistantReply,
   'require-finish-reason-check': requireFinishReasonCheck,
 });

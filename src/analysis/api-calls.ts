@@ -16,6 +16,7 @@ export interface ApiCall {
 }
 
 const known = new WeakMap<OpenAIFile, readonly ApiCall[]>();
+const nodes = new WeakMap<OpenAIFile, ReadonlySet<Node>>();
 
 /** The calls of a file that go to the API through openai 4 or later, in source order. Those of openai 3.x, which is another client, are no part of them. */
 export function apiCallsOf(file: OpenAIFile): readonly ApiCall[] {
@@ -31,6 +32,13 @@ export function apiCallsOf(file: OpenAIFile): readonly ApiCall[] {
   calls.sort((a, b) => a.node.range[0] - b.node.range[0]);
   known.set(file, calls);
   return calls;
+}
+
+/** Whether a node is one of these calls. */
+export function isApiCall(node: Node, file: OpenAIFile): boolean {
+  const before = nodes.get(file) ?? new Set(apiCallsOf(file).map((call) => call.node));
+  nodes.set(file, before);
+  return before.has(node);
 }
 
 function nameOfRequest({ api, method }: Request): string {

@@ -1,0 +1,283 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { nameOf, stringOf, unwrap, wrapped } from '../ast/expressions.js';
+import type { Node } from '../ast/walk.js';
+import { ERROR_CLASSES, FIELD_OF_RESPONSE, MEANINGS, type Instead } from '../sdk/errors.js';
+import { majorOfSdk } from '../sdk/installed.js';
+import type { OpenAIFile } from './file.js';
+import { qualifiedName } from './qualified-names.js';
+import { errorHandlersOf, readsOfError, type ErrorHandler } from './request-errors.js';
+
+/** All reads of `error.response`, which axios errors have, in one handler. */
+export interface ResponseReads {
+  readonly kind: 'response';
+  readonly handler: ErrorHandler;
+  readonly reads: readonly ResponseRead[];
+  readonly first: ResponseRead;
+  /** What comes of it: an exception in the handler, a branch that never runs, or undefined. */
+  readonly outcome: 'throws' | 'skipped' | 'undefined';
+}
+
+/** A part of an error that is read as another client's error would be. */
+export type ErrorRead =
+  | ResponseReads
+  /** `error.statusCode`, `error.code === 429`. */
+  | { readonly kind: 'status'; readonly handler: ErrorHandler; readonly at: TSESTree.MemberExpression }
+  /** `error.headers['retry-after']` since openai 5, `error.headers.get('retry-after')` before. */
+  | {
+      readonly kind: 'headers';
+      readonly handler: ErrorHandler;
+      readonly at: Node;
+      readonly headers: TSESTree.MemberExpression;
+      readonly name: Node;
+      readonly isIndexed: boolean;
+    }
+  /** `error.name === 'RateLimitError'`: the name of all of them is `Error`. */
+  | {
+      readonly kind: 'name';
+      readonly handler: ErrorHandler;
+      readonly at: TSESTree.BinaryExpression;
+      readonly error: Node;
+      readonly className: string;
+    }
+  /** `error.message.includes('rate limit')`. */
+  | {
+      readonly kind: 'message';
+      readonly handler: ErrorHandler;
+      readonly at: TSESTree.CallExpression;
+      readonly error: Node;
+      readonly words: string;
+      readonly is: Meaning;
+    };
+
+export type Meaning = { readonly status: number } | Instead;
+
+/** One read of `error.response`, with the longest chain of members that starts there. */
+export interface ResponseRead {
+  readonly error: Node;
+  readonly node: TSESTree.MemberExpression;
+  readonly whole: Node;
+  /** `data.error.message` in `error.response.data.error.message`. */
+  readonly path: readonly string[];
+  /** Which member of an `APIError` is the same; undefined when none is. A test of `error.response` itself asks for a status. */
+  readonly field: string | undefined;
+  readonly isTest: boolean;
+}
+
+/** How the errors of the API are misread in a file. Silent where somebody evidently knows both kinds of errors. */
+export function errorReadsOf(file: OpenAIFile): readonly ErrorRead[] {
+  return errorHandlersOf(file).flatMap((handler) => readsIn(handler, file));
+}
+
+function readsIn(handler: ErrorHandler, file: OpenAIFile): ErrorRead[] {
+  const reads = readsOfError(handler);
+  const members = reads.flatMap((read) => memberOf(read) ?? []);
+  const tests = reads.flatMap((read) => classTestOf(read, file) ?? []);
+  const isNarrowed =
+    tests.some((name) => name === 'other') ||
+    members.some((member) => nameOf(member) === 'isAxiosError') ||
+    reads.some(isGuardCall);
+  const knows = tests.includes('sdk') || members.some((member) => ['status', 'error'].includes(nameOf(member) ?? ''));
+  const found: ErrorRead[] = [];
+  const response = isNarrowed || knows ? undefined : responseRead(handler, members);
+  if (response && (handler.isExclusive || response.outcome === 'throws')) found.push(response);
+  if (!handler.isExclusive || isNarrowed) return found;
+  if (!knows && !response)
+    found.push(...members.flatMap((at) => (isStatus(at) ? [{ kind: 'status' as const, handler, at }] : [])));
+  const major = members.some((member) => nameOf(member) === 'headers') ? majorOfSdk(file.filename) : undefined;
+  if (major !== undefined) found.push(...members.flatMap((member) => headersRead(member, handler, major)));
+  found.push(...members.flatMap((member) => nameRead(member, handler)));
+  if (!knows && !members.some(isCodeTest)) found.push(...messageReads(reads, members, handler, file));
+  return found;
+}
+
+function memberOf(read: Node): TSESTree.MemberExpression | undefined {
+  const { parent } = read;
+  return parent?.type === 'MemberExpression' && parent.object === read ? parent : undefined;
+}
+
+/** What `error instanceof X` asks for: one of the SDK's classes, any error, or another's. */
+function classTestOf(read: Node, file: OpenAIFile): 'sdk' | 'any' | 'other' | undefined {
+  const { parent } = read;
+  if (parent?.type !== 'BinaryExpression' || parent.operator !== 'instanceof' || parent.left !== read) return undefined;
+  const name = qualifiedName(parent.right, file.bindings);
+  if (name && /^openai(?:\/|$)/.test(name.source)) return 'sdk';
+  const right = unwrap(parent.right);
+  const last = right.type === 'MemberExpression' ? nameOf(right) : right.type === 'Identifier' ? right.name : undefined;
+  if (last !== undefined && last in ERROR_CLASSES) return 'sdk'; // through a module of the project, or a client
+  return right.type === 'Identifier' && ANY.has(right.name) ? 'any' : 'other';
+}
+
+const ANY = new Set(['Error', 'SyntaxError', 'TypeError', 'RangeError', 'Object']);
+
+/** `axios.isAxiosError(error)`, `isApiError(error)`: code of others decides what kind of error it is. */
+function isGuardCall(read: Node): boolean {
+  const { parent } = read;
+  if (parent?.type !== 'CallExpression' || parent.callee === read) return false;
+  const callee = unwrap(parent.callee);
+  const name =
+    callee.type === 'MemberExpression' ? nameOf(callee) : callee.type === 'Identifier' ? callee.name : undefined;
+  return name !== undefined && /^is[A-Z]/.test(name);
+}
+
+function responseRead(handler: ErrorHandler, members: readonly TSESTree.MemberExpression[]): ResponseReads | undefined {
+  const reads = members.flatMap((member) => (nameOf(member) === 'response' ? [describeRead(member)] : []));
+  const isTested = reads.some(({ isTest }) => isTest);
+  const unguarded = reads.find(({ node, path }) => !isTested && path.length > 0 && !isOptionalAfter(node));
+  const first = unguarded ?? reads.find(({ isTest }) => isTest) ?? reads[0];
+  if (!first || reads.some(({ node }) => isWritten(node))) return undefined;
+  return {
+    kind: 'response',
+    handler,
+    reads,
+    first,
+    outcome: unguarded ? 'throws' : isTested ? 'skipped' : 'undefined',
+  };
+}
+
+function describeRead(node: TSESTree.MemberExpression): ResponseRead {
+  const path: string[] = [];
+  let whole = wrapped(node);
+  for (;;) {
+    const { parent } = whole;
+    if (parent?.type !== 'MemberExpression' || parent.object !== whole) break;
+    const name = nameOf(parent);
+    const isCalled =
+      wrapped(parent).parent?.type === 'CallExpression' &&
+      (wrapped(parent).parent as TSESTree.CallExpression).callee === wrapped(parent);
+    if (name === undefined || isCalled) break;
+    path.push(name);
+    whole = wrapped(parent);
+  }
+  const isTest = path.length === 0 && isTested(whole);
+  const field = isTest ? 'status' : FIELD_OF_RESPONSE.get(path.join('.'));
+  return { error: node.object, node, whole, path, field, isTest };
+}
+
+/** Whether an expression is only asked for being there. */
+function isTested(node: Node): boolean {
+  const { parent } = node;
+  switch (parent?.type) {
+    case 'IfStatement':
+    case 'ConditionalExpression':
+      return parent.test === node;
+    case 'UnaryExpression':
+      return parent.operator === '!';
+    case 'LogicalExpression':
+      return parent.operator === '&&' ? parent.left === node || isTested(parent) : isTested(parent);
+    default:
+      return false;
+  }
+}
+
+function isOptionalAfter(node: Node): boolean {
+  const { parent } = wrapped(node);
+  return parent?.type === 'MemberExpression' && parent.optional;
+}
+
+function isWritten(node: Node): boolean {
+  const { parent } = node;
+  return parent?.type === 'AssignmentExpression' && parent.left === node;
+}
+
+/** `error.statusCode`, and `error.code` where it is compared with a number: the SDK's codes are words. */
+function isStatus(member: TSESTree.MemberExpression): boolean {
+  if (isWritten(member)) return false;
+  const name = nameOf(member);
+  if (name === 'statusCode') return true;
+  const { parent } = wrapped(member);
+  if (name !== 'code' || parent?.type !== 'BinaryExpression') return false;
+  const other = parent.left === wrapped(member) ? parent.right : parent.left;
+  return other.type === 'Literal' && typeof other.value === 'number' && other.value >= 400;
+}
+
+function isCodeTest(member: TSESTree.MemberExpression): boolean {
+  return nameOf(member) === 'code' && !isStatus(member);
+}
+
+/** The release from which headers are a `Headers` object. Source: openai 4.104 and 5.0 `error.d.ts`. */
+const HEADERS_OBJECT = 5;
+
+function headersRead(member: TSESTree.MemberExpression, handler: ErrorHandler, major: number): ErrorRead[] {
+  const { parent } = wrapped(member);
+  if (nameOf(member) !== 'headers' || parent?.type !== 'MemberExpression') return [];
+  const call = wrapped(parent).parent;
+  const isCalled = call?.type === 'CallExpression' && unwrap(call.callee) === parent;
+  if (isCalled) {
+    const name = call.arguments[0];
+    const isGet = nameOf(parent) === 'get' && name !== undefined && major < HEADERS_OBJECT;
+    return isGet ? [{ kind: 'headers', handler, at: call, headers: member, name, isIndexed: false }] : [];
+  }
+  if (major < HEADERS_OBJECT || !parent.computed || isWritten(parent)) return [];
+  return [{ kind: 'headers', handler, at: parent, headers: member, name: parent.property, isIndexed: true }];
+}
+
+/** Names that errors of this kind have elsewhere, and what the SDK's class is called. */
+const CLASS_OF_NAME: ReadonlyMap<string, string> = new Map([
+  ...Object.keys(ERROR_CLASSES).map((name): [string, string] => [name, name]),
+  ['AbortError', 'APIUserAbortError'],
+]);
+
+function nameRead(member: TSESTree.MemberExpression, handler: ErrorHandler): ErrorRead[] {
+  const outer = wrapped(member);
+  const { parent } = outer;
+  if (nameOf(member) !== 'name' || parent?.type !== 'BinaryExpression' || !/^[!=]==?$/.test(parent.operator)) return [];
+  const className = CLASS_OF_NAME.get(stringOf(parent.left === outer ? parent.right : parent.left) ?? '');
+  return className === undefined ? [] : [{ kind: 'name', handler, at: parent, error: member.object, className }];
+}
+
+const SEARCHES = new Set(['includes', 'startsWith', 'match', 'search', 'indexOf']);
+
+/** Searches in the text of the message, also when it was put in lower case or under a name first. */
+function messageReads(
+  reads: readonly Node[],
+  members: readonly TSESTree.MemberExpression[],
+  handler: ErrorHandler,
+  file: OpenAIFile,
+): ErrorRead[] {
+  const texts: { readonly text: Node; readonly error: Node }[] = [];
+  for (const member of members) if (nameOf(member) === 'message') texts.push({ text: member, error: member.object });
+  for (const read of reads) {
+    const { parent } = read;
+    const isString =
+      parent?.type === 'CallExpression' && parent.callee.type === 'Identifier' && parent.callee.name === 'String';
+    if (isString) texts.push({ text: parent, error: read });
+  }
+  const found: ErrorRead[] = [];
+  for (const { text, error } of texts) {
+    for (const search of searchesIn(text, file)) {
+      const [needle] = search.arguments;
+      const inner = needle && unwrap(needle);
+      const words =
+        stringOf(inner) ?? (inner?.type === 'Literal' && 'regex' in inner ? inner.regex.pattern : undefined);
+      const meaning = words === undefined ? undefined : MEANINGS.find((candidate) => candidate.words.test(words));
+      if (words !== undefined && meaning)
+        found.push({ kind: 'message', handler, at: search, error, words, is: meaning.is });
+    }
+  }
+  return found;
+}
+
+/** The searches in a text: directly, after `toLowerCase()`, and under the name it is given. */
+function searchesIn(text: Node, file: OpenAIFile): readonly TSESTree.CallExpression[] {
+  let node = wrapped(text);
+  for (;;) {
+    const { parent } = node;
+    if (parent?.type === 'MemberExpression' && parent.object === node) {
+      const call = wrapped(parent).parent;
+      if (call?.type !== 'CallExpression' || unwrap(call.callee) !== parent) return [];
+      const name = nameOf(parent) ?? '';
+      if (SEARCHES.has(name)) return [call];
+      if (!/^to(?:Lower|Upper)Case$|^toString$|^trim$/.test(name)) return [];
+      node = wrapped(call);
+    } else if (
+      (parent?.type === 'LogicalExpression' && parent.left === node) ||
+      parent?.type === 'ConditionalExpression'
+    ) {
+      node = wrapped(parent);
+    } else if (parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier') {
+      const variable = file.bindings.variableOf(parent.id);
+      const reads = variable?.references.filter((reference) => reference.isRead() && !reference.init) ?? [];
+      return reads.flatMap(({ identifier }) => searchesIn(identifier, file));
+    } else return [];
+  }
+}

@@ -1,0 +1,176 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { isFunction, nameOf, unwrap, wrapped, type FunctionLike } from '../ast/expressions.js';
+import { walk, type Node } from '../ast/walk.js';
+import { apiCallsOf, type ApiCall } from './api-calls.js';
+import type { Variable } from './bindings.js';
+import type { OpenAIFile } from './file.js';
+import { isOnlyOurs } from './other-errors.js';
+import { append } from './multimap.js';
+
+/** A piece of code that is given the error of a call to the API: a `catch` clause, the function of a `.catch(…)`, a function of the file they hand it to. */
+export interface ErrorHandler {
+  /** The clause or function. */
+  readonly node: TSESTree.CatchClause | FunctionLike;
+  readonly body: Node;
+  /** The name of the error, and other names that are given it. */
+  readonly names: readonly Variable[];
+  /** The calls whose errors arrive. */
+  readonly calls: readonly ApiCall[];
+  /** Whether no other code is in sight whose errors could be told apart by more than their message. */
+  readonly isExclusive: boolean;
+}
+
+const DEEPEST = 5;
+const known = new WeakMap<OpenAIFile, readonly ErrorHandler[]>();
+
+/** The handlers of a file that get errors of the API, in source order. Those without a name for the error are left out. */
+export function errorHandlersOf(file: OpenAIFile): readonly ErrorHandler[] {
+  const before = known.get(file);
+  if (before) return before;
+  const found = new HandlerSearch(file).find();
+  known.set(file, found);
+  return found;
+}
+
+/** The reads of an error: each expression that is it, under any of its names. */
+export function readsOfError({ names }: ErrorHandler): readonly Node[] {
+  return names.flatMap(({ references }) =>
+    references.filter((reference) => reference.isRead()).map(({ identifier }) => wrapped(identifier)),
+  );
+}
+
+type Place = TSESTree.CatchClause | FunctionLike;
+
+class HandlerSearch {
+  readonly #calls = new Map<Place, ApiCall[]>();
+  /** What has to go wrong for a handler to run: the block of a `try`, or the start of a chain of promises. */
+  readonly #watched = new Map<Place, Node>();
+
+  constructor(readonly file: OpenAIFile) {}
+
+  find(): readonly ErrorHandler[] {
+    for (const call of apiCallsOf(this.file)) this.#climb(call.node, call, new Set(), 0);
+    const handlers: ErrorHandler[] = [];
+    for (const [node, calls] of this.#calls) {
+      const watched = this.#watched.get(node);
+      const parameter = node.type === 'CatchClause' ? node.param : node.params[0];
+      const variable = parameter?.type === 'Identifier' ? this.file.bindings.variableOf(parameter) : undefined;
+      if (!variable || !watched) continue;
+      const isExclusive = isOnlyOurs(watched, this.file);
+      handlers.push({ node, body: node.body, names: this.#aliasesOf(variable), calls, isExclusive });
+    }
+    handlers.push(...this.#helpers(handlers));
+    return handlers.sort((a, b) => a.node.range[0] - b.node.range[0]);
+  }
+
+  /** From a call outwards, to what catches its error, and on where the error is thrown again. */
+  #climb(site: Node, call: ApiCall, seen: Set<Node>, depth: number): void {
+    if (seen.has(site) || depth > DEEPEST) return;
+    seen.add(site);
+    let isAwaited = false;
+    for (let inner = site, outer = site.parent; outer; inner = outer, outer = outer.parent) {
+      if (outer.type === 'AwaitExpression') isAwaited = true;
+      if (outer.type === 'ForOfStatement' && outer.await && outer.right === inner) isAwaited = true;
+      if (outer.type === 'TryStatement' && outer.block === inner && outer.handler && isAwaited) {
+        this.#add(outer.handler, outer.block, call);
+        if (!throwsOn(outer.handler, this.file)) return;
+      }
+      if (outer.type === 'CallExpression' && !isAwaited) {
+        const handler = rejectionHandler(outer, inner);
+        if (isFunction(handler)) {
+          this.#add(handler, unwrap(outer.callee), call);
+          if (!throwsOn(handler, this.file)) return;
+        }
+      }
+      if (isFunction(outer)) {
+        this.#leave(outer, call, seen, depth);
+        return;
+      }
+    }
+  }
+
+  /** To the callers of a function, or the call that it is given to. */
+  #leave(fn: FunctionLike, call: ApiCall, seen: Set<Node>, depth: number): void {
+    for (const caller of this.file.calls.callers(fn).calls) this.#climb(caller, call, seen, depth + 1);
+    const given = wrapped(fn).parent;
+    if (given?.type !== 'CallExpression' || !given.arguments.some((argument) => unwrap(argument) === fn)) return;
+    const callee = unwrap(given.callee);
+    if (callee.type === 'MemberExpression' && PASSING.has(nameOf(callee) ?? ''))
+      this.#climb(given, call, seen, depth + 1);
+  }
+
+  #add(place: Place, watched: Node, call: ApiCall): void {
+    append(this.#calls, place, call);
+    this.#watched.set(place, watched);
+  }
+
+  /** `const e = error as Error` and the like. */
+  #aliasesOf(variable: Variable): readonly Variable[] {
+    const names = new Set([variable]);
+    for (const name of names) {
+      for (const { identifier } of name.references) {
+        const { parent } = wrapped(identifier);
+        if (parent?.type !== 'VariableDeclarator' || parent.id.type !== 'Identifier' || parent.id === identifier)
+          continue;
+        const alias = this.file.bindings.variableOf(parent.id);
+        if (alias && unwrap(parent.init ?? parent) === identifier) names.add(alias);
+      }
+    }
+    return [...names];
+  }
+
+  /** Functions of the file that are given nothing but errors of these handlers. */
+  #helpers(handlers: readonly ErrorHandler[]): readonly ErrorHandler[] {
+    const sources = new Map<Variable, ErrorHandler>();
+    for (const handler of handlers) for (const name of handler.names) sources.set(name, handler);
+    const helpers: ErrorHandler[] = [];
+    for (const fn of this.file.calls.functions) {
+      const [parameter] = fn.params;
+      const { calls, escapes } = this.file.calls.callers(fn);
+      if (escapes || calls.length === 0 || parameter?.type !== 'Identifier' || this.#calls.has(fn)) continue;
+      const from = calls.map((call) => {
+        const first = call.type === 'TaggedTemplateExpression' ? undefined : call.arguments[0];
+        const variable = first && this.file.bindings.variableOf(unwrap(first));
+        return variable && sources.get(variable);
+      });
+      const variable = this.file.bindings.variableOf(parameter);
+      if (!variable || !from.every((handler) => handler !== undefined)) continue;
+      helpers.push({
+        node: fn,
+        body: fn.body,
+        names: this.#aliasesOf(variable),
+        calls: from.flatMap((handler) => handler.calls),
+        isExclusive: from.every(({ isExclusive }) => isExclusive),
+      });
+    }
+    return helpers;
+  }
+}
+
+/** Methods through which the failure of a function becomes that of the promise they give. */
+const PASSING = new Set(['then', 'finally', 'map', 'flatMap']);
+
+/** The function that is called when the promise `inner` is a part of fails: `….catch(f)`, `….then(g, f)`. */
+function rejectionHandler(call: TSESTree.CallExpression, inner: Node): Node | undefined {
+  const callee = unwrap(call.callee);
+  if (inner !== call.callee && unwrap(inner) !== callee) return undefined;
+  if (callee.type !== 'MemberExpression') return undefined;
+  const name = nameOf(callee);
+  const handler = name === 'catch' ? call.arguments[0] : name === 'then' ? call.arguments[1] : undefined;
+  return handler && unwrap(handler);
+}
+
+/** Whether a handler may throw what it was given. */
+function throwsOn(place: Place, file: OpenAIFile): boolean {
+  let found = false;
+  walk(place.body, file.sourceCode.visitorKeys, (node) => {
+    if (isFunction(node)) return false;
+    if (node.type === 'ThrowStatement') {
+      const thrown = unwrap(node.argument);
+      const parameter = place.type === 'CatchClause' ? place.param : place.params[0];
+      found ||= thrown.type === 'Identifier' && parameter?.type === 'Identifier' && thrown.name === parameter.name;
+    }
+    return !found;
+  });
+  return found;
+}
