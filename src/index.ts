@@ -9,6 +9,7 @@ import noUnboundedParallelRequests from './rules/no-unbounded-parallel-requests.
 import noUnboundedHistory from './rules/no-unbounded-history.js';
 import noUnguardedToolArguments from './rules/no-unguarded-tool-arguments.js';
 import preferApiErrorClasses from './rules/prefer-api-error-classes.js';
+import noUnguardedReply from './rules/no-unguarded-reply.js';
 import requireAssistantReply from './rules/require-assistant-reply.js';
 import requireFinishReasonCheck from './rules/require-finish-reason-check.js';
 
@@ -30,6 +31,7 @@ const plugin = pluginOf({
   'no-unbounded-history': noUnboundedHistory,
   'no-unguarded-tool-arguments': noUnguardedToolArguments,
   'prefer-api-error-classes': preferApiErrorClasses,
+  'no-unguarded-reply': noUnguardedReply,
   'require-assistant-reply': requireAssistantReply,
   'require-finish-reason-check': requireFinishReasonCheck,
 });

@@ -1,0 +1,95 @@
+import { nameOf, unwrap } from '../../ast/expressions.js';
+import type { Node } from '../../ast/walk.js';
+import type { Part } from '../../sdk/reply-shapes.js';
+import type { OpenAIFile } from '../file.js';
+import type { Reply } from '../replies.js';
+import { chainOf } from '../reply-uses.js';
+import type { Request } from '../requests.js';
+import type { Step } from '../value-flow/flow.js';
+
+/** Why a part of an answer may be absent. */
+export const ABSENCES = ['delta', 'usage', 'tools', 'content'] as const;
+/**
+ * - `delta`: the last chunk of a stream has an empty delta, always
+ * - `usage`: a chunk has no choices, as the last one with `include_usage` and the first one of Azure
+ * - `tools`: the content of a message is null when the model calls a tool, and the request offers some
+ * - `content`: it is null when the model refuses, or a filter steps in
+ */
+export type Absence = (typeof ABSENCES)[number];
+
+/** An expression that reads a part which may be absent. */
+export interface AbsentPart {
+  readonly absence: Absence;
+  readonly read: Node;
+  readonly request: Request;
+}
+
+/** Finds where a reply is read for a part that may be absent. Legacy `text` and `output_text` are always a string. */
+export function absentParts(reply: Reply, file: OpenAIFile): readonly AbsentPart[] {
+  const { request } = reply;
+  const isSparse = hasChunkWithoutChoices(request, file);
+  const ofMessage = offersTools(request, file) ? 'tools' : 'content';
+  return reply.steps.flatMap((step): AbsentPart[] => {
+    const absence = absenceOf(step, isSparse, ofMessage);
+    return absence && isRead(step, file) ? [{ absence, read: step.node, request }] : [];
+  });
+}
+
+function absenceOf(step: Step<Part>, isSparse: boolean, ofMessage: 'tools' | 'content'): Absence | undefined {
+  if (step.flow.path.length > 0 || !step.from || step.from.flow.path.length > 0) return undefined;
+  const [label, from] = [step.flow.label, step.from.flow.label];
+  if (label === 'choice' && from === 'choices') return isSparse && isOfChunk(step) ? 'usage' : undefined;
+  if (label !== 'text' || from !== 'message') return undefined;
+  return isOfChunk(step) ? 'delta' : ofMessage;
+}
+
+const isOfChunk = (step: Step<Part>) => chainOf(step).some(({ flow }) => flow.label === 'chunk');
+
+/** Whether a step reads a member: what a name holds that was destructured with a default, or a loop gives, is there. */
+function isRead({ node, flow }: Step<Part>, file: OpenAIFile): boolean {
+  if (node.type === 'MemberExpression') return true;
+  if (node.type === 'CallExpression') return flow.label === 'choice'; // `choices.at(0)`
+  const name = node.type === 'Identifier' ? file.bindings.variableOf(node)?.identifiers[0] : undefined;
+  return name?.parent.type === (flow.label === 'choice' ? 'ArrayPattern' : 'Property');
+}
+
+/** Whether some chunk of a stream comes without choices: asked for with `include_usage`, or sent by Azure, which starts with its filter results. */
+function hasChunkWithoutChoices(request: Request, file: OpenAIFile): boolean {
+  const options = request.parameter('stream_options');
+  const flag = options.is === 'found' ? file.lookup(options.value, 'include_usage') : options;
+  const value = flag.is === 'found' ? unwrap(flag.value) : undefined;
+  return (value?.type === 'Literal' && value.value === true) || isOfAzure(request, file);
+}
+
+export function isOfAzure({ node }: Request, file: OpenAIFile): boolean {
+  let receiver = unwrap(node.callee);
+  while (receiver.type === 'MemberExpression' && file.clients.clientKind(receiver) === undefined)
+    receiver = unwrap(receiver.object);
+  return file.clients.clientKind(receiver) === 'azure';
+}
+
+/** Whether a request offers tools that the model may call. */
+function offersTools(request: Request, file: OpenAIFile): boolean {
+  const isNone = (name: string) => {
+    const choice = request.parameter(name);
+    const value = choice.is === 'found' ? unwrap(choice.value) : undefined;
+    return value?.type === 'Literal' && value.value === 'none';
+  };
+  return (
+    (isOffered(request, 'tools', file) && !isNone('tool_choice')) ||
+    (isOffered(request, 'functions', file) && !isNone('function_call'))
+  );
+}
+
+function isOffered(request: Request, name: string, file: OpenAIFile): boolean {
+  const offer = request.parameter(name);
+  if (offer.is !== 'found') return false;
+  const list = file.bindings.resolve(unwrap(offer.value));
+  if (list.type === 'ArrayExpression') return list.elements.length > 0;
+  return !(list.type === 'Identifier' && list.name === 'undefined') && list.type !== 'Literal';
+}
+
+/** The member name of a node that reads one. */
+export function memberName(node: Node): string | undefined {
+  return node.type === 'MemberExpression' ? nameOf(node) : undefined;
+}

@@ -1,0 +1,97 @@
+import { enclosingFunction, isFunction, isWithin, nameOf, stringOf, unwrap, wrapped } from '../../ast/expressions.js';
+import type { Node } from '../../ast/walk.js';
+import type { Part } from '../../sdk/reply-shapes.js';
+import { calleePath } from '../callee-path.js';
+import type { OpenAIFile } from '../file.js';
+import type { Reply } from '../replies.js';
+import type { AbsentPart } from './absent-parts.js';
+
+/** A place where the program looks whether a part of an answer is there, or at what tells that. */
+export interface Look {
+  readonly at: Node;
+  /** Whether it comes before a use: further up in a function around it, or in another function, of which nobody knows when it runs. */
+  guards(use: Node): boolean;
+}
+
+/**
+ * Finds the looks that bear on an absent part. Whether they draw the right conclusion is not asked: after any of them the answer is "unknown".
+ */
+export function looksAt({ absence }: AbsentPart, reply: Reply, file: OpenAIFile): readonly Look[] {
+  const looks: Node[] = [];
+  for (const { node, flow } of reply.steps) {
+    if (flow.path.length > 0) continue;
+    const telling = tellsOf(node, flow.label, absence);
+    if (telling && isLookedAt(telling, flow.label, absence, file)) looks.push(telling);
+  }
+  return looks.map((at) => ({ at, guards: (use) => isBefore(at, use, file) }));
+}
+
+/** The expression at a carrier of some part that tells something of the absence: itself, or a member of it. */
+function tellsOf(node: Node, part: Part, absence: AbsentPart['absence']): Node | undefined {
+  const outer = wrapped(node);
+  const member = outer.parent?.type === 'MemberExpression' && outer.parent.object === outer ? outer.parent : undefined;
+  const name = member && nameOf(member);
+  if (absence === 'usage') {
+    if (part === 'choices')
+      return name === undefined || name === 'length' || member?.optional ? (member ?? node) : undefined;
+    if (part === 'chunk') return name === 'usage' ? member : undefined;
+    return part === 'choice' || part === 'message' || part === 'text' ? node : undefined;
+  }
+  if (part === 'text' || part === 'reason') return node;
+  if (absence === 'delta') return undefined; // the last delta has no tool calls either
+  if (part === 'message') return name === 'refusal' || name === 'role' ? member : undefined;
+  return part === 'toolCalls' || part === 'toolCall' ? node : undefined;
+}
+
+/** Whether an expression is compared, negated or a test; reading on from it without `?.` is no look, because that is what throws. */
+function isLookedAt(node: Node, part: Part, absence: AbsentPart['absence'], file: OpenAIFile): boolean {
+  const isAbsentItself = absence === 'usage' ? part === 'choice' || part === 'message' : part === 'text';
+  let inner = node;
+  for (let outer = inner.parent; outer; inner = outer, outer = outer.parent) {
+    switch (outer.type) {
+      case 'MemberExpression':
+        if (outer.object === inner && isAbsentItself && !outer.optional && unwrap(inner) === unwrap(node)) return false;
+        continue;
+      case 'UnaryExpression':
+        if (outer.operator === '!' || outer.operator === 'typeof') return true;
+        continue;
+      case 'BinaryExpression':
+        if (outer.operator === '+') return false;
+        return !(part === 'reason' && saysOnlyLength(outer));
+      case 'LogicalExpression':
+        if (outer.left === inner && outer.operator === '&&') return true;
+        continue;
+      case 'IfStatement':
+      case 'ConditionalExpression':
+      case 'WhileStatement':
+      case 'DoWhileStatement':
+      case 'ForStatement':
+        return outer.test === inner;
+      case 'SwitchStatement':
+        return outer.discriminant === inner;
+      case 'CallExpression':
+        if (outer.callee === inner) continue;
+        if (isAssertion(outer.callee, file)) return true;
+        continue;
+      default:
+        if (isFunction(outer) || /Statement$|Declarat/.test(outer.type)) return false;
+    }
+  }
+  return false;
+}
+
+/** `finish_reason === 'length'` says nothing of content that is not there. */
+function saysOnlyLength({ left, right }: { readonly left: Node; readonly right: Node }): boolean {
+  return stringOf(left) === 'length' || stringOf(right) === 'length';
+}
+
+function isAssertion(callee: Node, file: OpenAIFile): boolean {
+  return /^(?:assert|invariant|expect|ensure|check|validate|require)/i.test(
+    calleePath(callee, file.bindings).at(-1) ?? '',
+  );
+}
+
+function isBefore(look: Node, use: Node, { program }: OpenAIFile): boolean {
+  const home = enclosingFunction(look) ?? program;
+  return !isWithin(use, home) || look.range[0] < use.range[0];
+}

@@ -1,0 +1,137 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { enclosingFunction, isWithin, nameOf, wrapped } from '../../ast/expressions.js';
+import type { Node } from '../../ast/walk.js';
+import { calleePath } from '../callee-path.js';
+import type { OpenAIFile } from '../file.js';
+import { isTestFile } from '../modules/run-conditions.js';
+import { excuseOf } from '../parse-excuses.js';
+import type { Labels, Step } from '../value-flow/flow.js';
+import { followValue } from '../value-flow/walk.js';
+import { makeWorld, type World } from '../value-flow/world.js';
+import { absentParts, type AbsentPart } from './absent-parts.js';
+import { looksAt } from './looks.js';
+
+/** A use of a part that may be absent, before which nothing looks whether it is there. */
+export interface UnguardedRead extends AbsentPart {
+  /** Where to report: the first use, or the read where another function uses it. */
+  readonly at: Node;
+  readonly use: Use;
+  /** All such uses of the same read. */
+  readonly uses: readonly Use[];
+}
+
+/** What is done with an absent part as if it were there. `value` is the expression that is null or undefined then. */
+export interface Use {
+  /** It throws: a member is read, it is iterated over, it is written to a stream; or it becomes the text `undefined`. */
+  readonly kind: 'member' | 'iterated' | 'written' | 'text';
+  readonly at: Node;
+  readonly value: Node;
+  /** The member, or the function it is written with. */
+  readonly name?: string;
+}
+
+/** Finds the unguarded reads of a file, in source order; none in tests, which know what their mocks answer. */
+export function unguardedReads(file: OpenAIFile): readonly UnguardedRead[] {
+  if (isTestFile(file.filename)) return [];
+  const world = makeWorld(file.nodes, file.bindings, file.calls, () => file.flow);
+  const found = new Map<Node, UnguardedRead>();
+  for (const request of file.requests) {
+    const reply = file.replies.of(request);
+    if (!reply.complete) continue;
+    for (const part of absentParts(reply, file)) {
+      if (found.has(part.read)) continue;
+      const looks = looksAt(part, reply, file);
+      const uses = usesOf(part, world, file).filter(
+        ({ at, kind, value }) =>
+          !looks.some((look) => look.guards(value)) &&
+          (kind === 'text' || !excuseOf(at, request.node, file.sourceCode.visitorKeys)),
+      );
+      const [use] = uses.toSorted((a, b) => a.at.range[0] - b.at.range[0] || a.at.range[1] - b.at.range[1]);
+      const isHere = use && enclosingFunction(use.at) === enclosingFunction(part.read);
+      if (use) found.set(part.read, { ...part, at: isHere ? use.at : part.read, use, uses });
+    }
+  }
+  const reads = [...found.values()].sort((a, b) => a.read.range[0] - b.read.range[0]);
+  // a choice that is not there fails before its content does
+  return reads.filter(
+    ({ read }) =>
+      !reads.some((other) => other.absence === 'usage' && other.read !== read && isWithin(other.read, read)),
+  );
+}
+
+/** Nothing is made of an absent value: it is only followed as it is. */
+const AS_IT_IS: Labels<'absent'> = {
+  member: () => undefined,
+  element: () => undefined,
+  hasMembers: () => false,
+  derived: () => undefined,
+  method: () => undefined,
+  made: () => undefined,
+};
+
+function usesOf({ absence, read }: AbsentPart, world: World, file: OpenAIFile): Use[] {
+  const { steps } = followValue(read, { label: 'absent', path: [] }, AS_IT_IS, world);
+  const lost = new Set<Step<'absent'>>();
+  return steps.flatMap((step) => {
+    // what is read out of an object or a list again may be another value
+    if ((step.from && lost.has(step.from)) || isReplaced(step) || step.flow.path.length > 0) {
+      lost.add(step);
+      return [];
+    }
+    return useOf(step.node, absence === 'delta', file) ?? [];
+  });
+}
+
+/** `value ?? ''`, `value || ''`: what comes out is there. */
+function isReplaced({ node, from }: Step<'absent'>): boolean {
+  return node.type === 'LogicalExpression' && node.operator !== '&&' && node.left === from?.node;
+}
+
+function useOf(value: Node, isDelta: boolean, file: OpenAIFile): Use | undefined {
+  const { parent } = value;
+  switch (parent?.type) {
+    case 'MemberExpression':
+      if (parent.object !== value || parent.optional || isOfPromise(parent)) return undefined;
+      return { kind: 'member', at: parent, value, name: nameOf(parent) ?? '[…]' };
+    case 'VariableDeclarator': {
+      if (parent.id.type !== 'ObjectPattern') return undefined;
+      const first = parent.id.properties.find((property) => property.type === 'Property');
+      return { kind: 'member', at: parent, value, name: (first && nameOf(first)) ?? '[…]' };
+    }
+    case 'ForOfStatement':
+      return parent.right === value ? { kind: 'iterated', at: value, value } : undefined;
+    case 'SpreadElement':
+      return parent.parent.type === 'ObjectExpression' ? undefined : { kind: 'iterated', at: parent, value };
+    case 'CallExpression': {
+      const name = parent.arguments[0] === value ? calleePath(parent.callee, file.bindings).join('.') : '';
+      return /^(?:process\.(?:stdout|stderr)|res|response)\.write$/.test(name)
+        ? { kind: 'written', at: parent, value, name }
+        : undefined;
+    }
+    case 'AssignmentExpression':
+      return isDelta && parent.operator === '+=' && parent.right === value
+        ? { kind: 'text', at: parent, value, name: '+=' }
+        : undefined;
+    case 'BinaryExpression':
+      return isDelta && parent.operator === '+' && !isPrinted(parent, file)
+        ? { kind: 'text', at: parent, value, name: '+' }
+        : undefined;
+    case 'TemplateLiteral':
+      return isDelta && parent.parent.type !== 'TaggedTemplateExpression' && !isPrinted(parent, file)
+        ? { kind: 'text', at: parent, value, name: '${…}' }
+        : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** `ask().then(…)`: of the promise, not of what it promises. */
+const isOfPromise = (member: TSESTree.MemberExpression) => /^(?:then|catch|finally)$/.test(nameOf(member) ?? '');
+
+/** Whether a text is only shown to whoever watches the console. */
+function isPrinted(text: TSESTree.BinaryExpression | TSESTree.TemplateLiteral, file: OpenAIFile): boolean {
+  let outer: Node = text;
+  while (outer.parent?.type === 'BinaryExpression' || outer.parent?.type === 'TemplateLiteral') outer = outer.parent;
+  const call = wrapped(outer).parent;
+  return call?.type === 'CallExpression' && calleePath(call.callee, file.bindings)[0] === 'console';
+}
