@@ -26,11 +26,11 @@ export interface Clients {
 }
 
 /** What is asked of a file; of its calls only when a client may come out of one. */
-type Source = Pick<OpenAIFile, 'nodes' | 'bindings' | 'calls' | 'returnsOf' | 'settings'>;
+type Source = Pick<OpenAIFile, 'nodes' | 'bindings' | 'calls' | 'returnsOf' | 'settings' | 'types'>;
 
-/** Finds the clients of a file: constructions, and the variables, fields, parameters and local functions that hold or return them. */
+/** Finds the clients of a file: constructions, and the variables, fields, parameters and local functions that hold or return them; with types, also what is typed as one. */
 export function findClients(file: Source): Clients {
-  const { nodes, bindings, settings } = file;
+  const { nodes, bindings, settings, types } = file;
   const packages = new Set([...CLIENT_PACKAGES, ...settings.packages]);
   const classes = new Map<Node, ClientKind | undefined>();
   const kinds = new Map<Node, ClientKind | undefined>();
@@ -190,7 +190,12 @@ export function findClients(file: Source): Clients {
     const declared = classOf(node.callee, bindings);
     constructions.push({ node, kind, options: node.arguments[0], subclass: declared });
   }
-  return { constructions, classKind, clientKind };
+  return {
+    constructions,
+    classKind,
+    // Types last: they cost the most, and know what comes from other modules.
+    clientKind: (expression) => clientKind(expression) ?? types.clientKind(unwrap(expression)),
+  };
 }
 
 /** The class of the file that an expression names. */

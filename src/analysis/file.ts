@@ -17,6 +17,7 @@ import { followReplies, type Replies } from './replies.js';
 import { findRequests, type Request } from './requests.js';
 import { collectReturns, type ReturnsOf } from './returns.js';
 import { followTraversal, type Traversal } from './traversal.js';
+import { readTypes, type Types } from './types.js';
 
 /**
  * What the plugin knows of one file. Each part is worked out when a rule first asks for it, and once for all rules.
@@ -61,6 +62,10 @@ export class OpenAIFile {
 
   get lookup(): PropertyLookup {
     return this.#part('lookup', () => propertyLookup(this.bindings));
+  }
+
+  get types(): Types {
+    return this.#part('types', () => readTypes(this.sourceCode));
   }
 
   get clients(): Clients {

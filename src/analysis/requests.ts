@@ -24,9 +24,9 @@ export interface Request {
 }
 
 /** What is asked of a file; of its clients only when a call looks like a request. */
-type Source = Pick<OpenAIFile, 'nodes' | 'bindings' | 'clients' | 'lookup'>;
+type Source = Pick<OpenAIFile, 'nodes' | 'bindings' | 'clients' | 'lookup' | 'types'>;
 
-/** Finds the requests of a file, in source order: by the client where it is known, else by the member chain nobody else has. */
+/** Finds the requests of a file, in source order: by the client where it is known, else by the type of the method where there are types, else by the member chain nobody else has. */
 export function findRequests(file: Source): readonly Request[] {
   const { lookup } = file;
   const requests: Request[] = [];
@@ -50,7 +50,7 @@ export function findRequests(file: Source): readonly Request[] {
 }
 
 function requestFact(call: TSESTree.CallExpression, file: Source): MethodFact | undefined {
-  const { bindings, lookup } = file;
+  const { bindings, lookup, types } = file;
   const last = calledName(call.callee);
   if (last === undefined || !FIRST_LOOK.has(last)) {
     // `const create = client.chat.completions.create.bind(…)`: only a bare name can stand for a whole chain
@@ -59,18 +59,30 @@ function requestFact(call: TSESTree.CallExpression, file: Source): MethodFact | 
   const { root, path } = memberPath(call.callee, bindings);
   if (!FIRST_LOOK.has(path.at(-1))) return undefined;
   const fact = METHODS.find((candidate) => endsWith(path, candidate.path));
-  if (!fact) return undefined;
+  if (!fact) return typedFact(call, root, file);
   const receiver = path.slice(0, path.length - fact.path.length);
   const body = call.arguments[0];
   const kind = receiver.length === 0 && root ? file.clients.clientKind(root) : undefined;
   if (kind !== undefined) return Boolean(fact.v3) === (kind === 'v3') ? fact : undefined;
   if (root && receiver.length === 0 && isOwnCode(root, bindings, fact.path.length === 1)) return undefined;
+  const typed = types.methodOf(call.callee);
+  if (typed.is === 'sdk') return typed.fact;
+  // Other SDKs have taken over the long chain with all that it means, and the short ones by chance.
+  if (typed.is === 'own' || (typed.is === 'foreign' && fact.needs)) return undefined;
   if (!fact.needs) return fact;
   return body &&
     fact.needs.some((name) => lookup(body, name).is === 'found') &&
     !(fact.path.length === 2 && path.length === 2 && root === undefined)
     ? fact
     : undefined;
+}
+
+/** A method whose name alone says nothing (`ai.create(…)`), where there are types and its receiver can be the SDK's. */
+function typedFact(call: TSESTree.CallExpression, root: Node | undefined, file: Source): MethodFact | undefined {
+  const isGlobal = root?.type === 'Identifier' && !file.bindings.variableOf(root)?.defs.length; // `JSON.parse`, `Object.create`
+  if (!file.types.known || isGlobal) return undefined;
+  const typed = file.types.methodOf(call.callee);
+  return typed.is === 'sdk' ? typed.fact : undefined;
 }
 
 const FIRST_LOOK: ReadonlySet<string | undefined> = new Set(METHODS.map((fact) => fact.path.at(-1)));

@@ -62,6 +62,21 @@ export const OTHER_METHODS: readonly OtherMethodFact[] = [
   { path: ['images', 'edit'], needs: ['prompt', 'image'] },
 ];
 
-/** What the text of every file that calls the API says: requests for text and the others. */
-export const API_WORDS =
-  /\bcompletions\b|\bresponses\b|createChatCompletion|createCompletion|\bembeddings\b|\bmoderations\b|\bimages\b|\btranscriptions\b|\btranslations\b|\bspeech\b/;
+/** What the text of every file that calls the API says: requests for text, or the name of the SDK for the others. */
+export const API_WORDS = /\bcompletions\b|\bresponses\b|createChatCompletion|createCompletion|openai/i;
+
+/**
+ * Where the package declares the methods that generate text: the path that leads to them from a client, by the declaration file.
+ * Source: declaration files of openai 3.3, 4.0, 4.104, 5.0, 6.0, 7.57 (read 2026-11).
+ */
+const DECLARED_IN: readonly (readonly [file: RegExp, path: readonly string[]])[] = [
+  [/^(?:src\/)?resources\/(?:beta\/)?chat\/completions(?:\/completions)?\.(?:d\.)?[cm]?ts$/, ['chat', 'completions']],
+  [/^(?:src\/)?resources\/responses\/responses\.(?:d\.)?[cm]?ts$/, ['responses']],
+  [/^(?:src\/)?resources\/completions\.(?:d\.)?[cm]?ts$/, ['completions']],
+  [/^(?:dist\/)?api\.d\.ts$/, []],
+];
+
+/** The path from a client to the methods that a file of the package declares; undefined for files with none that generate text. */
+export function declaredApi(file: string): readonly string[] | undefined {
+  return DECLARED_IN.find(([name]) => name.test(file))?.[1];
+}
