@@ -21,7 +21,9 @@ const MISTAKES = [
 const examples = path.join(root, 'examples');
 
 async function lintExamples(fix: boolean): Promise<string[]> {
-  const results = await new ESLint({ cwd: examples, fix }).lintFiles(['*/**']);
+  // As scripts/lint-examples.mjs does.
+  const overrideConfigFile = path.join(examples, 'eslint.config.js');
+  const results = await new ESLint({ cwd: examples, fix, overrideConfigFile }).lintFiles(['*/**']);
   return results.flatMap(({ filePath, messages }) => {
     const file = path.relative(examples, filePath).replaceAll(path.sep, '/');
     return messages.map(
@@ -45,7 +47,7 @@ describe('npm run demo', () => {
   const files = filesUnder('examples', /\.\w+$/);
   const texts = (): string[] => files.map((file) => readText('examples', file));
 
-  it('shows the report, the fixes and a summary, and leaves the examples as they are', () => {
+  it('shows the report, the fixes and a summary, and leaves the examples as they are', { timeout: 30_000 }, () => {
     const before = texts();
     const { status, stdout, stderr } = spawnSync(process.execPath, [path.join(root, 'scripts', 'demo.mjs')], {
       encoding: 'utf8',

@@ -67,7 +67,7 @@ export async function packPlugin(folder: string): Promise<string> {
 
 /** Installs what the package.json of a folder lists, and these packages, as users do. */
 export async function npmInstall(folder: string, ...packages: readonly string[]): Promise<void> {
-  const quiet = ['--no-audit', '--no-fund', '--prefer-offline', '--no-package-lock', '--loglevel', 'error'];
+  const quiet = ['--no-audit', '--no-fund', '--prefer-offline', '--loglevel', 'error'];
   await must('npm', ['install', ...quiet, ...packages], { cwd: folder });
 }
 
