@@ -5,11 +5,11 @@ import noBrowserApiKey from './rules/no-browser-api-key.js';
 import noEmptyApiKeyFallback from './rules/no-empty-api-key-fallback.js';
 import noFloatingRequest from './rules/no-floating-request.js';
 import noLateApiKey from './rules/no-late-api-key.js';
-import noUnboundedParallelRequests from './rules/no-unbounded-parallel-requests.js';
 import noUnboundedHistory from './rules/no-unbounded-history.js';
+import noUnboundedParallelRequests from './rules/no-unbounded-parallel-requests.js';
+import noUnguardedReply from './rules/no-unguarded-reply.js';
 import noUnguardedToolArguments from './rules/no-unguarded-tool-arguments.js';
 import preferApiErrorClasses from './rules/prefer-api-error-classes.js';
-import noUnguardedReply from './rules/no-unguarded-reply.js';
 import requireAssistantReply from './rules/require-assistant-reply.js';
 import requireFinishReasonCheck from './rules/require-finish-reason-check.js';
 
@@ -27,11 +27,11 @@ const plugin = pluginOf({
   'no-empty-api-key-fallback': noEmptyApiKeyFallback,
   'no-floating-request': noFloatingRequest,
   'no-late-api-key': noLateApiKey,
-  'no-unbounded-parallel-requests': noUnboundedParallelRequests,
   'no-unbounded-history': noUnboundedHistory,
+  'no-unbounded-parallel-requests': noUnboundedParallelRequests,
+  'no-unguarded-reply': noUnguardedReply,
   'no-unguarded-tool-arguments': noUnguardedToolArguments,
   'prefer-api-error-classes': preferApiErrorClasses,
-  'no-unguarded-reply': noUnguardedReply,
   'require-assistant-reply': requireAssistantReply,
   'require-finish-reason-check': requireFinishReasonCheck,
 });
