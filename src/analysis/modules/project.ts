@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { memoryOf } from './file-memory.js';
 import { readText } from './read-file.js';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -13,6 +14,12 @@ export function nearestJson(from: string, name: string): { readonly folder: stri
 }
 
 function readJson(file: string): Json | undefined {
+  const known = memoryOf(file)?.known;
+  if (known && !known.has('json')) known.set('json', parseJson(file));
+  return known?.get('json') as Json | undefined;
+}
+
+function parseJson(file: string): Json | undefined {
   const text = readText(file);
   if (text === undefined) return undefined;
   try {

@@ -6,8 +6,8 @@ const LARGEST = 512 * 1024;
 /** What identifies the present content of a regular file, without opening it; undefined for everything else (a directory, a pipe, nothing) and for huge files. */
 export function fileVersion(path: string): { version: string; size: number } | undefined {
   try {
-    const stat = fs.statSync(path); // asked first: opening a named pipe would wait for ever
-    return stat.isFile() && stat.size <= LARGEST
+    const stat = fs.statSync(path, { throwIfNoEntry: false }); // asked first: opening a named pipe would wait for ever
+    return stat?.isFile() && stat.size <= LARGEST
       ? { version: `${stat.mtimeMs}:${stat.size}:${stat.ino}`, size: stat.size }
       : undefined;
   } catch {

@@ -2,8 +2,9 @@ import fs from 'node:fs';
 import { createRequire, isBuiltin } from 'node:module';
 import path from 'node:path';
 import type * as EnhancedResolve from 'enhanced-resolve';
+import { LOADER_FUNCTIONS, LOADER_MODULES } from '../../sdk/environment.js';
 import { CLIENT_PACKAGES } from '../../sdk/packages.js';
-import { compilerOptionsFor } from './project.js';
+import { compilerOptionsFor, nearestJson } from './project.js';
 import { fileVersion } from './read-file.js';
 
 /** Where an import leads: a source file of the project, a package of someone else (never opened), or nothing that could be found. */
@@ -45,6 +46,7 @@ export function makeResolver(): Resolve {
   let fileSystem: EnhancedResolve.CachedInputFileSystem | undefined;
   const resolvers = new Map<string | undefined, EnhancedResolve.Resolver>();
   const configs = new Map<string, ReturnType<typeof compilerOptionsFor>>();
+  const searched = new Map<string, readonly string[]>();
   const known = new Map<string, Resolution>();
 
   function configFor(folder: string, from: string): ReturnType<typeof compilerOptionsFor> {
@@ -70,6 +72,7 @@ export function makeResolver(): Resolve {
   function find(source: string, from: string): Resolution {
     // The SDK constructs nothing while it is evaluated, also where a repository holds its sources.
     if (isBuiltin(source) || ASSET.test(source) || CLIENT_PACKAGES.includes(source)) return PACKAGE;
+    if (LOADER_MODULES.includes(source) || Object.hasOwn(LOADER_FUNCTIONS, source)) return PACKAGE;
     const folder = path.dirname(from);
     if (RELATIVE.test(source)) {
       const written = namedFile(path.resolve(folder, source));
@@ -78,7 +81,7 @@ export function makeResolver(): Resolve {
     const isOwn = /^(?:\.{1,2}(?:\/|$)|[/#])/.test(source);
     const config = configFor(folder, from);
     const hasPaths = config !== undefined && ('paths' in config.options || 'baseUrl' in config.options);
-    if (!isOwn && !hasPaths && isInstalled(source, folder)) return PACKAGE;
+    if (!isOwn && !hasPaths && isOfPackage(source, folder)) return PACKAGE;
     for (const configFile of hasPaths ? [config.configFile, undefined] : [undefined]) {
       try {
         const found = resolverFor(configFile).resolveSync({}, folder, source);
@@ -94,6 +97,30 @@ export function makeResolver(): Resolve {
         (alias) => source.startsWith(alias.replace(/\*.*$/, '')) && alias !== '*',
       );
     return isOwn || isAlias || /^(?:~|@)\//.test(source) ? UNKNOWN : PACKAGE;
+  }
+
+  /** Whether a bare import is certain to lead to no source file of the project: nothing of its name is linked into node_modules. */
+  function isOfPackage(source: string, folder: string): boolean {
+    const name = /^(?:@[\w.-]+\/)?[\w-][\w.-]*(?=\/|$)/.exec(source)?.[0];
+    if (name === undefined) return false;
+    const installed = modulesAbove(folder)
+      .map((modules) => path.join(modules, name))
+      .find((file) => fs.existsSync(file));
+    if (installed !== undefined) return isInPackage(realPath(installed));
+    // Yarn has packages without folders, and a package can import itself by its name.
+    return !process.versions['pnp'] && nearestJson(path.join(folder, 'module'), 'package.json')?.json['name'] !== name;
+  }
+
+  /** The node_modules folders that bare imports are searched in, nearest first. */
+  function modulesAbove(folder: string): readonly string[] {
+    let found = searched.get(folder);
+    if (!found) {
+      const modules = path.join(folder, 'node_modules');
+      const parent = path.dirname(folder);
+      const above = parent === folder ? [] : modulesAbove(parent);
+      searched.set(folder, (found = fs.existsSync(modules) ? [modules, ...above] : above));
+    }
+    return found;
   }
 
   return (source, from) => {
@@ -115,16 +142,11 @@ function namedFile(name: string): string | undefined {
   return [name, ...sources].find(isFile);
 }
 
-/** Whether a bare import is of an installed package that is not linked to a folder of the project; false when it takes a resolver to tell. */
-function isInstalled(source: string, folder: string): boolean {
-  const name = /^(?:@[\w.-]+\/)?[\w-][\w.-]*(?=\/|$)/.exec(source)?.[0];
-  if (name === undefined) return false;
-  for (let up = folder; ; up = path.dirname(up)) {
-    try {
-      return isInPackage(fs.realpathSync.native(path.join(up, 'node_modules', name)));
-    } catch {
-      if (up === path.dirname(up)) return false;
-    }
+function realPath(file: string): string {
+  try {
+    return fs.realpathSync.native(file);
+  } catch {
+    return file;
   }
 }
 
