@@ -6,6 +6,12 @@ import { filesUnder, readText } from './support/repository.js';
 
 // One mistake, one report: where two rules would meet on one line, the more specific one speaks.
 
+/** Two mistakes of one line: neither rule is silent when the program is repaired for the other one. */
+const BOTH = new Set([
+  // a cut answer, and arguments that are no JSON though they are whole
+  'openai/no-unguarded-tool-arguments, openai/require-finish-reason-check',
+]);
+
 const SETS = [
   ['docs/rules', 'recommended'],
   ['docs/rules', 'all'],
@@ -36,7 +42,8 @@ describe.each(SETS)('the programs of %s, under %s', (folder, config) => {
       return lint(code, { filename, rules }).flatMap(({ line, ruleId, messageId = '' }) => {
         const other = seen.get(line);
         seen.set(line, ruleId ?? '');
-        return other !== undefined && other !== ruleId ? [`${name}:${line} ${other}, ${ruleId} (${messageId})`] : [];
+        const isDoubled = other !== undefined && other !== ruleId && !BOTH.has([other, ruleId].sort().join(', '));
+        return isDoubled ? [`${name}:${line} ${other}, ${ruleId} (${messageId})`] : [];
       });
     });
     expect(doubled).toEqual([]);
