@@ -62,8 +62,9 @@ export const OTHER_METHODS: readonly OtherMethodFact[] = [
   { path: ['images', 'edit'], needs: ['prompt', 'image'] },
 ];
 
-/** What the text of every file that calls the API says: requests for text, or the name of the SDK for the others. */
-export const API_WORDS = /\bcompletions\b|\bresponses\b|createChatCompletion|createCompletion|openai/i;
+/** What the text of every file that calls the API says: a request for text, another method, or the name of the SDK. */
+export const API_WORDS =
+  /\bcompletions\b|\bresponses\b|createChatCompletion|createCompletion|(?:embeddings|moderations|transcriptions|translations|speech)\s*\.\s*create|images\s*\.\s*(?:generate|edit)|openai/i;
 
 /**
  * Where the package declares the methods that generate text: the path that leads to them from a client, by the declaration file.
