@@ -4,6 +4,7 @@ import { configsOf, type ConfigurableRule, type Configs } from './configs.js';
 import noBrowserApiKey from './rules/no-browser-api-key.js';
 import noEmptyApiKeyFallback from './rules/no-empty-api-key-fallback.js';
 import noFloatingRequest from './rules/no-floating-request.js';
+import noHardcodedApiKey from './rules/no-hardcoded-api-key.js';
 import noLateApiKey from './rules/no-late-api-key.js';
 import noUnboundedHistory from './rules/no-unbounded-history.js';
 import noUnboundedParallelRequests from './rules/no-unbounded-parallel-requests.js';
@@ -26,6 +27,7 @@ const plugin = pluginOf({
   'no-browser-api-key': noBrowserApiKey,
   'no-empty-api-key-fallback': noEmptyApiKeyFallback,
   'no-floating-request': noFloatingRequest,
+  'no-hardcoded-api-key': noHardcodedApiKey,
   'no-late-api-key': noLateApiKey,
   'no-unbounded-history': noUnboundedHistory,
   'no-unbounded-parallel-requests': noUnboundedParallelRequests,

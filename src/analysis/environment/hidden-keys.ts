@@ -1,5 +1,6 @@
 import { isWithin, stringOf } from '../../ast/expressions.js';
 import { walk, type Node } from '../../ast/walk.js';
+import { keyShapeOf } from '../../sdk/api-keys.js';
 import { publicPrefixOf } from '../../sdk/public-variables.js';
 import type { OpenAIFile } from '../file.js';
 import { isTestFile } from '../modules/run-conditions.js';
@@ -41,7 +42,7 @@ function standInOf({ standIn }: Hiding, { bindings }: Model): HiddenKey['standIn
   const text = stringOf(bindings.resolve(standIn));
   if (text === undefined) return undefined;
   if (text.trim() === '') return 'empty';
-  return ON_PURPOSE.test(text) ? undefined : 'placeholder';
+  return ON_PURPOSE.test(text) || keyShapeOf(text, true) ? undefined : 'placeholder';
 }
 
 /** A load that comes after the read is the mistake then, and has a rule of its own. */
