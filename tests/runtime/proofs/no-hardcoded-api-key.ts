@@ -93,7 +93,7 @@ const shapes: Proof[] = [
     },
     reports: ['hardcoded'],
     ...wrong,
-    run: { env: { AZURE_OPENAI_API_KEY: 'sk-proof' } },
+    run: { env: { AZURE_OPENAI_API_KEY: 'sk-proof', OPENAI_BASE_URL: '' } },
   },
 ];
 
