@@ -65,7 +65,7 @@ function wantedOf(outer: Node): 'text' | 'test' | 'same' | 'unknown' {
     case 'CallExpression':
       return parent.callee.type === 'MemberExpression' && nameOf(parent.callee) === 'write' ? 'text' : 'unknown';
     case 'VariableDeclarator':
-      return parent.id.type === 'Identifier' && parent.id.typeAnnotation === undefined ? 'same' : 'unknown';
+      return parent.id.type === 'Identifier' && !parent.id.typeAnnotation ? 'same' : 'unknown';
     case 'LogicalExpression':
       return parent.left === outer ? 'test' : 'unknown';
     case 'IfStatement':

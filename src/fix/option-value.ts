@@ -16,7 +16,8 @@ export function isForOption(node: Node, call: Node, file: OpenAIFile): boolean {
     : false;
 }
 
-const isTyped = ({ id }: TSESTree.VariableDeclarator): boolean => id.typeAnnotation !== undefined;
+// Oxlint writes null for what is not there
+const isTyped = ({ id }: TSESTree.VariableDeclarator): boolean => Boolean(id.typeAnnotation);
 
 function isOnlyFor(pattern: Node, call: Node, { bindings }: OpenAIFile): boolean {
   const name = pattern.type === 'AssignmentPattern' ? pattern.left : pattern;
