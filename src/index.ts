@@ -6,6 +6,7 @@ import noEmptyApiKeyFallback from './rules/no-empty-api-key-fallback.js';
 import noFloatingRequest from './rules/no-floating-request.js';
 import noHardcodedApiKey from './rules/no-hardcoded-api-key.js';
 import noLateApiKey from './rules/no-late-api-key.js';
+import noSharedHistory from './rules/no-shared-history.js';
 import noUnboundedHistory from './rules/no-unbounded-history.js';
 import noUnboundedParallelRequests from './rules/no-unbounded-parallel-requests.js';
 import noUnguardedReply from './rules/no-unguarded-reply.js';
@@ -29,6 +30,7 @@ const plugin = pluginOf({
   'no-floating-request': noFloatingRequest,
   'no-hardcoded-api-key': noHardcodedApiKey,
   'no-late-api-key': noLateApiKey,
+  'no-shared-history': noSharedHistory,
   'no-unbounded-history': noUnboundedHistory,
   'no-unbounded-parallel-requests': noUnboundedParallelRequests,
   'no-unguarded-reply': noUnguardedReply,

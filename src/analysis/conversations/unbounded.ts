@@ -1,12 +1,11 @@
 import { enclosingFunction, isWithin, unwrap, wrapped } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
-import { CARRIERS } from '../../sdk/carriers.js';
 import type { OpenAIFile } from '../file.js';
 import type { Conversation, ConversationEvent } from './conversation.js';
 import type { Cut } from './cuts.js';
 import { isRelational, runsForever } from './endless-runs.js';
 import { isModuleBoundary } from './escapes.js';
-import { methodName } from './frames.js';
+import { isHandedOn, isTakingBack, isUserTurn } from './growth.js';
 import type { Place } from './places.js';
 
 /** A conversation that gets longer with every turn for ever. */
@@ -35,17 +34,11 @@ export function findUnboundedConversations(file: OpenAIFile): readonly Unbounded
     );
     if (related.some((other) => mayBeShortened(other, file))) return [];
     const growth = conversation.events.find(
-      (event) => isGrowth(event, conversation) && runsForever(event.node, conversation.place, file),
+      (event) => isUserTurn(event, conversation) && runsForever(event.node, conversation.place, file),
     );
     if (!growth || isTakenBack(growth, conversation, file)) return [];
     return [{ conversation, growth, request }];
   });
-}
-
-/** A user turn that comes on top of what is there. */
-function isGrowth({ what, source }: ConversationEvent, { events }: Conversation): boolean {
-  if (what !== 'turn' && what !== 'heard') return false;
-  return !events.some((other) => other.what === 'reset' && other.source === source);
 }
 
 /** Whether what is kept at a place lives in the memory of the program, and in this file alone: no database, and nothing that others can reach. */
@@ -74,10 +67,8 @@ function isBoundedByTheApi({ request }: ConversationEvent): boolean {
 function mayBeShortened(conversation: Conversation, file: OpenAIFile): boolean {
   const { cuts, events, place } = conversation;
   if (cuts.some((cut) => shortens(cut))) return true;
-  return events.some(({ what, source }) => {
-    if (what === 'leaves' || what === 'noted') return source.type === 'CallExpression' && !isCarried(source);
-    return what === 'reset' && !isTakingBack(source) && !isStart(source, place, file);
-  });
+  if (isHandedOn(conversation)) return true;
+  return events.some(({ what, source }) => what === 'reset' && !isTakingBack(source) && !isStart(source, place, file));
 }
 
 /** Whether a read of a member shortens the array, gives a part of it, or compares its length with more than a beginning. */
@@ -94,16 +85,6 @@ function shortens({ name, member }: Cut): boolean {
   return ![compared.left, compared.right].some(
     (side) => side.type === 'Literal' && typeof side.value === 'number' && side.value <= 2,
   );
-}
-
-/** Whether code outside the file only carries the conversation somewhere: `res.json(messages)`, `socket.send(…)`. */
-function isCarried(call: Node): boolean {
-  return CARRIERS.has(methodName(call) ?? '');
-}
-
-/** `messages.pop()`: the newest entry, not the oldest. */
-function isTakingBack(write: Node): boolean {
-  return methodName(write) === 'pop';
 }
 
 const DECLARATIONS: ReadonlySet<string> = new Set(['VariableDeclarator', 'PropertyDefinition']);

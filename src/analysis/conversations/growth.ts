@@ -1,0 +1,25 @@
+import type { Node } from '../../ast/walk.js';
+import { CARRIERS } from '../../sdk/carriers.js';
+import type { Conversation, ConversationEvent } from './conversation.js';
+import { methodName } from './frames.js';
+
+/** Whether an event is a user turn that comes on top of what is there. */
+export function isUserTurn({ what, source }: ConversationEvent, { events }: Conversation): boolean {
+  if (what !== 'turn' && what !== 'heard') return false;
+  return !events.some((other) => other.what === 'reset' && other.source === source);
+}
+
+/** Whether code outside the file gets the conversation and may do anything with it. What only carries it somewhere does not: `res.json(messages)`. */
+export function isHandedOn({ events }: Conversation): boolean {
+  return events.some(
+    ({ what, source }) =>
+      (what === 'leaves' || what === 'noted') &&
+      source.type === 'CallExpression' &&
+      !CARRIERS.has(methodName(source) ?? ''),
+  );
+}
+
+/** `messages.pop()`: takes back the newest entry, not the oldest. */
+export function isTakingBack(write: Node): boolean {
+  return methodName(write) === 'pop';
+}

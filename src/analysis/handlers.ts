@@ -1,0 +1,149 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { isFunction, nameOf, propertyOf, stringOf, unwrap } from '../ast/expressions.js';
+import type { Node } from '../ast/walk.js';
+import {
+  COMMAND_METHODS,
+  EXPORTED_HANDLERS,
+  HANDLERS,
+  ROUTE_METHODS,
+  SERVERS,
+  type HandlerFact,
+} from '../sdk/handlers.js';
+import type { FunctionNode } from './calls.js';
+import type { OpenAIFile } from './file.js';
+import { requiredModule } from './qualified-names.js';
+
+/** A function that serves many users: what one of them sends is an argument, and everything outside of it is there for all. */
+export interface Handler {
+  readonly fn: FunctionNode;
+  /** The bot or socket it belongs to; undefined for HTTP. */
+  readonly fact?: HandlerFact;
+}
+
+/** The handlers of a file that serve many users, by their functions. */
+export function findHandlers(file: OpenAIFile): ReadonlyMap<Node, Handler> {
+  const found = new Map<Node, Handler>();
+  const add = (value: Node, fact?: HandlerFact): void => {
+    const written = unwrap(value);
+    const fn = isFunction(written) ? written : file.calls.functionOf(written);
+    if (fn && !found.has(fn)) found.set(fn, fact ? { fn, fact } : { fn });
+  };
+  const packages = importedPackages(file);
+
+  for (const call of file.nodes('CallExpression')) {
+    const callee = unwrap(call.callee);
+    const name =
+      callee.type === 'Identifier' ? callee.name : callee.type === 'MemberExpression' ? nameOf(callee) : undefined;
+    if (name === undefined) continue;
+    if (SERVERS.has(name) || (callee.type === 'MemberExpression' && isRoute(name, call))) {
+      for (const argument of call.arguments) for (const value of [argument, ...handlersIn(argument)]) add(value);
+    } else if (callee.type === 'MemberExpression') {
+      const fact = HANDLERS.find((candidate) => isRegistered(candidate, name, call, packages));
+      const last = call.arguments.at(-1);
+      if (fact && last) add(last, fact);
+    }
+  }
+  for (const { declaration, specifiers } of file.nodes('ExportNamedDeclaration')) {
+    if (declaration?.type === 'FunctionDeclaration' && EXPORTED_HANDLERS.has(declaration.id?.name ?? ''))
+      add(declaration);
+    if (declaration?.type === 'VariableDeclaration')
+      for (const { id, init } of declaration.declarations)
+        if (id.type === 'Identifier' && EXPORTED_HANDLERS.has(id.name) && init) add(init);
+    for (const { exported, local } of specifiers)
+      if (exported.type === 'Identifier' && EXPORTED_HANDLERS.has(exported.name)) add(local);
+  }
+  for (const { declaration } of file.nodes('ExportDefaultDeclaration')) ofWhole(declaration);
+  for (const { left, right } of file.nodes('AssignmentExpression')) {
+    if (left.type !== 'MemberExpression' || left.object.type !== 'Identifier') continue;
+    const isExports = left.object.name === 'exports' || left.object.name === 'module';
+    if (isExports && nameOf(left) === 'exports') ofWhole(right);
+    else if (isExports && EXPORTED_HANDLERS.has(nameOf(left) ?? '')) add(right);
+  }
+  return found;
+
+  /** A command's function gets what was written, or the interaction, first. */
+  function getsMessage(value: Node): boolean {
+    const written = unwrap(value);
+    const fn = isFunction(written) ? written : file.calls.functionOf(written);
+    const [first] = fn?.params ?? [];
+    return first?.type === 'Identifier' && /^(?:message|msg|interaction|ctx)$/.test(first.name);
+  }
+
+  /** What a module exports as a whole: a handler by its parameters, a worker, a command of a bot. */
+  function ofWhole(exported: Node): void {
+    const value = file.bindings.resolve(exported);
+    const fn = isFunction(value) ? value : file.calls.functionOf(value);
+    if (fn && isRequestAndResponse(fn)) add(fn);
+    if (value.type !== 'ObjectExpression') return;
+    const isCommand = propertyOf(value, 'data') ?? (propertyOf(value, 'name') && propertyOf(value, 'description'));
+    for (const property of value.properties) {
+      if (property.type !== 'Property') continue;
+      const name = nameOf(property) ?? '';
+      if (name === 'fetch') add(property.value);
+      else if (isCommand && COMMAND_METHODS.has(name) && getsMessage(property.value)) add(property.value);
+    }
+  }
+}
+
+/** `app.post('/chat', handler)`, also of an application that is handed in. */
+function isRoute(name: string, call: TSESTree.CallExpression): boolean {
+  return ROUTE_METHODS.has(name) && call.arguments.length > 1 && stringOf(call.arguments[0])?.startsWith('/') === true;
+}
+
+/** The functions of an object that configures a server: `Bun.serve({ fetch })`. */
+function handlersIn(argument: Node): readonly Node[] {
+  const node = unwrap(argument);
+  if (node.type !== 'ObjectExpression') return [];
+  return ['fetch', 'handler'].flatMap((name) => propertyOf(node, name)?.value ?? []);
+}
+
+function isRegistered(
+  { packages, methods, events }: HandlerFact,
+  name: string,
+  call: TSESTree.CallExpression,
+  imported: ReadonlySet<string>,
+): boolean {
+  if (!methods.includes(name) || (packages.length > 0 && !packages.some((one) => imported.has(one)))) return false;
+  return !events || events.some((event) => plain(event) === plain(eventOf(call)));
+}
+
+function eventOf({ arguments: [first] }: TSESTree.CallExpression): string {
+  const node = first && unwrap(first);
+  return stringOf(node) ?? (node?.type === 'MemberExpression' ? (nameOf(node) ?? '') : '');
+}
+
+const plain = (event: string): string => event.toLowerCase().replaceAll('_', '');
+
+function isRequestAndResponse({ params: [request, response] }: FunctionNode): boolean {
+  const names = [request, response].map((param) => (param?.type === 'Identifier' ? param.name : ''));
+  return /^_?req(uest)?$/.test(names[0] ?? '') && /^_?res(ponse)?$/.test(names[1] ?? '');
+}
+
+function importedPackages(file: OpenAIFile): ReadonlySet<string> {
+  return new Set(
+    [
+      ...file.nodes('ImportDeclaration').map(({ source }) => source.value),
+      ...file.nodes('CallExpression').map((call) => requiredModule(call) ?? ''),
+    ].map((source) => /^(?:@[^/]+\/)?[^/]+/.exec(source)?.[0] ?? ''),
+  );
+}
+
+/** The handler in whose run a node is evaluated: around it, or around a call of the function that it is in. Undefined where there is none. */
+export function handlerAround(node: Node, handlers: ReadonlyMap<Node, Handler>, file: OpenAIFile): Handler | undefined {
+  const seen = new Set<Node>();
+  function around(at: Node): Handler | undefined {
+    for (let outer = at.parent; outer; outer = outer.parent) {
+      if (!isFunction(outer)) continue;
+      const handler = handlers.get(outer);
+      if (handler) return handler;
+      if (seen.has(outer)) return undefined;
+      seen.add(outer);
+      for (const call of file.calls.callers(outer).calls) {
+        const found = around(call);
+        if (found) return found;
+      }
+    }
+    return undefined;
+  }
+  return around(node);
+}

@@ -1,0 +1,39 @@
+import { findSharedConversations } from '../analysis/conversations/shared.js';
+import { keepByUser } from '../fix/keep-by-user.js';
+import { createRule } from '../rule.js';
+import { REQUEST_WORDS } from '../sdk/methods.js';
+
+type MessageIds = 'shared' | 'byUser';
+
+export default createRule<MessageIds, []>({
+  name: 'no-shared-history',
+  meta: {
+    type: 'problem',
+    docs: {
+      description: 'disallow one conversation of a server or bot for all of its users',
+      config: 'strict',
+    },
+    hasSuggestions: true,
+    schema: [],
+    defaultOptions: [],
+    messages: {
+      shared:
+        "`{{conversation}}` is one conversation for everybody whom the handler in line {{line}} serves: what one user writes is sent with the next user's question, and may come back in the answer.",
+      byUser: 'Keep one conversation for each user.',
+    },
+  },
+  mentions: REQUEST_WORDS,
+  judge(file, context) {
+    for (const shared of findSharedConversations(file)) {
+      const { place } = shared.conversation;
+      const declaration = 'defs' in place.root ? place.root.defs[0]?.name : undefined;
+      const fix = keepByUser(file, shared);
+      context.report({
+        node: declaration ?? shared.growth.source,
+        messageId: 'shared',
+        data: { conversation: place.name, line: String(shared.handler.fn.loc.start.line) },
+        suggest: fix ? [{ messageId: 'byUser', fix }] : [],
+      });
+    }
+  },
+});
