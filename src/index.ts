@@ -14,6 +14,7 @@ import noUnguardedToolArguments from './rules/no-unguarded-tool-arguments.js';
 import preferApiErrorClasses from './rules/prefer-api-error-classes.js';
 import requireAssistantReply from './rules/require-assistant-reply.js';
 import requireFinishReasonCheck from './rules/require-finish-reason-check.js';
+import requireToolResults from './rules/require-tool-results.js';
 
 export type { OpenAISettings } from './settings.js';
 
@@ -38,6 +39,7 @@ const plugin = pluginOf({
   'prefer-api-error-classes': preferApiErrorClasses,
   'require-assistant-reply': requireAssistantReply,
   'require-finish-reason-check': requireFinishReasonCheck,
+  'require-tool-results': requireToolResults,
 });
 
 function pluginOf<RuleName extends string>(rules: Record<RuleName, ConfigurableRule>): OpenAIPlugin<RuleName> {

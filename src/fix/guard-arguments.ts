@@ -1,20 +1,12 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { RuleFix, RuleFixer } from '@typescript-eslint/utils/ts-eslint';
 import type { OpenAIFile } from '../analysis/file.js';
-import {
-  enclosingFunction,
-  isFunction,
-  isWithin,
-  nameOf,
-  propertyOf,
-  stringOf,
-  unwrap,
-  wrapped,
-} from '../ast/expressions.js';
+import { enclosingFunction, isFunction, nameOf, propertyOf, stringOf, wrapped } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import { freeName } from './free-name.js';
 import { hoistable } from './hoist.js';
 import { insertLines, placeFor } from './insert-lines.js';
+import { isKnownAt } from './known-at.js';
 import { isTypeScript } from './name-reply.js';
 import { indentOf } from './statements.js';
 
@@ -142,14 +134,4 @@ function loopAround(node: Node): Node | undefined {
   for (let outer = node.parent; outer && !isFunction(outer); outer = outer.parent)
     if (/^(For|While|DoWhile)/.test(outer.type)) return outer;
   return undefined;
-}
-
-/** Whether a name, or a member of one, has its value at a place. */
-function isKnownAt(value: Node, at: Node, file: OpenAIFile): boolean {
-  let root = unwrap(value);
-  while (root.type === 'MemberExpression') root = unwrap(root.object);
-  if (root.type === 'ThisExpression') return true;
-  const variable = root.type === 'Identifier' ? file.bindings.variableOf(root) : undefined;
-  const declared = variable?.identifiers[0];
-  return declared !== undefined && declared.range[1] <= at.range[0] && isWithin(at, variable?.scope.block as Node);
 }

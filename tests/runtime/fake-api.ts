@@ -155,10 +155,14 @@ class FakeModel {
   #chat(body: ChatBody): Served {
     const refused = refuseMessages(body.messages);
     if (refused) return failed(refused, body.messages);
-    return this.#generate(body.messages, body.max_completion_tokens ?? body.max_tokens, (id, generated, prompt) =>
-      body.stream
-        ? { events: chatChunks(id, body, generated, prompt) }
-        : { json: chatCompletion(id, body, generated, prompt) },
+    return this.#generate(
+      body.messages,
+      body,
+      body.max_completion_tokens ?? body.max_tokens,
+      (id, generated, prompt) =>
+        body.stream
+          ? { events: chatChunks(id, body, generated, prompt) }
+          : { json: chatCompletion(id, body, generated, prompt) },
     );
   }
 
@@ -177,7 +181,7 @@ class FakeModel {
     const context = body.truncation === 'auto' ? this.#truncated(all) : all;
     const refused = refuseItems(context);
     if (refused) return failed(refused, context);
-    return this.#generate(context, body.max_output_tokens, (id, generated, prompt) => {
+    return this.#generate(context, body, body.max_output_tokens, (id, generated, prompt) => {
       this.#stored.set(conversationId ?? `resp_${id}`, [...context, ...outputOf(id, generated)]);
       return body.stream
         ? { events: responseEvents(id, body, generated, prompt) }
@@ -200,13 +204,14 @@ class FakeModel {
     prompt: string;
     max_tokens?: number;
   }): Served {
-    return this.#generate([{ role: 'user', content: text }], max_tokens, (id, generated, prompt) => ({
+    return this.#generate([{ role: 'user', content: text }], {}, max_tokens, (id, generated, prompt) => ({
       json: textCompletion(id, model, generated, prompt),
     }));
   }
 
   #generate(
     context: Logged['context'],
+    { parallel_tool_calls: parallel }: { readonly parallel_tool_calls?: boolean | null },
     limit: number | null | undefined,
     write: (id: string, generated: Generated, prompt: number) => Served,
   ): Served {
@@ -224,7 +229,12 @@ class FakeModel {
     const { error, ...wanted } = typeof answer === 'object' ? answer : { text: answer ?? `Answer ${this.#asked}.` };
     if (error) return failed(error, context);
     const id = String(this.#asked);
-    const generated = generate(wanted, Math.min(limit ?? Infinity, this.#options.limit ?? Infinity), id);
+    const calls = parallel === false ? wanted.calls?.slice(0, 1) : wanted.calls;
+    const generated = generate(
+      { ...wanted, ...(calls && { calls }) },
+      Math.min(limit ?? Infinity, this.#options.limit ?? Infinity),
+      id,
+    );
     return { ...write(id, generated, prompt), context, generated };
   }
 }

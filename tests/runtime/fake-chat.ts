@@ -8,6 +8,8 @@ export interface ChatBody {
   readonly stream_options?: { readonly include_usage?: boolean };
   readonly max_tokens?: number | null;
   readonly max_completion_tokens?: number | null;
+  /** Whether the model may call several tools at once; it may if nothing is said. */
+  readonly parallel_tool_calls?: boolean | null;
 }
 
 export interface Message {

@@ -9,6 +9,7 @@ export interface ResponsesBody {
   readonly truncation?: 'auto' | 'disabled' | null;
   readonly max_output_tokens?: number | null;
   readonly previous_response_id?: string | null;
+  readonly parallel_tool_calls?: boolean | null;
   readonly conversation?: string | { readonly id: string } | null;
 }
 

@@ -1,5 +1,6 @@
 import type { Node } from '../../ast/walk.js';
 import type { Variable } from '../bindings.js';
+import type { FunctionNode } from '../calls.js';
 import { parameterOf } from './frames.js';
 import type { Place } from './places.js';
 
@@ -42,4 +43,10 @@ function isInModuleExports(value: Node): boolean {
     target = target.object;
   }
   return target.type === 'Identifier' && target.name === 'exports';
+}
+
+/** The function whose caller owns the conversation: then only one run of it is judged. */
+export function callerOf(place: Place): FunctionNode | undefined {
+  if (!('defs' in place.root) || isKeptByFramework(place)) return undefined;
+  return parameterOf(place.root);
 }

@@ -1,12 +1,9 @@
 import { enclosingFunction, isWithin } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
-import type { FunctionNode } from '../calls.js';
 import type { Answer, ControlFlow } from '../control-flow/question.js';
 import type { Request } from '../requests.js';
 import type { Conversation, ConversationEvent } from './conversation.js';
-import { isKeptByFramework } from './escapes.js';
-import { parameterOf } from './frames.js';
-import type { Place } from './places.js';
+import { callerOf } from './escapes.js';
 
 /** A reply that a conversation lacks, or has in the wrong way, when it is sent again. */
 export interface OwedReply {
@@ -201,12 +198,6 @@ function isSentOnce({ place, events, isOpen }: Conversation, requests: readonly 
 /** A request that appends a question of its own to a copy, a title or a summary, owes the conversation nothing. */
 function isAside(event: ConversationEvent): boolean {
   return event.beside?.includes('turn') === true;
-}
-
-/** The function whose caller owns the conversation: then only one run of it is judged. */
-function callerOf(place: Place): FunctionNode | undefined {
-  if (!('defs' in place.root) || isKeptByFramework(place)) return undefined;
-  return parameterOf(place.root);
 }
 
 /** The request whose reply is owed at a node: the last one on the way to it that was sent before the newest turn; undefined where none was. */

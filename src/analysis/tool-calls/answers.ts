@@ -1,0 +1,111 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { isWithin, nameOf, propertyOf, stringOf, unwrap, wrapped } from '../../ast/expressions.js';
+import { walk, type Node } from '../../ast/walk.js';
+import type { Part } from '../../sdk/reply-shapes.js';
+import type { OpenAIFile } from '../file.js';
+import type { Reply } from '../replies.js';
+import type { Step } from '../value-flow/flow.js';
+
+/** A message that answers a tool call: `{ role: 'tool', tool_call_id: call.id, … }`, `{ type: 'function_call_output', call_id: call.call_id, … }`. */
+export interface ToolAnswer {
+  readonly message: TSESTree.ObjectExpression;
+  /** The expression that is the call. */
+  readonly call: Node;
+  /** How the call was taken out of the list of calls. */
+  readonly taken: Taken;
+}
+
+/** One of the calls alone, by its place; or each of them, in a loop. */
+export type Taken =
+  | { readonly how: 'one'; readonly list: Node; readonly at: Node }
+  | { readonly how: 'each'; readonly loop: TSESTree.ForOfStatement };
+
+/** The answers that a file writes for the calls of a reply, where it can be told how the call was taken. */
+export function answersTo(reply: Reply, file: OpenAIFile): readonly ToolAnswer[] {
+  return file.nodes('ObjectExpression').flatMap((message) => {
+    const id = idOf(message);
+    const value = id && unwrap(file.bindings.resolve(id));
+    if (value?.type !== 'MemberExpression' || !/^(id|call_id)$/.test(nameOf(value) ?? '')) return [];
+    const call = unwrap(value.object);
+    const taken = takenFrom(call, reply);
+    return taken ? [{ message, call, taken }] : [];
+  });
+}
+
+/** The id of the call that a message answers. */
+function idOf(message: TSESTree.ObjectExpression): Node | undefined {
+  if (stringOf(propertyOf(message, 'role')?.value) === 'tool') return propertyOf(message, 'tool_call_id')?.value;
+  return stringOf(propertyOf(message, 'type')?.value) === 'function_call_output'
+    ? propertyOf(message, 'call_id')?.value
+    : undefined;
+}
+
+const isList = (part: Part | undefined) => part === 'toolCalls' || part === 'output';
+
+/** The way from the list of calls to one of them. */
+function takenFrom(call: Node, { steps }: Reply): Taken | undefined {
+  let step: Step<Part> | undefined = steps.find(({ node, flow }) => unwrap(node) === call && isCall(flow.label));
+  while (step && isCall(step.flow.label)) {
+    const { from } = step;
+    if (from && isList(from.flow.label)) return howTaken(from.node, step.node);
+    step = from;
+  }
+  return undefined;
+}
+
+const isCall = (part: Part) => part === 'toolCall' || part === 'item';
+
+function howTaken(list: Node, taken: Node): Taken | undefined {
+  const outer = wrapped(list);
+  let { parent } = outer;
+  if (parent?.type === 'LogicalExpression' && parent.left === outer) parent = wrapped(parent).parent; // `tool_calls ?? []`
+  switch (parent?.type) {
+    case 'MemberExpression': {
+      if (parent.computed) return isFirst(parent.property) ? { how: 'one', list, at: parent } : undefined;
+      const call = parent.parent;
+      if (call.type !== 'CallExpression' || call.callee !== parent) return undefined;
+      const name = nameOf(parent);
+      const isOne = name === 'find' || (name === 'at' && isFirst(call.arguments[0]));
+      return isOne ? { how: 'one', list, at: call } : undefined;
+    }
+    case 'VariableDeclarator':
+      return parent.id.type === 'ArrayPattern' &&
+        parent.id.elements.length === 1 &&
+        parent.id.elements[0]?.type === 'Identifier'
+        ? { how: 'one', list, at: parent.id }
+        : undefined;
+    case 'ForOfStatement':
+      return isWithin(taken, parent.body) ? { how: 'each', loop: parent } : undefined;
+    default:
+      return undefined;
+  }
+}
+
+const isFirst = (index: Node | undefined) => index?.type === 'Literal' && index.value === 0;
+
+/**
+ * Whether an expression stores all the calls of a reply: the message or the output as a whole, or an object that holds the list of calls. What is
+ * made of it by a filter, or holds one call alone, does not.
+ */
+export function keepsAllCalls(source: Node, { carriers }: Reply, file: OpenAIFile): boolean {
+  let keeps = false;
+  walk(source, file.sourceCode.visitorKeys, (node) => {
+    const part = carriers.get(node);
+    if (keeps || !part) return !keeps;
+    const { parent } = wrapped(node);
+    if (part === 'message')
+      keeps =
+        parent?.type === 'SpreadElement' && parent.parent.type === 'ObjectExpression'
+          ? !propertyOf(parent.parent, 'tool_calls')
+          : /^(CallExpression|ArrayExpression|AssignmentExpression)$/.test(parent?.type ?? '') && !isCallee(node);
+    if (part === 'toolCalls') keeps = parent?.type === 'Property' && nameOf(parent) === 'tool_calls';
+    if (part === 'output') keeps = parent?.type === 'SpreadElement' || parent?.type === 'CallExpression';
+    return !keeps;
+  });
+  return keeps;
+}
+
+function isCallee(node: Node): boolean {
+  const { parent } = wrapped(node);
+  return parent?.type === 'CallExpression' && parent.callee === node;
+}

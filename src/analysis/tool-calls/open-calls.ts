@@ -1,0 +1,238 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { enclosingFunction, isWithin, nameOf, stringOf, unwrap, wrapped } from '../../ast/expressions.js';
+import type { Node } from '../../ast/walk.js';
+import type { Conversation, ConversationEvent } from '../conversations/conversation.js';
+import { callerOf } from '../conversations/escapes.js';
+import { isHarmless } from '../conversations/harmless.js';
+import type { OpenAIFile } from '../file.js';
+import type { Reply } from '../replies.js';
+import type { Request } from '../requests.js';
+import { isTestFile } from '../test-files.js';
+import { answersTo, keepsAllCalls, type ToolAnswer } from './answers.js';
+import { firstOfRound, missesIn } from './rounds.js';
+
+/** Tool calls that a conversation holds, and that are not all answered when it is sent again. */
+export interface OpenCalls {
+  readonly what:
+    /** Only one of the calls is answered. */
+    | 'onlyFirst'
+    /** There is a way through the loop over the calls on which nothing answers one. */
+    | 'skipped'
+    /** An exception leads around the answer. */
+    | 'thrown';
+  readonly at: Node;
+  /** An answer that the file writes. */
+  readonly answer: ToolAnswer;
+  /** The request that was answered with the calls. */
+  readonly request: Request;
+  /** What puts the calls into the conversation. */
+  readonly writes: readonly Node[];
+  /** The request that sends the open calls. */
+  readonly again: Node;
+}
+
+/** Finds the tool calls that stay open in the conversations of a file. */
+export function findOpenCalls(file: OpenAIFile): readonly OpenCalls[] {
+  if (isTestFile(file.filename)) return [];
+  const found = new Map<Node, OpenCalls>();
+  for (const request of file.requests) {
+    if (request.api === 'completions' || request.method === 'runTools' || request.v3) continue;
+    const reply = file.replies.of(request);
+    const answers = answersTo(reply, file);
+    const kept = answers.length > 0 ? keptIn(reply, file) : [];
+    if (kept.length === 0) continue;
+    const loops = new Set(answers.flatMap(({ taken }) => (taken.how === 'each' ? [taken.loop] : [])));
+    const open =
+      loops.size > 0
+        ? [...loops].flatMap((loop) => inLoop(loop, reply, answers, kept, file))
+        : answers.flatMap((answer) => onlyFirst(answer, reply, kept, file) ?? []);
+    for (const one of open) if (!found.has(one.at)) found.set(one.at, one);
+  }
+  return [...found.values()];
+}
+
+/** A conversation that holds all the calls of a reply, and what put them there. */
+interface Kept {
+  readonly conversation: Conversation;
+  readonly writes: readonly ConversationEvent[];
+}
+
+function keptIn(reply: Reply, file: OpenAIFile): readonly Kept[] {
+  return file.conversations.flatMap((conversation) => {
+    const writes = conversation.events.filter(
+      ({ what, source }) => what === 'reply' && keepsAllCalls(source, reply, file),
+    );
+    return writes.length > 0 ? [{ conversation, writes }] : [];
+  });
+}
+
+/** `tool_calls[0]` is answered, and nothing else is done with the list, or asked of it. */
+function onlyFirst(answer: ToolAnswer, reply: Reply, kept: readonly Kept[], file: OpenAIFile): OpenCalls | undefined {
+  const { taken } = answer;
+  const { request } = reply;
+  if (taken.how !== 'one' || sendsOneCall(request) || !isListLeftAlone(reply, file)) return undefined;
+  for (const { conversation, writes } of kept) {
+    const stored = conversation.events.find(
+      ({ what, source }) =>
+        what === 'tool' &&
+        isWithin(answer.message, source) &&
+        enclosingFunction(source) === enclosingFunction(taken.at),
+    );
+    if (!stored || isDoubtful(conversation, enclosingFunction(stored.node))) continue;
+    const again = sentHalf(conversation, stored, writes, file);
+    if (again)
+      return {
+        what: 'onlyFirst',
+        at: taken.at,
+        answer,
+        request,
+        again: again.source,
+        writes: writes.map(({ source }) => source),
+      };
+  }
+  return undefined;
+}
+
+/** The request that sends a conversation in which a reply is kept and one of its calls is answered. */
+function sentHalf(
+  conversation: Conversation,
+  stored: ConversationEvent,
+  writes: readonly ConversationEvent[],
+  file: OpenAIFile,
+): ConversationEvent | undefined {
+  type State = 'none' | 'kept' | 'half';
+  const events = new Map<Node, (state: State) => readonly State[]>();
+  const requests = conversation.events.filter(({ what }) => what === 'request');
+  for (const { node, what } of conversation.events)
+    if (what === 'reset' || what === 'request') events.set(node, () => ['none']);
+  for (const { node } of writes) events.set(node, () => ['kept']);
+  events.set(stored.node, (state) => [state === 'kept' ? 'half' : state]);
+  const within = callerOf(conversation.place);
+  const answer = file.flow.ask<State>({ start: 'none', events, throwing: new Set(), ...(within && { within }) });
+  // the request that a reader meets next
+  const later = requests.filter(({ node }) => node.range[0] > stored.node.range[0]);
+  return [...later, ...requests].find(({ node }) => answer.before(node).has('half'));
+}
+
+/** Whether the API was told, or is known, to send one call at a time: by the parameter, by a tool that must be called, by models without parallel calls. */
+function sendsOneCall(request: Request): boolean {
+  const parallel = request.parameter('parallel_tool_calls');
+  if (parallel.is === 'unknown') return true;
+  if (parallel.is === 'found' && !(parallel.value.type === 'Literal' && parallel.value.value === true)) return true;
+  const choice = request.parameter('tool_choice');
+  if (choice.is === 'unknown' || (choice.is === 'found' && stringOf(choice.value) === undefined)) return true;
+  const model = request.parameter('model');
+  return model.is === 'found' && ONE_AT_A_TIME.test(stringOf(model.value) ?? '');
+}
+
+/** Models that never call tools in parallel. Source: the API's guide on function calling and the notes of these models (read 2026-11). */
+const ONE_AT_A_TIME = /^(o1|o3|o4-mini|gpt-4\.1-nano|gpt-(3\.5-turbo|4)-0613)\b/;
+
+/** Whether a program does nothing with the list of calls but take the first: no loop over it, no look at its length but whether there is a call, no other code that gets it. */
+function isListLeftAlone({ steps }: Reply, file: OpenAIFile): boolean {
+  return steps.every(({ node, flow }) => {
+    if ((flow.label !== 'toolCalls' && flow.label !== 'output') || flow.path.length > 0) return true;
+    const outer = wrapped(node);
+    const { parent } = outer;
+    switch (parent?.type) {
+      case 'MemberExpression':
+        if (parent.object !== outer) return true;
+        if (nameOf(parent) === 'length') return isExistenceTest(parent);
+        return parent.computed
+          ? parent.property.type === 'Literal' && parent.property.value === 0
+          : /^(at|find)$/.test(nameOf(parent) ?? '');
+      case 'CallExpression':
+        return file.calls.callees(parent).functions.length === 0 && isHarmless(parent);
+      case 'ForOfStatement':
+        return false;
+      default:
+        return true;
+    }
+  });
+}
+
+/** `length > 0`, `!length`, `length === 0`: not `length > 1`. */
+function isExistenceTest(length: Node): boolean {
+  const { parent } = wrapped(length);
+  if (parent?.type !== 'BinaryExpression') return true;
+  const other = parent.left === wrapped(length) ? parent.right : parent.left;
+  return (
+    other.type === 'Literal' &&
+    (other.value === 0 || (other.value === 1 && /^[<>]=?$/.test(parent.operator) && parent.operator !== '>'))
+  );
+}
+
+/** Whether something happens to a conversation in a function that may answer calls, and cannot be told. */
+function isDoubtful({ events }: Conversation, fn: Node | undefined): boolean {
+  return events.some(
+    ({ what, node }) => (what === 'unknown' || what === 'noted' || what === 'leaves') && enclosingFunction(node) === fn,
+  );
+}
+
+/** A loop over the calls, with a way through its body on which nothing answers the call. */
+function inLoop(
+  loop: TSESTree.ForOfStatement,
+  reply: Reply,
+  answers: readonly ToolAnswer[],
+  kept: readonly Kept[],
+  file: OpenAIFile,
+): readonly OpenCalls[] {
+  const own = answers.filter(({ taken }) => taken.how === 'each' && taken.loop === loop);
+  const [answer] = own;
+  const start = firstOfRound(loop, isAllCalls(loop, reply, file), file);
+  if (!answer || !start || own.some(({ message }) => enclosingFunction(message) !== enclosingFunction(loop))) return [];
+  const excuses = file
+    .nodes('CallExpression')
+    .filter((call) => isWithin(call, loop.body) && !isHarmless(call) && getsCall(call, loop, file))
+    .filter((call) => !own.some(({ message }) => isContentOf(message, call, file)));
+  for (const { conversation, writes } of kept) {
+    const doubts = conversation.events.filter(
+      ({ what, node }) => ['unknown', 'noted', 'leaves'].includes(what) && isWithin(node, loop.body),
+    );
+    const miss = missesIn(
+      {
+        loop,
+        start,
+        within: callerOf(conversation.place),
+        answers: [...own.map(({ message }) => message), ...excuses, ...doubts.map(({ node }) => node)],
+        writes: writes.map(({ node }) => node),
+        resets: conversation.events.filter(({ what }) => what === 'reset').map(({ node }) => node),
+        requests: conversation.events.filter(({ what }) => what === 'request'),
+        request: reply.request,
+      },
+      file,
+    );
+    if (miss) return [{ ...miss, answer, request: reply.request, writes: writes.map(({ source }) => source) }];
+  }
+  return [];
+}
+
+/** Whether every element of what a loop goes through is a call: `tool_calls`, and `output` behind a filter. */
+function isAllCalls(loop: TSESTree.ForOfStatement, reply: Reply, file: OpenAIFile): boolean {
+  if (reply.request.api === 'chat') return true;
+  const list = unwrap(file.bindings.resolve(loop.right));
+  return list.type === 'CallExpression' && list.callee.type === 'MemberExpression' && nameOf(list.callee) === 'filter';
+}
+
+/** Whether a call hands on the tool call itself or its id, so that what it calls may answer it. */
+function getsCall(call: TSESTree.CallExpression, loop: TSESTree.ForOfStatement, file: OpenAIFile): boolean {
+  const declared = loop.left.type === 'VariableDeclaration' ? loop.left.declarations[0].id : loop.left;
+  const variable = declared.type === 'Identifier' ? file.bindings.variableOf(declared) : undefined;
+  if (!variable) return true;
+  return call.arguments.some((argument) => {
+    let value = unwrap(argument);
+    if (value.type === 'MemberExpression' && /^(id|call_id)$/.test(nameOf(value) ?? '')) value = unwrap(value.object);
+    return value.type === 'Identifier' && file.bindings.variableOf(value) === variable;
+  });
+}
+
+/** Whether what a call gives is what an answer says: written in it, or under a name that is. */
+function isContentOf(message: Node, call: Node, file: OpenAIFile): boolean {
+  if (isWithin(call, message)) return true;
+  let { parent: outer } = wrapped(call);
+  if (outer?.type === 'AwaitExpression') outer = wrapped(outer).parent;
+  const target =
+    outer?.type === 'VariableDeclarator' ? outer.id : outer?.type === 'AssignmentExpression' ? outer.left : undefined;
+  const variable = target?.type === 'Identifier' ? file.bindings.variableOf(target) : undefined;
+  return variable?.references.some(({ identifier }) => isWithin(identifier, message)) === true;
+}

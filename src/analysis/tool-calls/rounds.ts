@@ -1,0 +1,216 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { isFunction, isWithin, nameOf, propertyOf, stringOf, unwrap } from '../../ast/expressions.js';
+import type { Node } from '../../ast/walk.js';
+import type { FunctionNode } from '../calls.js';
+import { canThrow } from '../control-flow/throws.js';
+import type { ConversationEvent } from '../conversations/conversation.js';
+import type { OpenAIFile } from '../file.js';
+import type { Request } from '../requests.js';
+
+/** A loop over tool calls, and what matters in and around it. */
+export interface Rounds {
+  readonly loop: TSESTree.ForOfStatement;
+  /** What each round evaluates first. */
+  readonly start: Node;
+  /** What answers a call, or may. */
+  readonly answers: readonly Node[];
+  /** What puts the calls into the conversation. */
+  readonly writes: readonly Node[];
+  readonly resets: readonly Node[];
+  readonly requests: readonly ConversationEvent[];
+  readonly request: Request;
+  /** The function whose caller owns the conversation: then one run of it is looked at. */
+  readonly within: FunctionNode | undefined;
+}
+
+export interface Miss {
+  readonly what: 'skipped' | 'thrown';
+  readonly at: Node;
+  readonly again: Node;
+}
+
+/** Where the program stands: no calls are kept; they are; one of them is being dealt with; it has its answer; one went without. */
+type State = 'none' | 'kept' | 'open' | 'answered' | 'missed';
+
+/** A way on which a round ends without an answer and the conversation is sent again: first one without an exception, then one with. */
+export function missesIn(rounds: Rounds, file: OpenAIFile): Miss | undefined {
+  const { loop } = rounds;
+  const skipped = sentOpen(rounds, new Set(), file);
+  const branch = skipped && branchWithout(rounds, file);
+  if (branch === 'covered') return undefined;
+  if (skipped && branch) return { what: 'skipped', at: branch, again: skipped };
+  const failing = new Set<Node>(
+    [...file.nodes('AwaitExpression'), ...file.nodes('CallExpression')].filter(
+      (node) => isWithin(node, loop.body) && canThrow(node) && (node.type === 'AwaitExpression' || isParse(node)),
+    ),
+  );
+  // what throws in the file itself was found above
+  const thrown = skipped ?? (failing.size > 0 ? sentOpen(rounds, failing, file) : undefined);
+  const handler = thrown && handlerOf([...failing], rounds);
+  return handler && { what: 'thrown', at: handler, again: thrown };
+}
+
+function isParse(node: TSESTree.CallExpression): boolean {
+  return node.callee.type === 'MemberExpression' && nameOf(node.callee) === 'parse';
+}
+
+/** The request that sends the conversation with an open call in it. */
+function sentOpen(rounds: Rounds, throwing: ReadonlySet<Node>, file: OpenAIFile): Node | undefined {
+  const { loop, start, answers, writes, resets, requests, within } = rounds;
+  const events = new Map<Node, (state: State) => readonly State[]>();
+  for (const { node } of requests) events.set(node, () => ['none']);
+  for (const node of resets) events.set(node, () => ['none']);
+  for (const node of writes) events.set(node, () => ['kept']);
+  for (const node of answers)
+    events.set(node, (state) => [
+      state === 'open' ? 'answered' : state === 'missed' && !isWithin(node, loop) ? 'none' : state,
+    ]);
+  events.set(start, (state) => [
+    state === 'none' ? 'none' : state === 'open' || state === 'missed' ? 'missed' : 'open',
+  ]);
+  const answer = file.flow.ask<State>({
+    start: 'none',
+    events,
+    callbacks: 'will',
+    throwing,
+    ...(within && { within }),
+  });
+  const sent = requests.find(({ node }) => answer.before(node).has('open') || answer.before(node).has('missed'));
+  return sent?.source;
+}
+
+/** The branch of a loop's body that has no answer: an `if` without `else`, a `switch` without a default, a `continue`; or `covered`, when all tools have one. */
+function branchWithout({ loop, start, answers, request }: Rounds, file: OpenAIFile): Node | 'covered' | undefined {
+  const has = (node: Node | null | undefined) =>
+    node !== null && node !== undefined && answers.some((one) => isWithin(one, node));
+  const inBody = <T extends Node>(nodes: readonly T[]) => nodes.filter((node) => isWithin(node, loop.body));
+  const choice = inBody(file.nodes('SwitchStatement')).find((one) => has(one));
+  if (choice) {
+    const isDefault = choice.cases.some(({ test }) => !test);
+    if (
+      !isDefault &&
+      coversTools(
+        choice.cases.map(({ test }) => test),
+        request,
+        file,
+      )
+    )
+      return 'covered';
+    return choice.discriminant;
+  }
+  const tests = inBody(file.nodes('IfStatement')).filter((one) => has(one));
+  const last = tests.find((one) => has(one.consequent) !== has(one.alternate));
+  if (last) {
+    const names = tests.map(({ test }) => (test.type === 'BinaryExpression' ? test.right : null));
+    return !last.alternate && coversTools(names, request, file) ? 'covered' : last.test;
+  }
+  return inBody(file.nodes('ContinueStatement')).find(
+    ({ parent, range }) => parent.type !== 'SwitchCase' && range[0] > start.range[0] && !inHandler(parent, loop),
+  );
+}
+
+/** Whether a node is in a handler inside a loop. */
+function inHandler(node: Node, loop: Node): boolean {
+  for (let outer: Node | undefined = node; outer && outer !== loop; outer = outer.parent)
+    if (outer.type === 'CatchClause') return true;
+  return false;
+}
+
+/** Whether the names that are compared are those of all tools that the model was told of. */
+function coversTools(names: readonly (Node | null)[], request: Request, file: OpenAIFile): boolean {
+  const tools = request.parameter('tools');
+  const list = tools.is === 'found' ? unwrap(file.bindings.resolve(tools.value)) : undefined;
+  if (list?.type !== 'ArrayExpression') return false;
+  const compared = new Set(names.map((name) => stringOf(name)));
+  return list.elements.every((element) => {
+    const tool = element && unwrap(file.bindings.resolve(element));
+    if (tool?.type !== 'ObjectExpression') return true; // a tool of the API's own, or one that cannot be seen
+    const inner = propertyOf(tool, 'function')?.value;
+    const name = propertyOf(inner?.type === 'ObjectExpression' ? inner : tool, 'name')?.value;
+    return name === undefined || compared.has(stringOf(name));
+  });
+}
+
+/** The handler that is entered when the answer fails, and that has none itself. */
+function handlerOf(failing: readonly Node[], { answers }: Rounds): Node | undefined {
+  for (const node of failing) {
+    for (
+      let inner: Node = node, outer = node.parent;
+      outer && !isFunction(outer);
+      inner = outer, outer = outer.parent
+    ) {
+      if (outer.type !== 'TryStatement' || outer.block !== inner || !outer.handler) continue;
+      const { handler } = outer;
+      if (!answers.some((answer) => isWithin(answer, handler))) return handler.param ?? handler;
+      break;
+    }
+  }
+  return undefined;
+}
+
+/**
+ * What a round evaluates first once it is clear that there is a call to answer: behind `if (call.type !== 'function') continue`, or in the block of
+ * `if (item.type === 'function_call')`. Undefined where that cannot be told.
+ */
+export function firstOfRound(loop: TSESTree.ForOfStatement, isAllCalls: boolean, file: OpenAIFile): Node | undefined {
+  let list: readonly TSESTree.Statement[] = loop.body.type === 'BlockStatement' ? loop.body.body : [loop.body];
+  let isCall = isAllCalls;
+  for (let index = 0; index < list.length; index += 1) {
+    const statement = list[index] as TSESTree.Statement;
+    if (statement.type === 'IfStatement' && isTypeTest(statement.test, file)) {
+      isCall = true;
+      const { consequent } = statement;
+      const isLeft = /^(Continue|Break)Statement$/.test(
+        (consequent.type === 'BlockStatement' ? consequent.body.at(-1) : consequent)?.type ?? '',
+      );
+      if (isLeft) continue;
+      list = consequent.type === 'BlockStatement' ? consequent.body : [consequent];
+      index = -1;
+      continue;
+    }
+    return isCall ? firstIn(statement) : undefined;
+  }
+  return undefined;
+}
+
+const isTypeTest = (test: Node, file: OpenAIFile) => /\btype\b|isFunction/i.test(file.sourceCode.getText(test));
+
+/** The first expression that a statement evaluates. */
+function firstIn(statement: Node): Node | undefined {
+  switch (statement.type) {
+    case 'VariableDeclaration':
+      return statement.declarations[0].init ? firstIn(statement.declarations[0].init) : undefined;
+    case 'ExpressionStatement':
+      return firstIn(statement.expression);
+    case 'IfStatement':
+    case 'ConditionalExpression':
+      return firstIn(statement.test);
+    case 'SwitchStatement':
+      return firstIn(statement.discriminant);
+    case 'TryStatement':
+      return statement.block.body[0] && firstIn(statement.block.body[0]);
+    case 'CallExpression':
+      return firstIn(statement.callee);
+    case 'MemberExpression':
+      return firstIn(statement.object);
+    case 'AwaitExpression':
+    case 'UnaryExpression':
+      return firstIn(statement.argument);
+    case 'BinaryExpression':
+    case 'LogicalExpression':
+      return firstIn(statement.left);
+    case 'AssignmentExpression':
+      return firstIn(statement.right);
+    case 'ChainExpression':
+    case 'TSNonNullExpression':
+    case 'TSAsExpression':
+      return firstIn(statement.expression);
+    case 'Identifier':
+    case 'ThisExpression':
+    case 'Literal':
+    case 'TemplateLiteral':
+      return statement;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,126 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { RuleFix, RuleFixer } from '@typescript-eslint/utils/ts-eslint';
+import type { OpenAIFile } from '../analysis/file.js';
+import type { OpenCalls } from '../analysis/tool-calls/open-calls.js';
+import { isWithin, nameOf, propertyOf, wrapped } from '../ast/expressions.js';
+import type { Node } from '../ast/walk.js';
+import { isKnownAt } from './known-at.js';
+import { indentOf, placedStatement } from './statements.js';
+
+type Fix = (fixer: RuleFixer) => RuleFix[];
+
+/** `parallel_tool_calls: false` in the request: the model sends one call at a time then. */
+export function sendOneCall({ request }: OpenCalls, { sourceCode }: OpenAIFile): Fix | undefined {
+  const { body } = request;
+  if (body?.type !== 'ObjectExpression' || request.parameter('parallel_tool_calls').is !== 'missing') return undefined;
+  const after = propertyOf(body, 'tools') ?? body.properties.at(-1);
+  if (!after) return undefined;
+  const isOwnLine = after.loc.start.line > body.loc.start.line;
+  const gap = isOwnLine ? `\n${indentOf(after, sourceCode)}` : ' ';
+  return (fixer) => [fixer.insertTextAfter(after, `,${gap}parallel_tool_calls: false`)];
+}
+
+/** `const call = message.tool_calls[0];` and what is done with it becomes a loop over the calls. Undefined where what follows needs the call, or stores the message. */
+export function answerEach({ at, answer, writes }: OpenCalls, file: OpenAIFile): Fix | undefined {
+  const { taken } = answer;
+  const declarator = wrapped(at).parent;
+  if (taken.how !== 'one' || at.type !== 'MemberExpression' || declarator?.type !== 'VariableDeclarator')
+    return undefined;
+  const placed = placedStatement(declarator);
+  if (!placed || placed.statement !== declarator.parent || declarator.parent.declarations.length > 1) return undefined;
+  const { sourceCode, style } = file;
+  const end = placed.siblings.findIndex((one, index) => index > placed.index && isWithin(answer.message, one));
+  const moved = placed.siblings.slice(placed.index, end + 1);
+  const last = moved.at(-1);
+  if (end < 0 || !last || writes.some((write) => moved.some((one) => isWithin(write, one)))) return undefined;
+  const range: TSESTree.Range = [placed.statement.range[0], last.range[1]];
+  const isInside = (node: Node) => node.range[0] >= range[0] && node.range[1] <= range[1];
+  const isNeeded = moved.some((one) =>
+    file.bindings
+      .declaredBy(one.type === 'VariableDeclaration' ? one.declarations[0] : one)
+      .some(({ references }) => references.some(({ identifier }) => !isInside(identifier))),
+  );
+  const text = sourceCode.text.slice(placed.statement.range[1], range[1]);
+  if (isNeeded || /`[^`]*\n/.test(text)) return undefined;
+  const list = `${sourceCode.getText(at.object)}${at.optional ? ' ?? []' : ''}`;
+  const indent = indentOf(placed.statement, sourceCode);
+  const body = text.replaceAll(/\n(?=[^\n])/g, `\n${style.indent}`);
+  const head = `for (const ${sourceCode.getText(declarator.id)} of ${list}) {`;
+  return (fixer) => [fixer.replaceTextRange(range, `${head}${body}\n${indent}}`)];
+}
+
+const UNKNOWN = 'There is no such tool.';
+const FAILED = 'The tool failed.';
+
+/** An answer in the branch, or the handler, that has none. */
+export function answerHere({ what, at, answer }: OpenCalls, file: OpenAIFile): Fix | undefined {
+  const { style, sourceCode } = file;
+  const written = writeAnswer(answer.message, what === 'thrown' ? FAILED : UNKNOWN, file);
+  const { parent } = at;
+  if (!written || !parent) return undefined;
+  const line = `${written.text}${style.semicolon}`;
+  const fitsAt = (place: Node) => written.names.every((name) => isKnownAt(name, place, file));
+  switch (parent.type) {
+    case 'IfStatement': {
+      const { alternate, consequent } = parent;
+      if (!fitsAt(parent)) return undefined;
+      const indent = indentOf(parent, sourceCode);
+      if (alternate?.type === 'BlockStatement') return atEnd(alternate, line, file);
+      if (alternate || consequent.type !== 'BlockStatement') return undefined;
+      return (fixer) => [fixer.insertTextAfter(consequent, ` else {\n${indent}${style.indent}${line}\n${indent}}`)];
+    }
+    case 'SwitchStatement': {
+      const fallback = parent.cases.find(({ test }) => !test);
+      const last = parent.cases.at(-1);
+      if (!fitsAt(parent) || !last) return undefined;
+      const indent = indentOf(last, sourceCode);
+      const [first] = fallback?.consequent ?? [];
+      if (fallback && first && first.type !== 'BlockStatement')
+        return (fixer) => [fixer.insertTextBefore(first, `${line}\n${indentOf(first, sourceCode)}`)];
+      if (fallback) return undefined;
+      return (fixer) => [fixer.insertTextAfter(last, `\n${indent}default:\n${indent}${style.indent}${line}`)];
+    }
+    case 'CatchClause':
+      return fitsAt(parent.body) ? atEnd(parent.body, line, file) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** Puts a line at the end of a block, in front of the jump that ends it. */
+function atEnd(block: TSESTree.BlockStatement, line: string, { sourceCode, style }: OpenAIFile): Fix | undefined {
+  const last = block.body.at(-1);
+  if (!last)
+    return (fixer) => [
+      fixer.replaceText(
+        block,
+        `{\n${indentOf(block, sourceCode)}${style.indent}${line}\n${indentOf(block, sourceCode)}}`,
+      ),
+    ];
+  const indent = indentOf(last, sourceCode);
+  if (last.type === 'ContinueStatement') return (fixer) => [fixer.insertTextBefore(last, `${line}\n${indent}`)];
+  if (/^(Return|Throw|Break)Statement$/.test(last.type)) return undefined;
+  return (fixer) => [fixer.insertTextAfter(last, `\n${indent}${line}`)];
+}
+
+/** The call that adds an answer, with another text in it. */
+function writeAnswer(
+  message: TSESTree.ObjectExpression,
+  said: string,
+  file: OpenAIFile,
+): { text: string; names: readonly Node[] } | undefined {
+  const { sourceCode, style } = file;
+  const call = wrapped(message).parent;
+  if (call?.type !== 'CallExpression' || call.callee.type !== 'MemberExpression' || nameOf(call.callee) !== 'push')
+    return undefined;
+  const [kind, id, text] = propertyOf(message, 'role')
+    ? ['role', 'tool_call_id', 'content']
+    : ['type', 'call_id', 'output'];
+  const given = propertyOf(message, id);
+  const role = propertyOf(message, kind);
+  if (!given || !role || call.arguments.length > 1) return undefined;
+  return {
+    names: [given.value, call.callee],
+    text: `${sourceCode.getText(call.callee)}({ ${sourceCode.getText(role)}, ${sourceCode.getText(given)}, ${text}: ${style.quote}${said}${style.quote} })`,
+  };
+}

@@ -1,0 +1,55 @@
+import type { ReportSuggestionArray } from '@typescript-eslint/utils/ts-eslint';
+import { findOpenCalls, type OpenCalls } from '../analysis/tool-calls/open-calls.js';
+import { answerEach, answerHere, sendOneCall } from '../fix/answer-calls.js';
+import type { OpenAIFile } from '../analysis/file.js';
+import { createRule } from '../rule.js';
+import { REQUEST_WORDS } from '../sdk/methods.js';
+
+type MessageId = 'onlyFirst' | 'skipped' | 'thrown' | 'answerEach' | 'sendOne' | 'answerHere';
+
+/** Tool calls that are sent back to the model without the result of each. */
+export default createRule<MessageId, []>({
+  name: 'require-tool-results',
+  meta: {
+    type: 'problem',
+    docs: {
+      description: 'require a result for every tool call before the conversation is sent again',
+      config: 'strict',
+    },
+    hasSuggestions: true,
+    schema: [],
+    defaultOptions: [],
+    messages: {
+      onlyFirst:
+        'Only one of the tool calls gets its result here, and the model may send several at once: the API answers the request on line {{line}} with 400 then.',
+      skipped:
+        'A tool call that goes another way here gets no result: the API answers the request on line {{line}} with 400 then.',
+      thrown:
+        'A tool call that fails gets no result here: the API answers the request on line {{line}}, which sends it again, with 400.',
+      answerEach: 'Answer each of the calls.',
+      sendOne: 'Let the model send one call at a time, by `parallel_tool_calls: false`.',
+      answerHere: 'Answer the call here, too.',
+    },
+  },
+  mentions: REQUEST_WORDS,
+  judge(file, context) {
+    for (const open of findOpenCalls(file)) {
+      context.report({
+        node: open.at,
+        messageId: open.what,
+        data: { line: String(open.again.loc.start.line) },
+        suggest: suggestionsFor(open, file),
+      });
+    }
+  },
+});
+
+function suggestionsFor(open: OpenCalls, file: OpenAIFile): ReportSuggestionArray<MessageId> {
+  const suggestions: ReportSuggestionArray<MessageId> = [];
+  const add = (messageId: MessageId, fix: ReturnType<typeof answerHere>) => fix && suggestions.push({ messageId, fix });
+  if (open.what === 'onlyFirst') {
+    add('answerEach', answerEach(open, file));
+    add('sendOne', sendOneCall(open, file));
+  } else add('answerHere', answerHere(open, file));
+  return suggestions;
+}

@@ -1,0 +1,286 @@
+import { RuleTester } from '@typescript-eslint/rule-tester';
+import rule from '../../src/rules/require-tool-results.js';
+
+const CLIENT = `import OpenAI from 'openai';\nconst openai = new OpenAI();\n`;
+
+/** An agent whose loop over the calls has a given body. */
+const agent = (body: string, parameters = '') =>
+  `${CLIENT}export async function agent(messages, tools) {
+  while (true) {
+    const { choices } = await openai.chat.completions.create({ model: 'gpt-5.5', messages, tools${parameters} });
+    const { message } = choices[0];
+    messages.push(message);
+    if (!message.tool_calls) return message.content;
+    ${body}
+  }
+}`;
+const push = (content: string) => `messages.push({ role: 'tool', tool_call_id: call.id, content: ${content} });`;
+const each = (body: string) => `for (const call of message.tool_calls) {
+      ${body}
+    }`;
+const IF = `if (call.function.name === 'weather') {
+        ${push('await weather()')}
+      }`;
+const first = (list = 'message.tool_calls[0]') => `const call = ${list};
+    const content = await run(call);
+    ${push('content')}`;
+
+new RuleTester().run('require-tool-results', rule, {
+  valid: [
+    { name: 'every call is answered', code: agent(each(push('await run(call.function.name)'))) },
+    { name: 'both branches answer', code: agent(each(`${IF} else {\n ${push("'no such tool'")}\n}`)) },
+    {
+      name: 'a switch whose default answers',
+      code: agent(each(`switch (call.function.name) { case 'weather': ${push('1')} break; default: ${push('2')} }`)),
+    },
+    {
+      name: 'a result that is chosen first',
+      code: agent(
+        each(
+          `let result = 'no such tool'; if (call.function.name === 'weather') result = await weather(); ${push('result')}`,
+        ),
+      ),
+    },
+    {
+      name: 'an if that knows every tool',
+      code: agent(each(IF)).replace('tools });', "tools: [{ type: 'function', function: { name: 'weather' } }] });"),
+    },
+    {
+      name: 'a handler that answers',
+      code: agent(each(`try { ${push('await run(call.function.name)')} } catch { ${push("'failed'")} }`)),
+    },
+    {
+      name: 'an exception that ends the conversation',
+      code: agent(each(push('await run(JSON.parse(call.function.arguments))'))),
+    },
+    {
+      name: 'calls of another type, which nobody offered',
+      code: agent(each(`if (call.type !== 'function') continue;\n${push('1')}`)),
+    },
+    {
+      name: 'code that gets the call may answer it',
+      code: agent(each(`if (call.function.name === 'weather') ${push('1')} else await other(call);`)),
+    },
+    {
+      name: 'code that gets the conversation and the call',
+      code: agent(each(`if (call.function.name === 'weather') ${push('1')} else await other(messages, call.id);`)),
+    },
+    { name: 'one call at a time', code: agent(first(), ', parallel_tool_calls: false') },
+    { name: 'a parameter that cannot be seen', code: agent(first(), ', ...options') },
+    {
+      name: 'a tool that must be called',
+      code: agent(first(), ", tool_choice: { type: 'function', function: { name: 'weather' } }"),
+    },
+    { name: 'a model that sends one call at a time', code: agent(first()).replace('gpt-5.5', 'o3-mini') },
+    {
+      name: 'the first call alone is kept',
+      code: agent(first()).replace(
+        'messages.push(message);',
+        'messages.push({ role: "assistant", tool_calls: [message.tool_calls[0]] });',
+      ),
+    },
+    {
+      name: 'more than one call is an error',
+      code: agent(`if (message.tool_calls.length > 1) throw new Error('too many');\n${first()}`),
+    },
+    { name: 'the others are answered elsewhere', code: agent(`${first()}\nanswerRest(message.tool_calls.slice(1));`) },
+    { name: 'the conversation ends there', code: agent(`${first()}\nreturn content;`) },
+    {
+      name: 'the first of a legacy call',
+      code: `${CLIENT}const { choices } = await openai.chat.completions.create({ model: 'm', messages, functions });\nmessages.push(choices[0].message, { role: 'function', name: choices[0].message.function_call.name, content: '1' });\nawait openai.chat.completions.create({ model: 'm', messages });`,
+    },
+    {
+      name: 'runTools answers by itself',
+      code: `${CLIENT}const runner = openai.chat.completions.runTools({ model: 'm', messages, tools });\nmessages.push(await runner.finalMessage());`,
+    },
+    {
+      name: 'results without their message are the other rule’s',
+      code: agent(each(IF)).replace('messages.push(message);', ''),
+    },
+    { name: 'a test', filename: 'agent.test.js', code: agent(each(IF)) },
+  ],
+  invalid: [
+    {
+      name: 'S27: a tool that nobody thought of',
+      code: agent(each(IF)),
+      errors: [
+        {
+          messageId: 'skipped',
+          data: { line: '5' },
+          line: 10,
+          column: 11,
+          endLine: 10,
+          endColumn: 43,
+          suggestions: [
+            {
+              messageId: 'answerHere',
+              output: agent(
+                each(`${IF} else {
+        ${push("'There is no such tool.'")}
+      }`),
+              ),
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: 'a default that only says so',
+      code: agent(
+        each(`switch (call.function.name) {
+        case 'weather':
+          ${push('1')}
+          break;
+        default:
+          console.log('?');
+      }`),
+      ),
+      errors: [
+        {
+          messageId: 'skipped',
+          data: { line: '5' },
+          suggestions: [
+            {
+              messageId: 'answerHere',
+              output: agent(
+                each(`switch (call.function.name) {
+        case 'weather':
+          ${push('1')}
+          break;
+        default:
+          ${push("'There is no such tool.'")}
+          console.log('?');
+      }`),
+              ),
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: 'a switch without default, over tools of which one is missing',
+      code: agent(
+        each(`switch (call.function.name) {
+        case 'weather':
+          ${push('1')}
+      }`),
+      ).replace(
+        'tools });',
+        "tools: [{ type: 'function', function: { name: 'weather' } }, { type: 'function', function: { name: 'time' } }] });",
+      ),
+      errors: [
+        {
+          messageId: 'skipped',
+          data: { line: '5' },
+          suggestions: [
+            {
+              messageId: 'answerHere',
+              output: agent(
+                each(`switch (call.function.name) {
+        case 'weather':
+          ${push('1')}
+        default:
+          ${push("'There is no such tool.'")}
+      }`),
+              ).replace(
+                'tools });',
+                "tools: [{ type: 'function', function: { name: 'weather' } }, { type: 'function', function: { name: 'time' } }] });",
+              ),
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: 'a handler that only logs',
+      code: agent(
+        each(`try {
+        ${push('await run(call.function.name)')}
+      } catch (error) {
+        console.error(error);
+      }`),
+      ),
+      errors: [
+        {
+          messageId: 'thrown',
+          data: { line: '5' },
+          line: 12,
+          column: 16,
+          suggestions: [
+            {
+              messageId: 'answerHere',
+              output: agent(
+                each(`try {
+        ${push('await run(call.function.name)')}
+      } catch (error) {
+        console.error(error);
+        ${push("'The tool failed.'")}
+      }`),
+              ),
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: 'S26 with the message: the first of several calls',
+      code: agent(first()),
+      errors: [
+        {
+          messageId: 'onlyFirst',
+          data: { line: '5' },
+          line: 9,
+          column: 18,
+          endLine: 9,
+          endColumn: 39,
+          suggestions: [
+            {
+              messageId: 'answerEach',
+              output: agent(`for (const call of message.tool_calls) {
+      const content = await run(call);
+      ${push('content')}
+    }`),
+            },
+            { messageId: 'sendOne', output: agent(first(), ', parallel_tool_calls: false') },
+          ],
+        },
+      ],
+    },
+    {
+      name: 'items of a response, behind the test of their type',
+      code: `${CLIENT}const input = [{ role: 'user', content: 'Weather?' }];
+const response = await openai.responses.create({ model: 'gpt-5.5', input, tools });
+input.push(...response.output);
+for (const item of response.output) {
+  if (item.type !== 'function_call') continue;
+  if (item.name === 'weather') {
+    input.push({ type: 'function_call_output', call_id: item.call_id, output: '1' });
+  }
+}
+await openai.responses.create({ model: 'gpt-5.5', input, tools });`,
+      errors: [
+        {
+          messageId: 'skipped',
+          data: { line: '12' },
+          suggestions: [
+            {
+              messageId: 'answerHere',
+              output: `${CLIENT}const input = [{ role: 'user', content: 'Weather?' }];
+const response = await openai.responses.create({ model: 'gpt-5.5', input, tools });
+input.push(...response.output);
+for (const item of response.output) {
+  if (item.type !== 'function_call') continue;
+  if (item.name === 'weather') {
+    input.push({ type: 'function_call_output', call_id: item.call_id, output: '1' });
+  } else {
+    input.push({ type: 'function_call_output', call_id: item.call_id, output: 'There is no such tool.' });
+  }
+}
+await openai.responses.create({ model: 'gpt-5.5', input, tools });`,
+            },
+          ],
+        },
+      ],
+    },
+  ],
+});
