@@ -8,6 +8,7 @@ import noHardcodedApiKey from './rules/no-hardcoded-api-key.js';
 import noLateApiKey from './rules/no-late-api-key.js';
 import noSharedHistory from './rules/no-shared-history.js';
 import noUnboundedHistory from './rules/no-unbounded-history.js';
+import noRedundantRetry from './rules/no-redundant-retry.js';
 import noUnboundedParallelRequests from './rules/no-unbounded-parallel-requests.js';
 import noUnguardedReply from './rules/no-unguarded-reply.js';
 import noUnguardedToolArguments from './rules/no-unguarded-tool-arguments.js';
@@ -33,6 +34,7 @@ const plugin = pluginOf({
   'no-late-api-key': noLateApiKey,
   'no-shared-history': noSharedHistory,
   'no-unbounded-history': noUnboundedHistory,
+  'no-redundant-retry': noRedundantRetry,
   'no-unbounded-parallel-requests': noUnboundedParallelRequests,
   'no-unguarded-reply': noUnguardedReply,
   'no-unguarded-tool-arguments': noUnguardedToolArguments,

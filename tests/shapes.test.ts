@@ -13,7 +13,6 @@ const NOT_YET: Readonly<Record<string, string>> = {
   S22: 'Responses output that is filtered to messages: a rule of its own',
   S39: 'an unguarded chunk: a rule of its own',
   S40: 'a stream flag that does not fit the reading: a rule of its own',
-  S41: 'retries on top of retries: a rule of its own',
   S44: 'parameters of the other API: a rule of its own',
 };
 

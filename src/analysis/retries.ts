@@ -1,0 +1,223 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import {
+  enclosingFunction,
+  isFunction,
+  isWithin,
+  nameOf,
+  unwrap,
+  wrapped,
+  type FunctionLike,
+} from '../ast/expressions.js';
+import { walk, type Node } from '../ast/walk.js';
+import { RETRY_PACKAGES } from '../sdk/retries.js';
+import { apiCallsOf, type ApiCall } from './api-calls.js';
+import type { OpenAIFile } from './file.js';
+import { qualifiedName } from './qualified-names.js';
+import { isRepeatedAlike, recursesAlike } from './same-request.js';
+import { retriesOfSdk, type SdkRetries } from './sdk-retries.js';
+import { isForTheSdk, looksAtError } from './tested-errors.js';
+
+/** Code that sends a request again when it fails, though the SDK has done so already. */
+export interface Retry {
+  readonly kind: 'loop' | 'recursion' | 'wrapper';
+  /** The loop, the call of itself, or the package's function. */
+  readonly at: Node;
+  readonly calls: readonly ApiCall[];
+  /** What the SDK does for the first of them. */
+  readonly sdk: SdkRetries;
+  /** How many rounds a loop has, where that is written. */
+  readonly rounds: number | undefined;
+  /** Whether it goes on after any error, whatever it is. */
+  readonly isBlind: boolean;
+}
+
+type Found = Omit<Retry, 'calls' | 'sdk'>;
+type Loop = TSESTree.ForStatement | TSESTree.WhileStatement | TSESTree.DoWhileStatement;
+
+const DEEPEST = 4;
+
+/** The retries of a file that repeat what the SDK does, in source order. Where the answer is looked at too, and refused, it is no such retry. */
+export function redundantRetriesOf(file: OpenAIFile): readonly Retry[] {
+  const retries = new Map<Node, Retry>();
+  for (const call of apiCallsOf(file)) {
+    const sdk = retriesOfSdk(call, file);
+    if (sdk === undefined) continue;
+    for (const found of new Climb(file, call).from(call.node)) {
+      const known = retries.get(found.at);
+      retries.set(found.at, known ? { ...known, calls: [...known.calls, call] } : { ...found, calls: [call], sdk });
+    }
+  }
+  return [...retries.values()].sort((a, b) => a.at.range[0] - b.at.range[0]);
+}
+
+/** The way from a request outwards, through the functions that let its error pass, to what repeats it. */
+class Climb {
+  readonly #seen = new Set<Node>();
+
+  constructor(
+    readonly file: OpenAIFile,
+    readonly call: ApiCall,
+  ) {}
+
+  from(site: Node, depth = 0): Found[] {
+    if (this.#seen.has(site) || depth > DEEPEST) return [];
+    this.#seen.add(site);
+    let wait: Node | undefined;
+    for (let inner = site, outer = site.parent; outer; inner = outer, outer = outer.parent) {
+      if (outer.type === 'AwaitExpression') wait ??= outer;
+      if (outer.type === 'TryStatement' && outer.block === inner && outer.handler && wait) {
+        const found = this.#inTry(outer, outer.handler, wait, site);
+        return found ? [found] : [];
+      }
+      if (outer.type === 'CallExpression' && !wait) {
+        const found = this.#inCatch(outer, inner);
+        if (found) return [found];
+      }
+      if (isFunction(outer)) return this.#outOf(outer, site, depth);
+    }
+    return [];
+  }
+
+  #inTry(statement: TSESTree.TryStatement, handler: TSESTree.CatchClause, wait: Node, site: Node): Found | undefined {
+    if (judgesTheAnswer(statement.block, site, this.file) || !isForTheSdk(handler, this.file)) return undefined;
+    const isBlind = !looksAtError(handler, this.file);
+    const fn = enclosingFunction(statement);
+    const recursion = this.#recursionIn(handler.body, statement);
+    if (recursion) return { kind: 'recursion', at: recursion, rounds: undefined, isBlind };
+    const loop = loopAround(statement);
+    if (!loop || !this.#isUntilItSucceeds(wait, fn) || !isRepeatedAlike(site, loop, this.file)) return undefined;
+    return { kind: 'loop', at: loop, rounds: roundsOf(loop), isBlind };
+  }
+
+  /** `create(…).catch(() => ask(question, tries - 1))`. */
+  #inCatch(call: TSESTree.CallExpression, inner: Node): Found | undefined {
+    const callee = unwrap(call.callee);
+    if (callee.type !== 'MemberExpression' || nameOf(callee) !== 'catch' || unwrap(inner) !== callee) return undefined;
+    const [given] = call.arguments;
+    const handler = given && unwrap(given);
+    if (!isFunction(handler) || !isForTheSdk(handler, this.file)) return undefined;
+    const recursion = this.#recursionIn(handler.body, call);
+    return (
+      recursion && { kind: 'recursion', at: recursion, rounds: undefined, isBlind: !looksAtError(handler, this.file) }
+    );
+  }
+
+  /** The call in a handler of one of the functions around it. */
+  #recursionIn(handler: Node, place: Node): TSESTree.CallExpression | undefined {
+    for (let fn = enclosingFunction(place); fn; fn = enclosingFunction(fn)) {
+      const found = recursesAlike(handler, fn, this.file);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  /** Whether control comes back to a request after it has failed, and never after it has succeeded. */
+  #isUntilItSucceeds(wait: Node, within: FunctionLike | undefined): boolean {
+    type State = 'fresh' | 'failed' | 'done';
+    const before = this.file.flow
+      .ask<State>({
+        start: 'fresh',
+        events: new Map([[wait, () => ['done'] as const]]),
+        failures: new Map([[wait, () => ['failed'] as const]]),
+        throwing: new Set([wait]),
+        ...(within && { within }),
+      })
+      .before(wait);
+    return before.has('failed') && !before.has('done');
+  }
+
+  /** To the callers of a function, and to the function that it is given to. */
+  #outOf(fn: FunctionLike, site: Node, depth: number): Found[] {
+    if (judgesTheAnswer(fn.body, site, this.file)) return [];
+    const found = this.file.calls.callers(fn).calls.flatMap((caller) => this.from(caller, depth + 1));
+    for (const call of this.#callsGiven(fn)) {
+      const name = qualifiedName(call.callee, this.file.bindings);
+      if (name && RETRY_PACKAGES.has(name.source)) {
+        found.push({ kind: 'wrapper', at: call.callee, rounds: undefined, isBlind: true });
+        continue;
+      }
+      const parameter = this.#parameterFor(call, fn);
+      if (!parameter) continue;
+      const variable = this.file.bindings.variableOf(parameter);
+      for (const { identifier } of variable?.references ?? []) {
+        const inner = wrapped(identifier).parent;
+        if (inner?.type === 'CallExpression' && unwrap(inner.callee) === identifier)
+          found.push(...this.from(inner, depth + 1));
+      }
+    }
+    return found;
+  }
+
+  /** The calls that a function is an argument of: inline, or by its name. */
+  #callsGiven(fn: FunctionLike): readonly TSESTree.CallExpression[] {
+    const given = wrapped(fn).parent;
+    if (given?.type === 'CallExpression' && given.arguments.some((argument) => unwrap(argument) === fn)) return [given];
+    const name =
+      fn.type === 'FunctionDeclaration' ? fn.id : fn.parent.type === 'VariableDeclarator' ? fn.parent.id : undefined;
+    const variable = name?.type === 'Identifier' ? this.file.bindings.variableOf(name) : undefined;
+    return (variable?.references ?? []).flatMap(({ identifier }) => {
+      const { parent } = wrapped(identifier);
+      return parent?.type === 'CallExpression' && parent.arguments.some((argument) => argument === identifier)
+        ? [parent]
+        : [];
+    });
+  }
+
+  /** The parameter of a function of the file that gets `fn`. */
+  #parameterFor(call: TSESTree.CallExpression, fn: FunctionLike): Node | undefined {
+    const { functions, certain } = this.file.calls.callees(call);
+    const [callee] = functions;
+    const index = call.arguments.findIndex((argument) => this.file.calls.functionOf(argument) === fn);
+    const parameter = certain && callee && index >= 0 ? callee.params[index] : undefined;
+    return parameter?.type === 'Identifier' ? parameter : undefined;
+  }
+}
+
+/** The innermost loop around a statement in its function, unless it goes through a list: that tries one thing after the other. */
+function loopAround(statement: Node): Loop | undefined {
+  for (let node = statement.parent; node && !isFunction(node); node = node.parent) {
+    if (node.type === 'ForOfStatement' || node.type === 'ForInStatement') return undefined;
+    if (node.type === 'ForStatement' || node.type === 'WhileStatement' || node.type === 'DoWhileStatement') return node;
+  }
+  return undefined;
+}
+
+/** How often a counting loop runs: `for (let i = 0; i < 3; i++)`. */
+function roundsOf(loop: Loop): number | undefined {
+  if (
+    loop.type !== 'ForStatement' ||
+    loop.test?.type !== 'BinaryExpression' ||
+    loop.init?.type !== 'VariableDeclaration'
+  )
+    return undefined;
+  const from = loop.init.declarations[0]?.init;
+  const { operator, right } = loop.test;
+  if (from?.type !== 'Literal' || right.type !== 'Literal') return undefined;
+  if (typeof from.value !== 'number' || typeof right.value !== 'number' || !/^<=?$/.test(operator)) return undefined;
+  return right.value - from.value + (operator === '<=' ? 1 : 0);
+}
+
+const JUDGES = /^(?:parse|safeParse|parseAsync|validate|assert|check|verify)/i;
+
+/** Whether the answer is looked at in a way that may fail: then it is repeated for that too. */
+function judgesTheAnswer(code: Node, site: Node, file: OpenAIFile): boolean {
+  let found = false;
+  walk(code, file.sourceCode.visitorKeys, (node) => {
+    if (isFunction(node) && !isWithin(code, node)) return false;
+    if (node.range[1] <= site.range[0] || isWithin(node, site)) return false;
+    if (node.type === 'ThrowStatement') found = true;
+    if (node.type === 'CallExpression') {
+      const callee = unwrap(node.callee);
+      const name =
+        callee.type === 'MemberExpression' ? nameOf(callee) : callee.type === 'Identifier' ? callee.name : undefined;
+      if (name !== undefined && JUDGES.test(name) && !isRequestName(callee, file)) found = true;
+    }
+    return !found;
+  });
+  return found;
+}
+
+/** `chat.completions.parse`, which is the request itself. */
+function isRequestName(callee: Node, file: OpenAIFile): boolean {
+  return apiCallsOf(file).some(({ node }) => unwrap(node.callee) === callee);
+}
