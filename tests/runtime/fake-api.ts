@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {
+  AZURE_FIRST_CHUNK,
   chatChunks,
   chatCompletion,
   refuseMessages,
@@ -73,10 +74,8 @@ export async function startFakeApi(options: FakeApiOptions = {}): Promise<FakeAp
   const model = new FakeModel(options);
   const server = createServer((request, answer) => {
     void readBody(request).then(async (body) => {
-      const path = new URL(request.url ?? '/', 'http://localhost').pathname.replace(
-        /^\/(v1|openai\/deployments\/[^/]+|openai)(?=\/)/,
-        '',
-      );
+      const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+      const path = pathname.replace(/^\/(v1|openai\/deployments\/[^/]+|openai)(?=\/)/, '');
       const key = keyOf(request);
       const isBusy = working >= (options.atOnce ?? Infinity);
       const served =
@@ -88,7 +87,8 @@ export async function startFakeApi(options: FakeApiOptions = {}): Promise<FakeAp
         await new Promise((resolve) => setTimeout(resolve, WORKING_TIME));
         working -= 1;
       }
-      send(answer, served);
+      const isAzure = pathname.startsWith('/openai/') && path === '/chat/completions';
+      send(answer, isAzure && served.events ? { ...served, events: [AZURE_FIRST_CHUNK, ...served.events] } : served);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

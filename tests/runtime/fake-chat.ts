@@ -63,7 +63,7 @@ export function chatCompletion(id: string, body: ChatBody, generated: Generated,
   const message = {
     role: 'assistant',
     content: generated.text ?? null,
-    refusal: null,
+    refusal: generated.refusal ?? null,
     ...(calls.length > 0 && { tool_calls: calls }),
   };
   return {
@@ -73,6 +73,16 @@ export function chatCompletion(id: string, body: ChatBody, generated: Generated,
     usage: usageOf(prompt, generated),
   };
 }
+
+/** With what Azure begins a stream: what its filter thinks of the prompt, and no choices (seen in public reports of 2024 and 2025). */
+export const AZURE_FIRST_CHUNK = {
+  choices: [],
+  created: 0,
+  id: '',
+  model: '',
+  object: '',
+  prompt_filter_results: [{ prompt_index: 0, content_filter_results: { hate: { filtered: false, severity: 'safe' } } }],
+};
 
 /** The data of the server-sent events, without the closing `[DONE]`. */
 export function chatChunks(id: string, body: ChatBody, generated: Generated, prompt: number): object[] {

@@ -1,6 +1,8 @@
 /** What the fake model is to answer: its text, tool calls, or both; or what the API answers in its place. */
 export interface Answer {
   readonly text?: string;
+  /** Why it does not answer, in words. */
+  readonly refusal?: string;
   readonly calls?: readonly { readonly name: string; readonly arguments: string }[];
   readonly error?: ApiError;
 }
@@ -18,6 +20,7 @@ export interface ApiError {
 /** What the model has generated when it stops: all of an answer, or the beginning of it. */
 export interface Generated {
   readonly text: string | undefined;
+  readonly refusal?: string | undefined;
   readonly calls: readonly { readonly id: string; readonly name: string; readonly arguments: string }[];
   readonly isCut: boolean;
   readonly tokens: number;
@@ -29,7 +32,7 @@ const CHARACTERS = 4;
 export const countTokens = (text: string): number => Math.ceil(text.length / CHARACTERS);
 
 /** Generates an answer up to a number of tokens; the arguments of tool calls come after the text. */
-export function generate({ text, calls = [] }: Answer, limit: number, id: string): Generated {
+export function generate({ text, refusal, calls = [] }: Answer, limit: number, id: string): Generated {
   let left = limit * CHARACTERS;
   let isCut = false;
   const take = (wanted: string): string => {
@@ -40,6 +43,7 @@ export function generate({ text, calls = [] }: Answer, limit: number, id: string
   };
   const generated = {
     text: text === undefined ? undefined : take(text),
+    refusal,
     calls: calls.map((call, i) => ({ id: `call_${id}${i}`, name: call.name, arguments: take(call.arguments) })),
   };
   const all = [generated.text ?? '', ...generated.calls.map((call) => call.arguments)].join('');
