@@ -5,15 +5,19 @@ import { isWithin, nameOf, wrapped } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import { indentOf } from './statements.js';
 
-/** `?? ''` behind the read of a part that may be absent; undefined where one place does not repair all uses. */
-export function emptyInstead({ read, use, uses }: UnguardedRead, file: OpenAIFile): ReportFixFunction | undefined {
-  const isMember = read.type === 'MemberExpression';
-  if (!isMember && uses.length > 1) return undefined;
-  const part = isMember ? read : use.value;
-  const asserted = part.parent?.type === 'TSNonNullExpression' ? part.parent : part; // `content!` was never true
+/** `?? ''` behind the read of a part that may be absent; behind each use, where the read is a pattern. */
+export function emptyInstead({ read, uses }: UnguardedRead, file: OpenAIFile): ReportFixFunction {
+  const parts =
+    read.type === 'MemberExpression'
+      ? [read]
+      : [...new Set(uses.map(({ value }) => (value.type === 'TSNonNullExpression' ? value.expression : value)))];
   const { quote } = file.style;
-  const text = `${file.sourceCode.getText(part)} ?? ${quote}${quote}`;
-  return (fixer) => fixer.replaceText(asserted, needsParentheses(part) ? `(${text})` : text);
+  return (fixer) =>
+    parts.map((part) => {
+      const asserted = part.parent?.type === 'TSNonNullExpression' ? part.parent : part; // `content!` was never true
+      const text = `${file.sourceCode.getText(part)} ?? ${quote}${quote}`;
+      return fixer.replaceText(asserted, needsParentheses(part) ? `(${text})` : text);
+    });
 }
 
 /** Whether `a ?? b` in the place of an expression would be torn apart. */

@@ -52,6 +52,9 @@ new RuleTester().run('no-unguarded-reply', rule, {
     silent('a delta with its type looked at', loop(`const t = ${DELTA}; if (typeof t === 'string') out += t;`)),
     silent('a delta behind &&', loop(`${DELTA} && res.write(${DELTA});`)),
     silent('a destructured delta with a default', loop(`const { content = '' } = c.choices[0].delta; out += content;`)),
+    silent('a delta that is asked for its members', loop(`if ('content' in c.choices[0].delta) out += ${DELTA};`)),
+    silent('a delta that a helper looks at', loop(`if (hasText(c.choices[0].delta)) out += ${DELTA};`)),
+    silent('a delta as JSON', loop(`res.write(JSON.stringify({ text: ${DELTA} })); res.write(String(${DELTA}));`)),
     silent('the last chunk is told by its reason', loop(`if (c.choices[0].finish_reason) break; out += ${DELTA};`)),
     silent(
       'the last chunk is told in the other branch',
@@ -219,6 +222,14 @@ new RuleTester().run('no-unguarded-reply', rule, {
       'a try does not keep the text away',
       loop(`try { out += ${DELTA}; } catch { continue; }`),
       loop(`try { out += ${DELTA} ?? ''; } catch { continue; }`),
+    ),
+    fixed(
+      'delta',
+      'destructured through everything, and used twice',
+      loop(`const [choice] = c.choices; const { delta: { content } } = choice; out += content; out += content;`),
+      loop(
+        `const [choice] = c.choices; const { delta: { content } } = choice; out += content ?? ''; out += content ?? '';`,
+      ),
     ),
     {
       name: 'delta: the quotes of the file',

@@ -36,21 +36,22 @@ export function absentParts(reply: Reply, file: OpenAIFile): readonly AbsentPart
 }
 
 function absenceOf(step: Step<Part>, isSparse: boolean, ofMessage: 'tools' | 'content'): Absence | undefined {
-  if (step.flow.path.length > 0 || !step.from || step.from.flow.path.length > 0) return undefined;
-  const [label, from] = [step.flow.label, step.from.flow.label];
-  if (label === 'choice' && from === 'choices') return isSparse && isOfChunk(step) ? 'usage' : undefined;
-  if (label !== 'text' || from !== 'message') return undefined;
-  return isOfChunk(step) ? 'delta' : ofMessage;
+  const { flow, from } = step;
+  if (flow.path.length > 0 || !from || from.flow.path.length > 0) return undefined;
+  const isOfChunk = chainOf(step).some((one) => one.flow.label === 'chunk');
+  if (flow.label === 'choice' && from.flow.label !== 'choice') return isSparse && isOfChunk ? 'usage' : undefined;
+  if (flow.label !== 'text' || from.flow.label === 'text') return undefined;
+  return isOfChunk ? 'delta' : ofMessage;
 }
 
-const isOfChunk = (step: Step<Part>) => chainOf(step).some(({ flow }) => flow.label === 'chunk');
-
-/** Whether a step reads a member: what a name holds that was destructured with a default, or a loop gives, is there. */
+/** Whether a step reads a member: what a name holds that was destructured with a default, or a loop gives, is there; and so is legacy `text`. */
 function isRead({ node, flow }: Step<Part>, file: OpenAIFile): boolean {
-  if (node.type === 'MemberExpression') return true;
-  if (node.type === 'CallExpression') return flow.label === 'choice'; // `choices.at(0)`
+  const isChoice = flow.label === 'choice';
+  if (node.type === 'MemberExpression') return isChoice || nameOf(node) === 'content';
+  if (node.type === 'CallExpression') return isChoice; // `choices.at(0)`
   const name = node.type === 'Identifier' ? file.bindings.variableOf(node)?.identifiers[0] : undefined;
-  return name?.parent.type === (flow.label === 'choice' ? 'ArrayPattern' : 'Property');
+  if (isChoice) return name?.parent.type === 'ArrayPattern';
+  return name?.parent.type === 'Property' && nameOf(name.parent) === 'content';
 }
 
 /** Whether some chunk of a stream comes without choices: asked for with `include_usage`, or sent by Azure, which starts with its filter results. */
@@ -87,9 +88,4 @@ function isOffered(request: Request, name: string, file: OpenAIFile): boolean {
   const list = file.bindings.resolve(unwrap(offer.value));
   if (list.type === 'ArrayExpression') return list.elements.length > 0;
   return !(list.type === 'Identifier' && list.name === 'undefined') && list.type !== 'Literal';
-}
-
-/** The member name of a node that reads one. */
-export function memberName(node: Node): string | undefined {
-  return node.type === 'MemberExpression' ? nameOf(node) : undefined;
 }

@@ -38,9 +38,17 @@ function tellsOf(node: Node, part: Part, absence: AbsentPart['absence']): Node |
     return part === 'choice' || part === 'message' || part === 'text' ? node : undefined;
   }
   if (part === 'text' || part === 'reason') return node;
+  if (part === 'message' && isAskedForMembers(outer)) return node;
   if (absence === 'delta') return undefined; // the last delta has no tool calls either
   if (part === 'message') return name === 'refusal' || name === 'role' ? member : undefined;
   return part === 'toolCalls' || part === 'toolCall' ? node : undefined;
+}
+
+/** `'content' in delta`, `Object.keys(delta).length`, `delta.hasOwnProperty('content')`. */
+function isAskedForMembers(message: Node): boolean {
+  const { parent } = message;
+  if (parent?.type === 'MemberExpression') return nameOf(parent) === 'hasOwnProperty';
+  return parent?.type === 'CallExpression' || (parent?.type === 'BinaryExpression' && parent.operator === 'in');
 }
 
 /** Whether an expression is compared, negated or a test; reading on from it without `?.` is no look, because that is what throws. */

@@ -34,21 +34,28 @@ export interface Use {
 export function unguardedReads(file: OpenAIFile): readonly UnguardedRead[] {
   if (isTestFile(file.filename)) return [];
   const world = makeWorld(file.nodes, file.bindings, file.calls, () => file.flow);
-  const found = new Map<Node, UnguardedRead>();
+  const found = new Map<object, UnguardedRead>();
   for (const request of file.requests) {
     const reply = file.replies.of(request);
     if (!reply.complete) continue;
     for (const part of absentParts(reply, file)) {
-      if (found.has(part.read)) continue;
+      // all mentions of a destructured name are one read
+      const place = file.bindings.variableOf(part.read) ?? part.read;
+      const known = found.get(place);
+      if (known?.read === part.read) continue;
       const looks = looksAt(part, reply, file);
       const uses = usesOf(part, world, file).filter(
         ({ at, kind, value }) =>
           !looks.some((look) => look.guards(value)) &&
           (kind === 'text' || !excuseOf(at, request.node, file.sourceCode.visitorKeys)),
       );
-      const [use] = uses.toSorted((a, b) => a.at.range[0] - b.at.range[0] || a.at.range[1] - b.at.range[1]);
-      const isHere = use && enclosingFunction(use.at) === enclosingFunction(part.read);
-      if (use) found.set(part.read, { ...part, at: isHere ? use.at : part.read, use, uses });
+      const all = [...(known?.uses ?? []), ...uses].sort(
+        (one, other) => one.at.range[0] - other.at.range[0] || one.at.range[1] - other.at.range[1],
+      );
+      const [use] = all;
+      if (!use) continue;
+      const isHere = enclosingFunction(use.at) === enclosingFunction(part.read);
+      found.set(place, { ...part, ...known, at: isHere ? use.at : part.read, use, uses: all });
     }
   }
   const reads = [...found.values()].sort((a, b) => a.read.range[0] - b.read.range[0]);
@@ -74,7 +81,8 @@ function usesOf({ absence, read }: AbsentPart, world: World, file: OpenAIFile): 
   const lost = new Set<Step<'absent'>>();
   return steps.flatMap((step) => {
     // what is read out of an object or a list again may be another value
-    if ((step.from && lost.has(step.from)) || isReplaced(step) || step.flow.path.length > 0) {
+    const isLost = step.flow.path.length > 0 || isReplaced(step) || isConverted(step, file);
+    if (isLost || (step.from && lost.has(step.from))) {
       lost.add(step);
       return [];
     }
@@ -85,6 +93,11 @@ function usesOf({ absence, read }: AbsentPart, world: World, file: OpenAIFile): 
 /** `value ?? ''`, `value || ''`: what comes out is there. */
 function isReplaced({ node, from }: Step<'absent'>): boolean {
   return node.type === 'LogicalExpression' && node.operator !== '&&' && node.left === from?.node;
+}
+
+/** `JSON.stringify(value)`, `String(value)`: what comes out is another value. */
+function isConverted({ node, from }: Step<'absent'>, { calls }: OpenAIFile): boolean {
+  return node.type === 'CallExpression' && from !== undefined && calls.callees(node).functions.length === 0;
 }
 
 function useOf(value: Node, isDelta: boolean, file: OpenAIFile): Use | undefined {
