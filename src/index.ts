@@ -1,14 +1,14 @@
 import { createRequire } from 'node:module';
-import type { ESLint, Rule } from 'eslint';
+import type { ESLint, Linter, Rule } from 'eslint';
 import { configsOf, type ConfigurableRule, type Configs } from './configs.js';
 import noBrowserApiKey from './rules/no-browser-api-key.js';
 import noEmptyApiKeyFallback from './rules/no-empty-api-key-fallback.js';
 import noFloatingRequest from './rules/no-floating-request.js';
 import noHardcodedApiKey from './rules/no-hardcoded-api-key.js';
 import noLateApiKey from './rules/no-late-api-key.js';
+import noRedundantRetry from './rules/no-redundant-retry.js';
 import noSharedHistory from './rules/no-shared-history.js';
 import noUnboundedHistory from './rules/no-unbounded-history.js';
-import noRedundantRetry from './rules/no-redundant-retry.js';
 import noUnboundedParallelRequests from './rules/no-unbounded-parallel-requests.js';
 import noUnguardedReply from './rules/no-unguarded-reply.js';
 import noUnguardedToolArguments from './rules/no-unguarded-tool-arguments.js';
@@ -16,8 +16,13 @@ import preferApiErrorClasses from './rules/prefer-api-error-classes.js';
 import requireAssistantReply from './rules/require-assistant-reply.js';
 import requireFinishReasonCheck from './rules/require-finish-reason-check.js';
 import requireToolResults from './rules/require-tool-results.js';
+import type { RuleOptions } from './rule-options.js';
 
 export type { OpenAISettings } from './settings.js';
+export type { RuleOptions } from './rule-options.js';
+
+/** What a config can say of the rules, as `{ … } satisfies OpenAIRules`: a rule or an option that does not exist is a type error. */
+export type OpenAIRules = { [Rule in keyof RuleOptions]?: Linter.RuleEntry<RuleOptions[Rule]> };
 
 /** The plugin as an ESLint config sees it: to name a config or a rule that does not exist is a type error. */
 export interface OpenAIPlugin<RuleName extends string = string> extends ESLint.Plugin {
@@ -32,9 +37,9 @@ const plugin = pluginOf({
   'no-floating-request': noFloatingRequest,
   'no-hardcoded-api-key': noHardcodedApiKey,
   'no-late-api-key': noLateApiKey,
+  'no-redundant-retry': noRedundantRetry,
   'no-shared-history': noSharedHistory,
   'no-unbounded-history': noUnboundedHistory,
-  'no-redundant-retry': noRedundantRetry,
   'no-unbounded-parallel-requests': noUnboundedParallelRequests,
   'no-unguarded-reply': noUnguardedReply,
   'no-unguarded-tool-arguments': noUnguardedToolArguments,

@@ -64,7 +64,9 @@ function requestFact(call: TSESTree.CallExpression, file: Source): MethodFact | 
   const body = call.arguments[0];
   const kind = receiver.length === 0 && root ? file.clients.clientKind(root) : undefined;
   if (kind !== undefined) return Boolean(fact.v3) === (kind === 'v3') ? fact : undefined;
-  if (root && receiver.length === 0 && isOwnCode(root, bindings, fact.path.length === 1)) return undefined;
+  // `this.completions`, a field, is own code by its look, and may be a part of the SDK by its type.
+  if (root && receiver.length === 0 && isOwnCode(root, bindings, fact.path.length === 1))
+    return typedFact(call, root, file);
   const typed = types.methodOf(call.callee);
   if (typed.is === 'sdk') return typed.fact;
   // Other SDKs have taken over the long chain with all that it means, and the short ones by chance.
@@ -77,7 +79,7 @@ function requestFact(call: TSESTree.CallExpression, file: Source): MethodFact | 
     : undefined;
 }
 
-/** A method whose name alone says nothing (`ai.create(…)`), where there are types and its receiver can be the SDK's. */
+/** The method that a call means by its type alone (`ai.create(…)`), where there are types. */
 function typedFact(call: TSESTree.CallExpression, root: Node | undefined, file: Source): MethodFact | undefined {
   const isGlobal = root?.type === 'Identifier' && !file.bindings.variableOf(root)?.defs.length; // `JSON.parse`, `Object.create`
   if (!file.types.known || isGlobal) return undefined;

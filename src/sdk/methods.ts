@@ -71,10 +71,10 @@ export const API_WORDS =
  * Source: declaration files of openai 3.3, 4.0, 4.104, 5.0, 6.0, 7.57 (read 2026-11).
  */
 const DECLARED_IN: readonly (readonly [file: RegExp, path: readonly string[]])[] = [
-  [/^(?:src\/)?resources\/(?:beta\/)?chat\/completions(?:\/completions)?\.(?:d\.)?[cm]?ts$/, ['chat', 'completions']],
-  [/^(?:src\/)?resources\/responses\/responses\.(?:d\.)?[cm]?ts$/, ['responses']],
-  [/^(?:src\/)?resources\/completions\.(?:d\.)?[cm]?ts$/, ['completions']],
-  [/^(?:dist\/)?api\.d\.ts$/, []],
+  [/^resources\/(?:beta\/)?chat\/completions(?:\/completions)?\.d\.m?ts$/, ['chat', 'completions']],
+  [/^resources\/responses\/responses\.d\.m?ts$/, ['responses']],
+  [/^resources\/completions\.d\.m?ts$/, ['completions']],
+  [/^dist\/api\.d\.ts$/, []],
 ];
 
 /** The path from a client to the methods that a file of the package declares; undefined for files with none that generate text. */

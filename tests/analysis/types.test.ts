@@ -66,6 +66,8 @@ interface Case {
   readonly request: string;
   /** The text of the answer. */
   readonly text?: string;
+  /** A method instead of a function, for requests that begin with `this`. */
+  readonly inClass?: string;
 }
 
 const RESPONSE = 'output_text';
@@ -104,6 +106,12 @@ const ONLY_WITH_TYPES: readonly Case[] = [
     imports: `import { llm, observed } from '@acme/llm';`,
     request: 'observed(llm.client).responses.create(params.response)',
     text: RESPONSE,
+  },
+  {
+    name: 'a field that holds a part of the SDK',
+    imports: '',
+    inClass: 'constructor(readonly completions: OpenAI.Chat.Completions) {}',
+    request: 'this.completions.create(params.chat)',
   },
 ];
 
@@ -169,7 +177,11 @@ const CASES = { ONLY_WITH_TYPES, ONLY_WITHOUT, EITHER_WAY, NEVER };
 const nameOf = (group: keyof typeof CASES, index: number): string => `${group.toLowerCase()}-${index}.ts`;
 
 /** A program that parses the answer of a request, which nothing has checked. */
-function programOf({ imports, request, text = 'choices[0].message.content' }: Case): string {
+function programOf({ imports, request, text = 'choices[0].message.content', inClass }: Case): string {
+  const ask = `ask(params: Params) {
+      const reply = await ${request};
+      return JSON.parse(reply.${text});
+    }`;
   return `
     ${imports}
     import type OpenAI from 'openai';
@@ -177,10 +189,7 @@ function programOf({ imports, request, text = 'choices[0].message.content' }: Ca
       chat: OpenAI.Chat.ChatCompletionCreateParamsNonStreaming;
       response: OpenAI.Responses.ResponseCreateParamsNonStreaming;
     }
-    export async function ask(params: Params) {
-      const reply = await ${request};
-      return JSON.parse(reply.${text});
-    }
+    ${inClass === undefined ? `export async function ${ask}` : `export class Asker { ${inClass} async ${ask} }`}
   `;
 }
 

@@ -33,7 +33,8 @@ async function turbo(): Promise<Linted> {
   const { status, stdout, stderr } = await run(process.execPath, args, { cwd: project, environment });
   const output = stripVTControlCharacters(`${stdout}\n${stderr}`);
   const tasks = output.matchAll(/@example\/(\w+):lint: cache (hit|miss)/g);
-  return { status, output, cache: Object.fromEntries([...tasks].map(([, name, cache]) => [name, cache])) };
+  const cache = Object.fromEntries([...tasks].map(([, name, from]) => [name, from])) as Linted['cache'];
+  return { status, output, cache };
 }
 
 function edit(file: string, change: (text: string) => string): void {

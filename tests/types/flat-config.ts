@@ -1,6 +1,11 @@
 // Never run: tsc checks that configs can be written in every way the README shows, against the built declarations.
 // tsconfig.json beside this file checks it once more with the types of ESLint 9.
-import openai, { type OpenAIPlugin, type OpenAISettings } from 'eslint-plugin-openai';
+import openai, {
+  type OpenAIPlugin,
+  type OpenAIRules,
+  type OpenAISettings,
+  type RuleOptions,
+} from 'eslint-plugin-openai';
 import { defineConfig } from 'eslint/config';
 import type { ESLint, Linter } from 'eslint';
 import tseslint from 'typescript-eslint';
@@ -20,6 +25,29 @@ export const settings = defineConfig([
   // @ts-expect-error -- no such setting
   { settings: { openai: { clients: ['@acme/llm'] } satisfies OpenAISettings } },
 ]);
+
+export const rules = defineConfig([
+  {
+    rules: {
+      'openai/no-late-api-key': 'off',
+      'openai/require-assistant-reply': ['warn', { statelessChat: true }],
+      'openai/require-finish-reason-check': ['error', { when: ['parsed', 'kept'] }],
+    } satisfies OpenAIRules,
+  },
+  // @ts-expect-error -- no such rule
+  { rules: { 'openai/no-such-rule': 'error' } satisfies OpenAIRules },
+  // @ts-expect-error -- no such option
+  { rules: { 'openai/require-assistant-reply': ['error', { stateless: true }] } satisfies OpenAIRules },
+  // @ts-expect-error -- the option is a boolean
+  { rules: { 'openai/require-assistant-reply': ['error', { statelessChat: 'yes' }] } satisfies OpenAIRules },
+  // @ts-expect-error -- no such tier
+  { rules: { 'openai/require-finish-reason-check': ['error', { when: ['cut'] }] } satisfies OpenAIRules },
+  // @ts-expect-error -- the rule has no options
+  { rules: { 'openai/no-late-api-key': ['error', {}] } satisfies OpenAIRules },
+]);
+type RuleName = `openai/${keyof typeof openai.rules}`;
+export const everyRuleHasOptions = {} as Record<RuleName, unknown> satisfies Record<keyof RuleOptions, unknown>;
+export const nothingElseHas = {} as Record<keyof RuleOptions, unknown> satisfies Record<RuleName, unknown>;
 
 export const namespace: 'openai' = openai.meta.namespace;
 export const ruleNames: (keyof typeof openai.rules)[] = [
