@@ -10,6 +10,8 @@ import type { OpenAIFile } from './file.js';
 export interface Environment {
   /** Whether a node can be evaluated after another one; control flow is asked once for each of those it comes after. */
   canFollow(from: Node, to: Node): boolean;
+  /** Whether a node can be reached, and on no path without another one. */
+  alwaysFollows(from: Node, to: Node): boolean;
   /** Where the clients of the file take their keys. */
   readonly keyReads: readonly KeyRead[];
   readonly lateLoads: readonly LateLoad[];
@@ -21,6 +23,7 @@ export interface Environment {
 const MOCKED_SDK = /\b(?:mock|doMock|setMock|unstable_mockModule|module)\(\s*['"`]openai['"`]/;
 const NOTHING: Environment = {
   canFollow: () => false,
+  alwaysFollows: () => false,
   keyReads: [],
   lateLoads: [],
   lateChecks: [],
@@ -32,12 +35,17 @@ export function analyseEnvironment(file: OpenAIFile): Environment {
   let keyReads: readonly KeyRead[] | undefined;
   let lateLoads: readonly LateLoad[] | undefined;
   const after = new Map<Node, Answer<'idle' | 'after'>>();
+  const statesAt = (from: Node, to: Node): ReadonlySet<'idle' | 'after'> => {
+    let answer = after.get(from);
+    if (!answer)
+      after.set(from, (answer = file.flow.ask({ start: 'idle', events: new Map([[from, () => ['after']]]) })));
+    return answer.before(to);
+  };
   return {
-    canFollow(from, to) {
-      let answer = after.get(from);
-      if (!answer)
-        after.set(from, (answer = file.flow.ask({ start: 'idle', events: new Map([[from, () => ['after']]]) })));
-      return answer.before(to).has('after');
+    canFollow: (from, to) => statesAt(from, to).has('after'),
+    alwaysFollows(from, to) {
+      const states = statesAt(from, to);
+      return states.has('after') && !states.has('idle');
     },
     get keyReads() {
       return (keyReads ??= findKeyReads(file));

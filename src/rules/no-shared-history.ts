@@ -26,10 +26,9 @@ export default createRule<MessageIds, []>({
   judge(file, context) {
     for (const shared of findSharedConversations(file)) {
       const { place } = shared.conversation;
-      const declaration = 'defs' in place.root ? place.root.defs[0]?.name : undefined;
       const fix = keepByUser(file, shared);
       context.report({
-        node: declaration ?? shared.growth.source,
+        node: shared.declaration ?? shared.growth.source,
         messageId: 'shared',
         data: { conversation: place.name, line: String(shared.handler.fn.loc.start.line) },
         suggest: fix ? [{ messageId: 'byUser', fix }] : [],

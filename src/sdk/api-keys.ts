@@ -58,7 +58,7 @@ function isMadeUp(text: string): boolean {
 
 /** How many signs stand in runs of three or more that go up or down one by one: `abc`, `4321`. */
 function orderedSigns(text: string): number {
-  const codes = [...text.toLowerCase()].map((sign) => sign.charCodeAt(0));
+  const codes = Array.from(text.toLowerCase(), (sign) => sign.charCodeAt(0));
   let ordered = 0;
   for (let start = 0; start < codes.length;) {
     const step = (codes[start + 1] ?? 0) - (codes[start] ?? 0);

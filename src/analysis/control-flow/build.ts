@@ -30,6 +30,12 @@ export function buildControlFlow(
   };
 }
 
+/** A solution, and how many places there were then. */
+interface Solved {
+  readonly solution: Solution;
+  readonly places: number;
+}
+
 function answer<State extends string>(graph: FileGraph, question: Question<State>): Answer<State> {
   const { start, events, failures, within, throwing } = question;
   const will = question.callbacks === 'will';
@@ -49,32 +55,43 @@ function answer<State extends string>(graph: FileGraph, question: Question<State
   const eventRoots = [...events.keys(), ...(failures?.keys() ?? []), ...(throwing ?? [])].map(rootOf);
   const begin = within ? graph.start(within) : graph.start(graph.program, graph.world);
   const walked = graph.leadingTo(eventRoots);
-  const solution = solve((root) => walked.has(root));
-  let complete: Solution | undefined;
+  let some: Solved | undefined;
+  let complete: Solved | undefined;
 
   return {
     before(node) {
-      const solved = solutionFor(node);
-      return new Set(graph.arrivalsAt(node).flatMap((place) => [...named(solved.statesAt(place))]));
+      const arrivals = graph.arrivalsAt(node);
+      const solved = solutionFor(node, arrivals);
+      return new Set(arrivals.flatMap((place) => [...named(solved.statesAt(place))]));
     },
     *wayBack(node, state) {
-      const solved = solutionFor(node);
-      const place = graph.arrivalsAt(node).find((arrival) => named(solved.statesAt(arrival)).has(state));
+      const arrivals = graph.arrivalsAt(node);
+      const solved = solutionFor(node, arrivals);
+      const place = arrivals.find((arrival) => named(solved.statesAt(arrival)).has(state));
       if (!place) return;
       for (const before of solved.wayBack(place, states.indexOf(state))) {
         const event = eventAt.get(before);
         if (event) yield event.node;
       }
     },
-    atEnd: named(solution.statesAt(begin.goal)),
+    get atEnd() {
+      some ??= solve((root) => walked.has(root));
+      return named(some.solution.statesAt(begin.goal));
+    },
   };
 
-  /** Functions in which nothing happens, and which run none in which something does, are only walked through when they are asked about. */
-  function solutionFor(node: Node): Solution {
-    return walked.has(rootOf(node)) ? solution : (complete ??= solve(() => true));
+  /**
+   * Functions in which nothing happens, and which run none in which something does, are only walked through when they are asked about.
+   * A place that another question has made since is not in a solution yet.
+   */
+  function solutionFor(node: Node, arrivals: readonly Place[]): Solution {
+    const isIn = (solved: Solved | undefined): solved is Solved =>
+      solved !== undefined && arrivals.every((place) => place.id < solved.places);
+    if (walked.has(rootOf(node))) return (some = isIn(some) ? some : solve((root) => walked.has(root))).solution;
+    return (complete = isIn(complete) ? complete : solve(() => true)).solution;
   }
 
-  function solve(isWalked: (root: Node) => boolean): Solution {
+  function solve(isWalked: (root: Node) => boolean): Solved {
     const problem: Problem = {
       start: numberOf(start),
       effect: (place, state) =>
@@ -97,7 +114,8 @@ function answer<State extends string>(graph: FileGraph, question: Question<State
         return graph.plain(will, throwing === undefined).exitsOf(procedure, withoutState(entered));
       },
     };
-    return new Solution(problem, begin.place);
+    const solution = new Solution(problem, begin.place);
+    return { solution, places: graph.placeCount };
   }
 }
 

@@ -120,6 +120,10 @@ export class FileGraph implements Surroundings {
     return graph;
   }
 
+  get placeCount(): number {
+    return this.#placeCount;
+  }
+
   readonly #make: MakePlace = (does, node) => new Place(this.#placeCount++, does, node);
 
   #runs(procedures: () => readonly Procedure[], likelihood: Run['likelihood'], route: Run['route']): Place {

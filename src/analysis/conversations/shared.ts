@@ -9,6 +9,8 @@ import type { Place } from './places.js';
 /** A conversation of a module to which a handler adds what different users say. */
 export interface SharedConversation {
   readonly conversation: Conversation;
+  /** Where the module declares it; undefined for a property of the global object. */
+  readonly declaration: Node | undefined;
   readonly handler: Handler;
   /** Where the handler adds a turn. */
   readonly growth: ConversationEvent;
@@ -27,10 +29,14 @@ export function findSharedConversations(file: OpenAIFile): readonly SharedConver
     for (const growth of events) {
       const handler = isUserTurn(growth, conversation) ? handlerAround(growth.node, handlers, file) : undefined;
       if (handler && !isForOne(handler, file) && isThereForTheNext(growth, conversation, file))
-        return [{ conversation, handler, growth }];
+        return [{ conversation, declaration: declarationOf(conversation.place), handler, growth }];
     }
     return [];
   });
+}
+
+function declarationOf({ root }: Place): Node | undefined {
+  return 'defs' in root ? root.defs[0]?.name : undefined;
 }
 
 /** Whether a place is a single array of the module or of the whole program: no entry of a store, and no field of an object that there may be many of. */

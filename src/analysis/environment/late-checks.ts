@@ -53,11 +53,7 @@ function checkedBefore(read: KeyRead, late: KeyCheck, checks: readonly KeyCheck[
 
 function isLate(check: KeyCheck, read: KeyRead, file: OpenAIFile): boolean {
   if (isMetFirst(check.node, read.node)) return false;
-  type State = 'unbuilt' | 'built';
-  const events = new Map<Node, (state: State) => readonly State[]>([[read.node, () => ['built']]]);
-  const states = file.flow.ask<State>({ start: 'unbuilt', events }).before(check.node);
-  if (states.has('built') && !states.has('unbuilt')) return true;
-  return isBuiltWithInstance(check, read, file);
+  return file.environment.alwaysFollows(read.node, check.node) || isBuiltWithInstance(check, read, file);
 }
 
 /** A method of a class of which every object constructs the client, in a field or on every path of the constructor. */

@@ -111,6 +111,8 @@ function isLate(
   if (isSameInstance(moment.node, load.node))
     return !rivals.some((rival) => environment.canFollow(rival.node, moment.node));
   if (load.node === moment.node || isOverBefore(load.node, moment.node)) return false;
+  // Asked first: it is one question for the load, whatever the number of moments.
+  if (renewed(load, moments, file)) return false;
   if (!environment.canFollow(moment.node, load.node)) return false;
   if (
     rivals.some(
@@ -119,7 +121,6 @@ function isLate(
   )
     return false;
   const isOnly = !environment.canFollow(load.node, moment.node);
-  if (renewed(load, moments, file)) return false;
   return isOnly || isAlwaysAfter(load, moment, rivals, file);
 }
 

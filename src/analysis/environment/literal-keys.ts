@@ -30,7 +30,7 @@ export function findLiteralKeys(file: OpenAIFile): readonly LiteralKey[] {
   const isTest = isTestFile(file.filename);
   const keys: LiteralKey[] = [];
   for (const node of texts(file)) {
-    const text = staticText(node, file.bindings.resolve);
+    const text = staticText(node, (name) => file.bindings.resolve(name));
     if (text === undefined || (isTest && !text.includes(ISSUED))) continue;
     const holder = held.get(node);
     const slot = slotOf(node);

@@ -80,7 +80,9 @@ export function makeResolver(): Resolve {
     }
     const isOwn = /^(?:\.{1,2}(?:\/|$)|[/#])/.test(source);
     const config = configFor(folder, from);
-    const hasPaths = config !== undefined && ('paths' in config.options || 'baseUrl' in config.options);
+    // What begins with a dot is a path already.
+    const hasPaths =
+      !source.startsWith('.') && config !== undefined && ('paths' in config.options || 'baseUrl' in config.options);
     if (!isOwn && !hasPaths && isOfPackage(source, folder)) return PACKAGE;
     for (const configFile of hasPaths ? [config.configFile, undefined] : [undefined]) {
       try {

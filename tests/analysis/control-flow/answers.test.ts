@@ -39,6 +39,14 @@ describe('before', () => {
     expect(sorted(askAbout(file).before(nodeAt(file, 'pay()')))).toEqual(['owed']);
   });
 
+  it('stays the same when a later question is about something in between', () => {
+    const file = analyse('ask(); use(!paid); pay();');
+    const answer = askAbout(file);
+    expect(sorted(answer.before(nodeAt(file, 'pay()')))).toEqual(['owed']);
+    file.flow.canFollow(nodeAt(file, '!paid'), nodeAt(file, 'pay()'));
+    expect(sorted(answer.before(nodeAt(file, '!paid')))).toEqual(['owed']);
+  });
+
   it('gives none for code that is never reached', () => {
     const file = analyse('ask(); throw new Error(); done();');
     expect(sorted(askAbout(file).before(nodeAt(file, 'done()')))).toEqual([]);
