@@ -16,8 +16,7 @@ export function isForOption(node: Node, call: Node, file: OpenAIFile): boolean {
     : false;
 }
 
-// Oxlint writes null for what is not there
-const isTyped = ({ id }: TSESTree.VariableDeclarator): boolean => Boolean(id.typeAnnotation);
+const isTyped = ({ id }: TSESTree.VariableDeclarator): boolean => Boolean(id.typeAnnotation); // null in Oxlint
 
 function isOnlyFor(pattern: Node, call: Node, { bindings }: OpenAIFile): boolean {
   const name = pattern.type === 'AssignmentPattern' ? pattern.left : pattern;
