@@ -11,7 +11,7 @@ export interface KeyShape {
  * documentation of the services that are used through the SDK's `baseURL`: OpenRouter, Anthropic, Groq, xAI, Gemini, Perplexity, Cerebras, NVIDIA,
  * Fireworks, Hugging Face, 2026-11.
  */
-export const KEY_SHAPES: readonly KeyShape[] = [
+const KEY_SHAPES: readonly KeyShape[] = [
   { pattern: /^sk-ant-[\w-]{32,}$/, variable: 'ANTHROPIC_API_KEY' },
   { pattern: /^sk-or-(?:v\d-)?[\w-]{32,}$/, variable: 'OPENROUTER_API_KEY' },
   { pattern: /^sk-admin-[\w-]{20,}$/, variable: 'OPENAI_ADMIN_KEY' },
@@ -27,10 +27,14 @@ export const KEY_SHAPES: readonly KeyShape[] = [
 ];
 
 /** A key of Azure OpenAI: 32 hexadecimal digits, or 84 letters and digits since 2024. Without letters that say so, only its place tells. Source: Azure's documentation of key formats, 2026-11. */
-export const AZURE_KEY: KeyShape = { pattern: /^(?:[\da-f]{32}|[\dA-Za-z]{84})$/, variable: 'AZURE_OPENAI_API_KEY' };
+const AZURE_KEY: KeyShape = { pattern: /^(?:[\da-f]{32}|[\dA-Za-z]{84})$/, variable: 'AZURE_OPENAI_API_KEY' };
+
+/** Longer than every key; project keys have some 165 signs. */
+const LONGEST = 250;
 
 /** The shape that a text has, if it is that of a real key; undefined for placeholders, made-up keys and all other texts. */
 export function keyShapeOf(text: string, isForAzure: boolean): KeyShape | undefined {
+  if (text.length > LONGEST) return undefined;
   const shape =
     isForAzure && AZURE_KEY.pattern.test(text) ? AZURE_KEY : KEY_SHAPES.find(({ pattern }) => pattern.test(text));
   return shape && !isMadeUp(text) ? shape : undefined;

@@ -13,7 +13,7 @@ export interface PublicPrefix {
  * gatsbyjs.com/docs/how-to/local-development/environment-variables, cli.vuejs.org/guide/mode-and-env, storybook.js.org/docs/configure/environment-variables,
  * rsbuild.rs/guide/advanced/env-vars (PUBLIC_), quasar.dev and electron-vite.org (RENDERER_VITE_), ionic/stencil and plasmo.com (PLASMO_PUBLIC_).
  */
-export const PUBLIC_PREFIXES: readonly PublicPrefix[] = [
+const PUBLIC_PREFIXES: readonly PublicPrefix[] = [
   { prefix: 'NEXT_PUBLIC_', tool: 'Next.js', isForServersToo: true },
   { prefix: 'VITE_', tool: 'Vite' },
   { prefix: 'RENDERER_VITE_', tool: 'electron-vite' },

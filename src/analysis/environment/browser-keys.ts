@@ -86,7 +86,7 @@ function publicRead(expression: Node, file: OpenAIFile): PublicRead | undefined 
     return { variable, tool: prefix.tool, isPerhaps: mayBeServer && !isBrowserModule(file) };
   }
   const name = qualifiedName(expression, file.bindings);
-  const tool = name && PUBLIC_MODULES[name.source];
+  const tool = name && Object.hasOwn(PUBLIC_MODULES, name.source) ? PUBLIC_MODULES[name.source] : undefined;
   const last = name?.path.at(-1);
   if (tool !== undefined && last !== undefined && /key|token|secret/i.test(last))
     return { variable: last, tool, isPerhaps: name?.source.startsWith('$env') === true && !isBrowserModule(file) };

@@ -54,10 +54,12 @@ function isCapturedLate({ node }: Hiding, { environment }: OpenAIFile): boolean 
 function isLookedAt(read: KeyRead, { node: hidden }: Hiding, file: OpenAIFile): boolean {
   const isAbout = (names: readonly string[]) => names.some((name) => read.names.includes(name));
   if (findChecks(file).some((check) => check.client !== undefined || isAbout(check.names))) return true;
+  const seen = new Set<Node>();
   return tests(file).some((test) => {
     let looks = false;
     walk(test, file.sourceCode.visitorKeys, (node) => {
-      if (looks || isWithin(node, hidden)) return false;
+      if (looks || seen.has(node) || isWithin(node, hidden)) return false;
+      seen.add(node);
       if (node.type !== 'Identifier' && node.type !== 'MemberExpression') return true;
       const credential = credentialOf(node, file);
       if (credential.is === 'environment' && isAbout(credential.names)) looks = true;
