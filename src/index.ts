@@ -7,6 +7,7 @@ import noFloatingRequest from './rules/no-floating-request.js';
 import noHardcodedApiKey from './rules/no-hardcoded-api-key.js';
 import noLateApiKey from './rules/no-late-api-key.js';
 import noRedundantRetry from './rules/no-redundant-retry.js';
+import noOrphanedToolMessages from './rules/no-orphaned-tool-messages.js';
 import noSharedHistory from './rules/no-shared-history.js';
 import noUnboundedHistory from './rules/no-unbounded-history.js';
 import noUnboundedParallelRequests from './rules/no-unbounded-parallel-requests.js';
@@ -38,6 +39,7 @@ const plugin = pluginOf({
   'no-hardcoded-api-key': noHardcodedApiKey,
   'no-late-api-key': noLateApiKey,
   'no-redundant-retry': noRedundantRetry,
+  'no-orphaned-tool-messages': noOrphanedToolMessages,
   'no-shared-history': noSharedHistory,
   'no-unbounded-history': noUnboundedHistory,
   'no-unbounded-parallel-requests': noUnboundedParallelRequests,

@@ -25,12 +25,12 @@ export default createRule<MessageIds, []>({
   mentions: REQUEST_WORDS,
   judge(file, context) {
     for (const shared of findSharedConversations(file)) {
-      const { place } = shared.conversation;
+      const { conversation, declaration, growth, handler } = shared;
       const fix = keepByUser(file, shared);
       context.report({
-        node: shared.declaration ?? shared.growth.source,
+        node: declaration ?? growth.source,
         messageId: 'shared',
-        data: { conversation: place.name, line: String(shared.handler.fn.loc.start.line) },
+        data: { conversation: conversation.place.name, line: String(handler.fn.loc.start.line) },
         suggest: fix ? [{ messageId: 'byUser', fix }] : [],
       });
     }

@@ -10,12 +10,13 @@ export function isUserTurn({ what, source }: ConversationEvent, { events }: Conv
 }
 
 /** Whether code outside the file gets the conversation and may do anything with it. What only carries it somewhere does not: `res.json(messages)`. */
-export function isHandedOn({ events }: Conversation): boolean {
+export function isHandedOn({ events, cuts }: Conversation): boolean {
   return events.some(
     ({ what, source }) =>
       (what === 'leaves' || what === 'noted') &&
       source.type === 'CallExpression' &&
-      !CARRIERS.has(methodName(source) ?? ''),
+      !CARRIERS.has(methodName(source) ?? '') &&
+      !cuts.some(({ member }) => member === source.callee),
   );
 }
 

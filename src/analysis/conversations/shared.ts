@@ -9,7 +9,7 @@ import type { Place } from './places.js';
 /** A conversation of a module to which a handler adds what different users say. */
 export interface SharedConversation {
   readonly conversation: Conversation;
-  /** Where the module declares it; undefined for a property of the global object. */
+  /** The name in its declaration; undefined for a member of the global object. */
   readonly declaration: Node | undefined;
   readonly handler: Handler;
   /** Where the handler adds a turn. */
@@ -35,16 +35,16 @@ export function findSharedConversations(file: OpenAIFile): readonly SharedConver
   });
 }
 
-function declarationOf({ root }: Place): Node | undefined {
-  return 'defs' in root ? root.defs[0]?.name : undefined;
-}
-
 /** Whether a place is a single array of the module or of the whole program: no entry of a store, and no field of an object that there may be many of. */
 function isOneForAll({ root, path }: Place): boolean {
   if (path.includes('*')) return false;
   if ('global' in root) return ['global', 'globalThis'].includes(root.global) && path.length > 0;
   const definition = 'defs' in root ? root.defs[0] : undefined;
   return definition?.type === 'Variable' && !enclosingFunction(definition.name);
+}
+
+function declarationOf({ root }: Place): Node | undefined {
+  return 'defs' in root ? root.defs[0]?.name : undefined;
 }
 
 /** Whether what a handler adds is still there when it runs again, for somebody else. */

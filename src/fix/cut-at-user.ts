@@ -1,0 +1,81 @@
+import type { OrphaningCut } from '../analysis/conversations/orphaned-tools.js';
+import type { OpenAIFile } from '../analysis/file.js';
+import { nameOf, unwrap } from '../ast/expressions.js';
+import type { Node } from '../ast/walk.js';
+import type { Fix } from './append-reply.js';
+import { freeName } from './free-name.js';
+import { indentOf } from './statements.js';
+
+/**
+ * Makes a cut by number one at a user message, so that calls and results stay together. The system message at the head is kept, unless the program
+ * puts one in front by itself. Undefined where the number of messages to keep is not written there.
+ */
+export function cutAtUser(file: OpenAIFile, cut: OrphaningCut): Fix | undefined {
+  const { events } = cut.conversation;
+  if (events.some(({ request }) => request?.api === 'responses')) return undefined;
+  return cut.how === 'slice' ? ofSlice(file, cut) : cut.how === 'filter' ? undefined : ofCutInPlace(file, cut);
+}
+
+/** `messages.slice(-20)`: a later place to begin at. */
+function ofSlice(file: OpenAIFile, { call, conversation }: OrphaningCut): Fix | undefined {
+  const { sourceCode, style } = file;
+  const callee = unwrap(call.callee);
+  const [from] = call.arguments;
+  if (callee.type !== 'MemberExpression' || !from) return undefined;
+  const array = sourceCode.getText(callee.object as never);
+  const kept = keptBy(from, file);
+  if (kept === undefined || !/^[\w$.#]+$/.test(array)) return undefined;
+  const first = `${array}.findIndex(({ role }, i) => role === ${style.quote}user${style.quote} && i >= ${array}.length - ${kept})`;
+  const hasSystem = conversation.events.some(({ what }) => what === 'system');
+  const isSpread = call.parent.type === 'SpreadElement';
+  const cut = `${array}.slice(Math.max(0, ${first}))`;
+  if (!hasSystem || isSpread) return (fixer) => [fixer.replaceText(call as never, cut)];
+  const turns = `${array}.slice(Math.max(1, ${first}))`;
+  return (fixer) => [fixer.replaceText(call as never, `[...${array}.slice(0, 1), ...${turns}]`)];
+}
+
+/** How many entries a slice from the end keeps, as written. */
+function keptBy(from: Node, file: OpenAIFile): string | undefined {
+  const node = unwrap(from);
+  const count =
+    node.type === 'UnaryExpression' ? node.argument : node.type === 'BinaryExpression' ? node.right : undefined;
+  return count && ['Literal', 'Identifier'].includes(count.type) ? file.sourceCode.getText(count as never) : undefined;
+}
+
+/** `if (messages.length > 20) messages.shift();` and `while`: the statement whose only work is the cut. */
+function ofCutInPlace(file: OpenAIFile, { call, conversation }: OrphaningCut): Fix | undefined {
+  const { sourceCode, style } = file;
+  const callee = unwrap(call.callee);
+  const array = callee.type === 'MemberExpression' ? sourceCode.getText(callee.object as never) : '';
+  let statement: Node = call.parent;
+  if (statement.type !== 'ExpressionStatement') return undefined;
+  if (statement.parent.type === 'BlockStatement' && statement.parent.body.length === 1) statement = statement.parent;
+  const test = statement.parent;
+  if ((test?.type !== 'IfStatement' && test?.type !== 'WhileStatement') || ('alternate' in test && test.alternate))
+    return undefined;
+  const kept = limitOf(test.test, file);
+  const isListed = test.parent.type === 'BlockStatement' || test.parent.type === 'Program';
+  if (
+    kept === undefined ||
+    !isListed ||
+    !/^[\w$.#]+$/.test(array) ||
+    sourceCode.getCommentsInside(test as never).length > 0
+  )
+    return undefined;
+  const first = freeName('first', call, [call], file);
+  const head = conversation.events.some(({ what }) => what === 'system') ? 1 : 0;
+  const lines = [
+    `const ${first} = ${array}.findIndex(({ role }, i) => role === ${style.quote}user${style.quote} && i >= ${array}.length - ${kept})${style.semicolon}`,
+    `if (${first} > ${String(head)}) ${array}.splice(${String(head)}, ${head ? `${first} - 1` : first})${style.semicolon}`,
+  ];
+  return (fixer) => [fixer.replaceText(test as never, lines.join(`\n${indentOf(test, sourceCode)}`))];
+}
+
+/** `messages.length > LIMIT` */
+function limitOf(test: Node, file: OpenAIFile): string | undefined {
+  const node = unwrap(test);
+  if (node.type !== 'BinaryExpression' || !['>', '>='].includes(node.operator)) return undefined;
+  const left = unwrap(node.left);
+  if (left.type !== 'MemberExpression' || nameOf(left) !== 'length') return undefined;
+  return ['Literal', 'Identifier'].includes(node.right.type) ? file.sourceCode.getText(node.right as never) : undefined;
+}
