@@ -14,6 +14,7 @@ import noUnboundedParallelRequests from './rules/no-unbounded-parallel-requests.
 import noUnguardedReply from './rules/no-unguarded-reply.js';
 import noUnguardedToolArguments from './rules/no-unguarded-tool-arguments.js';
 import preferApiErrorClasses from './rules/prefer-api-error-classes.js';
+import noUntrustedMessages from './rules/no-untrusted-messages.js';
 import requireAssistantReply from './rules/require-assistant-reply.js';
 import requireFinishReasonCheck from './rules/require-finish-reason-check.js';
 import requireToolResults from './rules/require-tool-results.js';
@@ -46,6 +47,7 @@ const plugin = pluginOf({
   'no-unguarded-reply': noUnguardedReply,
   'no-unguarded-tool-arguments': noUnguardedToolArguments,
   'prefer-api-error-classes': preferApiErrorClasses,
+  'no-untrusted-messages': noUntrustedMessages,
   'require-assistant-reply': requireAssistantReply,
   'require-finish-reason-check': requireFinishReasonCheck,
   'require-tool-results': requireToolResults,

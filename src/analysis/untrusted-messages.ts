@@ -1,0 +1,137 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { enclosingFunction, isWithin, nameOf, propertyOf, stringOf, unwrap } from '../ast/expressions.js';
+import type { Node } from '../ast/walk.js';
+import { BODY_MEMBERS, BODY_READERS } from '../sdk/request-bodies.js';
+import { isHarmless } from './conversations/harmless.js';
+import type { OpenAIFile } from './file.js';
+import { findHandlers, type Handler } from './handlers.js';
+import type { Request } from './requests.js';
+
+/** Messages of a caller that a request passes on as they came. */
+export interface UntrustedMessages {
+  readonly request: Request;
+  /** The expression that names them in the request. */
+  readonly value: Node;
+}
+
+/**
+ * Requests of a web handler that send messages from the caller's body, whole or behind others, while nothing in the handler looks at their roles, and
+ * no other code may have done so. Where the caller brings the key too, it is the caller's own business.
+ */
+export function findUntrustedMessages(file: OpenAIFile): readonly UntrustedMessages[] {
+  if (file.requests.length === 0) return [];
+  const handlers = findHandlers(file);
+  const reported = new Set<Node>(); // once for a handler, however often it sends them
+  return file.requests.flatMap((request) => {
+    const around = enclosingFunction(request.node);
+    const handler = around && handlers.get(around);
+    const name = request.api === 'responses' ? 'input' : 'messages';
+    const sent = request.api === 'completions' ? undefined : request.parameter(name);
+    if (!handler || handler.fact || sent?.is !== 'found' || isProxy(handler) || bringsKey(handler, file)) return [];
+    const written = unwrap(sent.value);
+    const values =
+      written.type === 'ArrayExpression'
+        ? written.elements.flatMap((element) => (element?.type === 'SpreadElement' ? element.argument : []))
+        : [sent.value];
+    const value = values.find((candidate) => isFromCaller(candidate, handler, file, 6));
+    if (!value || reported.has(handler.fn) || isChecked(value, handler, file)) return [];
+    reported.add(handler.fn);
+    return [{ request, value }];
+  });
+}
+
+/** Whether an expression is a part of what the caller sent, just as it came. */
+function isFromCaller(expression: Node, handler: Handler, file: OpenAIFile, depth: number): boolean {
+  const node = unwrap(expression);
+  const again = (next: Node): boolean => depth > 0 && isFromCaller(next, handler, file, depth - 1);
+  switch (node.type) {
+    case 'Identifier': {
+      const variable = file.bindings.variableOf(node);
+      const origin = variable && file.bindings.originOf(variable);
+      return origin !== undefined && again(origin.from);
+    }
+    case 'AwaitExpression':
+      return again(node.argument);
+    case 'LogicalExpression':
+      return node.operator !== '&&' && again(node.left);
+    case 'MemberExpression':
+      return (BODY_MEMBERS.has(nameOf(node) ?? '') && isOfParameter(node.object, handler, file)) || again(node.object);
+    case 'CallExpression':
+      return (
+        isBodyReader(node, handler, file) ||
+        (isJsonParse(node) && node.arguments[0] !== undefined && again(node.arguments[0]))
+      );
+    default:
+      return false;
+  }
+}
+
+/** `req.json()`, `c.req.json()`, `readBody(event)` */
+function isBodyReader(call: TSESTree.CallExpression, handler: Handler, file: OpenAIFile): boolean {
+  const callee = unwrap(call.callee);
+  if (callee.type === 'MemberExpression')
+    return BODY_READERS.has(nameOf(callee) ?? '') && isOfParameter(callee.object, handler, file);
+  const [first] = call.arguments;
+  return (
+    callee.type === 'Identifier' &&
+    BODY_READERS.has(callee.name) &&
+    first !== undefined &&
+    isOfParameter(first, handler, file)
+  );
+}
+
+function isJsonParse({ callee }: TSESTree.CallExpression): boolean {
+  return (
+    callee.type === 'MemberExpression' &&
+    callee.object.type === 'Identifier' &&
+    callee.object.name === 'JSON' &&
+    nameOf(callee) === 'parse'
+  );
+}
+
+/** Whether an expression is the handler's first parameter, or a member of it. */
+function isOfParameter(expression: Node, { fn }: Handler, file: OpenAIFile): boolean {
+  let node = unwrap(expression);
+  while (node.type === 'MemberExpression') node = unwrap(node.object);
+  const [first] = fn.params;
+  if (node.type !== 'Identifier' || !first) return false;
+  const definition = file.bindings.variableOf(node)?.defs[0];
+  return definition?.type === 'Parameter' && isWithin(definition.name, first);
+}
+
+/** Whether the handler looks at roles, or hands the messages to code that may: a validator, or anything else that is not the language's own. */
+function isChecked(value: Node, { fn }: Handler, file: OpenAIFile): boolean {
+  const reads = file.nodes('MemberExpression').some((node) => nameOf(node) === 'role' && isWithin(node, fn));
+  const takes = file
+    .nodes('Property')
+    .some((node) => node.parent.type === 'ObjectPattern' && nameOf(node) === 'role' && isWithin(node, fn));
+  if (reads || takes) return true;
+  const named = unwrap(value);
+  const variable = named.type === 'Identifier' ? file.bindings.variableOf(named) : undefined;
+  return (variable?.references ?? []).some(({ identifier }) => {
+    const call = identifier.parent;
+    if (call.type === 'MemberExpression' && call.object === identifier)
+      return CHECKS.has(nameOf(call) ?? '') && call.parent.type === 'CallExpression';
+    return call.type === 'CallExpression' && call.callee !== identifier && !isHarmless(call);
+  });
+}
+
+/** Methods that may look at each message, and leave some out or refuse them all. */
+const CHECKS: ReadonlySet<string> = new Set(['some', 'every', 'find', 'filter', 'map', 'forEach', 'flatMap', 'reduce']);
+
+/** An endpoint that is the API's own passes on whatever it gets, as it says. */
+function isProxy({ fn }: Handler): boolean {
+  const call = fn.parent;
+  const [path] = call.type === 'CallExpression' ? call.arguments : [];
+  return /completions|responses/.test(stringOf(path) ?? '');
+}
+
+/** Whether the client is made in the handler with a key that is not the server's own. */
+function bringsKey({ fn }: Handler, file: OpenAIFile): boolean {
+  return file.nodes('NewExpression').some((made) => {
+    const [options] = made.arguments;
+    const object = options && isWithin(made, fn) ? unwrap(options) : undefined;
+    const key = object?.type === 'ObjectExpression' ? propertyOf(object, 'apiKey')?.value : undefined;
+    return key !== undefined && !/\benv\b/.test(file.sourceCode.getText(file.bindings.resolve(key) as never));
+  });
+}

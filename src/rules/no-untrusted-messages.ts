@@ -1,0 +1,49 @@
+import { findUntrustedMessages } from '../analysis/untrusted-messages.js';
+import { createRule } from '../rule.js';
+import { REQUEST_WORDS } from '../sdk/methods.js';
+
+type MessageIds = 'untrusted' | 'filterRoles';
+
+export default createRule<MessageIds, []>({
+  name: 'no-untrusted-messages',
+  meta: {
+    type: 'problem',
+    docs: {
+      description: 'disallow passing on messages of a caller with whatever roles they have',
+      config: 'strict',
+    },
+    hasSuggestions: true,
+    schema: [],
+    defaultOptions: [],
+    messages: {
+      untrusted:
+        '`{{messages}}` is sent as the caller wrote it: whoever calls can add `system` messages of their own, and the model takes them for your instructions.',
+      filterRoles: 'Let through what users and the assistant say, and nothing else.',
+    },
+  },
+  mentions: REQUEST_WORDS,
+  judge(file, context) {
+    const { quote } = file.style;
+    for (const { value, request } of findUntrustedMessages(file)) {
+      const text = file.sourceCode.getText(value as never);
+      const isName = /^[\w$.]+$/.test(text);
+      const roles = `role === ${quote}user${quote} || role === ${quote}assistant${quote}`;
+      const filtered = `${text}.filter(({ role }) => ${roles})`;
+      const isShorthand = value.parent?.type === 'Property' && value.parent.shorthand;
+      context.report({
+        node: value,
+        messageId: 'untrusted',
+        data: { messages: isName ? text : 'messages' },
+        suggest:
+          isName && request.api === 'chat'
+            ? [
+                {
+                  messageId: 'filterRoles',
+                  fix: (fixer) => fixer.replaceText(value, isShorthand ? `${text}: ${filtered}` : filtered),
+                },
+              ]
+            : [],
+      });
+    }
+  },
+});

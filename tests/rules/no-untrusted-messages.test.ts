@@ -1,0 +1,159 @@
+import { RuleTester } from '@typescript-eslint/rule-tester';
+import dedent from 'dedent';
+import rule from '../../src/rules/no-untrusted-messages.js';
+
+const tester = new RuleTester();
+const untrusted = { messageId: 'untrusted' } as const;
+const filterRoles = (output: string) => [{ messageId: 'filterRoles' as const, output }];
+
+/** A route that reads its messages somehow, and sends something. */
+const route = (read: string, sent = 'messages', { check = '', path = '/chat' } = {}): string => dedent`
+  app.post('${path}', async (req, res) => {
+    ${read};
+    ${check}
+    const completion = await openai.chat.completions.create({ model, messages: ${sent} });
+    res.send(completion.choices[0].message.content);
+  });
+`;
+const READ = 'const { messages } = req.body';
+const FILTERED = "messages.filter(({ role }) => role === 'user' || role === 'assistant')";
+
+tester.run('no-untrusted-messages', rule, {
+  valid: [
+    { name: 'a text of the caller', code: route('const { text } = req.body', "[{ role: 'user', content: text }]") },
+    { name: 'messages of the server', code: route('const messages = await load(req.session.id)') },
+    { name: 'roles are filtered', code: route(READ, FILTERED) },
+    {
+      name: 'each message is made anew',
+      code: route(READ, "messages.map(({ content }) => ({ role: 'user', content }))"),
+    },
+    {
+      name: 'roles are looked at',
+      code: route(READ, 'messages', {
+        check: "if (messages.some((m) => m.role === 'system')) return res.sendStatus(400);",
+      }),
+    },
+    { name: 'a schema reads the body', code: route('const { messages } = Body.parse(req.body)') },
+    { name: 'a validator of another module has them', code: route(READ, 'messages', { check: 'validate(messages);' }) },
+    { name: 'an endpoint that is the API itself', code: route(READ, 'messages', { path: '/v1/chat/completions' }) },
+    {
+      name: 'the caller brings the key',
+      code: route('const { messages, key } = req.body', 'messages', {
+        check: 'const openai = new OpenAI({ apiKey: key });',
+      }),
+    },
+    {
+      name: 'a function that nobody registers',
+      code: dedent`
+        export async function ask(req) {
+          const { messages } = req.body;
+          return openai.chat.completions.create({ model, messages });
+        }
+      `,
+    },
+    {
+      name: 'what a browser gets from its own server',
+      code: dedent`
+        button.addEventListener('click', async () => {
+          const { messages } = await response.json();
+          await openai.chat.completions.create({ model, messages });
+        });
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'Express',
+      code: route(READ),
+      errors: [
+        {
+          ...untrusted,
+          line: 4,
+          column: 78,
+          endLine: 4,
+          endColumn: 86,
+          suggestions: filterRoles(route(READ, FILTERED)),
+        },
+      ],
+    },
+    {
+      name: 'a member of the body, behind instructions',
+      code: route('', '[system, ...req.body.messages]'),
+      errors: [
+        {
+          ...untrusted,
+          suggestions: filterRoles(route('', `[system, ...${FILTERED.replace('messages', 'req.body.messages')}]`)),
+        },
+      ],
+    },
+    {
+      name: 'a look at whether it is an array is no look at roles',
+      code: route(READ, 'messages', { check: 'if (!Array.isArray(messages)) return;' }),
+      errors: [
+        {
+          ...untrusted,
+          suggestions: filterRoles(route(READ, FILTERED, { check: 'if (!Array.isArray(messages)) return;' })),
+        },
+      ],
+    },
+    {
+      name: 'a route of Next.js',
+      code: dedent`
+        export async function POST(req: Request) {
+          const { messages } = await req.json();
+          const response = await openai.chat.completions.create({ model, stream: true, messages });
+          return new Response(response.toReadableStream());
+        }
+      `,
+      errors: [
+        {
+          ...untrusted,
+          data: { messages: 'messages' },
+          line: 3,
+          suggestions: filterRoles(dedent`
+            export async function POST(req: Request) {
+              const { messages } = await req.json();
+              const response = await openai.chat.completions.create({ model, stream: true, messages: messages.filter(({ role }) => role === 'user' || role === 'assistant') });
+              return new Response(response.toReadableStream());
+            }
+          `),
+        },
+      ],
+    },
+    {
+      name: 'a worker, and the Responses API',
+      code: dedent`
+        export default {
+          async fetch(request, env) {
+            const input = await request.json();
+            const response = await openai.responses.create({ model, input });
+            return Response.json(response.output_text);
+          },
+        };
+      `,
+      errors: [{ ...untrusted, line: 4, suggestions: [] }],
+    },
+    {
+      name: 'a Lambda',
+      code: dedent`
+        exports.handler = async (event) => {
+          const { messages } = JSON.parse(event.body);
+          const completion = await openai.chat.completions.create({ model, messages: messages });
+          return { body: completion.choices[0].message.content };
+        };
+      `,
+      errors: [
+        {
+          ...untrusted,
+          suggestions: filterRoles(dedent`
+            exports.handler = async (event) => {
+              const { messages } = JSON.parse(event.body);
+              const completion = await openai.chat.completions.create({ model, messages: messages.filter(({ role }) => role === 'user' || role === 'assistant') });
+              return { body: completion.choices[0].message.content };
+            };
+          `),
+        },
+      ],
+    },
+  ],
+});
