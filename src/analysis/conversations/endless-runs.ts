@@ -26,7 +26,7 @@ export function runsForever(node: Node, place: Place, file: OpenAIFile): boolean
       }
       if (!isFunction(outer)) continue;
       if (outer === home || isConstructor(outer)) return false;
-      if (seen.has(outer)) return asks(outer, file, 3);
+      if (seen.has(outer)) return asks(outer, file);
       seen.add(outer);
       if (runsOncePerCall(outer)) continue;
       const { calls, anytime } = file.calls.callers(outer);
@@ -46,17 +46,21 @@ function isLoop(node: Node): node is Loop {
 function isEndless(loop: Loop, file: OpenAIFile): boolean {
   if (loop.type === 'ForOfStatement') return loop.await && isKeyboard(loop.right, file);
   if (loop.test && unwrap(loop.test).type === 'BinaryExpression' && isRelational(unwrap(loop.test))) return false;
-  return asks(loop, file, 3);
+  return asks(loop, file);
 }
 
 /** Whether code waits for a person, itself or in the functions of the file that it calls. */
-function asks(code: Node, file: OpenAIFile, depth: number): boolean {
+function asks(code: Node, file: OpenAIFile, seen = new Set<Node>()): boolean {
+  if (seen.size > MOST_FUNCTIONS) return false;
+  seen.add(code);
   return file.nodes('CallExpression').some((call) => {
     if (!isWithin(call, code)) return false;
-    if (isQuestion(call)) return true;
-    return depth > 0 && file.calls.callees(call).functions.some((fn) => fn !== code && asks(fn, file, depth - 1));
+    return isQuestion(call) || file.calls.callees(call).functions.some((fn) => !seen.has(fn) && asks(fn, file, seen));
   });
 }
+
+/** Functions of a loop that are looked through for a question; beyond that there is none. */
+const MOST_FUNCTIONS = 20;
 
 function isQuestion(call: TSESTree.CallExpression): boolean {
   const callee = unwrap(call.callee);
