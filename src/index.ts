@@ -10,6 +10,7 @@ import noRedundantRetry from './rules/no-redundant-retry.js';
 import noOrphanedToolMessages from './rules/no-orphaned-tool-messages.js';
 import noSharedHistory from './rules/no-shared-history.js';
 import noUnboundedHistory from './rules/no-unbounded-history.js';
+import noSwallowedApiError from './rules/no-swallowed-api-error.js';
 import noUnboundedParallelRequests from './rules/no-unbounded-parallel-requests.js';
 import noUnguardedReply from './rules/no-unguarded-reply.js';
 import noUnguardedToolArguments from './rules/no-unguarded-tool-arguments.js';
@@ -43,6 +44,7 @@ const plugin = pluginOf({
   'no-orphaned-tool-messages': noOrphanedToolMessages,
   'no-shared-history': noSharedHistory,
   'no-unbounded-history': noUnboundedHistory,
+  'no-swallowed-api-error': noSwallowedApiError,
   'no-unbounded-parallel-requests': noUnboundedParallelRequests,
   'no-unguarded-reply': noUnguardedReply,
   'no-unguarded-tool-arguments': noUnguardedToolArguments,

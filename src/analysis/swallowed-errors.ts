@@ -1,0 +1,280 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import {
+  enclosingFunction,
+  isFunction,
+  isWithin,
+  nameOf,
+  stringOf,
+  unwrap,
+  wrapped,
+  type FunctionLike,
+} from '../ast/expressions.js';
+import { walk, type Node } from '../ast/walk.js';
+import { apiCallsOf, type ApiCall } from './api-calls.js';
+import type { Variable } from './bindings.js';
+import type { OpenAIFile } from './file.js';
+
+/** An error of the API that is dropped, and what goes wrong then. */
+export type Swallowed =
+  /** The variable that should hold the reply holds nothing, and is read as if it did. */
+  | {
+      readonly kind: 'noReply';
+      readonly call: ApiCall;
+      readonly handler: TSESTree.CatchClause | Node;
+      readonly name: string;
+      readonly read: Node;
+    }
+  /** The user's turn stays in the conversation, without an answer. */
+  | {
+      readonly kind: 'turnLeft';
+      readonly call: ApiCall;
+      readonly handler: TSESTree.CatchClause;
+      readonly name: string;
+      /** Whether it is certainly the last entry when the handler runs. */
+      readonly isLast: boolean;
+    };
+
+/** The errors of requests that a file drops while it goes on as if there were a reply. */
+export function swallowedErrorsOf(file: OpenAIFile): readonly Swallowed[] {
+  const found = new Map<Node, Swallowed>();
+  for (const call of apiCallsOf(file)) {
+    const swallowed = inPromise(call, file) ?? inTry(call, file);
+    if (swallowed && !found.has(swallowed.handler)) found.set(swallowed.handler, swallowed);
+  }
+  return [...found.values()];
+}
+
+/** `const reply = await create(…).catch(console.error)`. */
+function inPromise(call: ApiCall, file: OpenAIFile): Swallowed | undefined {
+  const member = wrapped(call.node).parent;
+  const caught = member?.type === 'MemberExpression' && nameOf(member) === 'catch' ? wrapped(member).parent : undefined;
+  if (caught?.type !== 'CallExpression' || !caught.arguments[0] || !givesNothing(unwrap(caught.arguments[0])))
+    return undefined;
+  const wait = wrapped(caught).parent;
+  const declarator = wait?.type === 'AwaitExpression' ? wrapped(wait).parent : undefined;
+  if (declarator?.type !== 'VariableDeclarator') return undefined;
+  const handler = caught.arguments[0];
+  if (declarator.id.type === 'ObjectPattern')
+    return { kind: 'noReply', call, handler, name: file.sourceCode.getText(declarator.id), read: declarator };
+  const variable = declarator.id.type === 'Identifier' ? file.bindings.variableOf(declarator.id) : undefined;
+  const reads = variable && readsOf(variable);
+  if (!variable || !reads || reads.some(isTested)) return undefined;
+  const read = reads.find(needsValue);
+  return read && { kind: 'noReply', call, handler, name: variable.name, read };
+}
+
+/** A function that only prints: `console.error`, `(error) => { console.log(error); }`. */
+function givesNothing(handler: Node): boolean {
+  if (handler.type === 'MemberExpression') return isConsole(handler);
+  if (!isFunction(handler)) return false;
+  const body = handler.body.type === 'BlockStatement' ? handler.body.body : [handler.body];
+  return body.every((part) => {
+    const node = part.type === 'ExpressionStatement' ? part.expression : part;
+    return node.type === 'CallExpression' && isConsole(unwrap(node.callee));
+  });
+}
+
+function isConsole(callee: Node): boolean {
+  return callee.type === 'MemberExpression' && callee.object.type === 'Identifier' && callee.object.name === 'console';
+}
+
+/** The innermost `try` of which the handler gets the error, in the function of the call. */
+function inTry(call: ApiCall, file: OpenAIFile): Swallowed | undefined {
+  let wait: Node | undefined;
+  let inner: Node = call.node;
+  for (
+    let outer = call.node.parent as Node | undefined;
+    outer && !isFunction(outer);
+    inner = outer, outer = outer.parent
+  ) {
+    if (outer.type === 'AwaitExpression') wait ??= outer;
+    if (outer.type !== 'TryStatement' || outer.block !== inner || !outer.handler || !wait) continue;
+    if (handsOn(outer.handler, file) || outer.finalizer) return undefined;
+    return noReply(call, wait, outer, outer.handler, file) ?? turnLeft(call, wait, outer, outer.handler, file);
+  }
+  return undefined;
+}
+
+const PRINTS = /log|console|warn|error|debug|info|trace|capture|report|track|sentry/i;
+
+/** Whether a handler gives the error to code that is not known, which may well throw it. */
+function handsOn(handler: TSESTree.CatchClause, file: OpenAIFile): boolean {
+  if (!handler.param) return false;
+  const variable = handler.param.type === 'Identifier' ? file.bindings.variableOf(handler.param) : undefined;
+  if (!variable) return true;
+  return variable.references.some(({ identifier }) => {
+    const call = callAround(identifier, handler);
+    if (!call) return false;
+    return !PRINTS.test(file.sourceCode.getText(call.callee)) && file.calls.callees(call).functions.length === 0;
+  });
+}
+
+/** The call that something is an argument of, or a part of an argument; undefined also for what is thrown, which control flow sees. */
+function callAround(read: Node, handler: Node): TSESTree.CallExpression | undefined {
+  for (let inner = read, outer = read.parent; outer && inner !== handler; inner = outer, outer = outer.parent) {
+    if (outer.type === 'ThrowStatement') return undefined;
+    if (outer.type === 'CallExpression' && outer.callee !== inner) return outer;
+  }
+  return undefined;
+}
+
+function noReply(
+  call: ApiCall,
+  wait: Node,
+  statement: TSESTree.TryStatement,
+  handler: TSESTree.CatchClause,
+  file: OpenAIFile,
+): Swallowed | undefined {
+  const assignment = assignmentAround(wait, statement);
+  const name = assignment && unwrap(assignment.left);
+  const variable = name?.type === 'Identifier' ? file.bindings.variableOf(name) : undefined;
+  if (
+    !assignment ||
+    !variable ||
+    !isEmptyAtFirst(variable) ||
+    isWithin(declarationOf(variable) ?? statement, statement.block)
+  )
+    return undefined;
+  const fn = enclosingFunction(statement);
+  const reads = readsOf(variable).filter((read) => !isWithin(read, statement.block) && enclosingFunction(read) === fn);
+  if (reads.some(isTested) || reads.some((read) => isWithin(read, handler))) return undefined;
+  const writes = variable.references.filter((reference) => reference.isWrite() && !reference.init);
+  type State = 'empty' | 'set';
+  const events = new Map<Node, () => readonly State[]>();
+  for (const { identifier } of writes)
+    if (identifier.parent.type === 'AssignmentExpression') events.set(identifier.parent, () => ['set']);
+  if (events.size < writes.length) return undefined;
+  const answer = file.flow.ask<State>({ start: 'empty', events, throwing: new Set([wait]), ...(fn && { within: fn }) });
+  const read = reads.find((candidate) => needsValue(candidate) && answer.before(memberAround(candidate)).has('empty'));
+  return read && { kind: 'noReply', call, handler, name: variable.name, read };
+}
+
+/** `reply = await create(…)`, `text = (await create(…)).output_text`. */
+function assignmentAround(wait: Node, statement: Node): TSESTree.AssignmentExpression | undefined {
+  for (let node = wait; node.parent && node !== statement; node = node.parent) {
+    const { parent } = node;
+    if (parent.type === 'AssignmentExpression')
+      return parent.right === node && parent.operator === '=' ? parent : undefined;
+    if (parent.type === 'MemberExpression' || unwrap(parent) !== parent) continue;
+    return undefined;
+  }
+  return undefined;
+}
+
+function declarationOf(variable: Variable): Node | undefined {
+  return variable.defs[0]?.name;
+}
+
+/** Whether a variable is declared with nothing in it. */
+function isEmptyAtFirst(variable: Variable): boolean {
+  const definition = variable.defs[0];
+  if (variable.defs.length !== 1 || definition?.type !== 'Variable') return false;
+  const { init } = definition.node;
+  if (!init)
+    return definition.parent.parent.type !== 'ForOfStatement' && definition.parent.parent.type !== 'ForInStatement';
+  return (init.type === 'Literal' && init.value === null) || (init.type === 'Identifier' && init.name === 'undefined');
+}
+
+function readsOf(variable: Variable): readonly Node[] {
+  return variable.references.filter((reference) => reference.isRead()).map(({ identifier }) => wrapped(identifier));
+}
+
+const memberAround = (read: Node): Node => (read.parent?.type === 'MemberExpression' ? read.parent : read);
+
+/** Whether reading it throws when there is nothing: a member, destructuring, iteration. */
+function needsValue(read: Node): boolean {
+  const { parent } = read;
+  if (parent?.type === 'MemberExpression') return parent.object === read && !parent.optional;
+  if (parent?.type === 'VariableDeclarator') return parent.init === read && parent.id.type === 'ObjectPattern';
+  return parent?.type === 'ForOfStatement' && parent.right === read;
+}
+
+/** Whether somebody asks if it is there. */
+function isTested(read: Node): boolean {
+  const { parent } = read;
+  switch (parent?.type) {
+    case 'IfStatement':
+    case 'ConditionalExpression':
+    case 'WhileStatement':
+      return parent.test === read;
+    case 'UnaryExpression':
+    case 'LogicalExpression':
+      return true;
+    case 'BinaryExpression':
+      return true;
+    case 'MemberExpression':
+      return parent.optional;
+    default:
+      return false;
+  }
+}
+
+/** A chat whose user turn is pushed before the request, and the reply after it, in one loop or in a function that runs again. */
+function turnLeft(
+  call: ApiCall,
+  wait: Node,
+  statement: TSESTree.TryStatement,
+  handler: TSESTree.CatchClause,
+  file: OpenAIFile,
+): Swallowed | undefined {
+  const lookup = call.request?.parameter(call.request.api === 'responses' ? 'input' : 'messages');
+  const list = lookup?.is === 'found' ? unwrap(lookup.value) : undefined;
+  const variable = list?.type === 'Identifier' ? file.bindings.variableOf(list) : undefined;
+  const place = aroundTurn(statement);
+  if (!variable || !place || isWithin(declarationOf(variable) ?? place, place)) return undefined;
+  const pushes = variable.references.flatMap(({ identifier }) => pushAt(identifier) ?? []);
+  const user = pushes.find(
+    (push) => roleOf(push, file) === 'user' && isWithin(push, place) && push.range[1] <= wait.range[0],
+  );
+  const reply = pushes.find((push) => isWithin(push, statement.block) && push.range[0] >= wait.range[1]);
+  const isTouched = variable.references.some(({ identifier }) => isWithin(identifier, handler));
+  if (!user || !reply || isTouched || !goesOn(handler, statement, place, file)) return undefined;
+  const first = statement.block.body[0];
+  const before = previousStatement(statement);
+  const isLast = [first, before].some((one) => one?.type === 'ExpressionStatement' && one.expression === user);
+  return { kind: 'turnLeft', call, handler, name: variable.name, isLast };
+}
+
+/** The loop, or the function, in which one turn is taken. */
+function aroundTurn(statement: Node): Node | undefined {
+  for (let node = statement.parent; node; node = node.parent) {
+    if (/^(?:While|DoWhile|For|ForOf)Statement$/.test(node.type) || isFunction(node)) return node;
+  }
+  return undefined;
+}
+
+function pushAt(identifier: Node): TSESTree.CallExpression | undefined {
+  const member = identifier.parent;
+  if (member?.type !== 'MemberExpression' || member.object !== identifier || nameOf(member) !== 'push')
+    return undefined;
+  return member.parent.type === 'CallExpression' && member.parent.callee === member ? member.parent : undefined;
+}
+
+function roleOf(push: TSESTree.CallExpression, file: OpenAIFile): string | undefined {
+  const role = file.lookup(push.arguments[0], 'role');
+  return role.is === 'found' ? stringOf(role.value) : undefined;
+}
+
+/** Whether the turns go on after the handler: a loop goes round again, a function of a bot or a server ends with no answer of its own. */
+function goesOn(handler: TSESTree.CatchClause, statement: Node, place: Node, file: OpenAIFile): boolean {
+  let leaves = false;
+  walk(handler.body, file.sourceCode.visitorKeys, (node) => {
+    if (isFunction(node)) return false;
+    if (/^(?:Return|Throw|Break)Statement$/.test(node.type)) leaves = true;
+    if (node.type === 'CallExpression' && /^process\.(?:exit|abort)$/.test(file.sourceCode.getText(node.callee)))
+      leaves = true;
+    return !leaves;
+  });
+  if (leaves) return false;
+  return isFunction(place) ? mayRunAgain(place, statement, file) : true;
+}
+
+function mayRunAgain(fn: FunctionLike, statement: Node, file: OpenAIFile): boolean {
+  return statement.parent === fn.body && file.calls.callers(fn).anytime;
+}
+
+function previousStatement(statement: Node): Node | undefined {
+  const list =
+    statement.parent?.type === 'BlockStatement' || statement.parent?.type === 'Program' ? statement.parent.body : [];
+  return list[list.indexOf(statement as TSESTree.Statement) - 1];
+}
