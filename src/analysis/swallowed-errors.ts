@@ -34,10 +34,12 @@ export type Swallowed =
       readonly isLast: boolean;
     };
 
-/** The errors of requests that a file drops while it goes on as if there were a reply. */
+/** The errors of requests, those of openai 3.x too, that a file drops while it goes on as if there were a reply. */
 export function swallowedErrorsOf(file: OpenAIFile): readonly Swallowed[] {
   const found = new Map<Node, Swallowed>();
-  for (const call of apiCallsOf(file)) {
+  const old = file.requests.filter(({ v3 }) => v3);
+  const calls = [...apiCallsOf(file), ...old.map((request) => ({ node: request.node, request, name: request.method }))];
+  for (const call of calls) {
     const swallowed = inPromise(call, file) ?? inTry(call, file);
     if (swallowed && !found.has(swallowed.handler)) found.set(swallowed.handler, swallowed);
   }

@@ -176,10 +176,6 @@ tester.run('no-swallowed-api-error: a turn that stays', rule, {
       name: 'an error answer',
       code: `const messages = [];\nexport async function handle(q) { messages.push({ role: 'user', content: q }); try { const r = await ${CREATE}; messages.push(r.choices[0].message); return r; } catch (e) { return 'Sorry.'; } }`,
     },
-    {
-      name: 'openai 3.x',
-      code: chat('console.error(error);').replace('chat.completions.create', 'createChatCompletion'),
-    },
   ],
   invalid: [
     {
@@ -198,6 +194,24 @@ tester.run('no-swallowed-api-error: a turn that stays', rule, {
               messageId: 'takeBack',
               data: { name: 'messages' },
               output: chat('messages.pop();\n    console.error(error);'),
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: 'openai 3.x',
+      code: chat('console.error(error);').replace('chat.completions.create', 'createChatCompletion'),
+      errors: [
+        {
+          messageId: 'turnLeft',
+          suggestions: [
+            {
+              messageId: 'takeBack',
+              output: chat('messages.pop();\n    console.error(error);').replace(
+                'chat.completions.create',
+                'createChatCompletion',
+              ),
             },
           ],
         },
