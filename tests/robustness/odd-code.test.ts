@@ -16,13 +16,14 @@ const ODD: Record<string, string> = {
     "import {} from 'openai'; import * as everything from 'openai'; export * from 'openai'; export * as ai from 'openai'; export { default } from 'openai';",
   'an import that is used before it stands': "new OpenAI(); import OpenAI from 'openai';",
   'requests without arguments':
-    'chat.completions.create(); a.chat.completions.create; a.chat.completions.create(...b);',
+    'await chat.completions.create(); a.chat.completions.create; await a.chat.completions.create(...b);',
   'requests with arguments of the wrong kind':
-    'a.chat.completions.create(1, 2, 3); a.responses.create(null); a.chat.completions.create("x", ...y, z);',
+    'await a.chat.completions.create(1, 2, 3); await a.responses.create(null); await a.chat.completions.create("x", ...y, z);',
   'requests with odd messages':
-    "import OpenAI from 'openai'; const a = new OpenAI(); a.chat.completions.create({ model: 'm', messages: 5 }); a.chat.completions.create({ model: 'm', get messages() { return []; }, ['me' + 'ssages']: [], ...{}, __proto__: null });",
-  'computed members': "a['chat']['completions']['create']({ model, messages }); a[`chat`].completions[create]({});",
-  'optional chains': 'a?.chat?.completions?.create?.({ model, messages })?.choices?.[0]?.message?.content;',
+    "import OpenAI from 'openai'; const a = new OpenAI(); await a.chat.completions.create({ model: 'm', messages: 5 }); await a.chat.completions.create({ model: 'm', get messages() { return []; }, ['me' + 'ssages']: [], ...{}, __proto__: null });",
+  'computed members':
+    "await a['chat']['completions']['create']({ model, messages }); await a[`chat`].completions[create]({});",
+  'optional chains': '(await a?.chat?.completions?.create?.({ model, messages }))?.choices?.[0]?.message?.content;',
   'private names':
     'class A { #openai = new OpenAI(); ask() { return #openai in this && this.#openai.chat.completions.create({}); } }',
   'a class with everything':
@@ -30,11 +31,11 @@ const ODD: Record<string, string> = {
   'a constructor in a default':
     'function f(openai = new OpenAI(), { chat = openai.chat, ...rest } = {}, [first = chat, ...others] = []) { return f(...others, rest, first); }',
   'a name that stands for itself':
-    'const openai = openai; let a = b, b = a; a.chat.completions.create({ messages: a });',
+    'const openai = openai; let a = b, b = a; await a.chat.completions.create({ messages: a });',
   'functions that call each other for ever':
     'function f(openai) { return g(openai); } function g(openai) { return f(openai); } f(new OpenAI()); const h = () => h(h); h();',
   'a function that returns itself':
-    "const make = () => make; make()()().chat.completions.create({ model: 'm', messages: make });",
+    "const make = () => make; await make()()().chat.completions.create({ model: 'm', messages: make });",
   'labels and jumps':
     'outer: for (;;) { inner: do { if (openai) continue outer; else break inner; } while (true); break; } openai: { break openai; }',
   'a switch with its default in the middle':
@@ -48,9 +49,9 @@ const ODD: Record<string, string> = {
   'sequences and comma chains':
     'a = (openai, b, new OpenAI(), c), (0, openai.chat.completions.create)({ model, messages });',
   'numbers and symbols for names':
-    'const o = { 0: openai, 1n: openai, [Symbol.iterator]: openai, "": openai }; o[0].chat.completions.create({});',
+    'const o = { 0: openai, 1n: openai, [Symbol.iterator]: openai, "": openai }; await o[0].chat.completions.create({});',
   'a prototype for a name':
-    "import OpenAI from 'openai'; const constructor = new OpenAI(), hasOwnProperty = [], toString = 'x'; constructor.chat.completions.create({ model: toString, messages: hasOwnProperty, __proto__: {} }); constructor.toString(); history.constructor.push(toString);",
+    "import OpenAI from 'openai'; const constructor = new OpenAI(), hasOwnProperty = [], toString = 'x'; await constructor.chat.completions.create({ model: toString, messages: hasOwnProperty, __proto__: {} }); constructor.toString(); history.constructor.push(toString);",
   'environment writes without a value':
     'process.env.OPENAI_API_KEY; delete process.env.OPENAI_API_KEY; process.env.OPENAI_API_KEY++; process.env; ({ a: process.env.OPENAI_API_KEY } = {}); for (process.env.OPENAI_API_KEY of []);',
   'module keywords as names': 'let async, of, get, set, as, from, type; async(openai); of.openai = get;',
@@ -69,7 +70,7 @@ const ODD_TYPESCRIPT: Record<string, string> = {
   namespaces:
     'namespace A.B { export const openai = new OpenAI(); } declare global { var openai: A.B; } declare module "openai" { export default class {} }',
   'assertions everywhere':
-    'const a = (<OpenAI>(openai!) as unknown satisfies object)!; (a!.chat as any)!.completions!.create!(<any>{ model, messages } as const)!.choices![0]!;',
+    'const a = (<OpenAI>(openai!) as unknown satisfies object)!; (await (a!.chat as any)!.completions!.create!(<any>{ model, messages } as const)!).choices![0]!;',
   'parameter properties and decorators':
     '@openai class A { constructor(@openai() private readonly openai = new OpenAI(), public x?: string) {} @openai accessor y = 1; @openai() declare z: OpenAI; abstract w; }',
   'overloads and this types':
@@ -77,7 +78,7 @@ const ODD_TYPESCRIPT: Record<string, string> = {
   enums: 'enum E { openai = 1, "b" = openai, c = "x".length } declare const enum F { openai } E[E.openai];',
   'using declarations': 'await using openai = new OpenAI(); { using a = openai, b = null; }',
   'instantiation expressions':
-    'const make = OpenAI<string>; new make(); const f = openai.chat.completions.create<Stream>; f<X>({});',
+    'const make = OpenAI<string>; new make(); const f = openai.chat.completions.create<Stream>; await f<X>({});',
   'generic components':
     'function f<const T extends OpenAI, U = T extends infer V ? V : never>(x: T): x is T & U { return !!x; }',
   'a declaration file': 'declare function create(): import("openai").OpenAI; export as namespace openai;',

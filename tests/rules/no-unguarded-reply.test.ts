@@ -131,6 +131,10 @@ new RuleTester().run('no-unguarded-reply', rule, {
     ),
     silent('a promise of content', `const one = async () => { ${ask()} return ${TEXT}; }; one().then((t) => show(t));`),
     silent(
+      'content of a promise that nobody awaits, which is a mistake of its own',
+      `const one = async () => { ${ask()} return ${TEXT}; }; const t = one(); show(t.length);`,
+    ),
+    silent(
       'output_text, which is always a string',
       `const r = await openai.responses.create({ model, input, tools }); return r.output_text.trim();`,
     ),
@@ -360,6 +364,12 @@ new RuleTester().run('no-unguarded-reply', rule, {
       'a try that only logs',
       `${ask()} try { return ${TEXT}.trim(); } catch (e) { console.error(e); }`,
       `${ask()} try { return (${TEXT} ?? '').trim(); } catch (e) { console.error(e); }`,
+    ),
+    suggested(
+      'content',
+      'that a helper gives',
+      `const one = async () => { ${ask()} return ${TEXT}; }; const t = await one(); show(t.length);`,
+      `const one = async () => { ${ask()} return ${TEXT} ?? ''; }; const t = await one(); show(t.length);`,
     ),
     {
       name: 'content: openai 3',

@@ -95,9 +95,13 @@ function isReplaced({ node, from }: Step<'absent'>): boolean {
   return node.type === 'LogicalExpression' && node.operator !== '&&' && node.left === from?.node;
 }
 
-/** `JSON.stringify(value)`, `String(value)`: what comes out is another value. */
+/** `JSON.stringify(value)`, `String(value)`: what comes out is another value. So is a promise of it, until somebody awaits that. */
 function isConverted({ node, from }: Step<'absent'>, { calls }: OpenAIFile): boolean {
-  return node.type === 'CallExpression' && from !== undefined && calls.callees(node).functions.length === 0;
+  if (node.type !== 'CallExpression' || from === undefined) return false;
+  const { functions } = calls.callees(node);
+  return (
+    functions.length === 0 || (functions.some((fn) => fn.async) && wrapped(node).parent?.type !== 'AwaitExpression')
+  );
 }
 
 function useOf(value: Node, isDelta: boolean, file: OpenAIFile): Use | undefined {
