@@ -4,7 +4,7 @@ import type { Part } from '../../sdk/reply-shapes.js';
 import { calleePath } from '../callee-path.js';
 import type { OpenAIFile } from '../file.js';
 import type { Reply } from '../replies.js';
-import type { AbsentPart } from './absent-parts.js';
+import type { Absence } from './absent-parts.js';
 
 /** A place where the program looks whether a part of an answer is there, or at what tells that. */
 export interface Look {
@@ -16,7 +16,7 @@ export interface Look {
 /**
  * Finds the looks that bear on an absent part. Whether they draw the right conclusion is not asked: after any of them the answer is "unknown".
  */
-export function looksAt({ absence }: AbsentPart, reply: Reply, file: OpenAIFile): readonly Look[] {
+export function looksAt(absence: Absence, reply: Reply, file: OpenAIFile): readonly Look[] {
   const looks: Node[] = [];
   for (const { node, flow } of reply.steps) {
     if (flow.path.length > 0) continue;
@@ -27,7 +27,7 @@ export function looksAt({ absence }: AbsentPart, reply: Reply, file: OpenAIFile)
 }
 
 /** The expression at a carrier of some part that tells something of the absence: itself, or a member of it. */
-function tellsOf(node: Node, part: Part, absence: AbsentPart['absence']): Node | undefined {
+function tellsOf(node: Node, part: Part, absence: Absence): Node | undefined {
   const outer = wrapped(node);
   const member = outer.parent?.type === 'MemberExpression' && outer.parent.object === outer ? outer.parent : undefined;
   const name = member && nameOf(member);
@@ -52,7 +52,7 @@ function isAskedForMembers(message: Node): boolean {
 }
 
 /** Whether an expression is compared, negated or a test; reading on from it without `?.` is no look, because that is what throws. */
-function isLookedAt(node: Node, part: Part, absence: AbsentPart['absence'], file: OpenAIFile): boolean {
+function isLookedAt(node: Node, part: Part, absence: Absence, file: OpenAIFile): boolean {
   const isAbsentItself = absence === 'usage' ? part === 'choice' || part === 'message' : part === 'text';
   let inner = node;
   for (let outer = inner.parent; outer; inner = outer, outer = outer.parent) {

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { enclosingFunction, isWithin, nameOf, wrapped } from '../../ast/expressions.js';
+import { enclosingFunction, nameOf, unwrap, wrapped } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import { calleePath } from '../callee-path.js';
 import type { OpenAIFile } from '../file.js';
@@ -8,8 +8,8 @@ import { excuseOf } from '../parse-excuses.js';
 import type { Labels, Step } from '../value-flow/flow.js';
 import { followValue } from '../value-flow/walk.js';
 import { makeWorld, type World } from '../value-flow/world.js';
-import { absentParts, type AbsentPart } from './absent-parts.js';
-import { looksAt } from './looks.js';
+import { absentParts, type Absence, type AbsentPart } from './absent-parts.js';
+import { looksAt, type Look } from './looks.js';
 
 /** A use of a part that may be absent, before which nothing looks whether it is there. */
 export interface UnguardedRead extends AbsentPart {
@@ -38,12 +38,14 @@ export function unguardedReads(file: OpenAIFile): readonly UnguardedRead[] {
   for (const request of file.requests) {
     const reply = file.replies.of(request);
     if (!reply.complete) continue;
+    const looksFor = new Map<Absence, readonly Look[]>();
     for (const part of absentParts(reply, file)) {
       // all mentions of a destructured name are one read
       const place = file.bindings.variableOf(part.read) ?? part.read;
       const known = found.get(place);
       if (known?.read === part.read) continue;
-      const looks = looksAt(part, reply, file);
+      const looks = looksFor.get(part.absence) ?? looksAt(part.absence, reply, file);
+      looksFor.set(part.absence, looks);
       const uses = usesOf(part, world, file).filter(
         ({ at, kind, value }) =>
           !looks.some((look) => look.guards(value)) &&
@@ -59,12 +61,20 @@ export function unguardedReads(file: OpenAIFile): readonly UnguardedRead[] {
     }
   }
   const reads = [...found.values()].sort((a, b) => a.read.range[0] - b.read.range[0]);
+  const choices = new Set(reads.flatMap(({ absence, read }) => (absence === 'usage' ? [read] : [])));
   // a choice that is not there fails before its content does
-  return reads.filter(
-    ({ read }) =>
-      !reads.some((other) => other.absence === 'usage' && other.read !== read && isWithin(other.read, read)),
-  );
+  return reads.filter(({ read }) => !objectsOf(read).some((object) => choices.has(object)));
 }
+
+/** The expressions that a chain of members is read from. */
+function objectsOf(member: Node): readonly Node[] {
+  const objects: Node[] = [];
+  for (let node = member; node.type === 'MemberExpression'; objects.push(node)) node = unwrap(node.object);
+  return objects;
+}
+
+/** Steps that any one value may take: it goes through a name or two, and seldom further. */
+const FEW = 500;
 
 /** Nothing is made of an absent value: it is only followed as it is. */
 const AS_IT_IS: Labels<'absent'> = {
@@ -77,7 +87,7 @@ const AS_IT_IS: Labels<'absent'> = {
 };
 
 function usesOf({ absence, read }: AbsentPart, world: World, file: OpenAIFile): Use[] {
-  const { steps } = followValue(read, { label: 'absent', path: [] }, AS_IT_IS, world);
+  const { steps } = followValue(read, { label: 'absent', path: [] }, AS_IT_IS, world, FEW);
   const lost = new Set<Step<'absent'>>();
   return steps.flatMap((step) => {
     // what is read out of an object or a list again may be another value
