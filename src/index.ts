@@ -13,6 +13,7 @@ import noUnboundedHistory from './rules/no-unbounded-history.js';
 import noSwallowedApiError from './rules/no-swallowed-api-error.js';
 import noUnboundedParallelRequests from './rules/no-unbounded-parallel-requests.js';
 import noUnguardedReply from './rules/no-unguarded-reply.js';
+import noPartialResponseReplay from './rules/no-partial-response-replay.js';
 import noUnguardedToolArguments from './rules/no-unguarded-tool-arguments.js';
 import preferApiErrorClasses from './rules/prefer-api-error-classes.js';
 import noUntrustedMessages from './rules/no-untrusted-messages.js';
@@ -47,6 +48,7 @@ const plugin = pluginOf({
   'no-swallowed-api-error': noSwallowedApiError,
   'no-unbounded-parallel-requests': noUnboundedParallelRequests,
   'no-unguarded-reply': noUnguardedReply,
+  'no-partial-response-replay': noPartialResponseReplay,
   'no-unguarded-tool-arguments': noUnguardedToolArguments,
   'prefer-api-error-classes': preferApiErrorClasses,
   'no-untrusted-messages': noUntrustedMessages,

@@ -83,7 +83,7 @@ function appendInCallback(
 }
 
 /** The import of `toResponseInputItems`, unless the file has it. */
-function importOfHelper(file: OpenAIFile): { at: number; text: string } | undefined {
+export function importOfHelper(file: OpenAIFile): { at: number; text: string } | undefined {
   const imports = file.nodes('ImportDeclaration');
   const isThere = imports.some(({ specifiers }) => specifiers.some(({ local }) => local.name === RESPONSE_ITEMS.name));
   const last = imports.findLast(({ source }) => source.value === 'openai') ?? imports.at(-1);

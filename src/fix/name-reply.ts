@@ -136,7 +136,7 @@ export function expressionsFor(
 }
 
 /** Whether `toResponseInputItems` can be used: the SDK has it, and the file is a module that can import it. */
-function hasHelper(file: OpenAIFile): boolean {
+export function hasHelper(file: OpenAIFile): boolean {
   return file.nodes('ImportDeclaration').length > 0 && hasResponseItems(file.filename);
 }
 

@@ -120,6 +120,8 @@ class FakeModel {
   readonly #options: FakeApiOptions;
   /** What was said up to each response, and in each conversation, by id. */
   readonly #stored = new Map<string, readonly Item[]>();
+  /** The reasoning that each item of an output belongs to, by id: only the first item behind it needs it. */
+  readonly #reasoning = new Map<string, string>();
 
   constructor(options: FakeApiOptions) {
     this.#options = options;
@@ -179,9 +181,11 @@ class FakeModel {
       });
     const all = [...(stored ?? []), ...itemsOf(body.input)];
     const context = body.truncation === 'auto' ? this.#truncated(all) : all;
-    const refused = refuseItems(context);
+    const refused = refuseItems(context, this.#reasoning);
     if (refused) return failed(refused, context);
     return this.#generate(context, body, body.max_output_tokens, (id, generated, prompt) => {
+      const [first, second] = outputOf(id, generated);
+      if (first?.type === 'reasoning' && second?.id) this.#reasoning.set(second.id, first.id ?? '');
       this.#stored.set(conversationId ?? `resp_${id}`, [...context, ...outputOf(id, generated)]);
       return body.stream
         ? { events: responseEvents(id, body, generated, prompt) }

@@ -4,6 +4,8 @@ export interface Answer {
   /** Why it does not answer, in words. */
   readonly refusal?: string;
   readonly calls?: readonly { readonly name: string; readonly arguments: string }[];
+  /** Whether the model reasons before it answers, which the Responses API shows as an item of its own. */
+  readonly reasons?: boolean;
   readonly error?: ApiError;
 }
 
@@ -22,6 +24,7 @@ export interface Generated {
   readonly text: string | undefined;
   readonly refusal?: string | undefined;
   readonly calls: readonly { readonly id: string; readonly name: string; readonly arguments: string }[];
+  readonly reasons: boolean;
   readonly isCut: boolean;
   readonly tokens: number;
 }
@@ -32,7 +35,11 @@ const CHARACTERS = 4;
 export const countTokens = (text: string): number => Math.ceil(text.length / CHARACTERS);
 
 /** Generates an answer up to a number of tokens; the arguments of tool calls come after the text. */
-export function generate({ text, refusal, calls = [] }: Answer, limit: number, id: string): Generated {
+export function generate(
+  { text, refusal, calls = [], reasons = false }: Answer,
+  limit: number,
+  id: string,
+): Generated {
   let left = limit * CHARACTERS;
   let isCut = false;
   const take = (wanted: string): string => {
@@ -47,7 +54,7 @@ export function generate({ text, refusal, calls = [] }: Answer, limit: number, i
     calls: calls.map((call, i) => ({ id: `call_${id}${i}`, name: call.name, arguments: take(call.arguments) })),
   };
   const all = [generated.text ?? '', ...generated.calls.map((call) => call.arguments)].join('');
-  return { ...generated, isCut, tokens: countTokens(all) };
+  return { ...generated, reasons, isCut, tokens: countTokens(all) };
 }
 
 /** A text in three pieces or fewer, as a stream delivers it. */

@@ -26,8 +26,22 @@ export function itemsOf(input: ResponsesBody['input']): readonly Item[] {
   return typeof input === 'string' ? [{ type: 'message', role: 'user', content: input }] : (input ?? []);
 }
 
-/** The 400 of the API for results without their call, and for calls without their results; undefined when the items are well-formed. */
-export function refuseItems(items: readonly Item[]): ApiError | undefined {
+/**
+ * The 400 of the API for results without their call, for calls without their results, and for items without the reasoning that came before them;
+ * undefined when the items are well-formed.
+ * @param reasoningOf the ids of reasoning items, by the id of the item that each belongs to
+ */
+export function refuseItems(
+  items: readonly Item[],
+  reasoningOf: ReadonlyMap<string, string> = new Map(),
+): ApiError | undefined {
+  for (const [index, { id = '', type = 'message' }] of items.entries()) {
+    const reasoning = reasoningOf.get(id);
+    if (reasoning && !items.slice(0, index).some((item) => item.id === reasoning))
+      return refusal(
+        `Item '${id}' of type '${type}' was provided without its required 'reasoning' item: '${reasoning}'.`,
+      );
+  }
   const idsOf = (type: string) => items.flatMap((item) => (item.type === type && item.call_id ? [item.call_id] : []));
   const calls = idsOf('function_call');
   const results = idsOf('function_call_output');
@@ -52,7 +66,8 @@ export function outputOf(id: string, generated: Generated): Item[] {
     arguments: call.arguments,
     status,
   }));
-  return [...(generated.text === undefined ? [] : [message]), ...calls];
+  const reasoning = { type: 'reasoning', id: `rs_${id}`, summary: [] };
+  return [...(generated.reasons ? [reasoning] : []), ...(generated.text === undefined ? [] : [message]), ...calls];
 }
 
 export function response(id: string, body: ResponsesBody, generated: Generated, prompt: number): object {
@@ -113,6 +128,8 @@ export function responseEvents(
       for (const delta of piecesOf(text)) send('response.output_text.delta', { ...at, content_index: 0, delta });
       send('response.output_text.done', { ...at, content_index: 0, text });
       send('response.content_part.done', { ...at, content_index: 0, part: { ...part, text } });
+    } else if (item.type === 'reasoning') {
+      send('response.output_item.added', { output_index, item });
     } else {
       const all = (item as { arguments?: string }).arguments ?? '';
       send('response.output_item.added', { output_index, item: { ...item, status: 'in_progress', arguments: '' } });

@@ -75,6 +75,7 @@ const generating = (requests: readonly Logged[]): Logged[] => requests.filter(({
 function describe(entry: Message | Item, replies: readonly (string | undefined)[]): string {
   const { role = '', type } = entry as Item;
   if (type === 'function_call') return 'call';
+  if (type === 'reasoning') return 'reasoning';
   if (type === 'function_call_output') return 'result';
   if (role === 'tool') return 'result';
   if ('tool_calls' in entry && entry.tool_calls) return 'call';

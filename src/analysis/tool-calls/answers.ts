@@ -99,10 +99,18 @@ export function keepsAllCalls(source: Node, { carriers }: Reply, file: OpenAIFil
           ? !propertyOf(parent.parent, 'tool_calls')
           : /^(CallExpression|ArrayExpression|AssignmentExpression)$/.test(parent?.type ?? '') && !isCallee(node);
     if (part === 'toolCalls') keeps = parent?.type === 'Property' && nameOf(parent) === 'tool_calls';
-    if (part === 'output') keeps = parent?.type === 'SpreadElement' || parent?.type === 'CallExpression';
+    if (part === 'output' && !isFiltered(node))
+      keeps = parent?.type === 'SpreadElement' || (parent?.type === 'CallExpression' && !isCallee(node));
     return !keeps;
   });
   return keeps;
+}
+
+/** `output.filter(…)` is a list of items as well, but not of all. */
+function isFiltered(node: Node): boolean {
+  const call = unwrap(node);
+  const callee = call.type === 'CallExpression' ? call.callee : undefined;
+  return callee?.type === 'MemberExpression' && /^(filter|slice)$/.test(nameOf(callee) ?? '');
 }
 
 function isCallee(node: Node): boolean {
