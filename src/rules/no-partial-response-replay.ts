@@ -1,6 +1,7 @@
 import { findPartialReplays } from '../analysis/conversations/partial-replays.js';
 import { replayOutput } from '../fix/replay-output.js';
 import { createRule } from '../rule.js';
+import { REQUEST_WORDS } from '../sdk/methods.js';
 
 type MessageId = 'reasoning' | 'calls' | 'replayAll';
 
@@ -24,7 +25,7 @@ export default createRule<MessageId, []>({
       replayAll: 'Keep all of the output.',
     },
   },
-  mentions: /\bresponses\b/,
+  mentions: REQUEST_WORDS,
   judge(file, context) {
     for (const replay of findPartialReplays(file)) {
       const fix = replayOutput(replay, file);
