@@ -8,13 +8,13 @@ export type Handling = 'handled' | 'lost' | 'rethrown';
 
 /**
  * Judges the handler of a `try`: one that ends in a `throw` passes the exception on. One that ends the process or answers an HTTP request
- * with an error has lost it, and so has one that only logs, where nothing is left to be done after it. Every other handler deals with it.
+ * with an error has lost it, and so has one that only logs around all of the work (`hasAll`), where nothing is left to be done after it. Every other handler deals with it.
  */
-export function judgeHandler(statement: TSESTree.TryStatement, file: OpenAIFile): Handling {
+export function judgeHandler(statement: TSESTree.TryStatement, hasAll: boolean, file: OpenAIFile): Handling {
   const body = statement.handler?.body;
   if (!body) return 'rethrown';
   const end = endOf(body, file);
-  return end === 'logged' ? (isLastOfProgram(statement, file) ? 'lost' : 'handled') : end;
+  return end === 'logged' ? (hasAll && isLastOfProgram(statement, file) ? 'lost' : 'handled') : end;
 }
 
 /** Judges what is chained to a promise: `.catch(handler)`, and the second function of `.then`. */

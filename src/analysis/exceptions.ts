@@ -14,6 +14,8 @@ export interface Work {
   passes(call: Call): boolean;
   /** Whether the work as a whole is done in a function, so that an exception which leaves it has ended the work, whoever catches it. */
   isDoneIn(fn: FunctionNode): boolean;
+  /** Whether a block has all of the work in it: a handler of less than that is there for what may fail in it. */
+  isAllIn(block: Node): boolean;
 }
 
 /**
@@ -33,7 +35,7 @@ export function fateOfException(at: Node, work: Work, file: OpenAIFile): Fate {
       switch (parent.type) {
         case 'TryStatement': {
           if (parent.block !== node || !parent.handler) break;
-          const fate = judgeHandler(parent, file);
+          const fate = judgeHandler(parent, work.isAllIn(parent.block), file);
           if (fate !== 'rethrown') return fate;
           break;
         }

@@ -31,13 +31,15 @@ export function findUnguardedParses(file: OpenAIFile): readonly UnguardedParse[]
       works.set(at, {
         passes: (call) => call.type !== 'TaggedTemplateExpression' && call.arguments.some((one) => carriers.has(one)),
         isDoneIn: (fn) => isWithin(request.node, fn),
+        isAllIn: (block) => isWithin(request.node, block),
       });
     }
   }
   for (const call of file.nodes('CallExpression')) {
     const root = works.has(call) || !isJsonParse(call, file) ? undefined : rootOfCall(call, file);
     // whoever is given a single call does a part of the work; who gets it himself, all of it
-    if (root) works.set(call, { passes: () => true, isDoneIn: (fn) => !isGivenTo(fn, root, file) });
+    if (root)
+      works.set(call, { passes: () => true, isDoneIn: (fn) => !isGivenTo(fn, root, file), isAllIn: () => false });
   }
   return [...works]
     .filter(([call, work]) => fateOfException(call, work, file) === 'lost')

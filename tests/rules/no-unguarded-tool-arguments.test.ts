@@ -84,6 +84,10 @@ new RuleTester().run('no-unguarded-tool-arguments', rule, {
       code: once(`let args; try { args = ${PARSE}; } catch (error) { console.error(error); }\nuse(args ?? {});`),
     },
     {
+      name: 'a handler of the tool alone, which logs that it failed',
+      code: once(`try { use(${PARSE}); } catch (error) { console.error(error); }`),
+    },
+    {
       name: 'a helper that others call with a call of theirs',
       code: `export function argumentsOf(call) { return ${PARSE}; }`,
     },
@@ -254,7 +258,7 @@ describe('handlers that deal with nothing', () => {
     ],
     [
       'a handler that only logs, at the end of the program',
-      `try { use(${PARSE}); } catch (error) { console.error(error); }`,
+      `try { ${ASK.replace('choices', 'choices: [answer]')} use(JSON.parse(answer.message.tool_calls[0].function.arguments)); } catch (error) { console.error(error); }`,
     ],
     [
       'a handler that ends the process',
