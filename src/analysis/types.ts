@@ -47,33 +47,34 @@ export function readTypes({ parserServices }: Pick<SourceCode, 'parserServices'>
   const ask = services?.program ? services.getTypeAtLocation : undefined;
   if (!ask) return { known: false, methodOf: () => ({ is: 'unknown' }), clientKind: () => undefined };
 
-  /** Parsers of other languages hand services on that do not know every node. */
-  function typeAt(node: Node): TypeOf | undefined {
-    try {
-      return ask?.(node);
-    } catch {
-      return undefined;
-    }
-  }
-
   return {
     known: true,
-    methodOf(callee) {
-      const symbol = typeAt(callee)?.symbol;
-      const declarations = symbol?.declarations ?? [];
-      if (!symbol || declarations.length === 0) return { is: 'unknown' };
-      const packages = declarations.map(packageOf);
-      for (const place of packages) {
-        const path = place?.name === 'openai' ? declaredApi(place.file) : undefined;
-        const fact = path && METHODS.find((method) => method.path.join('.') === [...path, symbol.name].join('.'));
-        if (fact) return { is: 'sdk', fact };
-      }
-      if (packages.every((place) => place === undefined))
-        return { is: declarations.some(({ body }) => body !== undefined) ? 'own' : 'unknown' };
-      return { is: packages.every((place) => place && place.name !== 'openai') ? 'foreign' : 'unknown' };
-    },
-    clientKind: (expression) => kindOf(typeAt(expression)),
+    methodOf: (callee) => safely(() => methodOf(ask(callee).symbol)) ?? { is: 'unknown' },
+    clientKind: (expression) => safely(() => kindOf(ask(expression))),
   };
+}
+
+/** Parsers of other languages hand services on that do not know every node, and throw. */
+function safely<T>(question: () => T): T | undefined {
+  try {
+    return question();
+  } catch {
+    return undefined;
+  }
+}
+
+function methodOf(symbol: SymbolOf | undefined): TypedMethod {
+  const declarations = symbol?.declarations ?? [];
+  if (!symbol || declarations.length === 0) return { is: 'unknown' };
+  const places = declarations.map(packageOf);
+  for (const place of places) {
+    const path = place?.name === 'openai' ? declaredApi(place.file) : undefined;
+    const fact = path && METHODS.find((method) => method.path.join('.') === [...path, symbol.name].join('.'));
+    if (fact) return { is: 'sdk', fact };
+  }
+  if (places.every((place) => place === undefined))
+    return { is: declarations.some(({ body }) => body !== undefined) ? 'own' : 'unknown' };
+  return { is: places.every((place) => place && place.name !== 'openai') ? 'foreign' : 'unknown' };
 }
 
 const DEEPEST = 8; // no real client is a subclass of so many

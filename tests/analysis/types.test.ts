@@ -4,7 +4,9 @@ import { ESLint } from 'eslint';
 import { parser } from 'typescript-eslint';
 import { describe, expect, it } from 'vitest';
 import plugin from '../../src/index.js';
+import { readTypes } from '../../src/analysis/types.js';
 import { declaredApi } from '../../src/sdk/methods.js';
+import { analyse, nodeAt } from '../support/analyse.js';
 import { filesUnder, root } from '../support/repository.js';
 import { temporaryFolder } from '../support/temporary.js';
 
@@ -246,5 +248,31 @@ describe('the declarations of the SDK', () => {
     const declarations = filesUnder(`node_modules/${sdk}`, /\.d\.m?ts$/);
     const apis = declarations.flatMap((file) => declaredApi(file)?.join('.') ?? []);
     expect([...new Set(apis)].sort()).toEqual(expected);
+  });
+});
+
+describe('without types', () => {
+  const node = nodeAt(analyse('llm.create();'), 'llm.create');
+  const noServices: unknown[] = [
+    undefined,
+    {}, // espree, Oxlint
+    { program: null, getTypeAtLocation: () => ({ symbol: undefined }) }, // the TypeScript parser without a project
+    { program: {}, esTreeNodeToTSNodeMap: new Map() }, // an old one
+  ];
+
+  it.each(noServices.map((services) => [JSON.stringify(services), services]))('nothing is known: %s', (_, services) => {
+    const types = readTypes({ parserServices: services } as never);
+    expect(types.known).toBe(false);
+    expect(types.methodOf(node)).toEqual({ is: 'unknown' });
+    expect(types.clientKind(node)).toBeUndefined();
+  });
+
+  it('services that throw know nothing', () => {
+    const getTypeAtLocation = (): never => {
+      throw new Error('no such node');
+    };
+    const types = readTypes({ parserServices: { program: {}, getTypeAtLocation } } as never);
+    expect(types.methodOf(node)).toEqual({ is: 'unknown' });
+    expect(types.clientKind(node)).toBeUndefined();
   });
 });
