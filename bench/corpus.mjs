@@ -65,7 +65,9 @@ export function callers(least) {
 
 /** The files of a folder that send requests, where they stand. */
 export function callersIn(folder) {
-  const files = codeIn(folder).filter((name) => !name.includes('node_modules') && isPlain(path.join(folder, name), (text) => REQUESTS.test(text)));
+  const files = codeIn(folder).filter(
+    (name) => !name.includes('node_modules') && isPlain(path.join(folder, name), (text) => REQUESTS.test(text)),
+  );
   return corpusOf(
     folder,
     files.filter((name) => parsed(readFileSync(path.join(folder, name), 'utf8'), name)),

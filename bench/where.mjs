@@ -30,7 +30,11 @@ async function describe(what, { folder, paths }) {
   const rules = byRule(results);
   const { steps, functions } = byPlace(profile);
   const of = (map) => [...map.values()].reduce((sum, ms) => sum + ms, 0);
-  const rows = (map) => [...map].toSorted(([, a], [, b]) => b - a).slice(0, MOST).map(([name, ms]) => [name, whole(ms), percent(ms / of(map))]);
+  const rows = (map) =>
+    [...map]
+      .toSorted(([, a], [, b]) => b - a)
+      .slice(0, MOST)
+      .map(([name, ms]) => [name, whole(ms), percent(ms / of(map))]);
   const [rule, step, fn] = [rules, steps, functions].map((map) => rows(map)[0][0]);
   return [
     `## Where the time goes, ${what}`,

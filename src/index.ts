@@ -6,17 +6,17 @@ import noEmptyApiKeyFallback from './rules/no-empty-api-key-fallback.js';
 import noFloatingRequest from './rules/no-floating-request.js';
 import noHardcodedApiKey from './rules/no-hardcoded-api-key.js';
 import noLateApiKey from './rules/no-late-api-key.js';
-import noRedundantRetry from './rules/no-redundant-retry.js';
 import noOrphanedToolMessages from './rules/no-orphaned-tool-messages.js';
+import noPartialResponseReplay from './rules/no-partial-response-replay.js';
+import noRedundantRetry from './rules/no-redundant-retry.js';
 import noSharedHistory from './rules/no-shared-history.js';
-import noUnboundedHistory from './rules/no-unbounded-history.js';
 import noSwallowedApiError from './rules/no-swallowed-api-error.js';
+import noUnboundedHistory from './rules/no-unbounded-history.js';
 import noUnboundedParallelRequests from './rules/no-unbounded-parallel-requests.js';
 import noUnguardedReply from './rules/no-unguarded-reply.js';
-import noPartialResponseReplay from './rules/no-partial-response-replay.js';
 import noUnguardedToolArguments from './rules/no-unguarded-tool-arguments.js';
-import preferApiErrorClasses from './rules/prefer-api-error-classes.js';
 import noUntrustedMessages from './rules/no-untrusted-messages.js';
+import preferApiErrorClasses from './rules/prefer-api-error-classes.js';
 import requireAssistantReply from './rules/require-assistant-reply.js';
 import requireFinishReasonCheck from './rules/require-finish-reason-check.js';
 import requireToolResults from './rules/require-tool-results.js';
@@ -41,17 +41,17 @@ const plugin = pluginOf({
   'no-floating-request': noFloatingRequest,
   'no-hardcoded-api-key': noHardcodedApiKey,
   'no-late-api-key': noLateApiKey,
-  'no-redundant-retry': noRedundantRetry,
   'no-orphaned-tool-messages': noOrphanedToolMessages,
+  'no-partial-response-replay': noPartialResponseReplay,
+  'no-redundant-retry': noRedundantRetry,
   'no-shared-history': noSharedHistory,
-  'no-unbounded-history': noUnboundedHistory,
   'no-swallowed-api-error': noSwallowedApiError,
+  'no-unbounded-history': noUnboundedHistory,
   'no-unbounded-parallel-requests': noUnboundedParallelRequests,
   'no-unguarded-reply': noUnguardedReply,
-  'no-partial-response-replay': noPartialResponseReplay,
   'no-unguarded-tool-arguments': noUnguardedToolArguments,
-  'prefer-api-error-classes': preferApiErrorClasses,
   'no-untrusted-messages': noUntrustedMessages,
+  'prefer-api-error-classes': preferApiErrorClasses,
   'require-assistant-reply': requireAssistantReply,
   'require-finish-reason-check': requireFinishReasonCheck,
   'require-tool-results': requireToolResults,

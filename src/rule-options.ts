@@ -19,6 +19,10 @@ export interface RuleOptions {
   'openai/no-hardcoded-api-key': [];
   /** https://github.com/eslint-plugin-openai/eslint-plugin-openai/blob/main/docs/rules/no-late-api-key.md */
   'openai/no-late-api-key': [];
+  /** https://github.com/eslint-plugin-openai/eslint-plugin-openai/blob/main/docs/rules/no-orphaned-tool-messages.md */
+  'openai/no-orphaned-tool-messages': [];
+  /** https://github.com/eslint-plugin-openai/eslint-plugin-openai/blob/main/docs/rules/no-partial-response-replay.md */
+  'openai/no-partial-response-replay': [];
   /** https://github.com/eslint-plugin-openai/eslint-plugin-openai/blob/main/docs/rules/no-redundant-retry.md */
   'openai/no-redundant-retry': [
     {
@@ -28,6 +32,8 @@ export interface RuleOptions {
   ];
   /** https://github.com/eslint-plugin-openai/eslint-plugin-openai/blob/main/docs/rules/no-shared-history.md */
   'openai/no-shared-history': [];
+  /** https://github.com/eslint-plugin-openai/eslint-plugin-openai/blob/main/docs/rules/no-swallowed-api-error.md */
+  'openai/no-swallowed-api-error': [];
   /** https://github.com/eslint-plugin-openai/eslint-plugin-openai/blob/main/docs/rules/no-unbounded-history.md */
   'openai/no-unbounded-history': [];
   /** https://github.com/eslint-plugin-openai/eslint-plugin-openai/blob/main/docs/rules/no-unbounded-parallel-requests.md */
@@ -46,6 +52,8 @@ export interface RuleOptions {
   ];
   /** https://github.com/eslint-plugin-openai/eslint-plugin-openai/blob/main/docs/rules/no-unguarded-tool-arguments.md */
   'openai/no-unguarded-tool-arguments': [];
+  /** https://github.com/eslint-plugin-openai/eslint-plugin-openai/blob/main/docs/rules/no-untrusted-messages.md */
+  'openai/no-untrusted-messages': [];
   /** https://github.com/eslint-plugin-openai/eslint-plugin-openai/blob/main/docs/rules/prefer-api-error-classes.md */
   'openai/prefer-api-error-classes': [];
   /** https://github.com/eslint-plugin-openai/eslint-plugin-openai/blob/main/docs/rules/require-assistant-reply.md */

@@ -35,11 +35,7 @@ const CHARACTERS = 4;
 export const countTokens = (text: string): number => Math.ceil(text.length / CHARACTERS);
 
 /** Generates an answer up to a number of tokens; the arguments of tool calls come after the text. */
-export function generate(
-  { text, refusal, calls = [], reasons = false }: Answer,
-  limit: number,
-  id: string,
-): Generated {
+export function generate({ text, refusal, calls = [], reasons = false }: Answer, limit: number, id: string): Generated {
   let left = limit * CHARACTERS;
   let isCut = false;
   const take = (wanted: string): string => {
