@@ -5,6 +5,7 @@ import { runNode } from './child.mjs';
 import { ALL, CONFIGS, NONE, optionsFor } from './configs.mjs';
 import { callers, callersIn, folderOf, root, strangers } from './corpus.mjs';
 import { cpuOf, percent, ratio, seconds, spread, table } from './report.mjs';
+import { timesOf } from './times.mjs';
 
 const OXLINT = 'Oxlint, no rules';
 const OXLINT_ALL = 'Oxlint, openai `all`';
@@ -74,12 +75,7 @@ async function inTurn(corpus, rounds) {
 async function runESLint({ folder, paths }, config) {
   const eslint = new ESLint(optionsFor(folder, config));
   const { value: results, cpu } = await cpuOf(() => eslint.lintFiles(paths));
-  let [rules, rest] = [0, 0];
-  for (const { total, rules: times = {} } of results.flatMap(({ stats }) => stats?.times.passes ?? [])) {
-    const spent = Object.values(times).reduce((sum, time) => sum + time.total, 0);
-    rules += spent;
-    rest += total - spent;
-  }
+  const { rules, rest } = timesOf(results);
   const reports = results.flatMap(({ filePath, messages }) =>
     messages.map(
       (message) => `${nameOf(path.relative(folder, filePath))}:${message.line} ${message.ruleId} ${message.message}`,
