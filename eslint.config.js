@@ -5,7 +5,16 @@ import tseslint from 'typescript-eslint';
 
 // The examples and the consumers are linted with configs of their own, as users' projects are: see examples/eslint.config.js.
 export default defineConfig([
-  { ignores: ['dist/', 'coverage/', 'reports/', 'examples/', 'tests/consumers/{projects,programs}/'] },
+  {
+    ignores: [
+      'dist/',
+      'bench/node_modules/',
+      'coverage/',
+      'reports/',
+      'examples/',
+      'tests/consumers/{projects,programs}/',
+    ],
+  },
   {
     linterOptions: { reportUnusedDisableDirectives: 'error', reportUnusedInlineConfigs: 'error' },
   },

@@ -8,6 +8,9 @@ import { findImportedKeys } from './key-reads.js';
 import { findLoads, type EnvironmentLoad } from './loads.js';
 import { isOverBefore } from './text-order.js';
 
+/** More loads, or clients, than a program has: the order of each is a question to control flow. Beyond that the answer is unknown. */
+const MOST = 50;
+
 /** A moment at which a client takes its key: it is constructed, or the value it will be given is read and a default hides that it was missing. */
 export interface KeyMoment {
   /** The node of the linted file that brings it about. */
@@ -75,6 +78,7 @@ function lateInBody(
     ...borrowed.filter((moment) => !isImport(moment)),
     ...foreign.flatMap(toMoment),
   ];
+  if (loads.length > MOST) return [];
   const late: LateLoad[] = [];
   for (const load of loads) {
     if (load.possible) continue;
@@ -90,9 +94,9 @@ function lateInBody(
       continue;
     }
     if (load.kind === 'loader' && importLoads.length > 0) continue;
-    const moment = moments.find(
-      (candidate) => concerns(load, candidate) && isLate(load, candidate, others, moments, file),
-    );
+    const moment = moments
+      .slice(0, MOST)
+      .find((candidate) => concerns(load, candidate) && isLate(load, candidate, others, moments, file));
     if (moment) late.push({ load, moment });
   }
   return late;
