@@ -8,7 +8,7 @@ import { versionOf } from './report.mjs';
 
 export const CODE = /\.[cm]?[jt]sx?$/;
 export const NONE = 'ESLint, no rules';
-export const RECOMMENDED = 'openai, `recommended`';
+const RECOMMENDED = 'openai, `recommended`';
 export const ALL = 'openai, `all`';
 
 /** Every file is read by the same parser, without types. */
