@@ -18,7 +18,7 @@ export function isModuleBoundary(place: Place): boolean {
 const KEPT_BY_A_FRAMEWORK: ReadonlySet<string> = new Set(['session']);
 
 /** Whether a place is reached through a parameter, but outlives the call: `req.session.messages`. */
-export function isKeptByFramework(place: Place): boolean {
+function isKeptByFramework(place: Place): boolean {
   return place.path.some((name) => KEPT_BY_A_FRAMEWORK.has(name));
 }
 
