@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { enclosingFunction, isWithin, nameOf, propertyOf, stringOf, unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
-import { BODY_MEMBERS, BODY_READERS } from '../sdk/request-bodies.js';
+import { BODY_MEMBERS, BODY_READERS, LIST_NAMES } from '../sdk/request-bodies.js';
 import { isHarmless } from './conversations/harmless.js';
 import type { OpenAIFile } from './file.js';
 import { findHandlers, type Handler } from './handlers.js';
@@ -32,12 +32,26 @@ export function findUntrustedMessages(file: OpenAIFile): readonly UntrustedMessa
     const values =
       written.type === 'ArrayExpression'
         ? written.elements.flatMap((element) => (element?.type === 'SpreadElement' ? element.argument : []))
-        : [sent.value];
+        : name === 'messages' || isCalledList(sent.value, file)
+          ? [sent.value]
+          : [];
     const value = values.find((candidate) => isFromCaller(candidate, handler, file, 6));
     if (!value || reported.has(handler.fn) || isChecked(value, handler, file)) return [];
     reported.add(handler.fn);
     return [{ request, value }];
   });
+}
+
+/** Whether an expression, or the field of the body that it stands for, is named like a list of messages. */
+function isCalledList(expression: Node, file: OpenAIFile): boolean {
+  const node = unwrap(expression);
+  if (node.type === 'MemberExpression') return LIST_NAMES.has(nameOf(node) ?? '');
+  if (node.type !== 'Identifier') return false;
+  const variable = file.bindings.variableOf(node);
+  const origin = variable && file.bindings.originOf(variable);
+  return (
+    LIST_NAMES.has(origin?.path.at(-1) ?? node.name) || (origin?.path.length === 0 && isCalledList(origin.from, file))
+  );
 }
 
 /** Whether an expression is a part of what the caller sent, just as it came. */

@@ -60,6 +60,15 @@ tester.run('no-untrusted-messages', rule, {
         });
       `,
     },
+    {
+      name: 'a field that is no list by its name, for an input that may be a text',
+      code: dedent`
+        app.post('/ask', async (req, res) => {
+          const response = await openai.responses.create({ model, input: req.body.question });
+          res.json({ text: response.output_text });
+        });
+      `,
+    },
   ],
   invalid: [
     {
