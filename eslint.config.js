@@ -8,7 +8,7 @@ export default defineConfig([
   {
     ignores: [
       'dist/',
-      'bench/node_modules/',
+      'bench/{node_modules,steps}/',
       'coverage/',
       'reports/',
       'examples/',

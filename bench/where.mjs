@@ -1,22 +1,34 @@
+import { execFileSync } from 'node:child_process';
 import { Session } from 'node:inspector/promises';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
 import { ESLint } from 'eslint';
-import { ALL, CONFIGS, optionsFor } from './configs.mjs';
+import { optionsFor } from './configs.mjs';
 import { callers, callersIn } from './corpus.mjs';
 import { percent, table, whole } from './report.mjs';
 
 /** Microseconds between two looks at the stack. */
 const INTERVAL = 200;
 const MOST = 12;
-const PLUGIN = new URL('../dist/', import.meta.url).href;
+/** The plugin as its modules, which the published file no longer tells apart. */
+const PLUGIN = new URL('./steps/', import.meta.url).href;
 
 /** Where the time of the rules goes: by rule, by step of the analysis and by function. For whoever wants to make it less. */
 export async function* measure({ openai: own }) {
-  yield describe('in the programs of this project', callers(600));
-  if (own !== undefined) yield describe('in public files that send requests', callersIn(own));
+  const plugin = await modules();
+  yield describe(plugin, 'in the programs of this project', callers(600));
+  if (own !== undefined) yield describe(plugin, 'in public files that send requests', callersIn(own));
 }
 
-async function describe(what, { folder, paths }) {
-  const eslint = () => new ESLint(optionsFor(folder, CONFIGS[ALL]));
+async function modules() {
+  const root = fileURLToPath(new URL('..', import.meta.url));
+  const options = ['-p', 'tsconfig.build.json', '--outDir', 'bench/steps', '--emitDeclarationOnly', 'false'];
+  execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', ...options], { cwd: root, stdio: 'inherit' });
+  return (await import(`${PLUGIN}index.js`)).default;
+}
+
+async function describe(plugin, what, { folder, paths }) {
+  const eslint = () => new ESLint(optionsFor(folder, [plugin.configs.all]));
   await eslint().lintFiles(paths); // warm
   const session = new Session();
   session.connect();

@@ -32,7 +32,7 @@ function packageOf(file: string): string | undefined {
 describe('import of the built plugin', () => {
   it('loads no parser, no compiler and no linter', () => {
     const files = filesLoaded();
-    expect(files.some((file) => file.endsWith('/dist/configs.js'))).toBe(true);
+    expect(files.some((file) => file.endsWith('/dist/index.js'))).toBe(true);
     const loaded = files.flatMap((file) => packageOf(file) ?? []);
     expect(loaded).not.toContain('typescript');
     expect(loaded).not.toContain('eslint');
