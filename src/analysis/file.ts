@@ -82,7 +82,7 @@ export class OpenAIFile {
   }
 
   get style(): Style {
-    return this.#part('style', () => styleOf(this.sourceCode));
+    return this.#part('style', () => styleOf(this.sourceCode, this.nodes));
   }
 
   get conversations(): readonly Conversation[] {

@@ -1,5 +1,5 @@
 import type { SourceCode } from '@typescript-eslint/utils/ts-eslint';
-import { walk } from './walk.js';
+import type { NodeIndex, NodeType } from './walk.js';
 
 /** How a file is written, so that what a fix adds looks like the rest. */
 export interface Style {
@@ -10,8 +10,8 @@ export interface Style {
 }
 
 /** Reads the style of a file (rules ask `file.style`, which remembers it): the majority of its strings, statement ends and indented lines. Defaults: single quotes, semicolons, two spaces. */
-export function styleOf(sourceCode: Readonly<SourceCode>): Style {
-  return { quote: quoteOf(sourceCode), semicolon: semicolonOf(sourceCode), indent: indentUnitOf(sourceCode) };
+export function styleOf(sourceCode: Readonly<SourceCode>, nodes: NodeIndex): Style {
+  return { quote: quoteOf(sourceCode), semicolon: semicolonOf(sourceCode, nodes), indent: indentUnitOf(sourceCode) };
 }
 
 function quoteOf(sourceCode: Readonly<SourceCode>): Style['quote'] {
@@ -25,25 +25,24 @@ function quoteOf(sourceCode: Readonly<SourceCode>): Style['quote'] {
   return double > single ? '"' : "'";
 }
 
-function semicolonOf(sourceCode: Readonly<SourceCode>): Style['semicolon'] {
+function semicolonOf(sourceCode: Readonly<SourceCode>, nodes: NodeIndex): Style['semicolon'] {
   let withSemicolon = 0;
   let without = 0;
-  walk(sourceCode.ast, sourceCode.visitorKeys, (node) => {
-    if (!ENDED.has(node.type)) return;
-    if (sourceCode.getLastToken(node)?.value === ';') withSemicolon += 1;
+  for (const node of ENDED.flatMap((type) => nodes(type))) {
+    if (sourceCode.text[node.range[1] - 1] === ';') withSemicolon += 1;
     else without += 1;
-  });
+  }
   return without > withSemicolon ? '' : ';';
 }
 
 /** Statements that end in a semicolon where the author writes them. */
-const ENDED = new Set([
+const ENDED = [
   'ExpressionStatement',
   'VariableDeclaration',
   'ReturnStatement',
   'ImportDeclaration',
   'ThrowStatement',
-]);
+] as const satisfies readonly NodeType[];
 
 function indentUnitOf(sourceCode: Readonly<SourceCode>): string {
   const counts = new Map<string, number>();
