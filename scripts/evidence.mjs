@@ -103,8 +103,13 @@ function lint(repository, commit, folder, file) {
     );
     const lines = text.split('\n');
     for (let n = Math.max(1, line - 2); n <= Math.min(lines.length, line + 3); n += 1)
-      console.log(`  ${n === line ? '>' : ' '} ${String(n).padStart(5)} ${lines[n - 1].slice(0, 180)}`);
+      console.log(`  ${n === line ? '>' : ' '} ${String(n).padStart(5)} ${masked(lines[n - 1].slice(0, 180))}`);
   }
+}
+
+/** A line without what may be somebody's key. */
+function masked(line) {
+  return line.replaceAll(/\b(sk-)[\w-]{8,}|\b[\da-f]{32}\b/g, '$1…');
 }
 
 function config() {

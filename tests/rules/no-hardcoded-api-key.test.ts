@@ -171,6 +171,11 @@ tester.run('no-hardcoded-api-key', rule, {
       ],
     },
     {
+      name: 'a constant that goes into a header: one report, where the key stands',
+      code: `const apiKey = '${KEY}';\nfetch(openai, { headers: { Authorization: \`Bearer \${apiKey}\` } });`,
+      errors: [{ messageId: 'hardcoded', line: 1, column: 16, suggestions: 1 }],
+    },
+    {
       name: 'a header that is set',
       code: `headers.set('authorization', 'Bearer ${KEY}'); // for api.openai.com`,
       errors: [

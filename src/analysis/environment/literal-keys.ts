@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { nameOf, stringOf, unwrap, wrapped } from '../../ast/expressions.js';
 import { staticText } from '../../ast/static-text.js';
-import type { Node } from '../../ast/walk.js';
+import { walk, type Node } from '../../ast/walk.js';
 import { keyShapeOf, type KeyShape } from '../../sdk/api-keys.js';
 import type { OpenAIFile } from '../file.js';
 import { isTestFile } from '../modules/run-conditions.js';
@@ -40,7 +40,18 @@ export function findLiteralKeys(file: OpenAIFile): readonly LiteralKey[] {
     const shape = keyShapeOf(text.slice(prefix.length), isForAzure);
     if (shape) keys.push({ node, shape, prefix, holder });
   }
-  return keys;
+  const written: ReadonlySet<Node> = new Set(keys.map(({ node }) => node));
+  return keys.filter(({ node }) => !repeats(node, written, file));
+}
+
+/** Whether a text is put together with a key that is written down elsewhere, under a name: that place is the one to be told of. */
+function repeats(text: Node, written: ReadonlySet<Node>, { bindings, sourceCode }: OpenAIFile): boolean {
+  if (text.type === 'Literal') return false;
+  let found = false;
+  walk(text, sourceCode.visitorKeys, (part) => {
+    if (part.type === 'Identifier') found ||= written.has(bindings.resolve(part));
+  });
+  return found;
 }
 
 /** Names of variables, properties, headers and setters that hold a key. */
