@@ -5,7 +5,7 @@ import { ANSWER_MEMBERS, PASSING_METHODS } from '../sdk/promises.js';
 import type { Variable } from './bindings.js';
 import { calleePath } from './callee-path.js';
 import type { OpenAIFile } from './file.js';
-import { isTestFile } from './modules/run-conditions.js';
+import { belongsToTests } from './modules/run-conditions.js';
 import type { Request } from './requests.js';
 
 /** A promise of an answer that is taken for the answer itself, or that nobody waits for. */
@@ -39,7 +39,7 @@ const isPromised = ({ method }: Request) => method === 'create' || method === 'p
  * are not followed further; in tests, where the client may be a synchronous mock, nothing is found.
  */
 export function floatingRequests(file: OpenAIFile): readonly Floating[] {
-  if (isTestFile(file.filename)) return [];
+  if (belongsToTests(file.filename)) return [];
   const promised: ReadonlySet<Node> = new Set(file.requests.filter(isPromised).map(({ node }) => node));
   const found = new Map<Node, Floating>();
   for (const request of file.requests) {

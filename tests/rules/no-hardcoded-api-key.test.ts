@@ -173,7 +173,20 @@ tester.run('no-hardcoded-api-key', rule, {
     {
       name: 'a constant that goes into a header: one report, where the key stands',
       code: `const apiKey = '${KEY}';\nfetch(openai, { headers: { Authorization: \`Bearer \${apiKey}\` } });`,
-      errors: [{ messageId: 'hardcoded', line: 1, column: 16, suggestions: 1 }],
+      errors: [
+        {
+          messageId: 'hardcoded',
+          line: 1,
+          column: 16,
+          suggestions: [
+            {
+              messageId: 'readVariable',
+              output:
+                'const apiKey = process.env.OPENAI_API_KEY;\nfetch(openai, { headers: { Authorization: `Bearer ${apiKey}` } });',
+            },
+          ],
+        },
+      ],
     },
     {
       name: 'a header that is set',

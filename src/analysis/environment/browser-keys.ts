@@ -3,7 +3,7 @@ import { nameOf, stringOf } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import { PUBLIC_MODULES, publicPrefixOf } from '../../sdk/public-variables.js';
 import type { OpenAIFile } from '../file.js';
-import { isTestFile } from '../modules/run-conditions.js';
+import { belongsToTests } from '../modules/run-conditions.js';
 import { qualifiedName } from '../qualified-names.js';
 import { destinationOf } from './destinations.js';
 import { keyHolders, type KeyHolder } from './key-reads.js';
@@ -36,7 +36,7 @@ export type BrowserKey = {
 
 /** The clients of a file whose key a browser gets. Modules that are known to stay on a server have none, nor have tests. */
 export function findBrowserKeys(file: OpenAIFile): readonly BrowserKey[] {
-  if (isTestFile(file.filename) || isServerModule(file)) return [];
+  if (belongsToTests(file.filename) || isServerModule(file)) return [];
   return keyHolders(file).flatMap((holder) => browserKeyOf(holder, file) ?? []);
 }
 

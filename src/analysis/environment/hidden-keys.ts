@@ -3,7 +3,7 @@ import { walk, type Node } from '../../ast/walk.js';
 import { keyShapeOf } from '../../sdk/api-keys.js';
 import { publicPrefixOf } from '../../sdk/public-variables.js';
 import type { OpenAIFile } from '../file.js';
-import { isTestFile } from '../modules/run-conditions.js';
+import { belongsToTests } from '../modules/run-conditions.js';
 import { findChecks } from './checks.js';
 import { credentialOf, type Hiding, type Model } from './credentials.js';
 import { destinationOf } from './destinations.js';
@@ -23,7 +23,7 @@ const ON_PURPOSE =
 
 /** The clients of a file for whose missing key something else stands in, as far as nothing else in the file looks whether it is there. */
 export function findHiddenKeys(file: OpenAIFile): readonly HiddenKey[] {
-  if (isTestFile(file.filename)) return [];
+  if (belongsToTests(file.filename)) return [];
   const found: HiddenKey[] = [];
   for (const read of file.environment.keyReads) {
     const { hiding } = read;

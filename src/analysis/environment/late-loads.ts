@@ -2,7 +2,7 @@ import type { Node } from '../../ast/walk.js';
 import type { OpenAIFile } from '../file.js';
 import type { Foreign, LintedModules } from '../modules/linted-modules.js';
 import { askModules, mayLoadByName } from '../modules/linted-modules.js';
-import { isPreloaded, isTestFile } from '../modules/run-conditions.js';
+import { isPreloaded, belongsToTests } from '../modules/run-conditions.js';
 import { requiredModule } from '../qualified-names.js';
 import { findImportedKeys } from './key-reads.js';
 import { findLoads, type EnvironmentLoad } from './loads.js';
@@ -37,7 +37,7 @@ export function findLateLoads(file: OpenAIFile): readonly LateLoad[] {
   const loadsItself = own.some((load) => !load.possible);
   if (!loadsItself && !mayLoadByName(file)) return [];
   // Test runners load the environment in set-up files and replace modules: what another file does there cannot be told.
-  const modules = isTestFile(file.filename) ? undefined : askModules(file, loadsItself);
+  const modules = belongsToTests(file.filename) ? undefined : askModules(file, loadsItself);
   const isHarmless = isPreloaded(file.filename);
   const late = [...lateImports(own, modules), ...lateInBody(file, own, modules)];
   const harmful = late.filter(({ load }) => load.kind === 'assignment' || !isHarmless);

@@ -4,7 +4,7 @@ import { staticText } from '../../ast/static-text.js';
 import { walk, type Node } from '../../ast/walk.js';
 import { keyShapeOf, type KeyShape } from '../../sdk/api-keys.js';
 import type { OpenAIFile } from '../file.js';
-import { isTestFile } from '../modules/run-conditions.js';
+import { belongsToTests } from '../modules/run-conditions.js';
 import { destinationOf } from './destinations.js';
 import { keyHolders, type KeyHolder } from './key-reads.js';
 import { sourcesOf } from './key-sources.js';
@@ -27,7 +27,7 @@ const SCHEME = /^Bearer\s+/i;
 /** The keys written down in a file for a client, a request or the environment. In tests only those that OpenAI has certainly issued. */
 export function findLiteralKeys(file: OpenAIFile): readonly LiteralKey[] {
   const held = heldValues(file);
-  const isTest = isTestFile(file.filename);
+  const isTest = belongsToTests(file.filename);
   const keys: LiteralKey[] = [];
   for (const node of texts(file)) {
     const text = staticText(node, (name) => file.bindings.resolve(name));

@@ -3,7 +3,7 @@ import { enclosingFunction, nameOf, unwrap, wrapped } from '../../ast/expression
 import type { Node } from '../../ast/walk.js';
 import { calleePath } from '../callee-path.js';
 import type { OpenAIFile } from '../file.js';
-import { isTestFile } from '../modules/run-conditions.js';
+import { belongsToTests } from '../modules/run-conditions.js';
 import { excuseOf } from '../parse-excuses.js';
 import type { Labels, Step } from '../value-flow/flow.js';
 import { followValue } from '../value-flow/walk.js';
@@ -32,7 +32,7 @@ export interface Use {
 
 /** Finds the unguarded reads of a file, in source order; none in tests, which know what their mocks answer. */
 export function unguardedReads(file: OpenAIFile): readonly UnguardedRead[] {
-  if (isTestFile(file.filename)) return [];
+  if (belongsToTests(file.filename)) return [];
   const world = makeWorld(file.nodes, file.bindings, file.calls, () => file.flow);
   const found = new Map<object, UnguardedRead>();
   for (const request of file.requests) {
