@@ -37,6 +37,8 @@ export function fanOutsOf(file: OpenAIFile, max: number): readonly FanOut[] {
 class FanOutSearch {
   readonly #found = new Map<Node, FanOut>();
   readonly #mappersOf = new Map<FunctionLike, TSESTree.CallExpression[]>();
+  /** Where, in each function, the first wait for a turn ends. */
+  readonly #firstTurns = new Map<FunctionLike | undefined, number>();
   #waits: ReadonlyMap<Node | undefined, readonly TSESTree.AwaitExpression[]> | undefined;
 
   constructor(
@@ -97,7 +99,12 @@ class FanOutSearch {
 
   /** Whether something is waited for in front of a request of which only the waiting matters: its turn, perhaps. */
   #isHeldBack(site: Node, fn: FunctionLike | undefined): boolean {
-    return this.#waitsIn(fn).some((wait) => wait.range[1] <= site.range[0] && isTurn(wait));
+    let first = this.#firstTurns.get(fn);
+    if (first === undefined) {
+      first = this.#waitsIn(fn).reduce((end, wait) => (isTurn(wait) ? Math.min(end, wait.range[1]) : end), Infinity);
+      this.#firstTurns.set(fn, first);
+    }
+    return first <= site.range[0];
   }
 
   #waitsIn(fn: FunctionLike | undefined): readonly TSESTree.AwaitExpression[] {

@@ -20,13 +20,22 @@ export type Taken =
   | { readonly how: 'one'; readonly list: Node; readonly at: Node }
   | { readonly how: 'each'; readonly loop: TSESTree.ForOfStatement };
 
-/** The answers that a file writes for the calls of a reply, where it can be told how the call was taken. */
-export function answersTo(reply: Reply, file: OpenAIFile): readonly ToolAnswer[] {
+/** A message that answers a call, whichever reply that is of. */
+export type AnswerMessage = Pick<ToolAnswer, 'message' | 'call'>;
+
+/** The answers that a file writes. */
+export function answersIn(file: OpenAIFile): readonly AnswerMessage[] {
   return file.nodes('ObjectExpression').flatMap((message) => {
     const id = idOf(message);
     const value = id && unwrap(file.bindings.resolve(id));
     if (value?.type !== 'MemberExpression' || !/^(id|call_id)$/.test(nameOf(value) ?? '')) return [];
-    const call = unwrap(value.object);
+    return [{ message, call: unwrap(value.object) }];
+  });
+}
+
+/** Those for the calls of a reply, where it can be told how the call was taken. */
+export function answersTo(reply: Reply, messages: readonly AnswerMessage[]): readonly ToolAnswer[] {
+  return messages.flatMap(({ message, call }) => {
     const taken = takenFrom(call, reply);
     return taken ? [{ message, call, taken }] : [];
   });

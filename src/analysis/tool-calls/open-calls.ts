@@ -8,7 +8,7 @@ import type { OpenAIFile } from '../file.js';
 import type { Reply } from '../replies.js';
 import type { Request } from '../requests.js';
 import { isTestFile } from '../test-files.js';
-import { answersTo, keepsAllCalls, type ToolAnswer } from './answers.js';
+import { answersIn, answersTo, keepsAllCalls, type ToolAnswer } from './answers.js';
 import { firstOfRound, missesIn } from './rounds.js';
 
 /** Tool calls that a conversation holds, and that are not all answered when it is sent again. */
@@ -34,11 +34,13 @@ export interface OpenCalls {
 /** Finds the tool calls that stay open in the conversations of a file. */
 export function findOpenCalls(file: OpenAIFile): readonly OpenCalls[] {
   if (isTestFile(file.filename)) return [];
+  const messages = answersIn(file);
+  if (messages.length === 0) return [];
   const found = new Map<Node, OpenCalls>();
   for (const request of file.requests) {
     if (request.api === 'completions' || request.method === 'runTools' || request.v3) continue;
     const reply = file.replies.of(request);
-    const answers = answersTo(reply, file);
+    const answers = answersTo(reply, messages);
     const kept = answers.length > 0 ? keptIn(reply, file) : [];
     if (kept.length === 0) continue;
     const loops = new Set(answers.flatMap(({ taken }) => (taken.how === 'each' ? [taken.loop] : [])));
