@@ -128,9 +128,11 @@ class Climb {
 
   /** To the callers of a function, and to the function that it is given to. */
   #outOf(fn: FunctionLike, site: Node, depth: number): Found[] {
-    if (judgesTheAnswer(fn.body, site, this.file)) return [];
-    const found = this.file.calls.callers(fn).calls.flatMap((caller) => this.from(caller, depth + 1));
-    for (const call of this.#callsGiven(fn)) {
+    const callers = this.file.calls.callers(fn).calls;
+    const given = this.#callsGiven(fn);
+    if (callers.length + given.length === 0 || judgesTheAnswer(fn.body, site, this.file)) return [];
+    const found = callers.flatMap((caller) => this.from(caller, depth + 1));
+    for (const call of given) {
       const name = qualifiedName(call.callee, this.file.bindings);
       if (name && RETRY_PACKAGES.has(name.source)) {
         found.push({ kind: 'wrapper', at: call.callee, rounds: undefined, isBlind: true });

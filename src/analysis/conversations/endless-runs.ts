@@ -8,17 +8,22 @@ import type { Place } from './places.js';
 
 type Loop = TSESTree.WhileStatement | TSESTree.DoWhileStatement | TSESTree.ForStatement | TSESTree.ForOfStatement;
 
+/** Functions that are climbed through for all questions about one place; beyond that nothing runs for ever. */
+const MOST_STEPS = 1000;
+
 /**
- * Whether code runs again and again for as long as the program (or page) lives, each time with what is kept at a place: in a handler or a method that
- * others call at any time, or in a loop that waits for what a person types. A loop that goes over something, counts, or ends when its work is done
- * does not.
+ * Tells whether code runs again and again for as long as the program (or page) lives, each time with what is kept at a place: in a handler or a method
+ * that others call at any time, or in a loop that waits for what a person types. A loop that goes over something, counts, or ends when its work is
+ * done does not.
  */
-export function runsForever(node: Node, place: Place, file: OpenAIFile): boolean {
+export function endlessRuns(place: Place, file: OpenAIFile): (node: Node) => boolean {
   const declared = 'defs' in place.root ? (place.root.defs[0]?.name as Node | undefined) : undefined;
   const home = declared && enclosingFunction(declared);
-  const seen = new Set<Node>();
+  let steps = 0;
+  return (node) => repeats(node, new Set());
 
-  function repeats(at: Node): boolean {
+  function repeats(at: Node, seen: Set<Node>): boolean {
+    if ((steps += 1) > MOST_STEPS) return false;
     for (let outer = at.parent; outer; outer = outer.parent) {
       if (isLoop(outer)) {
         if (declared && isWithin(declared, outer)) return false;
@@ -31,11 +36,10 @@ export function runsForever(node: Node, place: Place, file: OpenAIFile): boolean
       if (runsOncePerCall(outer)) continue;
       const { calls, anytime } = file.calls.callers(outer);
       if (anytime) return !countsTurns(outer, file);
-      if (calls.length > 0) return calls.some((call) => repeats(call));
+      if (calls.length > 0) return calls.some((call) => repeats(call, seen));
     }
     return false;
   }
-  return repeats(node);
 }
 
 function isLoop(node: Node): node is Loop {
@@ -49,13 +53,25 @@ function isEndless(loop: Loop, file: OpenAIFile): boolean {
   return asks(loop, file);
 }
 
+const asking = new WeakMap<OpenAIFile, Map<Node, boolean>>();
+
 /** Whether code waits for a person, itself or in the functions of the file that it calls. */
-function asks(code: Node, file: OpenAIFile, seen = new Set<Node>()): boolean {
+function asks(code: Node, file: OpenAIFile): boolean {
+  const known = asking.get(file) ?? new Map<Node, boolean>();
+  asking.set(file, known);
+  const answer = known.get(code) ?? asksWithin(code, file, new Set());
+  known.set(code, answer);
+  return answer;
+}
+
+function asksWithin(code: Node, file: OpenAIFile, seen: Set<Node>): boolean {
   if (seen.size > MOST_FUNCTIONS) return false;
   seen.add(code);
   return file.nodes('CallExpression').some((call) => {
     if (!isWithin(call, code)) return false;
-    return isQuestion(call) || file.calls.callees(call).functions.some((fn) => !seen.has(fn) && asks(fn, file, seen));
+    return (
+      isQuestion(call) || file.calls.callees(call).functions.some((fn) => !seen.has(fn) && asksWithin(fn, file, seen))
+    );
   });
 }
 

@@ -1,9 +1,10 @@
 import { enclosingFunction, isWithin, unwrap, wrapped } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { OpenAIFile } from '../file.js';
-import type { Conversation, ConversationEvent } from './conversation.js';
+import { eventsOf, type Conversation, type ConversationEvent } from './conversation.js';
 import type { Cut } from './cuts.js';
-import { isRelational, runsForever } from './endless-runs.js';
+import { append } from '../multimap.js';
+import { endlessRuns, isRelational } from './endless-runs.js';
 import { isModuleBoundary } from './escapes.js';
 import { isHandedOn, isTakingBack, isUserTurn } from './growth.js';
 import type { Place } from './places.js';
@@ -23,19 +24,19 @@ export interface UnboundedConversation {
  */
 export function findUnboundedConversations(file: OpenAIFile): readonly UnboundedConversation[] {
   const { conversations } = file;
+  const sentBy = new Map<Node, Conversation[]>();
+  for (const conversation of conversations)
+    for (const { source } of eventsOf(conversation, 'request')) append(sentBy, source, conversation);
   return conversations.flatMap((conversation) => {
     if (conversation.isCopy) return [];
-    const requests = conversation.events.filter(({ what }) => what === 'request');
+    const requests = eventsOf(conversation, 'request');
     const [request] = requests;
     if (!request || !isKeptHere(conversation.place, file) || requests.some(isBoundedByTheApi)) return [];
     if (requests.every(({ as }) => as === 'made')) return [];
-    const related = conversations.filter(({ events }) =>
-      events.some((event) => event.what === 'request' && requests.some(({ source }) => source === event.source)),
-    );
-    if (related.some((other) => mayBeShortened(other, file))) return [];
-    const growth = conversation.events.find(
-      (event) => isUserTurn(event, conversation) && runsForever(event.node, conversation.place, file),
-    );
+    const related = new Set(requests.flatMap(({ source }) => sentBy.get(source) ?? []));
+    if ([...related].some((other) => mayBeShortened(other, file))) return [];
+    const runsForever = endlessRuns(conversation.place, file);
+    const growth = conversation.events.find((event) => isUserTurn(event, conversation) && runsForever(event.node));
     if (!growth || isTakenBack(growth, conversation, file)) return [];
     return [{ conversation, growth, request }];
   });
