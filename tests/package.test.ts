@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
+import builtPlugin from 'eslint-plugin-openai';
 import plugin from '../src/index.js';
 import { ruleNames } from './support/lint.js';
 import { manifest, namesIn, readText, root } from './support/repository.js';
@@ -106,8 +107,10 @@ describe('the packed package', () => {
   });
 
   it('holds the build of every rule and nothing stale', () => {
-    const built = files.flatMap((file) => /^dist\/rules\/(.+)\.js$/.exec(file)?.[1] ?? []);
-    expect(built.sort()).toEqual(ruleNames);
+    expect(files.filter((file) => file.endsWith('.js'))).toEqual(['dist/index.js']);
+    expect(Object.keys(builtPlugin.rules).sort()).toEqual(ruleNames);
+    const typed = files.flatMap((file) => /^dist\/rules\/(.+)\.d\.ts$/.exec(file)?.[1] ?? []);
+    expect(typed.sort()).toEqual(ruleNames);
   });
 
   it('imports what the manifest promises: run-time dependencies and modules of Node', () => {
@@ -115,8 +118,8 @@ describe('the packed package', () => {
       .filter((file) => file.endsWith('.js'))
       .map((file) => readText(file).replaceAll(/^\s*(?:\/\/|\/?\*).*$/gm, '')) // what is said in comments is not loaded
       .flatMap((code) => [
-        ...code.matchAll(/^(?:import|export)\b[^;]*?\bfrom '([^'.][^']*)';/gm),
-        ...code.matchAll(/\brequire(?:\.resolve)?\('([^'.][^']*)'\)/g),
+        ...code.matchAll(/^(?:import|export)\b[^;]*?\bfrom ["']([^"'.][^"']*)["'];/gm),
+        ...code.matchAll(/\brequire\d*(?:\.resolve)?\(["']([^"'.][^"']*)["']\)/g),
       ])
       .map(([, source = '']) => source.split('/', source.startsWith('@') ? 2 : 1).join('/'));
     const foreign = [...new Set(imported)].filter((name) => !name.startsWith('node:'));
