@@ -22,7 +22,7 @@ export async function* measure({ openai: own }) {
 
 async function modules() {
   const root = fileURLToPath(new URL('..', import.meta.url));
-  const options = ['-p', 'tsconfig.build.json', '--outDir', 'bench/steps', '--emitDeclarationOnly', 'false'];
+  const options = ['-p', 'tsconfig.build.json', '--outDir', 'bench/steps'];
   execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', ...options], { cwd: root, stdio: 'inherit' });
   return (await import(`${PLUGIN}index.js`)).default;
 }
