@@ -4,6 +4,7 @@ import type { Node } from '../ast/walk.js';
 import { OTHER_METHODS } from '../sdk/methods.js';
 import type { Construction } from './clients.js';
 import type { OpenAIFile } from './file.js';
+import { once } from './once.js';
 import { memberPath, type Request } from './requests.js';
 
 /** A call of the SDK that goes over the network: a request for text, or for embeddings, an image, a transcription and the like. */
@@ -15,13 +16,8 @@ export interface ApiCall {
   readonly name: string;
 }
 
-const known = new WeakMap<OpenAIFile, readonly ApiCall[]>();
-const nodes = new WeakMap<OpenAIFile, ReadonlySet<Node>>();
-
 /** The calls of a file that go to the API through openai 4 or later, in source order. Those of openai 3.x, which is another client, are no part of them. */
-export function apiCallsOf(file: OpenAIFile): readonly ApiCall[] {
-  const before = known.get(file);
-  if (before) return before;
+export const apiCallsOf = once((file: OpenAIFile): readonly ApiCall[] => {
   const calls: ApiCall[] = file.requests
     .filter((request) => !request.v3)
     .map((request) => ({ node: request.node, request, name: nameOfRequest(request) }));
@@ -29,16 +25,14 @@ export function apiCallsOf(file: OpenAIFile): readonly ApiCall[] {
     const name = otherMethod(node, file);
     if (name !== undefined) calls.push({ node, request: undefined, name });
   }
-  calls.sort((a, b) => a.node.range[0] - b.node.range[0]);
-  known.set(file, calls);
-  return calls;
-}
+  return calls.sort((a, b) => a.node.range[0] - b.node.range[0]);
+});
+
+const nodesOf = once((file: OpenAIFile): ReadonlySet<Node> => new Set(apiCallsOf(file).map(({ node }) => node)));
 
 /** Whether a node is one of these calls. */
 export function isApiCall(node: Node, file: OpenAIFile): boolean {
-  const before = nodes.get(file) ?? new Set(apiCallsOf(file).map((call) => call.node));
-  nodes.set(file, before);
-  return before.has(node);
+  return nodesOf(file).has(node);
 }
 
 function nameOfRequest({ api, method }: Request): string {

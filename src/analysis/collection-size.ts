@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, nameOf, unwrap } from '../ast/expressions.js';
+import { isFunction, lastName, nameOf, unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import type { Variable } from './bindings.js';
 import type { OpenAIFile } from './file.js';
@@ -35,7 +35,7 @@ export function isSmallNumber(value: Node, max: number, file: OpenAIFile): boole
       return isBounded(node.object, max, file);
     return CONSTANT.test(name);
   }
-  if (node.type === 'CallExpression' && calledName(node) === 'min')
+  if (node.type === 'CallExpression' && lastName(node.callee) === 'min')
     return node.arguments.some((argument) => isSmallNumber(argument, max, file));
   return false;
 }
@@ -102,7 +102,7 @@ function isFewOfCall(
   again: (node: Node) => boolean,
 ): boolean {
   const callee = unwrap(call.callee);
-  const name = calledName(call) ?? '';
+  const name = lastName(call.callee) ?? '';
   const [first, second] = call.arguments;
   if (LIMITS.has(name) || (PART.test(name) && name !== 'slice') || call.arguments.some(hasLimit)) return true;
   if (callee.type !== 'MemberExpression')
@@ -137,7 +137,7 @@ function hasLimit(argument: Node): boolean {
 function hasLimitAbove(object: Node): boolean {
   for (let node = unwrap(object); ;) {
     if (node.type === 'CallExpression') {
-      if (LIMITS.has(calledName(node) ?? '') || node.arguments.some(hasLimit)) return true;
+      if (LIMITS.has(lastName(node.callee) ?? '') || node.arguments.some(hasLimit)) return true;
       node = unwrap(node.callee);
     } else if (node.type === 'MemberExpression') node = unwrap(node.object);
     else return false;
@@ -171,9 +171,4 @@ function isFewInEveryCall(variable: Variable, fn: Node, file: OpenAIFile, again:
     const argument = call.type === 'TaggedTemplateExpression' ? undefined : call.arguments[index];
     return argument !== undefined && argument.type !== 'SpreadElement' && again(argument);
   });
-}
-
-function calledName(call: TSESTree.CallExpression): string | undefined {
-  const callee = unwrap(call.callee);
-  return callee.type === 'MemberExpression' ? nameOf(callee) : callee.type === 'Identifier' ? callee.name : undefined;
 }

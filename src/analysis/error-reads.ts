@@ -1,8 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { nameOf, stringOf, unwrap, wrapped } from '../ast/expressions.js';
+import { lastName, nameOf, stringOf, unwrap, wrapped } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import { ERROR_CLASSES, FIELD_OF_RESPONSE, MEANINGS, type Instead } from '../sdk/errors.js';
-import { majorOfSdk } from '../sdk/installed.js';
+import { majorOfSdk } from './modules/sdk-version.js';
 import type { OpenAIFile } from './file.js';
 import { qualifiedName } from './qualified-names.js';
 import { errorHandlersOf, readsOfError, type ErrorHandler } from './request-errors.js';
@@ -113,9 +113,7 @@ const ANY = new Set(['Error', 'SyntaxError', 'TypeError', 'RangeError', 'Object'
 function isGuardCall(read: Node): boolean {
   const { parent } = read;
   if (parent?.type !== 'CallExpression' || parent.callee === read) return false;
-  const callee = unwrap(parent.callee);
-  const name =
-    callee.type === 'MemberExpression' ? nameOf(callee) : callee.type === 'Identifier' ? callee.name : undefined;
+  const name = lastName(parent.callee);
   return name !== undefined && /^is[A-Z]/.test(name);
 }
 

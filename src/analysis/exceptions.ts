@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { enclosingFunction, isFunction, nameOf, unwrap, wrapped } from '../ast/expressions.js';
+import { enclosingFunction, isFunction, lastName, unwrap, wrapped } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import type { Call, FunctionNode } from './calls.js';
 import { judgeHandler, judgeRejection } from './exception-handlers.js';
@@ -78,8 +78,7 @@ export function fateOfException(at: Node, work: Work, file: OpenAIFile): Fate {
   function outOfCallback(fn: FunctionNode, call: TSESTree.CallExpression | TSESTree.NewExpression): Fate {
     const manner = file.calls.handedTo(call).find((one) => one.fn === fn)?.manner;
     const callee = unwrap(call.callee);
-    const name =
-      callee.type === 'MemberExpression' ? nameOf(callee) : callee.type === 'Identifier' ? callee.name : undefined;
+    const name = lastName(callee);
     switch (manner) {
       case 'inPlace':
         return fn.async ? 'lost' : climb(call, true); // an async executor of `new Promise` rejects a promise that nobody has

@@ -1,5 +1,13 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { enclosingFunction, isWithin, nameOf, unwrap, wrapped, type FunctionLike } from '../ast/expressions.js';
+import {
+  enclosingFunction,
+  isWithin,
+  lastName,
+  nameOf,
+  unwrap,
+  wrapped,
+  type FunctionLike,
+} from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import { apiCallsOf, constructionsFor, type ApiCall } from './api-calls.js';
 import { chainOf } from './call-graph/awaited.js';
@@ -205,12 +213,7 @@ function isTurn(wait: TSESTree.AwaitExpression): boolean {
   const outer = wrapped(wait).parent;
   if (outer?.type === 'ExpressionStatement') return true;
   const awaited = unwrap(wait.argument);
-  return awaited.type === 'CallExpression' && TURN.test(lastName(awaited));
-}
-
-function lastName(call: TSESTree.CallExpression): string {
-  const callee = unwrap(call.callee);
-  return (callee.type === 'MemberExpression' ? nameOf(callee) : callee.type === 'Identifier' ? callee.name : '') ?? '';
+  return awaited.type === 'CallExpression' && TURN.test(lastName(awaited.callee) ?? '');
 }
 
 /** The `push` that an expression, or a chain of promises that begins with it, is given to. */

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { nameOf, unwrap, wrapped } from '../ast/expressions.js';
+import { isNullish, nameOf, unwrap, wrapped } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import { ANSWER_MEMBERS, PASSING_METHODS } from '../sdk/promises.js';
 import type { Variable } from './bindings.js';
@@ -200,7 +200,7 @@ class PromiseUse {
     const { bindings } = this.#file;
     const variable = bindings.variableOf(name);
     const values = variable && bindings.valuesOf(variable);
-    const isOther = (one: Node) => one !== value && !isNothing(one) && !this.#requests.has(unwrap(one));
+    const isOther = (one: Node) => one !== value && !isNullish(one) && !this.#requests.has(unwrap(one));
     if (!values || values.some(isOther) || isExported(variable)) return this.#leave();
     this.#followReads(variable, sure);
   }
@@ -228,9 +228,4 @@ type Report = (kind: Misuse['kind'], at: Node, name?: string) => void;
 function isExported(variable: Variable): boolean {
   const definition = variable.defs[0];
   return definition?.type === 'Variable' && definition.parent.parent.type === 'ExportNamedDeclaration';
-}
-
-function isNothing(value: Node): boolean {
-  const node = unwrap(value);
-  return (node.type === 'Literal' && node.value === null) || (node.type === 'Identifier' && node.name === 'undefined');
 }

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, nameOf, propertyOf, stringOf, unwrap } from '../ast/expressions.js';
+import { isFunction, lastName, nameOf, propertyOf, stringOf, unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import {
   COMMAND_METHODS,
@@ -32,8 +32,7 @@ export function findHandlers(file: OpenAIFile): ReadonlyMap<Node, Handler> {
 
   for (const call of file.nodes('CallExpression')) {
     const callee = unwrap(call.callee);
-    const name =
-      callee.type === 'Identifier' ? callee.name : callee.type === 'MemberExpression' ? nameOf(callee) : undefined;
+    const name = lastName(callee);
     if (name === undefined) continue;
     if (SERVERS.has(name) || (callee.type === 'MemberExpression' && isRoute(name, call))) {
       for (const argument of call.arguments) for (const value of [argument, ...handlersIn(argument)]) add(value);

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, nameOf, unwrap } from '../ast/expressions.js';
+import { isFunction, lastName, unwrap } from '../ast/expressions.js';
 import { walk, type Node } from '../ast/walk.js';
 import { OTHER_HTTP } from '../sdk/errors.js';
 import { isApiCall } from './api-calls.js';
@@ -55,15 +55,15 @@ function isKnown(call: TSESTree.CallExpression | TSESTree.NewExpression, file: O
   if (from !== undefined && OTHER_HTTP.test(from)) return false;
   if (isFunction(unwrap(call.callee)) || isApiCall(call, file)) return true;
   if (root && (file.clients.clientKind(root) !== undefined || isOfTheSdk(root, file))) return true;
-  const callee = unwrap(call.callee);
-  const name =
-    callee.type === 'MemberExpression' ? nameOf(callee) : callee.type === 'Identifier' ? callee.name : undefined;
+  const name = lastName(call.callee);
   if (name !== undefined && HTTP_VERBS.has(name) && from !== undefined && !PLAIN.test(from)) return false;
   if (!canThrow(call) || (from !== undefined && PLAIN.test(from))) return true;
   if (call.type === 'NewExpression') return true; // of a class that is no HTTP client
   if (root?.type === 'Identifier' && PLAIN_OBJECTS.has(root.name)) return true;
   if (name === undefined) return false;
-  return callee.type === 'Identifier' ? PLAIN_FUNCTIONS.has(name) : LOCAL.has(name) || OF_A_DATA_BASE.test(name);
+  return unwrap(call.callee).type === 'Identifier'
+    ? PLAIN_FUNCTIONS.has(name)
+    : LOCAL.has(name) || OF_A_DATA_BASE.test(name);
 }
 
 const HTTP_VERBS = new Set(['get', 'post', 'put', 'patch', 'delete', 'request', 'fetch']);

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, nameOf, unwrap } from '../ast/expressions.js';
+import { isFunction, isStaticCall, nameOf, unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import type { Bindings } from './bindings.js';
 
@@ -42,7 +42,7 @@ function find(expression: Node | undefined, name: string, bindings: Bindings, se
     case 'UnaryExpression':
       return MISSING;
     case 'CallExpression':
-      if (isObjectAssign(node))
+      if (isStaticCall(node, 'Object', 'assign'))
         return last(node.arguments.map((argument) => (argument.type === 'SpreadElement' ? UNKNOWN : again(argument))));
       return again(builtBy(node, bindings) ?? node);
     case 'AwaitExpression':
@@ -108,16 +108,6 @@ function builtBy(call: TSESTree.CallExpression, bindings: Bindings): Node | unde
       statement === end || statement.type === 'VariableDeclaration' || statement.type === 'ExpressionStatement',
   );
   return isPlain && end?.type === 'ReturnStatement' ? (end.argument ?? undefined) : undefined;
-}
-
-function isObjectAssign(call: TSESTree.CallExpression): boolean {
-  const { callee } = call;
-  return (
-    callee.type === 'MemberExpression' &&
-    callee.object.type === 'Identifier' &&
-    callee.object.name === 'Object' &&
-    nameOf(callee) === 'assign'
-  );
 }
 
 /** `params.name = value` or `params.name ??= value` somewhere in the file. */

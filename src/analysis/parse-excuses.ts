@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { SourceCode } from '@typescript-eslint/utils/ts-eslint';
-import { isFunction, isWithin, nameOf, unwrap, type FunctionLike } from '../ast/expressions.js';
+import { isFunction, isWithin, lastName, nameOf, unwrap, type FunctionLike } from '../ast/expressions.js';
 import { walk, type Node } from '../ast/walk.js';
 
 /**
@@ -12,7 +12,7 @@ export function excuseOf(parse: Node, request: Node, keys: SourceCode['visitorKe
   for (let node: Node = parse; node.parent; node = node.parent) {
     const { parent } = node;
     if (isFunction(node)) {
-      if (parent.type !== 'CallExpression' || calledName(parent) !== 'then') return undefined;
+      if (parent.type !== 'CallExpression' || lastName(parent.callee) !== 'then') return undefined;
       continue;
     }
     if (
@@ -48,7 +48,7 @@ function recovers(handler: TSESTree.BlockStatement, isDedicated: boolean, keys: 
     if (node.type === 'ReturnStatement' && node.argument)
       found = isDedicated ? !isErrorAnswer(node.argument) : isValue(node.argument);
     if (isDedicated && (node.type === 'BreakStatement' || node.type === 'AssignmentExpression')) found = true;
-    if (isDedicated && node.type === 'CallExpression' && calledName(node) === 'push') found = true;
+    if (isDedicated && node.type === 'CallExpression' && lastName(node.callee) === 'push') found = true;
     return !found;
   });
   return found;
@@ -78,7 +78,7 @@ function isErrorAnswer(value: Node): boolean {
   const call = unwrap(value);
   return (
     call.type === 'CallExpression' &&
-    /^(next|reject|json|send|end|status|sendStatus|sendError|render)$/.test(calledName(call) ?? '')
+    /^(next|reject|json|send|end|status|sendStatus|sendError|render)$/.test(lastName(call.callee) ?? '')
   );
 }
 
@@ -97,9 +97,4 @@ function isValue(returned: Node): boolean {
     default:
       return !(value.type === 'Identifier' && value.name === 'undefined');
   }
-}
-
-function calledName(call: TSESTree.CallExpression): string | undefined {
-  const callee = unwrap(call.callee);
-  return callee.type === 'MemberExpression' ? nameOf(callee) : callee.type === 'Identifier' ? callee.name : undefined;
 }

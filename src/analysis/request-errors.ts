@@ -6,6 +6,7 @@ import type { Variable } from './bindings.js';
 import type { OpenAIFile } from './file.js';
 import { isOnlyOurs } from './other-errors.js';
 import { append } from './multimap.js';
+import { once } from './once.js';
 
 /** A piece of code that is given the error of a call to the API: a `catch` clause, the function of a `.catch(…)`, a function of the file they hand it to. */
 export interface ErrorHandler {
@@ -21,16 +22,9 @@ export interface ErrorHandler {
 }
 
 const DEEPEST = 5;
-const known = new WeakMap<OpenAIFile, readonly ErrorHandler[]>();
 
 /** The handlers of a file that get errors of the API, in source order. Those without a name for the error are left out. */
-export function errorHandlersOf(file: OpenAIFile): readonly ErrorHandler[] {
-  const before = known.get(file);
-  if (before) return before;
-  const found = new HandlerSearch(file).find();
-  known.set(file, found);
-  return found;
-}
+export const errorHandlersOf = once((file: OpenAIFile): readonly ErrorHandler[] => new HandlerSearch(file).find());
 
 /** The reads of an error: each expression that is it, under any of its names. */
 export function readsOfError({ names }: ErrorHandler): readonly Node[] {

@@ -3,6 +3,7 @@ import {
   enclosingFunction,
   isFunction,
   isWithin,
+  lastName,
   nameOf,
   unwrap,
   wrapped,
@@ -209,10 +210,8 @@ function judgesTheAnswer(code: Node, site: Node, file: OpenAIFile): boolean {
     if (node.range[1] <= site.range[0] || isWithin(node, site)) return false;
     if (node.type === 'ThrowStatement') found = true;
     if (node.type === 'CallExpression') {
-      const callee = unwrap(node.callee);
-      const name =
-        callee.type === 'MemberExpression' ? nameOf(callee) : callee.type === 'Identifier' ? callee.name : undefined;
-      if (name !== undefined && JUDGES.test(name) && !isRequestName(callee, file)) found = true;
+      const name = lastName(node.callee);
+      if (name !== undefined && JUDGES.test(name) && !isRequestName(unwrap(node.callee), file)) found = true;
     }
     return !found;
   });

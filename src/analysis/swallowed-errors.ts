@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import {
   enclosingFunction,
   isFunction,
+  isNullish,
   isWithin,
   nameOf,
   stringOf,
@@ -80,6 +81,14 @@ function isConsole(callee: Node): boolean {
   return callee.type === 'MemberExpression' && callee.object.type === 'Identifier' && callee.object.name === 'console';
 }
 
+/** A call that is waited for in a `try`. */
+interface Attempt {
+  readonly call: ApiCall;
+  readonly wait: Node;
+  readonly statement: TSESTree.TryStatement;
+  readonly handler: TSESTree.CatchClause;
+}
+
 /** The innermost `try` of which the handler gets the error, in the function of the call. */
 function inTry(call: ApiCall, file: OpenAIFile): Swallowed | undefined {
   let wait: Node | undefined;
@@ -92,7 +101,8 @@ function inTry(call: ApiCall, file: OpenAIFile): Swallowed | undefined {
     if (outer.type === 'AwaitExpression') wait ??= outer;
     if (outer.type !== 'TryStatement' || outer.block !== inner || !outer.handler || !wait) continue;
     if (handsOn(outer.handler, file) || outer.finalizer) return undefined;
-    return noReply(call, wait, outer, outer.handler, file) ?? turnLeft(call, wait, outer, outer.handler, file);
+    const attempt = { call, wait, statement: outer, handler: outer.handler };
+    return noReply(attempt, file) ?? turnLeft(attempt, file);
   }
   return undefined;
 }
@@ -120,13 +130,7 @@ function callAround(read: Node, handler: Node): TSESTree.CallExpression | undefi
   return undefined;
 }
 
-function noReply(
-  call: ApiCall,
-  wait: Node,
-  statement: TSESTree.TryStatement,
-  handler: TSESTree.CatchClause,
-  file: OpenAIFile,
-): Swallowed | undefined {
+function noReply({ call, wait, statement, handler }: Attempt, file: OpenAIFile): Swallowed | undefined {
   const assignment = assignmentAround(wait, statement);
   const name = assignment && unwrap(assignment.left);
   const variable = name?.type === 'Identifier' ? file.bindings.variableOf(name) : undefined;
@@ -174,7 +178,7 @@ function isEmptyAtFirst(variable: Variable): boolean {
   const { init } = definition.node;
   if (!init)
     return definition.parent.parent.type !== 'ForOfStatement' && definition.parent.parent.type !== 'ForInStatement';
-  return (init.type === 'Literal' && init.value === null) || (init.type === 'Identifier' && init.name === 'undefined');
+  return isNullish(init);
 }
 
 function readsOf(variable: Variable): readonly Node[] {
@@ -201,7 +205,6 @@ function isTested(read: Node): boolean {
       return parent.test === read;
     case 'UnaryExpression':
     case 'LogicalExpression':
-      return true;
     case 'BinaryExpression':
       return true;
     case 'MemberExpression':
@@ -212,13 +215,7 @@ function isTested(read: Node): boolean {
 }
 
 /** A chat whose user turn is pushed before the request, and the reply after it, in one loop or in a function that runs again. */
-function turnLeft(
-  call: ApiCall,
-  wait: Node,
-  statement: TSESTree.TryStatement,
-  handler: TSESTree.CatchClause,
-  file: OpenAIFile,
-): Swallowed | undefined {
+function turnLeft({ call, wait, statement, handler }: Attempt, file: OpenAIFile): Swallowed | undefined {
   const lookup = call.request?.parameter(call.request.api === 'responses' ? 'input' : 'messages');
   const list = lookup?.is === 'found' ? unwrap(lookup.value) : undefined;
   const variable = list?.type === 'Identifier' ? file.bindings.variableOf(list) : undefined;

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, nameOf, unwrap, type FunctionLike } from '../ast/expressions.js';
+import { isFunction, lastName, type FunctionLike } from '../ast/expressions.js';
 import { walk, type Node } from '../ast/walk.js';
 import { isRetriedBySdk, RETRIED_NAMES } from '../sdk/retries.js';
 import type { OpenAIFile } from './file.js';
@@ -29,11 +29,6 @@ function isCompared(node: Node): boolean {
   if (parent?.type === 'BinaryExpression') return !/^[-+*/%]$/.test(parent.operator);
   if (parent?.type === 'SwitchCase') return true;
   return parent?.type === 'ArrayExpression' && parent.parent.type === 'MemberExpression'; // `[429, 500].includes(error.status)`
-}
-
-function lastName(node: Node): string | undefined {
-  const inner = unwrap(node);
-  return inner.type === 'MemberExpression' ? nameOf(inner) : inner.type === 'Identifier' ? inner.name : undefined;
 }
 
 /** Whether a handler decides anything by the error: tests it, a part of it, or what a function makes of it. */

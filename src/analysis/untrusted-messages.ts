@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { enclosingFunction, isWithin, nameOf, propertyOf, stringOf, unwrap } from '../ast/expressions.js';
+import { enclosingFunction, isStaticCall, isWithin, nameOf, propertyOf, stringOf, unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import { BODY_MEMBERS, BODY_READERS, LIST_NAMES } from '../sdk/request-bodies.js';
 import { isHarmless } from './conversations/harmless.js';
@@ -73,7 +73,7 @@ function isFromCaller(expression: Node, handler: Handler, file: OpenAIFile, dept
     case 'CallExpression':
       return (
         isBodyReader(node, handler, file) ||
-        (isJsonParse(node) && node.arguments[0] !== undefined && again(node.arguments[0]))
+        (isStaticCall(node, 'JSON', 'parse') && node.arguments[0] !== undefined && again(node.arguments[0]))
       );
     default:
       return false;
@@ -91,15 +91,6 @@ function isBodyReader(call: TSESTree.CallExpression, handler: Handler, file: Ope
     BODY_READERS.has(callee.name) &&
     first !== undefined &&
     isOfParameter(first, handler, file)
-  );
-}
-
-function isJsonParse({ callee }: TSESTree.CallExpression): boolean {
-  return (
-    callee.type === 'MemberExpression' &&
-    callee.object.type === 'Identifier' &&
-    callee.object.name === 'JSON' &&
-    nameOf(callee) === 'parse'
   );
 }
 

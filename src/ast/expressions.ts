@@ -55,6 +55,28 @@ export function nameOf(
   return stringOf(key);
 }
 
+/** The name that an expression is or ends in: `a` of `a`, `b` of `x.b` and `x['b']`; of a callee, the name by which it is called. */
+export function lastName(expression: Node): string | undefined {
+  const node = unwrap(expression);
+  return node.type === 'Identifier' ? node.name : node.type === 'MemberExpression' ? nameOf(node) : undefined;
+}
+
+/** Whether a call is that of a method of a global object, as it is written: `Object.assign(…)`, `JSON.parse(…)`. */
+export function isStaticCall({ callee }: TSESTree.CallExpression, object: string, method: string): boolean {
+  return (
+    callee.type === 'MemberExpression' &&
+    callee.object.type === 'Identifier' &&
+    callee.object.name === object &&
+    nameOf(callee) === method
+  );
+}
+
+/** `null` or `undefined`, as written. */
+export function isNullish(expression: Node): boolean {
+  const node = unwrap(expression);
+  return (node.type === 'Literal' && node.value === null) || (node.type === 'Identifier' && node.name === 'undefined');
+}
+
 /** The property of an object literal with this name; undefined when none is written. Spreads are not looked into. */
 export function propertyOf(object: TSESTree.ObjectExpression, name: string): TSESTree.Property | undefined {
   return object.properties.findLast(

@@ -1,6 +1,7 @@
 import { enclosingFunction } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import type { OpenAIFile } from '../analysis/file.js';
+import { once } from '../analysis/once.js';
 
 /**
  * A name that no identifier of the file has. Fixes of one pass are made from the same text, so each takes a name that no other fix in the function
@@ -17,10 +18,6 @@ export function freeName(wanted: string, at: Node, rivals: readonly Node[], file
   }
 }
 
-const names = new WeakMap<OpenAIFile, ReadonlySet<string>>();
-
-function namesOf(file: OpenAIFile): ReadonlySet<string> {
-  const known = names.get(file) ?? new Set(file.nodes('Identifier').map(({ name }) => name));
-  names.set(file, known);
-  return known;
-}
+const namesOf = once(
+  (file: OpenAIFile): ReadonlySet<string> => new Set(file.nodes('Identifier').map(({ name }) => name)),
+);

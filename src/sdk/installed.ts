@@ -19,35 +19,3 @@ export function hasResponseItems(filename: string): boolean {
     if (path.dirname(folder) === folder) return true;
   }
 }
-
-/**
- * The major version of the SDK that a file would import: that of the package installed above it, else the lowest one that the nearest `package.json` asks
- * for. Undefined where neither is there.
- */
-export function majorOfSdk(filename: string): number | undefined {
-  for (let folder = path.dirname(path.resolve(filename)); ; folder = path.dirname(folder)) {
-    const installed = readManifest(path.join(folder, 'node_modules', 'openai', 'package.json'))?.version;
-    const wanted = installed ?? dependencyOn(readManifest(path.join(folder, 'package.json')));
-    const major = wanted === undefined ? undefined : /^[~^>=v\s]*(\d+)/.exec(wanted)?.[1];
-    if (major !== undefined) return Number(major);
-    if (path.dirname(folder) === folder) return undefined;
-  }
-}
-
-interface Manifest {
-  readonly version?: string;
-  readonly dependencies?: Readonly<Record<string, string>>;
-  readonly devDependencies?: Readonly<Record<string, string>>;
-}
-
-const dependencyOn = (manifest: Manifest | undefined): string | undefined =>
-  manifest?.dependencies?.['openai'] ?? manifest?.devDependencies?.['openai'];
-
-function readManifest(file: string): Manifest | undefined {
-  try {
-    const json: unknown = JSON.parse(fs.readFileSync(file, 'utf8'));
-    return typeof json === 'object' && json !== null ? json : undefined;
-  } catch {
-    return undefined;
-  }
-}

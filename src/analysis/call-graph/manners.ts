@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { nameOf, unwrap } from '../../ast/expressions.js';
+import { lastName, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { Manner } from '../calls.js';
 import { isAwaited } from './awaited.js';
@@ -33,8 +33,7 @@ export function mannerOf(
   readsOf: (name: Node) => readonly Node[],
 ): Manner {
   const callee = unwrap(call.callee);
-  const name =
-    callee.type === 'Identifier' ? callee.name : callee.type === 'MemberExpression' ? nameOf(callee) : undefined;
+  const name = lastName(callee);
   if (call.type === 'NewExpression') {
     if (name === 'Promise' && call.arguments[0] === argument) return 'inPlace';
     return name !== undefined && /Stream$/.test(name) ? 'during' : 'later';

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, nameOf, unwrap } from '../../ast/expressions.js';
+import { isFunction, lastName, nameOf, unwrap } from '../../ast/expressions.js';
 import type { Node, NodeIndex } from '../../ast/walk.js';
 import type { Bindings, Variable } from '../bindings.js';
 import type { FunctionNode } from '../calls.js';
@@ -166,8 +166,7 @@ export function valuesOf(nodes: NodeIndex, bindings: Bindings): Values {
   function ofCall(node: TSESTree.CallExpression): Possible {
     const callee = unwrap(node.callee);
     const first = node.arguments[0];
-    const name =
-      callee.type === 'Identifier' ? callee.name : callee.type === 'MemberExpression' ? nameOf(callee) : undefined;
+    const name = lastName(callee);
     if (name === 'bind' && callee.type === 'MemberExpression') return resolve(callee.object);
     if (name !== undefined && IDENTITY_CALLS.has(name) && first) return resolve(first);
     if (name === 'useMemo' && first && isFunction(first)) return either(returnsOf(first), resolve);

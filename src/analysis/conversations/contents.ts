@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { nameOf, stringOf, unwrap } from '../../ast/expressions.js';
+import { isNullish, nameOf, stringOf, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { CallGraph } from '../calls.js';
 import type { ReturnsOf } from '../returns.js';
@@ -121,7 +121,7 @@ export function readContents(places: Places, calls: CallGraph, returnsOf: Return
     depth: number,
   ): readonly Piece[] {
     const mapper = mapperOf(call, calls);
-    const returned = (mapper ? returnsOf(mapper) : []).filter((value) => !isNothing(value));
+    const returned = (mapper ? returnsOf(mapper) : []).filter((value) => !isNullish(value));
     const written = returned
       .map((value) => unwrap(value))
       .filter((value): value is TSESTree.ObjectExpression => value.type === 'ObjectExpression');
@@ -157,11 +157,6 @@ export function readContents(places: Places, calls: CallGraph, returnsOf: Return
     const left = unwrap(node.left);
     return left.type === 'MemberExpression' && nameOf(left) === 'role' ? stringOf(node.right) : undefined;
   }
-}
-
-function isNothing(value: Node): boolean {
-  const node = unwrap(value);
-  return (node.type === 'Literal' && node.value === null) || (node.type === 'Identifier' && node.name === 'undefined');
 }
 
 /** `messages.slice(0, 1)`: the system message and no turns. */

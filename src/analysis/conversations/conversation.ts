@@ -1,4 +1,6 @@
 import type { Node } from '../../ast/walk.js';
+import { append } from '../multimap.js';
+import { once } from '../once.js';
 import type { Request } from '../requests.js';
 import type { Cut } from './cuts.js';
 import type { MessageKind } from './messages.js';
@@ -57,16 +59,11 @@ type EventKind = ConversationEvent['what'];
 
 /** The events of a conversation that are of one kind, in source order. Sorted once: a file can have thousands of reports on one conversation. */
 export function eventsOf(conversation: Conversation, kind: EventKind): readonly ConversationEvent[] {
-  let kinds = sorted.get(conversation);
-  if (!kinds) {
-    sorted.set(conversation, (kinds = new Map<EventKind, ConversationEvent[]>()));
-    for (const event of conversation.events) {
-      const known = kinds.get(event.what);
-      if (known) known.push(event);
-      else kinds.set(event.what, [event]);
-    }
-  }
-  return kinds.get(kind) ?? [];
+  return byKind(conversation).get(kind) ?? [];
 }
 
-const sorted = new WeakMap<Conversation, Map<EventKind, ConversationEvent[]>>();
+const byKind = once(({ events }: Conversation) => {
+  const kinds = new Map<EventKind, ConversationEvent[]>();
+  for (const event of events) append(kinds, event.what, event);
+  return kinds;
+});

@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { nameOf } from '../../ast/expressions.js';
 import type { NodeIndex } from '../../ast/walk.js';
+import { append } from '../multimap.js';
 import type { Place, Places } from './places.js';
 
 /** A read of a member by which a program shortens an array, or asks how long it is: `messages.slice`, `messages.length`. */
@@ -20,9 +21,7 @@ export function findCuts(nodes: NodeIndex, places: Places): (place: Place) => re
     if (name === undefined || !CUTTING.has(name)) continue;
     const key = places.placeOf(member.object)?.key;
     if (key === undefined) continue;
-    const known = byKey.get(key);
-    if (known) known.push({ name, member });
-    else byKey.set(key, [{ name, member }]);
+    append(byKey, key, { name, member });
   }
   return ({ key }) => byKey.get(key) ?? [];
 }

@@ -1,8 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { enclosingFunction, isFunction, isWithin, unwrap } from '../../ast/expressions.js';
+import { enclosingFunction, isFunction, isWithin, lastName, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import { INPUT_FUNCTIONS } from '../../sdk/interactive-input.js';
 import type { OpenAIFile } from '../file.js';
+import { once } from '../once.js';
 import { methodName } from './frames.js';
 import type { Place } from './places.js';
 
@@ -53,12 +54,11 @@ function isEndless(loop: Loop, file: OpenAIFile): boolean {
   return asks(loop, file);
 }
 
-const asking = new WeakMap<OpenAIFile, Map<Node, boolean>>();
+const askingIn = once<OpenAIFile, Map<Node, boolean>>(() => new Map());
 
 /** Whether code waits for a person, itself or in the functions of the file that it calls. */
 function asks(code: Node, file: OpenAIFile): boolean {
-  const known = asking.get(file) ?? new Map<Node, boolean>();
-  asking.set(file, known);
+  const known = askingIn(file);
   const answer = known.get(code) ?? asksWithin(code, file, new Set());
   known.set(code, answer);
   return answer;
@@ -79,8 +79,7 @@ function asksWithin(code: Node, file: OpenAIFile, seen: Set<Node>): boolean {
 const MOST_FUNCTIONS = 20;
 
 function isQuestion(call: TSESTree.CallExpression): boolean {
-  const callee = unwrap(call.callee);
-  const name = callee.type === 'Identifier' ? callee.name : methodName(call);
+  const name = lastName(call.callee);
   // `response.text()` reads a body, `text({ message })` asks a person
   return name !== undefined && INPUT_FUNCTIONS.has(name) && (name !== 'text' || call.arguments.length > 0);
 }
@@ -90,9 +89,7 @@ function isKeyboard(source: Node, file: OpenAIFile): boolean {
   const node = file.bindings.resolve(source);
   if (node.type === 'Identifier') return node.name === 'console';
   if (node.type === 'MemberExpression') return node.property.type === 'Identifier' && node.property.name === 'stdin';
-  if (node.type !== 'CallExpression') return false;
-  const callee = unwrap(node.callee);
-  return (callee.type === 'Identifier' ? callee.name : methodName(node)) === 'createInterface';
+  return node.type === 'CallExpression' && lastName(node.callee) === 'createInterface';
 }
 
 /** `rl.question('> ', (answer) => …)`, `socket.once(…)`: the function runs once for each call it is handed to. */

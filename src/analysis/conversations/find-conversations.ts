@@ -62,7 +62,7 @@ export function findConversations({
   }
 
   const tests = presenceTests(nodes, trace);
-  const cutsOf = findCuts(nodes, places);
+  let cutsOf: ReturnType<typeof findCuts> | undefined; // few rules ask
   return [...byKey.values()].map(({ place, events }) => {
     const excuses = tests
       .filter((test) => excusedBy(test, events))
@@ -75,7 +75,10 @@ export function findConversations({
       events: [...events, ...excuses].sort(
         (a, b) => a.node.range[1] - b.node.range[1] || a.source.range[1] - b.source.range[1],
       ),
-      cuts: cutsOf(place),
+      get cuts() {
+        cutsOf ??= findCuts(nodes, places);
+        return cutsOf(place);
+      },
       isCopy: arrays
         .copiesInto(place)
         .some((write) =>

@@ -1,12 +1,12 @@
 import type { Node } from '../../ast/walk.js';
 import { CARRIERS } from '../../sdk/carriers.js';
-import type { Conversation, ConversationEvent } from './conversation.js';
+import { eventsOf, type Conversation, type ConversationEvent } from './conversation.js';
 import { methodName } from './frames.js';
 
 /** Whether an event is a user turn that comes on top of what is there. */
-export function isUserTurn({ what, source }: ConversationEvent, { events }: Conversation): boolean {
+export function isUserTurn({ what, source }: ConversationEvent, conversation: Conversation): boolean {
   if (what !== 'turn' && what !== 'heard') return false;
-  return !events.some((other) => other.what === 'reset' && other.source === source);
+  return !eventsOf(conversation, 'reset').some((reset) => reset.source === source);
 }
 
 /** Whether code outside the file gets the conversation and may do anything with it. What only carries it somewhere does not: `res.json(messages)`. */
@@ -18,6 +18,12 @@ export function isHandedOn({ events, cuts }: Conversation): boolean {
       !CARRIERS.has(methodName(source) ?? '') &&
       !cuts.some(({ member }) => member === source.callee),
   );
+}
+
+/** Whether code runs only when something has failed. */
+export function isInCatch(node: Node): boolean {
+  for (let outer = node.parent; outer; outer = outer.parent) if (outer.type === 'CatchClause') return true;
+  return false;
 }
 
 /** `messages.pop()`: takes back the newest entry, not the oldest. */

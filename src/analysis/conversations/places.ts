@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { nameOf, thisClass, unwrap } from '../../ast/expressions.js';
+import { lastName, nameOf, thisClass, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { Bindings, Variable } from '../bindings.js';
 import type { CallGraph, FunctionNode } from '../calls.js';
@@ -277,9 +277,7 @@ const STORE_READS = new Set(['get', 'getItem', 'hget', 'getex']);
 export function isHookCall(value: Node): boolean {
   const node = unwrap(value);
   if (node.type !== 'CallExpression') return false;
-  const callee = unwrap(node.callee);
-  const name =
-    callee.type === 'Identifier' ? callee.name : callee.type === 'MemberExpression' ? nameOf(callee) : undefined;
+  const name = lastName(node.callee);
   return name !== undefined && /^use[A-Z]/.test(name);
 }
 

@@ -3,7 +3,7 @@ import type { Node } from '../../ast/walk.js';
 import { findHandlers, handlerAround, type Handler } from '../handlers.js';
 import type { OpenAIFile } from '../file.js';
 import type { Conversation, ConversationEvent } from './conversation.js';
-import { isHandedOn, isTakingBack, isUserTurn } from './growth.js';
+import { isHandedOn, isInCatch, isTakingBack, isUserTurn } from './growth.js';
 import type { Place } from './places.js';
 
 /** A conversation of a module to which a handler adds what different users say. */
@@ -62,11 +62,6 @@ function isThereForTheNext(growth: ConversationEvent, { events }: Conversation, 
     throwing: new Set(), // a reset that an error skips is still one
   });
   return answer.before(growth.node).has('said');
-}
-
-function isInCatch(node: Node): boolean {
-  for (let outer = node.parent; outer; outer = outer.parent) if (outer.type === 'CatchClause') return true;
-  return false;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { isFunction, isWithin, nameOf, stringOf, unwrap } from '../../ast/expressions.js';
+import { isFunction, isWithin, lastName, nameOf, stringOf, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import { INPUT_EVENTS, INPUT_FUNCTIONS } from '../../sdk/interactive-input.js';
 import type { OpenAIFile } from '../file.js';
@@ -58,7 +58,7 @@ function inputBehind(value: Node, file: OpenAIFile): Node | undefined {
   if (node.type === 'AwaitExpression') return inputBehind(node.argument, file);
   if (node.type !== 'CallExpression') return undefined;
   const callee = unwrap(node.callee);
-  const called = callee.type === 'Identifier' ? callee.name : (methodName(node) ?? '');
+  const called = lastName(callee) ?? '';
   if (INPUT_FUNCTIONS.has(called)) return node;
   return callee.type === 'MemberExpression' && ['trim', 'toString', 'toLowerCase'].includes(called)
     ? inputBehind(callee.object, file)

@@ -6,7 +6,7 @@ import type { Cut } from './cuts.js';
 import { append } from '../multimap.js';
 import { endlessRuns, isRelational } from './endless-runs.js';
 import { isModuleBoundary } from './escapes.js';
-import { isHandedOn, isTakingBack, isUserTurn } from './growth.js';
+import { isHandedOn, isInCatch, isTakingBack, isUserTurn } from './growth.js';
 import type { Place } from './places.js';
 
 /** A conversation that gets longer with every turn for ever. */
@@ -147,9 +147,4 @@ function isTakenBack(growth: ConversationEvent, { events }: Conversation, file: 
       pops.map(({ node }) => node),
     )
   );
-}
-
-function isInCatch(node: Node): boolean {
-  for (let outer = node.parent; outer; outer = outer.parent) if (outer.type === 'CatchClause') return true;
-  return false;
 }

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, nameOf, stringOf, unwrap } from '../../ast/expressions.js';
+import { isFunction, isStaticCall, nameOf, stringOf, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import { LOADER_FUNCTIONS, LOADER_MODULES, PARSER_FUNCTIONS, POSSIBLE_LOADER_MODULES } from '../../sdk/environment.js';
 import { matchesGlob } from '../clients.js';
@@ -127,20 +127,11 @@ function fromCall(node: TSESTree.CallExpression, model: Model): EnvironmentLoad 
     const strength = loaderModule(source, model);
     return strength && { node, kind: 'loader', ...(strength === 'possible' && { possible: true }) };
   }
-  if (isObjectAssign(node) && node.arguments[0] && isEnvironment(node.arguments[0], model.bindings)) {
+  if (isStaticCall(node, 'Object', 'assign') && node.arguments[0] && isEnvironment(node.arguments[0], model.bindings)) {
     const values = node.arguments.slice(1).map((argument) => fromObject(node, argument, model));
     return values.find((load) => load.kind === 'loader') ?? values[0];
   }
   return isLoaderCall(node, model) ? { node: awaited(node), kind: 'loader' } : undefined;
-}
-
-function isObjectAssign({ callee }: TSESTree.CallExpression): boolean {
-  return (
-    callee.type === 'MemberExpression' &&
-    callee.object.type === 'Identifier' &&
-    callee.object.name === 'Object' &&
-    nameOf(callee) === 'assign'
-  );
 }
 
 function isLoaderCall(call: TSESTree.CallExpression, model: Model): boolean {

@@ -13,7 +13,8 @@ export function nearestJson(from: string, name: string): { readonly folder: stri
   }
 }
 
-function readJson(file: string): Json | undefined {
+/** The parsed JSON of a file, remembered while the file stays as it is; undefined where there is no object in it. */
+export function readJson(file: string): Json | undefined {
   const known = memoryOf(file)?.known;
   if (known && !known.has('json')) known.set('json', parseJson(file));
   return known?.get('json') as Json | undefined;
