@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope, SourceCode } from '@typescript-eslint/utils/ts-eslint';
-import { nameOf, unwrap } from '../ast/expressions.js';
+import { nameOf, unwrap, wrapped } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 
 export type Variable = Scope.Variable;
@@ -28,6 +28,16 @@ export interface Bindings {
   importOf(variable: Variable): { source: string; imported: string } | undefined;
   /** The expression behind a chain of names that are never reassigned; `node` itself where the chain ends. */
   resolve(node: Node): Node;
+}
+
+/** The expressions by which a variable is read. */
+export function readsOfVariable({ references }: Variable): readonly Node[] {
+  return references.filter((reference) => reference.isRead()).map(({ identifier }) => wrapped(identifier));
+}
+
+/** Whether a variable is exported where it is declared: `export const x = …`. */
+export function isDeclaredExported({ defs: [definition] }: Variable): boolean {
+  return definition?.type === 'Variable' && definition.parent?.parent?.type === 'ExportNamedDeclaration';
 }
 
 /** Reads the scopes of a file once. */

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { isNullish, nameOf, unwrap, wrapped } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import { ANSWER_MEMBERS, PASSING_METHODS } from '../sdk/promises.js';
-import type { Variable } from './bindings.js';
+import { isDeclaredExported, type Variable } from './bindings.js';
 import { calleePath } from './callee-path.js';
 import type { OpenAIFile } from './file.js';
 import { belongsToTests } from './modules/run-conditions.js';
@@ -201,7 +201,7 @@ class PromiseUse {
     const variable = bindings.variableOf(name);
     const values = variable && bindings.valuesOf(variable);
     const isOther = (one: Node) => one !== value && !isNullish(one) && !this.#requests.has(unwrap(one));
-    if (!values || values.some(isOther) || isExported(variable)) return this.#leave();
+    if (!values || values.some(isOther) || isDeclaredExported(variable)) return this.#leave();
     this.#followReads(variable, sure);
   }
 
@@ -224,8 +224,3 @@ class PromiseUse {
 }
 
 type Report = (kind: Misuse['kind'], at: Node, name?: string) => void;
-
-function isExported(variable: Variable): boolean {
-  const definition = variable.defs[0];
-  return definition?.type === 'Variable' && definition.parent.parent.type === 'ExportNamedDeclaration';
-}

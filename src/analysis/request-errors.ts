@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { isFunction, nameOf, unwrap, wrapped, type FunctionLike } from '../ast/expressions.js';
 import { walk, type Node } from '../ast/walk.js';
 import { apiCallsOf, type ApiCall } from './api-calls.js';
-import type { Variable } from './bindings.js';
+import { readsOfVariable, type Variable } from './bindings.js';
 import type { OpenAIFile } from './file.js';
 import { isOnlyOurs } from './other-errors.js';
 import { append } from './multimap.js';
@@ -28,9 +28,7 @@ export const errorHandlersOf = once((file: OpenAIFile): readonly ErrorHandler[] 
 
 /** The reads of an error: each expression that is it, under any of its names. */
 export function readsOfError({ names }: ErrorHandler): readonly Node[] {
-  return names.flatMap(({ references }) =>
-    references.filter((reference) => reference.isRead()).map(({ identifier }) => wrapped(identifier)),
-  );
+  return names.flatMap(readsOfVariable);
 }
 
 type Place = TSESTree.CatchClause | FunctionLike;

@@ -12,7 +12,7 @@ import {
 } from '../ast/expressions.js';
 import { walk, type Node } from '../ast/walk.js';
 import { apiCallsOf, type ApiCall } from './api-calls.js';
-import type { Variable } from './bindings.js';
+import { readsOfVariable, type Variable } from './bindings.js';
 import type { OpenAIFile } from './file.js';
 
 /** An error of the API that is dropped, and what goes wrong then. */
@@ -60,7 +60,7 @@ function inPromise(call: ApiCall, file: OpenAIFile): Swallowed | undefined {
   if (declarator.id.type === 'ObjectPattern')
     return { kind: 'noReply', call, handler, name: file.sourceCode.getText(declarator.id), read: declarator };
   const variable = declarator.id.type === 'Identifier' ? file.bindings.variableOf(declarator.id) : undefined;
-  const reads = variable && readsOf(variable);
+  const reads = variable && readsOfVariable(variable);
   if (!variable || !reads || reads.some(isTested)) return undefined;
   const read = reads.find(needsValue);
   return read && { kind: 'noReply', call, handler, name: variable.name, read };
@@ -142,7 +142,9 @@ function noReply({ call, wait, statement, handler }: Attempt, file: OpenAIFile):
   )
     return undefined;
   const fn = enclosingFunction(statement);
-  const reads = readsOf(variable).filter((read) => !isWithin(read, statement.block) && enclosingFunction(read) === fn);
+  const reads = readsOfVariable(variable).filter(
+    (read) => !isWithin(read, statement.block) && enclosingFunction(read) === fn,
+  );
   if (reads.some(isTested) || reads.some((read) => isWithin(read, handler))) return undefined;
   const writes = variable.references.filter((reference) => reference.isWrite() && !reference.init);
   type State = 'empty' | 'set';
@@ -179,10 +181,6 @@ function isEmptyAtFirst(variable: Variable): boolean {
   if (!init)
     return definition.parent.parent.type !== 'ForOfStatement' && definition.parent.parent.type !== 'ForInStatement';
   return isNullish(init);
-}
-
-function readsOf(variable: Variable): readonly Node[] {
-  return variable.references.filter((reference) => reference.isRead()).map(({ identifier }) => wrapped(identifier));
 }
 
 const memberAround = (read: Node): Node => (read.parent?.type === 'MemberExpression' ? read.parent : read);

@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { isWithin, wrapped } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
+import { isDeclaredExported } from '../analysis/bindings.js';
 import type { OpenAIFile } from '../analysis/file.js';
 
 /** Whether a value goes into the options of a call and nowhere else, by a name or directly: they may hold undefined. */
@@ -21,12 +22,8 @@ const isTyped = ({ id }: TSESTree.VariableDeclarator): boolean => Boolean(id.typ
 function isOnlyFor(pattern: Node, call: Node, { bindings }: OpenAIFile): boolean {
   const name = pattern.type === 'AssignmentPattern' ? pattern.left : pattern;
   const variable = name.type === 'Identifier' ? bindings.variableOf(name) : undefined;
-  if (!variable || isExported(variable.defs[0]?.node)) return false;
+  if (!variable || isDeclaredExported(variable)) return false;
   return variable.references.every(
     ({ identifier, init }) => init === true || (identifier.parent.type === 'Property' && isWithin(identifier, call)),
   );
-}
-
-function isExported(declarator: Node | undefined): boolean {
-  return declarator?.parent?.parent?.type === 'ExportNamedDeclaration';
 }

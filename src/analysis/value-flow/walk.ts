@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { nameOf, stringOf } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
-import type { Variable } from '../bindings.js';
+import { isDeclaredExported, type Variable } from '../bindings.js';
 import { intoArgument, ontoReceiver } from './calls.js';
 import { elementOf, inside, memberOf, type End, type Flow, type Labels, type Step } from './flow.js';
 import { leaveFunction, yieldFrom } from './functions.js';
@@ -129,18 +129,13 @@ export class Walk<L extends string> {
       if (reference.isRead() && reads?.has(reference.identifier) !== false)
         this.visit(reference.identifier, flow, from);
     }
-    if (isExported(variable)) this.end({ kind: 'exported', at: variable.identifiers[0] as Node, step: from });
+    if (isDeclaredExported(variable)) this.end({ kind: 'exported', at: variable.identifiers[0] as Node, step: from });
   }
 
   derived(flow: Flow<L>): Flow<L> | undefined {
     const label = this.labels.derived(flow.label);
     return label && { label, path: [] };
   }
-}
-
-function isExported(variable: Variable): boolean {
-  const definition = variable.defs[0];
-  return definition?.type === 'Variable' && definition.parent?.parent?.type === 'ExportNamedDeclaration';
 }
 
 /** One step outwards: what the expression around a value makes of it. */
