@@ -46,8 +46,7 @@ function answer<State extends string>(graph: FileGraph, question: Question<State
     if (states.length === STATES) throw new RangeError(`A question can have ${STATES} states at most.`);
     return states.push(state) - 1;
   };
-  const named = (numbers: ReadonlySet<number>): ReadonlySet<State> =>
-    new Set([...numbers].map((number) => states[number] as State));
+  const named = (numbers: number): ReadonlySet<State> => new Set(states.filter((_, number) => numbers & (1 << number)));
   const eventAt = new Map<Place, { readonly node: Node; readonly after: (state: State) => readonly State[] }>();
   for (const [node, after] of events) {
     for (const { effect } of graph.sitesOf(node)) eventAt.set(effect, { node, after });
@@ -62,14 +61,15 @@ function answer<State extends string>(graph: FileGraph, question: Question<State
     before(node) {
       const arrivals = graph.arrivalsAt(node);
       const solved = solutionFor(node, arrivals);
-      return new Set(arrivals.flatMap((place) => [...named(solved.statesAt(place))]));
+      return named(arrivals.reduce((all, place) => all | solved.statesAt(place), 0));
     },
     *wayBack(node, state) {
       const arrivals = graph.arrivalsAt(node);
       const solved = solutionFor(node, arrivals);
-      const place = arrivals.find((arrival) => named(solved.statesAt(arrival)).has(state));
+      const number = states.indexOf(state);
+      const place = number < 0 ? undefined : arrivals.find((arrival) => solved.statesAt(arrival) & (1 << number));
       if (!place) return;
-      for (const before of solved.wayBack(place, states.indexOf(state))) {
+      for (const before of solved.wayBack(place, number)) {
         const event = eventAt.get(before);
         if (event) yield event.node;
       }
@@ -101,11 +101,9 @@ function answer<State extends string>(graph: FileGraph, question: Question<State
           .map(numberOf),
       failure({ node }, state) {
         if (!node || (throwing && !isAmong(throwing, node))) return [];
-        return (
-          failures
-            ?.get(node)?.(states[state] as State)
-            .map(numberOf) ?? [state]
-        );
+        return failures
+          ?.get(node)?.(states[state] as State)
+          .map(numberOf);
       },
       will,
       border: within ? graph.world : undefined,

@@ -71,7 +71,7 @@ export class FileGraph implements Surroundings {
       const problem = {
         start: 0,
         effect: () => undefined,
-        failure: (_place: Place, state: number) => (throws ? [state] : []),
+        failure: () => (throws ? undefined : []),
         will,
         border: undefined,
         shortcut: () => undefined,

@@ -2,50 +2,72 @@ import { MAX_TRACKED, type Setting } from './conditions.js';
 import { MAX_DEFERRED } from './deferred.js';
 import type { Edge, Exit, Place, Procedure, Run } from './graph.js';
 
-/** States and what is known of tests, as one number: `known * STATES + state`. */
+/** How many states a question can have. */
 export const STATES = 32;
+const STATE_BITS = 5;
+/** What is known of a test takes two bits: nothing, that it is true, that it is false. */
+const [TRUE, FALSE, EITHER] = [1, 2, 3];
 const TESTS = MAX_TRACKED + MAX_DEFERRED;
-/** Two such numbers as one: how a procedure was entered, and how it is now. */
-const CURRENTS = STATES * 3 ** TESTS;
+/** The bits of the state and of some tests, by the set of these tests. */
+const BITS_OF = Array.from({ length: 1 << TESTS }, (_, tests) => {
+  let bits = STATES - 1;
+  for (let test = 0; test < TESTS; test += 1) if (tests & (1 << test)) bits |= EITHER << shiftOf(test);
+  return bits;
+});
+/** Lists of one state. */
+const ALONE: readonly (readonly number[])[] = Array.from({ length: STATES }, (_, state) => [state]);
 /** How many places a way back may have: ways through procedures that run procedures can be exponentially long. */
 const LONGEST_WAY = 50_000;
+
+/** A state and what is known of tests, as bits of one number. */
+type Current = number;
 
 /** The question, with states as numbers. */
 export interface Problem {
   readonly start: number;
   /** The states after the event at a place, for a state before it; undefined where nothing happens. */
   effect(place: Place, state: number): readonly number[] | undefined;
-  /** The states in which an exception leaves a place where one is possible; none when the asker takes it that there is none. */
-  failure(place: Place, state: number): readonly number[];
+  /** The states in which an exception leaves a place where one is possible, none when the asker takes it that there is none; undefined for the state before it. */
+  failure(place: Place, state: number): readonly number[] | undefined;
   readonly will: boolean;
   /** A place that is not gone beyond: the world, when one function alone is asked about. */
   readonly border: Place | undefined;
   /** How a procedure is left that changes no state, so that it need not be walked through; undefined when it must be. */
-  shortcut(procedure: Procedure, entered: number): readonly Exit[] | undefined;
+  shortcut(procedure: Procedure, entered: Current): readonly Exit[] | undefined;
 }
 
-interface Point {
-  readonly place: Place;
-  readonly fact: number;
+/** That control can be at a place, in runs that were entered in one way; and how that was first found. */
+class Fact {
+  /** Another fact about the same place. A place has few: there are no more states and tests than a question and a function can have. */
+  next: Fact | undefined;
+
+  constructor(
+    readonly place: Place,
+    readonly run: Runs,
+    readonly now: Current,
+    /** From where control came; where it came out of a procedure, from the place that ran it. */
+    readonly from: Fact | undefined,
+    /** Where control left the procedure that was run. */
+    readonly exit: Fact | undefined,
+  ) {}
 }
 
-/** How a fact was first found: from a fact at another place, or out of a procedure that was run there. */
-interface Origin extends Point {
-  readonly exit?: Point;
+/** Runs of a procedure from one entry: who waits for them, and how they have been left so far. */
+class Runs {
+  readonly callers: Fact[] = [];
+  readonly exits: Left[] = [];
+  readonly ways: Exit[] = [];
+  /** Runs of the same procedure from another entry. */
+  next: Runs | undefined;
+
+  constructor(readonly entered: Current) {}
 }
 
-/** Runs of a procedure from one entry: who waits for it, and how it has been left so far. */
-interface Summary {
-  readonly callers: Point[];
-  readonly exits: Left[];
-  readonly known: Set<number>;
-}
-
-/** One way out of a procedure; without a place where the procedure was not walked through. */
+/** One way out of a procedure; without a fact where the procedure was not walked through. */
 interface Left {
   readonly how: Exit;
-  readonly fact: number;
-  readonly place?: Place;
+  readonly now: Current;
+  readonly fact?: Fact;
 }
 
 /**
@@ -53,148 +75,160 @@ interface Left {
  * exits (tabulation: Reps, Horwitz and Sagiv, POPL 1995), so that calls of one helper from two places do not mix.
  */
 export class Solution {
-  readonly #facts: (Map<number, Origin | undefined> | undefined)[] = [];
-  readonly #summaries = new Map<Procedure, Map<number, Summary>>();
-  readonly #work: Point[] = [];
+  readonly #facts: (Fact | undefined)[] = [];
+  readonly #runs = new Map<Procedure, Runs>();
+  readonly #work: Fact[] = [];
   /** Runs that an asker wants done, and that have not come back: from infinite loops and the like. */
-  readonly #held = new Map<Place, Map<number, boolean>>();
+  readonly #held = new Set<Fact>();
   readonly #goals: (Map<Exit, readonly Place[]> | undefined)[] = [];
 
   constructor(
     readonly problem: Problem,
     start: Place,
   ) {
-    this.#add(start, problem.start * CURRENTS + problem.start, undefined);
+    this.#add(start, new Runs(problem.start), problem.start, undefined);
     do this.#drain();
     while (this.#release());
   }
 
-  /** The states in which control can be at a place. */
-  statesAt(place: Place): ReadonlySet<number> {
-    const states = new Set<number>();
-    for (const fact of this.#facts[place.id]?.keys() ?? []) states.add(stateOf(fact));
+  /** The states in which control can be at a place, a bit for each. */
+  statesAt(place: Place): number {
+    let states = 0;
+    for (let fact = this.#facts[place.id]; fact; fact = fact.next) states |= 1 << stateOf(fact.now);
     return states;
   }
 
   /** The places on one way to a place in a state, last to first. Procedures that were run on the way are walked through, up to a bound. */
   *wayBack(place: Place, state: number): Generator<Place> {
-    const found = [...(this.#facts[place.id]?.keys() ?? [])].find((fact) => stateOf(fact) === state);
-    const callers: Point[] = [];
-    let at: Point | undefined = found === undefined ? undefined : { place, fact: found };
+    const callers: Fact[] = [];
+    let at = this.#facts[place.id];
+    while (at && stateOf(at.now) !== state) at = at.next;
     for (let left = LONGEST_WAY; at && left > 0; left -= 1) {
-      const before: Origin | undefined = this.#facts[at.place.id]?.get(at.fact);
-      if (before?.exit) {
-        callers.push(before);
-        at = before.exit;
+      const { from, exit }: Fact = at;
+      if (from && exit) {
+        callers.push(from);
+        at = exit;
       } else {
         // Where a procedure begins, the way leads to the caller it has come back to; to whoever called it first if it has not come back.
-        at = before && isEntered(at.place, before.place) ? (callers.pop() ?? before) : before;
+        at = from && isEntered(at.place, from.place) ? (callers.pop() ?? from) : from;
       }
       if (at) yield at.place;
     }
   }
 
-  #add(place: Place, found: number, origin: Origin | undefined): void {
-    const fact = found % CURRENTS < STATES ? found : forget(found, place.live);
-    let facts = this.#facts[place.id];
-    if (!facts) this.#facts[place.id] = facts = new Map<number, Origin | undefined>();
-    if (facts.has(fact)) return;
-    facts.set(fact, origin);
-    this.#work.push({ place, fact });
+  /** How a procedure is left after it was entered so; undefined if it never was. */
+  exitsOf(procedure: Procedure, entered: Current): readonly Exit[] | undefined {
+    let runs = this.#runs.get(procedure);
+    while (runs && runs.entered !== entered) runs = runs.next;
+    return runs?.ways;
+  }
+
+  #add(place: Place, run: Runs, found: Current, from: Fact | undefined, exit?: Fact): void {
+    const now = found & (BITS_OF[place.live & (BITS_OF.length - 1)] as number);
+    let last: Fact | undefined;
+    for (let fact = this.#facts[place.id]; fact; fact = fact.next) {
+      if (fact.now === now && fact.run === run) return;
+      last = fact;
+    }
+    const fact = new Fact(place, run, now, from, exit);
+    if (last) last.next = fact;
+    else this.#facts[place.id] = fact;
+    this.#work.push(fact);
   }
 
   #drain(): void {
-    for (let next = this.#work.pop(); next; next = this.#work.pop()) {
-      this.#visit(next.place, next.fact);
-    }
+    for (let next = this.#work.pop(); next; next = this.#work.pop()) this.#visit(next);
   }
 
-  #visit(place: Place, fact: number): void {
+  #visit(fact: Fact): void {
+    const { place, now } = fact;
     const operation = place.does;
     switch (operation.kind) {
       case 'pass': {
-        const after = this.problem.effect(place, stateOf(fact));
-        if (place.raise)
-          for (const state of this.problem.failure(place, stateOf(fact)))
-            this.#add(place.raise, fact - stateOf(fact) + state, { place, fact });
-        if (!after) this.#goOn(place, fact, fact);
-        else for (const state of after) this.#goOn(place, fact, fact - stateOf(fact) + state);
+        const state = stateOf(now);
+        const after = this.problem.effect(place, state);
+        if (place.raise) {
+          for (const failed of this.problem.failure(place, state) ?? (ALONE[state] as readonly number[]))
+            this.#add(place.raise, fact.run, now - state + failed, fact);
+        }
+        if (!after) this.#goOn(fact, now);
+        else for (const changed of after) this.#goOn(fact, now - state + changed);
         return;
       }
       case 'assign':
-        return this.#goOn(place, fact, operation.settings.reduce(set, fact));
+        return this.#goOn(fact, operation.settings.reduce(set, now));
       case 'exit':
-        return this.#leave(place, operation.procedure, operation.how, fact);
+        return this.#leave(operation.procedure, operation.how, fact);
       case 'run':
-        if (place !== this.problem.border) this.#run(place, operation, fact);
+        if (place !== this.problem.border) this.#run(operation, fact);
     }
   }
 
-  #goOn(place: Place, from: number, fact: number): void {
-    for (const edge of place.next) {
-      const open = through(edge, fact);
-      if (open !== undefined) this.#add(edge.to, open, { place, fact: from });
+  #goOn(fact: Fact, now: Current): void {
+    for (const edge of fact.place.next) {
+      const open = through(edge, now);
+      if (open !== undefined) this.#add(edge.to, fact.run, open, fact);
     }
   }
 
-  #run(place: Place, operation: Run, fact: number): void {
+  #run(operation: Run, fact: Fact): void {
     const { will, border } = this.problem;
+    const { now } = fact;
     switch (operation.likelihood) {
       case 'maybe':
-        this.#goOn(place, fact, fact);
+        this.#goOn(fact, now);
         break;
       case 'callback':
-        if (!will) this.#goOn(place, fact, fact);
+        if (!will) this.#goOn(fact, now);
         break;
       case 'registered':
         // In one run of a function there is no world that could run it later.
-        if (!will) this.#goOn(place, fact, fact);
+        if (!will) this.#goOn(fact, now);
         if (!will && !border) return;
         break;
       case 'deferred':
-        if (!will) return this.#goOn(place, fact, set(fact, { test: operation.pending ?? 0, value: true }));
+        if (!will) return this.#goOn(fact, set(now, { test: operation.pending ?? 0, value: true }));
         break;
       case 'waiting':
-        this.#goOn(place, fact, fact);
-        if (will || knownOf(fact, operation.pending ?? 0) !== 1) return;
+        this.#goOn(fact, now);
+        if (will || knownOf(now, operation.pending ?? 0) !== TRUE) return;
         break;
       case 'always':
     }
-    if (will && operation.isLoose) hold(this.#held, place, fact);
-    const caller = { place, fact };
+    if (will && operation.isLoose) this.#held.add(fact);
     for (const procedure of operation.procedures) {
-      const given = operation.given?.(procedure) ?? [];
-      const entered = procedure.isBlock ? fact % CURRENTS : given.reduce(set, stateOf(fact));
+      const given = operation.given?.(procedure);
+      const entered = procedure.isBlock ? now : given ? given.reduce(set, stateOf(now)) : stateOf(now);
       const shortcut = this.problem.shortcut(procedure, entered);
       if (shortcut) {
-        for (const how of shortcut) this.#comeBack(caller, procedure, { how, fact: entered });
+        for (const how of shortcut) this.#comeBack(fact, procedure, { how, now: entered });
         continue;
       }
-      const summary = this.#summary(procedure, entered);
-      summary.callers.push(caller);
-      this.#add(procedure.entry, entered * CURRENTS + entered, caller);
-      for (const exit of summary.exits) this.#comeBack(caller, procedure, exit);
+      const runs = this.#runsOf(procedure, entered);
+      runs.callers.push(fact);
+      this.#add(procedure.entry, runs, entered, fact);
+      for (const exit of runs.exits) this.#comeBack(fact, procedure, exit);
     }
   }
 
-  #leave(place: Place, procedure: Procedure, how: Exit, fact: number): void {
-    const summary = this.#summary(procedure, Math.floor(fact / CURRENTS));
-    const key = place.id * CURRENTS + (procedure.isBlock ? fact % CURRENTS : stateOf(fact));
-    if (summary.known.has(key)) return;
-    summary.known.add(key);
-    const exit = { place, how, fact };
-    summary.exits.push(exit);
-    for (const caller of [...summary.callers]) this.#comeBack(caller, procedure, exit);
+  #leave(procedure: Procedure, how: Exit, fact: Fact): void {
+    const { exits, ways, callers } = fact.run;
+    const now = procedure.isBlock ? fact.now : stateOf(fact.now);
+    if (exits.some((known) => known.now === now && known.fact?.place === fact.place)) return;
+    const exit = { how, now, fact };
+    exits.push(exit);
+    if (!ways.includes(how)) ways.push(how);
+    // Whoever calls it meanwhile sees this exit for himself.
+    for (let caller = 0, known = callers.length; caller < known; caller += 1)
+      this.#comeBack(callers[caller] as Fact, procedure, exit);
   }
 
-  #comeBack(caller: Point, procedure: Procedure, exit: Left): void {
-    const goals = this.#goalsOf(caller.place, exit.how);
+  #comeBack(caller: Fact, procedure: Procedure, { how, now, fact }: Left): void {
+    const goals = this.#goalsOf(caller.place, how);
     if (goals.length === 0) return;
-    this.#held.get(caller.place)?.set(caller.fact, true);
-    const current = caller.fact % CURRENTS;
-    const now = procedure.isBlock ? exit.fact % CURRENTS : current - stateOf(current) + stateOf(exit.fact);
-    const origin = exit.place ? { ...caller, exit: { place: exit.place, fact: exit.fact } } : caller;
-    for (const goal of goals) this.#add(goal, caller.fact - current + now, origin);
+    this.#held.delete(caller);
+    const after = procedure.isBlock ? now : caller.now - stateOf(caller.now) + stateOf(now);
+    for (const goal of goals) this.#add(goal, caller.run, after, caller, fact);
   }
 
   #goalsOf(place: Place, how: Exit): readonly Place[] {
@@ -207,76 +241,56 @@ export class Solution {
     return goals;
   }
 
-  /** The ways in which a procedure is left after it was entered so; undefined if it never was. */
-  exitsOf(procedure: Procedure, entered: number): readonly Exit[] | undefined {
-    return this.#summaries
-      .get(procedure)
-      ?.get(entered)
-      ?.exits.map(({ how }) => how);
-  }
-
-  #summary(procedure: Procedure, entered: number): Summary {
-    let byEntry = this.#summaries.get(procedure);
-    if (!byEntry) this.#summaries.set(procedure, (byEntry = new Map<number, Summary>()));
-    let summary = byEntry.get(entered);
-    if (!summary) byEntry.set(entered, (summary = { callers: [], exits: [], known: new Set() }));
-    return summary;
+  #runsOf(procedure: Procedure, entered: Current): Runs {
+    const first = this.#runs.get(procedure);
+    let last: Runs | undefined;
+    for (let runs = first; runs; runs = runs.next) {
+      if (runs.entered === entered) return runs;
+      last = runs;
+    }
+    const made = new Runs(entered);
+    if (last) last.next = made;
+    else this.#runs.set(procedure, made);
+    return made;
   }
 
   /** Work that does not come to an end must not hide what comes after it from an asker who takes all work as done. */
   #release(): boolean {
-    let any = false;
-    for (const [place, facts] of this.#held) {
-      for (const [fact, isBack] of facts) {
-        if (isBack) continue;
-        facts.set(fact, true);
-        any = true;
-        this.#goOn(place, fact, fact);
-      }
-    }
-    return any;
+    const held = [...this.#held];
+    this.#held.clear();
+    for (const fact of held) this.#goOn(fact, fact.now);
+    return held.length > 0;
   }
 }
 
-function hold(held: Map<Place, Map<number, boolean>>, place: Place, fact: number): void {
-  const facts = held.get(place);
-  if (facts) facts.set(fact, false);
-  else held.set(place, new Map([[fact, false]]));
-}
-
 /** What is known of tests where a procedure is entered, without the state. */
-export function withoutState(entered: number): number {
+export function withoutState(entered: Current): Current {
   return entered - stateOf(entered);
 }
 
-function stateOf(fact: number): number {
-  return fact % STATES;
+function stateOf(now: Current): number {
+  return now & (STATES - 1);
 }
 
-/** What is known of a test: 0 nothing, 1 true, 2 false. */
-function knownOf(fact: number, test: number): number {
-  return Math.floor((fact % CURRENTS) / STATES / 3 ** test) % 3;
+function shiftOf(test: number): number {
+  return STATE_BITS + 2 * test;
 }
 
-function set(fact: number, { test, value }: Setting): number {
-  const known = value === undefined ? 0 : value ? 1 : 2;
-  return fact + (known - knownOf(fact, test)) * 3 ** test * STATES;
+function knownOf(now: Current, test: number): number {
+  return (now >> shiftOf(test)) & EITHER;
 }
 
-/** A fact without what is known of tests that cannot matter any more. */
-function forget(fact: number, live: number): number {
-  let left = fact;
-  for (let test = 0; test < TESTS; test += 1)
-    if ((live & (1 << test)) === 0) left = set(left, { test, value: undefined });
-  return left;
+function set(now: Current, { test, value }: Setting): Current {
+  const known = value === undefined ? 0 : value ? TRUE : FALSE;
+  return (now & ~(EITHER << shiftOf(test))) | (known << shiftOf(test));
 }
 
-/** The fact on the far side of an edge; undefined when what is known closes it. */
-function through({ when }: Edge, fact: number): number | undefined {
-  if (!when) return fact;
-  const known = knownOf(fact, when.test);
-  if (known !== 0) return (known === 1) === when.is ? fact : undefined;
-  const told = set(fact, { test: when.test, value: when.is });
+/** What is known on the far side of an edge; undefined when what was known closes it. */
+function through({ when }: Edge, now: Current): Current | undefined {
+  if (!when) return now;
+  const known = knownOf(now, when.test);
+  if (known !== 0) return (known === TRUE) === when.is ? now : undefined;
+  const told = set(now, { test: when.test, value: when.is });
   return when.is ? when.excludes.reduce((so, test) => set(so, { test, value: false }), told) : told;
 }
 
