@@ -35,8 +35,8 @@ export function buildCallGraph(
     for (const fn of callees.functions) append(callers, fn, call);
   }
   const uses = usesOf(nodes, bindings, values, (fn) => callers.get(fn) ?? []);
-  const handed = new Set<FunctionNode>();
-  for (const handOvers of uses.handedAt.values()) for (const { fn } of handOvers) handed.add(fn);
+  const handed = new Map<FunctionNode, Node[]>();
+  for (const [node, handOvers] of uses.handedAt) for (const { fn } of handOvers) append(handed, fn, node);
   const accessors = accessorNames(nodes);
   const functions = [
     ...nodes('FunctionDeclaration'),
@@ -79,6 +79,7 @@ export function buildCallGraph(
     },
     settlesLater,
     handedTo: (node) => uses.handedAt.get(node) ?? [],
+    handOversOf: (fn) => handed.get(fn) ?? [],
   };
 
   function settlesLater(fn: FunctionNode): boolean {

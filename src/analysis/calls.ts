@@ -50,6 +50,8 @@ export interface CallGraph {
   settlesLater(fn: FunctionNode): boolean;
   /** The functions of the file which a call, or an assignment to a member, hands to code that is not followed. */
   handedTo(node: Node): readonly HandOver[];
+  /** The calls and assignments that hand a function of the file to code that is not followed. */
+  handOversOf(fn: FunctionNode): readonly Node[];
   /** Every function of the file, in source order. */
   readonly functions: readonly FunctionNode[];
 }

@@ -95,6 +95,7 @@ function answer<State extends string>(graph: FileGraph, question: Question<State
     const problem: Problem = {
       start: numberOf(start),
       effect: (place, state) =>
+        place.node &&
         eventAt
           .get(place)
           ?.after(states[state] as State)
@@ -106,13 +107,12 @@ function answer<State extends string>(graph: FileGraph, question: Question<State
           .map(numberOf);
       },
       will,
-      border: within ? graph.world : undefined,
-      shortcut(procedure, entered) {
-        if (procedure.isBlock || procedure.root === within || isWalked(procedure.root)) return undefined;
-        return graph.plain(will, throwing === undefined).exitsOf(procedure, withoutState(entered));
-      },
+      world: within ? 'none' : 'runs',
+      isIdle: ({ isBlock, root }) => !isBlock && root !== within && !isWalked(root),
+      exitsOf: (procedure, entered) =>
+        graph.idle(will, throwing === undefined).exitsOf(procedure, withoutState(entered)),
     };
-    const solution = new Solution(problem, begin.place);
+    const solution = new Solution(problem).begin(begin.place);
     return { solution, places: graph.placeCount };
   }
 }

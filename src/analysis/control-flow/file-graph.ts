@@ -1,3 +1,4 @@
+import { isFunction } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { Bindings } from '../bindings.js';
 import { readsOf } from '../call-graph/awaited.js';
@@ -18,7 +19,7 @@ export class FileGraph implements Surroundings {
   readonly readsOf: (name: Node) => readonly Node[];
   readonly #writtenGlobals: ReadonlySet<string>;
   #callers: ReadonlyMap<Node, readonly Node[]> | undefined;
-  readonly #plain = new Map<string, Solution>();
+  readonly #idle = new Map<string, Solution>();
   /** After the program: everything that can be called from outside is, any number of times and in any order. */
   readonly world: Place;
   /** The same while the program waits at its top level. */
@@ -41,7 +42,7 @@ export class FileGraph implements Surroundings {
   #worldPlace(): Place {
     const anytime = (): readonly Procedure[] =>
       this.calls.functions.filter((fn) => this.calls.callers(fn).anytime).flatMap((fn) => this.procedureOf(fn) ?? []);
-    const world: Place = this.#runs(anytime, 'maybe', (exit, will) =>
+    const world: Place = this.#runs(anytime, 'world', (exit, will) =>
       exit === 'end' || (exit === 'throw' && !will) ? [world] : [],
     );
     return world;
@@ -63,21 +64,21 @@ export class FileGraph implements Surroundings {
     return this.#pathOf(root);
   }
 
-  /** The solution of a question in which nothing happens: it tells how procedures are left. */
-  plain(will: boolean, throws: boolean): Solution {
+  /** The solution of a question in which nothing happens: it tells how procedures are left. Worked out as far as it is asked for. */
+  idle(will: boolean, throws: boolean): Solution {
     const key = `${will} ${throws}`;
-    let known = this.#plain.get(key);
+    let known = this.#idle.get(key);
     if (!known) {
-      const problem = {
+      known = new Solution({
         start: 0,
         effect: () => undefined,
         failure: () => (throws ? undefined : []),
         will,
-        border: undefined,
-        shortcut: () => undefined,
-      };
-      known = new Solution(problem, this.start(this.program, this.world).place);
-      this.#plain.set(key, known);
+        world: 'idle',
+        isIdle: () => false,
+        exitsOf: () => [],
+      });
+      this.#idle.set(key, known);
     }
     return known;
   }
@@ -93,10 +94,18 @@ export class FileGraph implements Surroundings {
 
   /** The roots of the code paths from which one of these can be run, themselves included. */
   leadingTo(roots: Iterable<Node>): ReadonlySet<Node> {
-    this.#callers ??= this.#findCallers();
     const found = new Set(roots);
-    for (const root of found) for (const caller of this.#callers.get(root) ?? []) found.add(caller);
+    for (const root of found) for (const caller of this.#callersOf(root)) found.add(caller);
     return found;
+  }
+
+  /** The call graph knows who runs a plain function; who runs an accessor, a field's initialiser or a static block is seen when all paths are drawn. */
+  #callersOf(root: Node): readonly Node[] {
+    if (isFunction(root) && !isAccessor(root))
+      return [...this.calls.callers(root).calls, ...this.calls.handOversOf(root)].map(rootOf);
+    if (root.type === 'Program') return [];
+    this.#callers ??= this.#findCallers();
+    return this.#callers.get(root) ?? [];
   }
 
   #findCallers(): ReadonlyMap<Node, readonly Node[]> {
@@ -139,4 +148,11 @@ export class FileGraph implements Surroundings {
       route,
     });
   }
+}
+
+function isAccessor({ parent }: Node): boolean {
+  return (
+    (parent?.type === 'Property' || parent?.type === 'MethodDefinition') &&
+    (parent.kind === 'get' || parent.kind === 'set')
+  );
 }

@@ -26,8 +26,9 @@ export interface Run {
   /**
    * `always`: one of them runs. `maybe`: or none. For functions that code outside the file is to call, the asker says whether they may run or will:
    * here and now (`callback`); later, as the world does (`registered`); or once, later (`deferred`) at a place of their own (`waiting`).
+   * `world`: the world runs what it can, any number of times.
    */
-  readonly likelihood: 'always' | 'maybe' | 'callback' | 'registered' | 'deferred' | 'waiting';
+  readonly likelihood: 'always' | 'maybe' | 'callback' | 'registered' | 'deferred' | 'waiting' | 'world';
   /** The number under which it is remembered that a `deferred` run is still `waiting`. */
   readonly pending?: number;
   /** What the arguments of a call say of tests that a procedure makes of its parameters. */
@@ -60,13 +61,18 @@ export class Place {
   raise: Place | undefined;
   /** The tests that can still matter here, a bit for each. */
   live = -1;
+  /** Whether whoever comes here has left everything behind. */
+  readonly isWorld: boolean;
 
   constructor(
     readonly id: number,
     readonly does: Operation,
     /** The node that takes effect here, if one does. */
     readonly node: Node | undefined,
-  ) {}
+  ) {
+    this.isWorld = does.kind === 'run' && does.likelihood === 'world';
+    if (this.isWorld) this.live = 0;
+  }
 
   leadTo(...places: readonly Place[]): void {
     for (const to of places) this.next.push({ to });

@@ -30,10 +30,12 @@ export interface Problem {
   /** The states in which an exception leaves a place where one is possible, none when the asker takes it that there is none; undefined for the state before it. */
   failure(place: Place, state: number): readonly number[] | undefined;
   readonly will: boolean;
-  /** A place that is not gone beyond: the world, when one function alone is asked about. */
-  readonly border: Place | undefined;
-  /** How a procedure is left that changes no state, so that it need not be walked through; undefined when it must be. */
-  shortcut(procedure: Procedure, entered: Current): readonly Exit[] | undefined;
+  /** What the world does: runs what it can; nothing that matters; or there is none, because one function alone is asked about. */
+  readonly world: 'runs' | 'idle' | 'none';
+  /** Whether a procedure, and all that it runs, changes no state, so that it need not be walked through. */
+  isIdle(procedure: Procedure): boolean;
+  /** How such a procedure is left. */
+  exitsOf(procedure: Procedure, entered: Current): readonly Exit[];
 }
 
 /** That control can be at a place, in runs that were entered in one way; and how that was first found. */
@@ -81,14 +83,18 @@ export class Solution {
   /** Runs that an asker wants done, and that have not come back: from infinite loops and the like. */
   readonly #held = new Set<Fact>();
   readonly #goals: (Map<Exit, readonly Place[]> | undefined)[] = [];
+  /** What is not in a run of any procedure. */
+  readonly #outside: Runs;
 
-  constructor(
-    readonly problem: Problem,
-    start: Place,
-  ) {
-    this.#add(start, new Runs(problem.start), problem.start, undefined);
-    do this.#drain();
-    while (this.#release());
+  constructor(readonly problem: Problem) {
+    this.#outside = new Runs(problem.start);
+  }
+
+  /** Goes on from a place that is reached in the first state. */
+  begin(place: Place): this {
+    this.#add(place, this.#outside, this.problem.start, undefined);
+    this.#finish();
+    return this;
   }
 
   /** The states in which control can be at a place, a bit for each. */
@@ -116,14 +122,21 @@ export class Solution {
     }
   }
 
-  /** How a procedure is left after it was entered so; undefined if it never was. */
-  exitsOf(procedure: Procedure, entered: Current): readonly Exit[] | undefined {
-    let runs = this.#runs.get(procedure);
-    while (runs && runs.entered !== entered) runs = runs.next;
-    return runs?.ways;
+  /** How a procedure is left when it is entered so. */
+  exitsOf(procedure: Procedure, entered: Current): readonly Exit[] {
+    const runs = this.#runsOf(procedure, entered);
+    this.#add(procedure.entry, runs, entered, undefined);
+    this.#finish();
+    return runs.ways;
   }
 
-  #add(place: Place, run: Runs, found: Current, from: Fact | undefined, exit?: Fact): void {
+  #finish(): void {
+    do this.#drain();
+    while (this.#release());
+  }
+
+  #add(place: Place, within: Runs, found: Current, from: Fact | undefined, exit?: Fact): void {
+    const run = place.isWorld ? this.#outside : within;
     const now = found & (BITS_OF[place.live & (BITS_OF.length - 1)] as number);
     let last: Fact | undefined;
     for (let fact = this.#facts[place.id]; fact; fact = fact.next) {
@@ -160,7 +173,7 @@ export class Solution {
       case 'exit':
         return this.#leave(operation.procedure, operation.how, fact);
       case 'run':
-        if (place !== this.problem.border) this.#run(operation, fact);
+        if (!place.isWorld || this.problem.world === 'runs') this.#run(operation, fact);
     }
   }
 
@@ -172,7 +185,7 @@ export class Solution {
   }
 
   #run(operation: Run, fact: Fact): void {
-    const { will, border } = this.problem;
+    const { will, world } = this.problem;
     const { now } = fact;
     switch (operation.likelihood) {
       case 'maybe':
@@ -184,7 +197,7 @@ export class Solution {
       case 'registered':
         // In one run of a function there is no world that could run it later.
         if (!will) this.#goOn(fact, now);
-        if (!will && !border) return;
+        if (!will && world !== 'none') return;
         break;
       case 'deferred':
         if (!will) return this.#goOn(fact, set(now, { test: operation.pending ?? 0, value: true }));
@@ -199,9 +212,9 @@ export class Solution {
     for (const procedure of operation.procedures) {
       const given = operation.given?.(procedure);
       const entered = procedure.isBlock ? now : given ? given.reduce(set, stateOf(now)) : stateOf(now);
-      const shortcut = this.problem.shortcut(procedure, entered);
-      if (shortcut) {
-        for (const how of shortcut) this.#comeBack(fact, procedure, { how, now: entered });
+      if (this.problem.isIdle(procedure)) {
+        if (fact.place.isWorld) continue; // comes back as it went
+        for (const how of this.problem.exitsOf(procedure, entered)) this.#comeBack(fact, procedure, { how, now: entered });
         continue;
       }
       const runs = this.#runsOf(procedure, entered);
