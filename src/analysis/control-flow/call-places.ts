@@ -55,16 +55,14 @@ export function drawCall(
 }
 
 class CallDrawing {
-  readonly #arrival: Place;
-  #last: Place;
+  /** Made with the first place that it leads to: most steps do nothing. */
+  #arrival: Place | undefined;
+  #last: Place | undefined;
 
   constructor(
     readonly node: Call | ClassNode | TSESTree.MemberExpression | TSESTree.AssignmentExpression,
     readonly host: Host,
-  ) {
-    this.#arrival = host.make(PASS);
-    this.#last = this.#arrival;
-  }
+  ) {}
 
   draw(): Drawing | undefined {
     const { node, host } = this;
@@ -73,18 +71,26 @@ class CallDrawing {
     const isCall = node.type === 'CallExpression';
     const ends = isCall && endsProcess(node);
     const isSkippedTo = host.marks.isKnownEnd(node);
-    if (this.#last === this.#arrival && !throws && !ends && !isSkippedTo) return undefined;
+    if (!this.#arrival && !throws && !ends && !isSkippedTo) return undefined;
     const effect = host.make(PASS, node);
-    this.#last.leadTo(effect);
+    const arrival = this.#goOnTo(effect);
     if (isSkippedTo) host.marks.endOf(node).leadTo(effect);
     if (throws) effect.raise = host.routes.raise(node);
-    if (ends) return { arrival: this.#arrival, effect, last: undefined };
-    if (!isCall || !node.optional || node.arguments.length > 0) return { arrival: this.#arrival, effect, last: effect };
+    if (ends) return { arrival, effect, last: undefined };
+    if (!isCall || !node.optional || node.arguments.length > 0) return { arrival, effect, last: effect };
     // ESLint forks at the first argument, so that `f?.()` seems to be called always.
     const after = host.make(PASS);
     effect.leadTo(after);
-    this.#arrival.leadTo(after);
-    return { arrival: this.#arrival, effect, last: after };
+    arrival.leadTo(after);
+    return { arrival, effect, last: after };
+  }
+
+  /** Adds a place behind the last one, and tells where the step begins. */
+  #goOnTo(place: Place): Place {
+    this.#arrival ??= this.host.make(PASS);
+    (this.#last ?? this.#arrival).leadTo(place);
+    this.#last = place;
+    return this.#arrival;
   }
 
   /** Draws the functions of the file that the step runs; tells whether they are all that it runs. */
@@ -161,10 +167,8 @@ class CallDrawing {
     const [first] = again;
     const last = again.at(-1);
     if (!first || !last) return;
-    const after = this.host.make(PASS);
-    this.#last.leadTo(after);
+    this.#goOnTo(this.host.make(PASS));
     last.leadTo(first);
-    this.#last = after;
   }
 
   #callback(fn: FunctionNode, manner: Manner): Place | undefined {
@@ -205,8 +209,7 @@ class CallDrawing {
       route: (exit, will) => route(exit, will, place),
     });
     place.raise = this.host.routes.raise(this.node);
-    this.#last.leadTo(place);
-    this.#last = place;
+    this.#goOnTo(place);
     return place;
   }
 }

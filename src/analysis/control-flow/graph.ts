@@ -80,10 +80,11 @@ export class Place {
 }
 
 export const PASS: Operation = { kind: 'pass' };
+const NONE: readonly Procedure[] = [];
 
 /** The `finally` blocks that a place runs. A function's entry must not be asked for lightly: it draws the function. */
 export function blocksRunAt({ does }: Place): readonly Procedure[] {
-  return does.kind === 'run' ? does.procedures.filter(({ isBlock }) => isBlock) : [];
+  return does.kind === 'run' ? does.procedures.filter(({ isBlock }) => isBlock) : NONE;
 }
 
 /** Makes a place. Places are numbered, so that tables about them can be arrays. */

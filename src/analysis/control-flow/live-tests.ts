@@ -1,3 +1,4 @@
+import { append } from '../multimap.js';
 import { blocksRunAt, type Place } from './graph.js';
 
 /**
@@ -10,12 +11,9 @@ export function markLiveTests(places: readonly Place[]): void {
   for (const place of places) {
     place.live = testsMadeAt(place);
     if (place.live !== 0) work.push(place);
-    for (const to of successorsOf(place)) {
-      const list = before.get(to);
-      if (list) list.push(place);
-      else before.set(to, [place]);
-    }
   }
+  if (work.length === 0) return;
+  for (const place of places) for (const to of successorsOf(place)) append(before, to, place);
   for (let place = work.pop(); place; place = work.pop()) {
     for (const previous of before.get(place) ?? []) {
       const live = previous.live | (place.live & ~testsSetAt(previous));
@@ -31,7 +29,9 @@ function testsMadeAt({ does, next }: Place): number {
   if (does.kind === 'exit') return does.procedure.isBlock ? -1 : 0;
   const waiting =
     does.kind === 'run' && does.likelihood === 'waiting' && does.pending !== undefined ? 1 << does.pending : 0;
-  return next.reduce((tests, { when }) => (when ? tests | (1 << when.test) : tests), waiting);
+  let tests = waiting;
+  for (const { when } of next) if (when) tests |= 1 << when.test;
+  return tests;
 }
 
 function testsSetAt({ does }: Place): number {

@@ -244,8 +244,8 @@ export class PathGraph implements Host, Procedure {
       this.#atOnce.add(place);
       const isWaiting = this.waiting.has(place);
       if (!isWaiting) {
-        work.push(...blocksRunAt(place).map(({ entry }) => entry));
-        work.push(...place.next.map(({ to }) => to));
+        for (const { entry } of blocksRunAt(place)) work.push(entry);
+        for (const { to } of place.next) work.push(to);
         if (place.raise) work.push(place.raise);
       }
       const leaves = isWaiting || (settlesLater && place.next.some(({ to }) => to === end));

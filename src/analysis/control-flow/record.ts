@@ -12,6 +12,7 @@ interface CodePathSegment {
 export class Segment {
   /** The nodes of which the evaluation ends in this segment, in the order in which it does. */
   readonly steps: Node[] = [];
+  #next: readonly Segment[] | undefined;
 
   constructor(
     readonly path: CodePath,
@@ -21,9 +22,9 @@ export class Segment {
     readonly isEntry: boolean,
   ) {}
 
-  /** The segments that can come next, by ESLint's account. */
+  /** The segments that can come next, by ESLint's account. To be asked when the traversal has ended. */
   get next(): readonly Segment[] {
-    return this.source.allNextSegments.flatMap((segment) => this.path.segments.get(segment) ?? []);
+    return (this.#next ??= this.source.allNextSegments.flatMap((segment) => this.path.segments.get(segment) ?? []));
   }
 }
 

@@ -116,8 +116,14 @@ export class Routes {
   }
 }
 
-const JUMPED_TO = /^(?:For(?:In|Of)?|While|DoWhile|Switch|Labeled)Statement$/;
-const LOOP = /^(?:For(?:In|Of)?|While|DoWhile)Statement$/;
+const LOOPS = new Set<string>([
+  'ForStatement',
+  'ForInStatement',
+  'ForOfStatement',
+  'WhileStatement',
+  'DoWhileStatement',
+]);
+const JUMPED_TO = new Set<string>([...LOOPS, 'SwitchStatement', 'LabeledStatement']);
 
 /** The statement that a `break` or `continue` leaves or goes on with. */
 function targetOf(jump: Node): Node | undefined {
@@ -125,7 +131,7 @@ function targetOf(jump: Node): Node | undefined {
   for (let outer = jump.parent as Node | undefined; outer; outer = outer.parent) {
     if (jump.label) {
       if (outer.type === 'LabeledStatement' && outer.label.name === jump.label.name) return outer;
-    } else if (LOOP.test(outer.type) || (jump.type === 'BreakStatement' && outer.type === 'SwitchStatement')) {
+    } else if (LOOPS.has(outer.type) || (jump.type === 'BreakStatement' && outer.type === 'SwitchStatement')) {
       return outer;
     }
   }
@@ -142,7 +148,7 @@ function landingOf(jump: Node, target: Node): Node {
 
 /** Whether the end of a statement is where something from afar can go: a jump, or what has passed its `finally`. */
 export function isLanding(node: Node): boolean {
-  if (JUMPED_TO.test(node.type) || (node.type === 'TryStatement' && node.finalizer)) return true;
+  if (JUMPED_TO.has(node.type) || (node.type === 'TryStatement' && node.finalizer)) return true;
   const { parent } = node;
-  return parent !== undefined && LOOP.test(parent.type) && 'body' in parent && parent.body === node;
+  return parent !== undefined && LOOPS.has(parent.type) && 'body' in parent && parent.body === node;
 }

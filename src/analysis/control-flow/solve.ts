@@ -214,7 +214,8 @@ export class Solution {
       const entered = procedure.isBlock ? now : given ? given.reduce(set, stateOf(now)) : stateOf(now);
       if (this.problem.isIdle(procedure)) {
         if (fact.place.isWorld) continue; // comes back as it went
-        for (const how of this.problem.exitsOf(procedure, entered)) this.#comeBack(fact, procedure, { how, now: entered });
+        for (const how of this.problem.exitsOf(procedure, entered))
+          this.#comeBack(fact, procedure, { how, now: entered });
         continue;
       }
       const runs = this.#runsOf(procedure, entered);

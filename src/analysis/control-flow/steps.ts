@@ -14,6 +14,9 @@ export function drawStep(node: Node, host: Host): Drawing | undefined {
     case 'ClassExpression':
     case 'MemberExpression':
       return drawCall(node, host);
+    case 'Identifier':
+    case 'Literal':
+      return drawIteration(node, host);
     case 'AssignmentExpression':
       return drawAssignment(node, host, drawCall(node, host));
     case 'AwaitExpression':
