@@ -1,6 +1,6 @@
 import type { RuleListener, SourceCode } from '@typescript-eslint/utils/ts-eslint';
 import { walk, type Node } from '../ast/walk.js';
-import { recordCodePaths, type CodePaths } from './control-flow/record.js';
+import { PathRecorder, type CodePaths } from './control-flow/record.js';
 
 /** A step of ESLint's traversal: it enters (`phase` 1) or leaves (2) a node, or tells of a code path. ESLint 9 and later, "Languages: traverse()". */
 type Step =
@@ -26,18 +26,20 @@ export interface Traversal {
  * a rule need not listen to every node. In ESLint 8 and Oxlint they are recorded on the way.
  */
 export function followTraversal(sourceCode: Readonly<SourceCode>): Traversal {
-  const { listeners, codePaths } = recordCodePaths();
   const { traverse } = sourceCode as { traverse?: () => Iterable<Step> };
-  if (typeof traverse !== 'function')
-    return { ...notTraversed(sourceCode), listeners, codePaths: () => codePaths, whenDone: whenPathEnds };
-  let isRead = false;
+  if (typeof traverse !== 'function') {
+    const { listeners, codePaths } = new PathRecorder();
+    return {
+      ...notTraversed(sourceCode),
+      listeners: listeners as object as RuleListener,
+      codePaths: () => codePaths,
+      whenDone: whenPathEnds,
+    };
+  }
+  let codePaths: CodePaths | undefined;
   return {
     listeners: {},
-    codePaths() {
-      if (!isRead) replay(traverse.call(sourceCode), listeners as object as Listeners);
-      isRead = true;
-      return codePaths;
-    },
+    codePaths: () => (codePaths ??= replay(traverse.call(sourceCode))),
     visit(visit) {
       for (const step of traverse.call(sourceCode)) if (step.kind === 1 && step.phase === 1) visit(step.target);
     },
@@ -67,11 +69,13 @@ function whenPathEnds(listeners: RuleListener, action: () => void): RuleListener
   } as object as RuleListener; // RuleListener has no types for code-path events (typescript-eslint 8.72)
 }
 
-function replay(steps: Iterable<Step>, listeners: Listeners): void {
-  const leave = listeners['*:exit'];
+function replay(steps: Iterable<Step>): CodePaths {
+  const recorder = new PathRecorder();
+  const listeners = recorder.listeners as object as Listeners;
   for (const step of steps) {
     if (step.kind === 2) listeners[step.target]?.(...step.args);
-    else if (step.phase === 2) leave?.(step.target);
-    else listeners[step.target.type]?.(step.target);
+    else if (step.phase === 2) recorder.leave(step.target);
+    else if (step.target.type === 'BlockStatement') recorder.enterBlock(step.target);
   }
+  return recorder.codePaths;
 }

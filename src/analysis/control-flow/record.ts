@@ -1,6 +1,6 @@
-import type { RuleListener } from '@typescript-eslint/utils/ts-eslint';
 import { isWithin } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
+import { append } from '../multimap.js';
 
 /** What is used of ESLint's code path segments; the same in ESLint 8.57 to 10 and in Oxlint. */
 interface CodePathSegment {
@@ -66,79 +66,78 @@ interface Open {
   current: Segment[];
 }
 
-/** Listeners that record the code paths of a file while ESLint traverses it, and what they record. */
-export function recordCodePaths(): { listeners: RuleListener; codePaths: CodePaths } {
-  const codePaths = new Map<Node, CodePath>();
-  const stack: Open[] = [];
-  let last: Node | undefined;
+/** Records the code paths of a file while somebody tells it of a traversal. */
+export class PathRecorder {
+  readonly codePaths = new Map<Node, CodePath>();
+  readonly #stack: Open[] = [];
+  #open: Open | undefined;
+  #last: Node | undefined;
 
-  function startPath(_codePath: unknown, node: Node): void {
+  /** What to listen to, for a host that tells of its traversal while it goes on. */
+  readonly listeners = {
+    onCodePathStart: (_codePath: unknown, node: Node) => this.startPath(node),
+    onCodePathEnd: (_codePath: unknown, node: Node) => this.endPath(node),
+    onCodePathSegmentStart: (segment: CodePathSegment, node: Node) => this.startSegment(segment, node),
+    onUnreachableCodePathSegmentStart: (segment: CodePathSegment, node: Node) => this.startSegment(segment, node),
+    onCodePathSegmentEnd: (segment: CodePathSegment) => this.endSegment(segment),
+    onUnreachableCodePathSegmentEnd: (segment: CodePathSegment) => this.endSegment(segment),
+    BlockStatement: (node: Node) => this.enterBlock(node),
+    '*:exit': (node: Node) => this.leave(node),
+  };
+
+  startPath(node: Node): void {
     const { parent } = node;
-    const isField =
-      parent?.type === 'PropertyDefinition' && parent.value === node && stack.at(-1)?.path.root !== parent;
+    const isField = parent?.type === 'PropertyDefinition' && parent.value === node && this.#open?.path.root !== parent;
     const root = isField ? parent : node;
     const path = new CodePath(root, node);
-    codePaths.set(root, path);
-    stack.push({ path, current: [] });
+    this.codePaths.set(root, path);
+    this.#open = { path, current: [] };
+    this.#stack.push(this.#open);
   }
 
-  function endPath(_codePath: unknown, node: Node): void {
-    const ended = stack.pop();
+  endPath(node: Node): void {
+    const ended = this.#stack.pop();
+    this.#open = this.#stack.at(-1);
     // A function is entered and left inside its own code path; it is a value in the path around it.
-    if (ended && ended.path.root === node) step(node);
+    if (ended && ended.path.root === node) this.#step(node);
   }
 
-  function startSegment(source: CodePathSegment, node: Node): void {
-    const open = stack.at(-1);
+  startSegment(source: CodePathSegment, node: Node): void {
+    const open = this.#open;
     if (!open) return;
     // Nothing inside a node has been evaluated when it is entered.
-    const isEntry = last === undefined || !isWithin(last, node);
+    const isEntry = this.#last === undefined || !isWithin(this.#last, node);
     const segment = new Segment(open.path, source, node, isEntry);
     open.path.segments.set(source, segment);
     open.current.push(segment);
-    if (!isEntry) return;
-    const started = open.path.started.get(node);
-    if (started) started.push(segment);
-    else open.path.started.set(node, [segment]);
+    if (isEntry) append(open.path.started, node, segment);
   }
 
-  function endSegment(source: CodePathSegment): void {
-    const open = stack.at(-1);
+  endSegment(source: CodePathSegment): void {
+    const open = this.#open;
     if (open) open.current = open.current.filter((segment) => segment.source !== source);
   }
 
-  function enterBlock(node: Node): void {
-    const open = stack.at(-1);
+  enterBlock(node: Node): void {
+    const open = this.#open;
     if (open && node.parent?.type === 'TryStatement' && node.parent.finalizer === node)
       open.path.finalizers.set(node, positions(open));
   }
 
-  function leave(node: Node): void {
-    const open = stack.at(-1);
+  leave(node: Node): void {
+    const open = this.#open;
     if (!open) return;
     if (node === open.path.root) open.path.ends = positions(open);
-    else step(node);
+    else this.#step(node);
   }
 
-  function step(node: Node): void {
-    last = node;
-    const open = stack.at(-1);
+  #step(node: Node): void {
+    this.#last = node;
+    const open = this.#open;
     if (!open) return;
     for (const segment of open.current) segment.steps.push(node);
     if (node === open.path.node) open.path.ends = positions(open); // the initialiser of a class field
   }
-
-  const listeners = {
-    onCodePathStart: startPath,
-    onCodePathEnd: endPath,
-    onCodePathSegmentStart: startSegment,
-    onUnreachableCodePathSegmentStart: startSegment,
-    onCodePathSegmentEnd: endSegment,
-    onUnreachableCodePathSegmentEnd: endSegment,
-    BlockStatement: enterBlock,
-    '*:exit': leave,
-  };
-  return { listeners: listeners as object as RuleListener, codePaths }; // RuleListener has no types for code-path events (typescript-eslint 8.72)
 }
 
 function positions({ current }: Open): readonly Position[] {
