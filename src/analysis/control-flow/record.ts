@@ -68,7 +68,7 @@ interface Open {
 
 /** Records the code paths of a file while somebody tells it of a traversal. */
 export class PathRecorder {
-  readonly codePaths = new Map<Node, CodePath>();
+  readonly codePaths: Map<Node, CodePath> = new Map();
   readonly #stack: Open[] = [];
   #open: Open | undefined;
   #last: Node | undefined;
