@@ -1,5 +1,6 @@
 import { enclosingFunction, isWithin, thisClass } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
+import type { Answer } from '../control-flow/question.js';
 import type { OpenAIFile } from '../file.js';
 import { findChecks, type KeyCheck } from './checks.js';
 import type { KeyRead } from './key-reads.js';
@@ -17,23 +18,36 @@ const OTHER_CREDENTIAL = /OPENAI_ADMIN_KEY|adminAPIKey|workloadIdentity|azureADT
 
 /** The checks of a file that can only run after the construction of a client that needs what they look for. */
 export function findLateChecks(file: OpenAIFile): readonly LateCheck[] {
-  const reads = file.environment.keyReads.filter((read) => read.throws && read.needs.length > 0);
   const { text } = file.sourceCode;
+  const reads = file.environment.keyReads.filter(
+    (read) => read.throws && read.needs.length > 0 && isNamedElsewhere(read, text),
+  );
   if (reads.length === 0 || OTHER_CREDENTIAL.test(text)) return [];
-  // a check names the variable, or looks at `client.apiKey`
-  if (!text.includes('apiKey') && !reads.some(({ needs }) => needs.some((name) => text.includes(name)))) return [];
   const checks = findChecks(file);
+  const followsAny = behindAny(reads, file);
   const late: LateCheck[] = [];
   for (const check of checks) {
     const read = reads.find(
       (candidate) =>
         looksFor(check, candidate, file) &&
-        isLate(check, candidate, file) &&
+        !isMetFirst(check.node, candidate.node) &&
+        ((followsAny(check.node) && file.environment.alwaysFollows(candidate.node, check.node)) ||
+          isBuiltWithInstance(check, candidate, file)) &&
         !checkedBefore(candidate, check, checks, file),
     );
     if (read) late.push({ check, read, name: check.names.find((name) => read.needs.includes(name)) ?? read.names[0] });
   }
   return late;
+}
+
+/** Whether a check of the key can stand outside of the construction: it would name the variable, or look at `client.apiKey`. */
+function isNamedElsewhere({ needs, node }: KeyRead, text: string): boolean {
+  const [start, end] = node.range;
+  const isElsewhere = (name: string): boolean => {
+    const first = text.indexOf(name);
+    return first >= 0 && (first < start || text.includes(name, end));
+  };
+  return isElsewhere('apiKey') || needs.some(isElsewhere);
 }
 
 function looksFor(check: KeyCheck, read: KeyRead, { bindings, clients }: OpenAIFile): boolean {
@@ -51,9 +65,14 @@ function checkedBefore(read: KeyRead, late: KeyCheck, checks: readonly KeyCheck[
   );
 }
 
-function isLate(check: KeyCheck, read: KeyRead, file: OpenAIFile): boolean {
-  if (isMetFirst(check.node, read.node)) return false;
-  return file.environment.alwaysFollows(read.node, check.node) || isBuiltWithInstance(check, read, file);
+/** Whether no path leads to a node without any of the reads: one question to control flow in place of one for each read. */
+function behindAny(reads: readonly KeyRead[], file: OpenAIFile): (node: Node) => boolean {
+  if (reads.length === 1) return () => true;
+  let answer: Answer<'idle' | 'after'> | undefined;
+  return (node) => {
+    answer ??= file.flow.ask({ start: 'idle', events: new Map(reads.map((read) => [read.node, () => ['after'] as const])) });
+    return !answer.before(node).has('idle');
+  };
 }
 
 /** A method of a class of which every object constructs the client, in a field or on every path of the constructor. */
