@@ -4,7 +4,7 @@ import path from 'node:path';
 import type * as EnhancedResolve from 'enhanced-resolve';
 import { LOADER_FUNCTIONS, LOADER_MODULES } from '../../sdk/environment.js';
 import { CLIENT_PACKAGES } from '../../sdk/packages.js';
-import { compilerOptionsFor, nearestJson } from './project.js';
+import { compilerOptionsFor, nearestJson, readJson, type CompilerOptions } from './project.js';
 import { fileVersion } from './read-file.js';
 
 /** Where an import leads: a source file of the project, a package of someone else (never opened), or nothing that could be found. */
@@ -47,6 +47,7 @@ export function makeResolver(): Resolve {
   const resolvers = new Map<string | undefined, EnhancedResolve.Resolver>();
   const configs = new Map<string, ReturnType<typeof compilerOptionsFor>>();
   const searched = new Map<string, readonly string[]>();
+  const packages = new Map<string, unknown>();
   const known = new Map<string, Resolution>();
 
   function configFor(folder: string, from: string): ReturnType<typeof compilerOptionsFor> {
@@ -75,14 +76,15 @@ export function makeResolver(): Resolve {
     if (LOADER_MODULES.includes(source) || Object.hasOwn(LOADER_FUNCTIONS, source)) return PACKAGE;
     const folder = path.dirname(from);
     if (RELATIVE.test(source)) {
-      const written = namedFile(path.resolve(folder, source));
+      const name = path.resolve(folder, source);
+      const written = filesCalled(name).find((file) => fileVersion(file) !== undefined);
       if (written !== undefined) return isInPackage(written) ? PACKAGE : { is: 'local', path: written };
+      if (isNowhere(name)) return UNKNOWN;
     }
     const isOwn = /^(?:\.{1,2}(?:\/|$)|[/#])/.test(source);
-    const config = configFor(folder, from);
     // What begins with a dot is a path already.
-    const hasPaths =
-      !source.startsWith('.') && config !== undefined && ('paths' in config.options || 'baseUrl' in config.options);
+    const config = source.startsWith('.') ? undefined : configFor(folder, from);
+    const hasPaths = config !== undefined && isMapped(source, config);
     if (!isOwn && !hasPaths && isOfPackage(source, folder)) return PACKAGE;
     for (const configFile of hasPaths ? [config.configFile, undefined] : [undefined]) {
       try {
@@ -110,7 +112,14 @@ export function makeResolver(): Resolve {
       .find((file) => fs.existsSync(file));
     if (installed !== undefined) return isInPackage(realPath(installed));
     // Yarn has packages without folders, and a package can import itself by its name.
-    return !process.versions['pnp'] && nearestJson(path.join(folder, 'module'), 'package.json')?.json['name'] !== name;
+    return !process.versions['pnp'] && packageOf(folder) !== name;
+  }
+
+  /** The name of the package that a folder belongs to. */
+  function packageOf(folder: string): unknown {
+    if (!packages.has(folder))
+      packages.set(folder, nearestJson(path.join(folder, 'module'), 'package.json')?.json['name']);
+    return packages.get(folder);
   }
 
   /** The node_modules folders that bare imports are searched in, nearest first. */
@@ -135,13 +144,33 @@ export function makeResolver(): Resolve {
 
 const RELATIVE = /^\.{1,2}\/.*[^/]$/;
 
-/** `./folder/file.js`, `./folder/file`: no need to ask the resolver when a file of that name is there. */
-function namedFile(name: string): string | undefined {
-  const isFile = (file: string) => fileVersion(file) !== undefined;
+/** The files that `./folder/file.js` or `./folder/file` can mean, first choice first: no need to ask the resolver when one of them is there. */
+function filesCalled(name: string): readonly string[] {
   const written = /\.[cm]?[jt]sx?$/.exec(name)?.[0];
-  if (written === undefined) return EXTENSIONS.map((extension) => name + extension).find(isFile);
-  const sources = EXTENSION_ALIAS[written]?.map((extension) => name.slice(0, -written.length) + extension) ?? [];
-  return [name, ...sources].find(isFile);
+  const sources = written === undefined ? undefined : EXTENSION_ALIAS[written];
+  if (written !== undefined && sources)
+    return [name, ...sources.map((extension) => name.slice(0, -written.length) + extension)];
+  const extended = EXTENSIONS.map((extension) => name + extension);
+  return written === undefined ? extended : [name, ...extended];
+}
+
+/** Whether there is no file and no folder that a path can mean; what has a query is left to the resolver. */
+function isNowhere(name: string): boolean {
+  return !/[?#]/.test(name) && !fs.existsSync(name) && !filesCalled(name).some((file) => fs.existsSync(file));
+}
+
+/** Whether `paths` or `baseUrl` of a config may lead an import somewhere. */
+function isMapped(source: string, { configFile, options }: CompilerOptions): boolean {
+  const { paths, baseUrl } = options;
+  if (paths === undefined && baseUrl === undefined) return false;
+  const own = readJson(configFile);
+  if (own?.['references'] !== undefined) return true; // with maps of their own
+  if (Object.keys((paths as object | undefined) ?? {}).some((alias) => source.startsWith(alias.replace(/\*.*$/, ''))))
+    return true;
+  if (baseUrl === undefined) return false;
+  const ownUrl = (own?.['compilerOptions'] as CompilerOptions['options'] | undefined)?.['baseUrl'];
+  if (typeof ownUrl !== 'string' || ownUrl.includes('${')) return true; // inherited, or relative to something else
+  return !isNowhere(path.resolve(path.dirname(configFile), ownUrl, source));
 }
 
 function realPath(file: string): string {
