@@ -31,6 +31,8 @@ const AZURE_KEY: KeyShape = { pattern: /^(?:[\da-f]{32}|[\dA-Za-z]{84})$/, varia
 
 /** Longer than every key; project keys have some 165 signs. */
 const LONGEST = 250;
+/** Shorter than every key. All of them are letters, digits, `_` and `-`. */
+export const SHORTEST_KEY = 23;
 
 /** The shape that a text has, if it is that of a real key; undefined for placeholders, made-up keys and all other texts. */
 export function keyShapeOf(text: string, isForAzure: boolean): KeyShape | undefined {

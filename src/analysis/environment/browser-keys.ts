@@ -36,8 +36,9 @@ export type BrowserKey = {
 
 /** The clients of a file whose key a browser gets. Modules that are known to stay on a server have none, nor have tests. */
 export function findBrowserKeys(file: OpenAIFile): readonly BrowserKey[] {
-  if (belongsToTests(file.filename) || isServerModule(file)) return [];
-  return keyHolders(file).flatMap((holder) => browserKeyOf(holder, file) ?? []);
+  const holders = keyHolders(file);
+  if (holders.length === 0 || belongsToTests(file.filename) || isServerModule(file)) return [];
+  return holders.flatMap((holder) => browserKeyOf(holder, file) ?? []);
 }
 
 function browserKeyOf(holder: KeyHolder, file: OpenAIFile): BrowserKey | undefined {

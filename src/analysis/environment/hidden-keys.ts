@@ -23,9 +23,10 @@ const ON_PURPOSE =
 
 /** The clients of a file for whose missing key something else stands in, as far as nothing else in the file looks whether it is there. */
 export function findHiddenKeys(file: OpenAIFile): readonly HiddenKey[] {
-  if (belongsToTests(file.filename)) return [];
+  const reads = file.environment.keyReads.filter(({ hiding }) => hiding);
+  if (reads.length === 0 || belongsToTests(file.filename)) return [];
   const found: HiddenKey[] = [];
-  for (const read of file.environment.keyReads) {
+  for (const read of reads) {
     const { hiding } = read;
     const standIn = hiding && standInOf(hiding, file);
     if (!standIn || found.some((other) => other.hiding.node === hiding.node)) continue;

@@ -70,7 +70,10 @@ function behindAny(reads: readonly KeyRead[], file: OpenAIFile): (node: Node) =>
   if (reads.length === 1) return () => true;
   let answer: Answer<'idle' | 'after'> | undefined;
   return (node) => {
-    answer ??= file.flow.ask({ start: 'idle', events: new Map(reads.map((read) => [read.node, () => ['after'] as const])) });
+    answer ??= file.flow.ask({
+      start: 'idle',
+      events: new Map(reads.map((read) => [read.node, () => ['after'] as const])),
+    });
     return !answer.before(node).has('idle');
   };
 }

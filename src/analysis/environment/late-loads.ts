@@ -35,14 +35,29 @@ export interface LateLoad {
 export function findLateLoads(file: OpenAIFile): readonly LateLoad[] {
   const own = findLoads(file);
   const loadsItself = own.some((load) => !load.possible);
-  if (!loadsItself && !mayLoadByName(file)) return [];
+  if ((!loadsItself && !mayLoadByName(file)) || isLoadedFirst(own, file)) return [];
   // Test runners load the environment in set-up files and replace modules: what another file does there cannot be told.
   const modules = belongsToTests(file.filename) ? undefined : askModules(file, loadsItself);
-  const isHarmless = isPreloaded(file.filename);
   const late = [...lateImports(own, modules), ...lateInBody(file, own, modules)];
+  if (late.length === 0) return [];
+  const isHarmless = isPreloaded(file.filename);
   const harmful = late.filter(({ load }) => load.kind === 'assignment' || !isHarmless);
   const isEntry = !harmful.some(({ moment }) => moment.elsewhere) || modules?.isImportedAfterLoad() !== true;
   return isEntry ? harmful : harmful.filter(({ load, moment }) => load.kind === 'assignment' || !moment.elsewhere);
+}
+
+/** Whether the first import of a file loads the environment, before anything can need it: then only what is assigned later can be late. */
+function isLoadedFirst(own: readonly EnvironmentLoad[], { program }: OpenAIFile): boolean {
+  const first = program.body.find(
+    (statement) =>
+      statement.type === 'ImportDeclaration' ||
+      statement.type === 'ExportAllDeclaration' ||
+      (statement.type === 'ExportNamedDeclaration' && statement.source),
+  );
+  const isLoad = first?.type === 'ImportDeclaration' && first.specifiers.length === 0;
+  return (
+    isLoad && own.some((load) => load.node === first && !load.possible) && own.every(({ kind }) => kind === 'loader')
+  );
 }
 
 /** `import './bot.js'; import 'dotenv/config'`: the order of imports is the same in every module system. */

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { nameOf, stringOf, unwrap, wrapped } from '../../ast/expressions.js';
 import { staticText } from '../../ast/static-text.js';
 import { walk, type Node } from '../../ast/walk.js';
-import { keyShapeOf, type KeyShape } from '../../sdk/api-keys.js';
+import { keyShapeOf, SHORTEST_KEY, type KeyShape } from '../../sdk/api-keys.js';
 import type { OpenAIFile } from '../file.js';
 import { belongsToTests } from '../modules/run-conditions.js';
 import { destinationOf } from './destinations.js';
@@ -23,16 +23,16 @@ export interface LiteralKey {
 /** The sign in the middle of keys that OpenAI has issued ("OpenAI" in base 64). Source: public rules of secret scanners, 2026-11. */
 const ISSUED = ['T3Blbk', 'FJ'].join('');
 const SCHEME = /^Bearer\s+/i;
+const BEGINNING = /^(?:Bearer\s*)?[\w-]*$/i;
 
 /** The keys written down in a file for a client, a request or the environment. In tests only those that OpenAI has certainly issued. */
 export function findLiteralKeys(file: OpenAIFile): readonly LiteralKey[] {
-  const held = heldValues(file);
-  const isTest = belongsToTests(file.filename);
+  let held: ReturnType<typeof heldValues> | undefined;
   const keys: LiteralKey[] = [];
   for (const node of texts(file)) {
     const text = staticText(node, (name) => file.bindings.resolve(name));
-    if (text === undefined || (isTest && !text.includes(ISSUED))) continue;
-    const holder = held.get(node);
+    if (text === undefined || (!text.includes(ISSUED) && belongsToTests(file.filename))) continue;
+    const holder = (held ??= heldValues(file)).get(node);
     const slot = slotOf(node);
     if (holder === 'local' || !(holder ?? (slot !== undefined && SAYS_KEY.test(slot)))) continue;
     const prefix = SCHEME.exec(text)?.[0] ?? '';
@@ -57,13 +57,30 @@ function repeats(text: Node, written: ReadonlySet<Node>, { bindings, sourceCode 
 /** Names of variables, properties, headers and setters that hold a key. */
 const SAYS_KEY = /api[-_]?key|openai|authorization|^(?:admin_?)?key$/i;
 
-/** The outermost expressions of a file that are texts as they stand, names not looked behind. */
+/** The outermost expressions of a file that are texts as they stand, names not looked behind: those that may turn out to be a key. */
 function* texts({ nodes }: OpenAIFile): Generator<Node> {
-  for (const node of nodes('Literal')) if (typeof node.value === 'string' && !isPiece(node)) yield node;
-  for (const node of nodes('TemplateLiteral')) if (!isPiece(node)) yield node;
-  for (const node of nodes('BinaryExpression')) if (node.operator === '+' && !isPiece(node)) yield node;
+  for (const node of nodes('Literal'))
+    if (typeof node.value === 'string' && node.value.length >= SHORTEST_KEY && beginsLikeKey(node) && !isPiece(node))
+      yield node;
+  for (const node of nodes('TemplateLiteral')) if (beginsLikeKey(node) && !isPiece(node)) yield node;
+  for (const node of nodes('BinaryExpression'))
+    if (node.operator === '+' && beginsLikeKey(node) && !isPiece(node)) yield node;
   for (const node of nodes('CallExpression'))
     if (node.callee.type === 'MemberExpression' && nameOf(node.callee) === 'join' && !isPiece(node)) yield node;
+}
+
+/** Told by the first piece alone: there are no spaces and full stops in a key, which most texts of a program have. */
+function beginsLikeKey(node: Node): boolean {
+  switch (node.type) {
+    case 'Literal':
+      return typeof node.value !== 'string' || BEGINNING.test(node.value);
+    case 'TemplateLiteral':
+      return BEGINNING.test(node.quasis[0]?.value.cooked ?? '');
+    case 'BinaryExpression':
+      return beginsLikeKey(node.left);
+    default:
+      return true;
+  }
 }
 
 /** Part of a text that is put together. */

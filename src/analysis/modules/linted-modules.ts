@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { stringOf } from '../../ast/expressions.js';
+import { nameOf, stringOf } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { OpenAIFile } from '../file.js';
 import { qualifiedName, requiredModule } from '../qualified-names.js';
@@ -122,21 +122,22 @@ function importedCallee(
   return name && name.path.length <= 1 ? { source: name.source, name: name.path.join('.') } : undefined;
 }
 
+/** Modules of the project. */
+const LOCAL = /^[.@~#/]/;
+const LOADING_NAME = /^(?:load|init|configure|config|setup|read)\w*env|^env\w*(?:load|init)/i;
+
 /** Whether the text of an import or the name of a call says that it loads the environment, so that it is worth a look. */
 export function mayLoadByName(file: OpenAIFile): boolean {
-  const saysEnvironment = (source: string) =>
-    /^[.@~#/]/.test(source) && /env/i.test(source) && soundsLikeLoader(source);
+  const saysEnvironment = (source: string) => LOCAL.test(source) && /env/i.test(source) && soundsLikeLoader(source);
   return (
     file.nodes('ImportDeclaration').some(({ source }) => saysEnvironment(source.value)) ||
     file.nodes('CallExpression').some((node) => {
       const required = requiredModule(node);
       if (required !== undefined) return saysEnvironment(required);
+      // the last name of a member is the one by which it is exported; a bare name may be an alias
+      if (node.callee.type === 'MemberExpression' && !LOADING_NAME.test(nameOf(node.callee) ?? '')) return false;
       const name = importedCallee(node, file);
-      return (
-        name !== undefined &&
-        /^[.@~#/]/.test(name.source) &&
-        /^(?:load|init|configure|config|setup|read)\w*env|^env\w*(?:load|init)/i.test(name.name)
-      );
+      return name !== undefined && LOCAL.test(name.source) && LOADING_NAME.test(name.name);
     })
   );
 }
