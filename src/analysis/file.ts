@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { RuleContext, RuleListener, SourceCode } from '@typescript-eslint/utils/ts-eslint';
 import { indexNodes, type NodeIndex } from '../ast/walk.js';
-import { styleOf, type Style } from '../ast/style.js';
+import { FileStyle, type Style } from '../ast/style.js';
 import type { Settings } from '../settings.js';
 import { readBindings, type Bindings } from './bindings.js';
 import type { CallGraph } from './calls.js';
@@ -25,7 +25,19 @@ import { readTypes, type Types } from './types.js';
  */
 export class OpenAIFile {
   readonly #traversal: Traversal;
-  readonly #parts = new Map<string, unknown>();
+  #nodes: NodeIndex | undefined;
+  #calls: CallGraph | undefined;
+  #flow: ControlFlow | undefined;
+  #bindings: Bindings | undefined;
+  #lookup: PropertyLookup | undefined;
+  #types: Types | undefined;
+  #clients: Clients | undefined;
+  #requests: readonly Request[] | undefined;
+  #returnsOf: ReturnsOf | undefined;
+  #style: Style | undefined;
+  #conversations: readonly Conversation[] | undefined;
+  #environment: Environment | undefined;
+  #replies: Replies | undefined;
 
   constructor(
     readonly sourceCode: Readonly<SourceCode>,
@@ -43,66 +55,64 @@ export class OpenAIFile {
   }
 
   get nodes(): NodeIndex {
-    return this.#part('nodes', () => indexNodes((visit) => this.#traversal.visit(visit)));
+    return (this.#nodes ??= indexNodes((visit) => this.#traversal.visit(visit)));
   }
 
   get calls(): CallGraph {
-    return this.#part('calls', () => buildCallGraph(this.sourceCode, this.nodes, this.bindings));
+    return (this.#calls ??= buildCallGraph(this.sourceCode, this.nodes, this.bindings));
   }
 
   get flow(): ControlFlow {
-    return this.#part('flow', () =>
-      buildControlFlow(this.#traversal.codePaths(), this.calls, this.sourceCode, this.bindings),
-    );
+    return (this.#flow ??= buildControlFlow(this.#traversal.codePaths(), this.calls, this.sourceCode, this.bindings));
   }
 
   get bindings(): Bindings {
-    return this.#part('bindings', () => readBindings(this.sourceCode));
+    return (this.#bindings ??= readBindings(this.sourceCode));
   }
 
   get lookup(): PropertyLookup {
-    return this.#part('lookup', () => propertyLookup(this.bindings));
+    return (this.#lookup ??= propertyLookup(this.bindings));
   }
 
   get types(): Types {
-    return this.#part('types', () => readTypes(this.sourceCode));
+    return (this.#types ??= readTypes(this.sourceCode));
   }
 
   get clients(): Clients {
-    return this.#part('clients', () => findClients(this));
+    return (this.#clients ??= findClients(this));
   }
 
   get requests(): readonly Request[] {
-    return this.#part('requests', () => findRequests(this));
+    return (this.#requests ??= findRequests(this));
   }
 
   /** What each function of the file returns. */
   get returnsOf(): ReturnsOf {
-    return this.#part('returnsOf', () => collectReturns(this.nodes('ReturnStatement')));
+    return (this.#returnsOf ??= collectReturns(this.nodes('ReturnStatement')));
   }
 
   get style(): Style {
-    return this.#part('style', () => styleOf(this.sourceCode, this.nodes));
+    return (this.#style ??= new FileStyle(this.sourceCode, this.nodes));
   }
 
   get conversations(): readonly Conversation[] {
     if (this.requests.length === 0) return [];
-    return this.#part('conversations', () =>
-      buildConversations(this.nodes, this.bindings, this.calls, this.requests, this.replies, this.returnsOf),
-    );
+    return (this.#conversations ??= buildConversations(
+      this.nodes,
+      this.bindings,
+      this.calls,
+      this.requests,
+      this.replies,
+      this.returnsOf,
+    ));
   }
 
   get environment(): Environment {
-    return this.#part('environment', () => analyseEnvironment(this));
+    return (this.#environment ??= analyseEnvironment(this));
   }
 
   get replies(): Replies {
-    return this.#part('replies', () => followReplies(this));
-  }
-
-  #part<T>(name: string, build: () => T): T {
-    if (!this.#parts.has(name)) this.#parts.set(name, build());
-    return this.#parts.get(name) as T;
+    return (this.#replies ??= followReplies(this));
   }
 }
 

@@ -9,9 +9,28 @@ export interface Style {
   readonly indent: string;
 }
 
-/** Reads the style of a file (rules ask `file.style`, which remembers it): the majority of its strings, statement ends and indented lines. Defaults: single quotes, semicolons, two spaces. */
-export function styleOf(sourceCode: Readonly<SourceCode>, nodes: NodeIndex): Style {
-  return { quote: quoteOf(sourceCode), semicolon: semicolonOf(sourceCode, nodes), indent: indentUnitOf(sourceCode) };
+/** The style of a file (rules ask `file.style`): the majority of its strings, statement ends and indented lines, each counted when a fix first asks. Defaults: single quotes, semicolons, two spaces. */
+export class FileStyle implements Style {
+  #quote: Style['quote'] | undefined;
+  #semicolon: Style['semicolon'] | undefined;
+  #indent: string | undefined;
+
+  constructor(
+    readonly sourceCode: Readonly<SourceCode>,
+    readonly nodes: NodeIndex,
+  ) {}
+
+  get quote(): Style['quote'] {
+    return (this.#quote ??= quoteOf(this.sourceCode));
+  }
+
+  get semicolon(): Style['semicolon'] {
+    return (this.#semicolon ??= semicolonOf(this.sourceCode, this.nodes));
+  }
+
+  get indent(): string {
+    return (this.#indent ??= indentUnitOf(this.sourceCode));
+  }
 }
 
 function quoteOf(sourceCode: Readonly<SourceCode>): Style['quote'] {

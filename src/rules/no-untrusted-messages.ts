@@ -1,4 +1,7 @@
+import type { ReportFixFunction } from '@typescript-eslint/utils/ts-eslint';
+import type { OpenAIFile } from '../analysis/file.js';
 import { findUntrustedMessages } from '../analysis/untrusted-messages.js';
+import type { Node } from '../ast/walk.js';
 import { createRule } from '../rule.js';
 import { REQUEST_WORDS } from '../sdk/methods.js';
 
@@ -23,27 +26,23 @@ export default createRule<MessageIds, []>({
   },
   mentions: REQUEST_WORDS,
   judge(file, context) {
-    const { quote } = file.style;
     for (const { value, request } of findUntrustedMessages(file)) {
       const text = file.sourceCode.getText(value as never);
       const isName = /^[\w$.]+$/.test(text);
-      const roles = `role === ${quote}user${quote} || role === ${quote}assistant${quote}`;
-      const filtered = `${text}.filter(({ role }) => ${roles})`;
-      const isShorthand = value.parent?.type === 'Property' && value.parent.shorthand;
       context.report({
         node: value,
         messageId: 'untrusted',
         data: { messages: isName ? text : 'messages' },
         suggest:
-          isName && request.api === 'chat'
-            ? [
-                {
-                  messageId: 'filterRoles',
-                  fix: (fixer) => fixer.replaceText(value, isShorthand ? `${text}: ${filtered}` : filtered),
-                },
-              ]
-            : [],
+          isName && request.api === 'chat' ? [{ messageId: 'filterRoles', fix: filterRoles(value, text, file) }] : [],
       });
     }
   },
 });
+
+function filterRoles(messages: Node, text: string, { style: { quote } }: OpenAIFile): ReportFixFunction {
+  const roles = `role === ${quote}user${quote} || role === ${quote}assistant${quote}`;
+  const filtered = `${text}.filter(({ role }) => ${roles})`;
+  const isShorthand = messages.parent?.type === 'Property' && messages.parent.shorthand;
+  return (fixer) => fixer.replaceText(messages, isShorthand ? `${text}: ${filtered}` : filtered);
+}
