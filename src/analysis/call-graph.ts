@@ -2,7 +2,7 @@ import type { SourceCode } from '@typescript-eslint/utils/ts-eslint';
 import { nameOf, unwrap, wrapped } from '../ast/expressions.js';
 import type { Node, NodeIndex } from '../ast/walk.js';
 import { readBindings, type Bindings } from './bindings.js';
-import { usesOf } from './call-graph/uses.js';
+import { usesOf, type Uses } from './call-graph/uses.js';
 import type { Possible } from './call-graph/possible.js';
 import { valuesOf, type Values } from './call-graph/values.js';
 import { append } from './multimap.js';
@@ -21,43 +21,27 @@ export function buildCallGraph(
   bindings: Bindings = readBindings(sourceCode),
 ): CallGraph {
   const values = valuesOf(nodes, bindings);
-  const calls: readonly Call[] = [
-    ...nodes('CallExpression'),
-    ...nodes('NewExpression'),
-    ...nodes('TaggedTemplateExpression'),
-  ];
   const resolved = new Map<Call, Callees>();
-  const callers = new Map<FunctionNode, Call[]>();
-  for (const call of calls) {
-    const callees = resolveCall(call, values);
-    if (callees.functions.length === 0) continue;
-    resolved.set(call, callees);
-    for (const fn of callees.functions) append(callers, fn, call);
-  }
-  const uses = usesOf(nodes, bindings, values, (fn) => callers.get(fn) ?? []);
-  const handed = new Map<FunctionNode, Node[]>();
-  for (const [node, handOvers] of uses.handedAt) for (const { fn } of handOvers) append(handed, fn, node);
-  const accessors = accessorNames(nodes);
-  const functions = [
-    ...nodes('FunctionDeclaration'),
-    ...nodes('FunctionExpression'),
-    ...nodes('ArrowFunctionExpression'),
-  ].sort((a, b) => a.range[0] - b.range[0]);
-
   const settling = new Map<FunctionNode, boolean>();
+  let callers: ReadonlyMap<FunctionNode, readonly Call[]> | undefined;
+  let uses: Uses | undefined;
+  let functions: readonly FunctionNode[] | undefined;
+  let accessors: ReadonlySet<string> | undefined;
 
   return {
-    functions,
-    callees: (call) => resolved.get(call) ?? NOBODY,
-    callers(fn) {
-      const found = callers.get(fn) ?? [];
-      const alone = found.length === 0 && !handed.has(fn);
-      return {
-        calls: found,
-        escapes: alone || handed.has(fn) || uses.anytime.has(fn),
-        anytime: alone || uses.anytime.has(fn),
-      };
+    get functions() {
+      return (functions ??= allFunctions(nodes));
     },
+    callees,
+    callers: (fn) => ({
+      calls: callsOf(fn),
+      get escapes() {
+        return isHanded(fn) || isAnytime(fn);
+      },
+      get anytime() {
+        return isAnytime(fn);
+      },
+    }),
     functionOf(expression) {
       const { values: found, complete } = values.resolve(expression);
       return complete && found.length === 1 && found[0]?.kind === 'function' ? found[0].node : undefined;
@@ -69,6 +53,7 @@ export function buildCallGraph(
     },
     superClassOf: (node) => values.superClassOf(node),
     accessor(member) {
+      accessors ??= accessorNames(nodes);
       const name = nameOf(member);
       if (name === undefined || !accessors.has(name)) return NOBODY;
       const { parent } = wrapped(member);
@@ -78,21 +63,65 @@ export function buildCallGraph(
       return { functions: runs, certain: complete && runs.length === 1 && found.length === 1 };
     },
     settlesLater,
-    handedTo: (node) => uses.handedAt.get(node) ?? [],
-    handOversOf: (fn) => handed.get(fn) ?? [],
+    handedTo: (node) => allUses().handedAt.get(node) ?? [],
   };
+
+  function callees(call: Call): Callees {
+    let found = resolved.get(call);
+    if (!found) resolved.set(call, (found = resolveCall(call, values)));
+    return found;
+  }
+
+  function callsOf(fn: FunctionNode): readonly Call[] {
+    callers ??= callersByFunction(nodes, callees);
+    return callers.get(fn) ?? [];
+  }
+
+  function allUses(): Uses {
+    return (uses ??= usesOf(nodes, bindings, values, callsOf));
+  }
+
+  function isHanded(fn: FunctionNode): boolean {
+    return allUses().handed.has(fn);
+  }
+
+  /** A function that nobody calls counts as called from outside. */
+  function isAnytime(fn: FunctionNode): boolean {
+    return allUses().anytime.has(fn) || (callsOf(fn).length === 0 && !isHanded(fn));
+  }
 
   function settlesLater(fn: FunctionNode): boolean {
     if (fn.async || fn.generator) return true;
     const known = settling.get(fn);
     if (known !== undefined) return known;
     settling.set(fn, false);
-    const settles = values
-      .returnsOf(fn)
-      .some((returned) => resolved.get(startOfChain(returned) as Call)?.functions.some(settlesLater) === true);
+    const settles = values.returnsOf(fn).some((returned) => {
+      const start = startOfChain(returned);
+      return isCall(start) && callees(start).functions.some(settlesLater);
+    });
     settling.set(fn, settles);
     return settles;
   }
+}
+
+function allFunctions(nodes: NodeIndex): readonly FunctionNode[] {
+  return [...nodes('FunctionDeclaration'), ...nodes('FunctionExpression'), ...nodes('ArrowFunctionExpression')].sort(
+    (a, b) => a.range[0] - b.range[0],
+  );
+}
+
+function callersByFunction(
+  nodes: NodeIndex,
+  callees: (call: Call) => Callees,
+): ReadonlyMap<FunctionNode, readonly Call[]> {
+  const callers = new Map<FunctionNode, Call[]>();
+  const add = (call: Call): void => {
+    for (const fn of callees(call).functions) append(callers, fn, call);
+  };
+  nodes('CallExpression').forEach(add);
+  nodes('NewExpression').forEach(add);
+  nodes('TaggedTemplateExpression').forEach(add);
+  return callers;
 }
 
 function resolveCall(call: Call, values: Values): Callees {
@@ -112,6 +141,10 @@ function resolveCall(call: Call, values: Values): Callees {
   }
   const { functions, certain } = functionsIn(values.resolve(callee));
   return { functions, certain: certain && !optional };
+}
+
+function isCall(node: Node): node is Call {
+  return node.type === 'CallExpression' || node.type === 'NewExpression' || node.type === 'TaggedTemplateExpression';
 }
 
 /** `f()` in `f().then(a).catch(b)`. */

@@ -116,10 +116,13 @@ class HandlerSearch {
     const sources = new Map<Variable, ErrorHandler>();
     for (const handler of handlers) for (const name of handler.names) sources.set(name, handler);
     const helpers: ErrorHandler[] = [];
+    const given = this.#functionsGiven(sources);
+    if (given.size === 0) return [];
     for (const fn of this.file.calls.functions) {
       const [parameter] = fn.params;
+      if (!given.has(fn) || parameter?.type !== 'Identifier' || this.#calls.has(fn)) continue;
       const { calls, escapes } = this.file.calls.callers(fn);
-      if (escapes || calls.length === 0 || parameter?.type !== 'Identifier' || this.#calls.has(fn)) continue;
+      if (escapes) continue;
       const from = calls.map((call) => {
         const first = call.type === 'TaggedTemplateExpression' ? undefined : call.arguments[0];
         const variable = first && this.file.bindings.variableOf(unwrap(first));
@@ -136,6 +139,19 @@ class HandlerSearch {
       });
     }
     return helpers;
+  }
+
+  /** Functions of the file that are called with one of these variables. */
+  #functionsGiven(variables: ReadonlyMap<Variable, unknown>): ReadonlySet<Node> {
+    const given = new Set<Node>();
+    for (const variable of variables.keys()) {
+      for (const { identifier } of variable.references) {
+        const call = wrapped(identifier).parent;
+        if (call?.type !== 'CallExpression' && call?.type !== 'NewExpression') continue;
+        for (const fn of this.file.calls.callees(call).functions) given.add(fn);
+      }
+    }
+    return given;
   }
 }
 

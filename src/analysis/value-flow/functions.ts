@@ -51,8 +51,8 @@ function reachCallers<L extends string>(
   step: Step<L>,
   walk: Walk<L>,
 ): void {
-  const { calls, escapes } = walk.world.calls.callers(fn);
-  for (const call of calls) walk.visit(call, flow, step);
+  const callers = walk.world.calls.callers(fn);
+  for (const call of callers.calls) walk.visit(call, flow, step);
   let isExplained = false;
   for (const mention of mentionsOf(fn, walk)) {
     const call = mention.parent;
@@ -62,7 +62,7 @@ function reachCallers<L extends string>(
   }
   const outer = makerOf(fn);
   if (outer) isExplained = throughMaker(outer, flow, step, walk) || isExplained;
-  if (escapes && !isExplained && !isConstructor(fn)) walk.end({ kind, fn, step });
+  if (!isExplained && !isConstructor(fn) && callers.escapes) walk.end({ kind, fn, step });
 }
 
 /** The function that makes and returns a function: `(a) => (b) => …`. */
