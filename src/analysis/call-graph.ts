@@ -6,7 +6,8 @@ import { usesOf, type Uses } from './call-graph/uses.js';
 import type { Possible } from './call-graph/possible.js';
 import { valuesOf, type Values } from './call-graph/values.js';
 import { append } from './multimap.js';
-import type { Call, Callees, CallGraph, ClassNode, FunctionNode } from './calls.js';
+import { plainCallersOf } from './call-graph/plain-callers.js';
+import type { Call, Callees, Callers, CallGraph, ClassNode, FunctionNode } from './calls.js';
 
 const NOBODY: Callees = { functions: [], certain: false };
 
@@ -23,7 +24,8 @@ export function buildCallGraph(
   const values = valuesOf(nodes, bindings);
   const resolved = new Map<Call, Callees>();
   const settling = new Map<FunctionNode, boolean>();
-  let callers: ReadonlyMap<FunctionNode, readonly Call[]> | undefined;
+  const callers = new Map<FunctionNode, Callers>();
+  let calls: ReadonlyMap<FunctionNode, readonly Call[]> | undefined;
   let uses: Uses | undefined;
   let functions: readonly FunctionNode[] | undefined;
   let accessors: ReadonlySet<string> | undefined;
@@ -33,15 +35,11 @@ export function buildCallGraph(
       return (functions ??= allFunctions(nodes));
     },
     callees,
-    callers: (fn) => ({
-      calls: callsOf(fn),
-      get escapes() {
-        return isHanded(fn) || isAnytime(fn);
-      },
-      get anytime() {
-        return isAnytime(fn);
-      },
-    }),
+    callers(fn) {
+      let found = callers.get(fn);
+      if (!found) callers.set(fn, (found = plainCallersOf(fn, bindings, values) ?? anyCallersOf(fn)));
+      return found;
+    },
     functionOf(expression) {
       const { values: found, complete } = values.resolve(expression);
       return complete && found.length === 1 && found[0]?.kind === 'function' ? found[0].node : undefined;
@@ -73,21 +71,28 @@ export function buildCallGraph(
   }
 
   function callsOf(fn: FunctionNode): readonly Call[] {
-    callers ??= callersByFunction(nodes, callees);
-    return callers.get(fn) ?? [];
+    calls ??= callsByFunction(nodes, callees);
+    return calls.get(fn) ?? [];
   }
 
   function allUses(): Uses {
     return (uses ??= usesOf(nodes, bindings, values, callsOf));
   }
 
-  function isHanded(fn: FunctionNode): boolean {
-    return allUses().handed.has(fn);
-  }
-
-  /** A function that nobody calls counts as called from outside. */
-  function isAnytime(fn: FunctionNode): boolean {
-    return allUses().anytime.has(fn) || (callsOf(fn).length === 0 && !isHanded(fn));
+  function anyCallersOf(fn: FunctionNode): Callers {
+    const isHanded = (): boolean => allUses().handed.has(fn);
+    const isAnytime = (): boolean => allUses().anytime.has(fn) || (callsOf(fn).length === 0 && !isHanded());
+    return {
+      get calls() {
+        return callsOf(fn);
+      },
+      get escapes() {
+        return isHanded() || isAnytime();
+      },
+      get anytime() {
+        return isAnytime();
+      },
+    };
   }
 
   function settlesLater(fn: FunctionNode): boolean {
@@ -110,18 +115,18 @@ function allFunctions(nodes: NodeIndex): readonly FunctionNode[] {
   );
 }
 
-function callersByFunction(
+function callsByFunction(
   nodes: NodeIndex,
   callees: (call: Call) => Callees,
 ): ReadonlyMap<FunctionNode, readonly Call[]> {
-  const callers = new Map<FunctionNode, Call[]>();
+  const calls = new Map<FunctionNode, Call[]>();
   const add = (call: Call): void => {
-    for (const fn of callees(call).functions) append(callers, fn, call);
+    for (const fn of callees(call).functions) append(calls, fn, call);
   };
   nodes('CallExpression').forEach(add);
   nodes('NewExpression').forEach(add);
   nodes('TaggedTemplateExpression').forEach(add);
-  return callers;
+  return calls;
 }
 
 function resolveCall(call: Call, values: Values): Callees {

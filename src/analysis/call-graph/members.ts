@@ -25,10 +25,9 @@ export function membersOf(
   resolve: (expression: Node) => Possible,
   returnsOf: (fn: FunctionNode) => readonly Node[],
 ): Members {
-  const writes = memberWrites(nodes);
-  const classes: readonly ClassNode[] = [...nodes('ClassDeclaration'), ...nodes('ClassExpression')];
   /** The members being looked for: an object that is spread into itself ends here. */
   const asked = new Map<Node, Set<string>>();
+  let writes: ReadonlyMap<string, readonly TSESTree.AssignmentExpression[]> | undefined;
   let children: Map<ClassNode, ClassNode[]> | undefined;
 
   return { member, accessor, constructorOf, superClassOf };
@@ -55,6 +54,7 @@ export function membersOf(
   }
 
   function writtenTo(value: Value, name: string): readonly Node[] {
+    writes ??= memberWrites(nodes);
     return (writes.get(name) ?? [])
       .filter(({ left, right }) => {
         const { object } = left as TSESTree.MemberExpression;
@@ -154,7 +154,7 @@ export function membersOf(
   function subclassesOf(node: ClassNode): readonly ClassNode[] {
     if (!children) {
       children = new Map();
-      for (const candidate of classes) {
+      for (const candidate of [...nodes('ClassDeclaration'), ...nodes('ClassExpression')]) {
         const parent = superClassOf(candidate);
         if (parent) append(children, parent, candidate);
       }

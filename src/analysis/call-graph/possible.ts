@@ -23,6 +23,7 @@ export function one(value: Value): Possible {
 
 /** What `part` says of each possible value, taken together. */
 export function union(whole: Possible, part: (value: Value) => Possible | undefined): Possible {
+  if (whole.values.length === 0) return NOTHING;
   const parts = whole.values.map(part);
   return {
     values: distinct(parts.flatMap((possible) => possible?.values ?? [])),
@@ -44,6 +45,7 @@ export function isSame(a: Value, b: Value): boolean {
 }
 
 export function distinct(values: readonly Value[]): readonly Value[] {
+  if (values.length < 2) return values;
   return values.filter((value, index) => values.findIndex((other) => isSame(other, value)) === index);
 }
 

@@ -22,8 +22,8 @@ const IDENTITY_CALLS = new Set(['useCallback', 'useEffectEvent', 'useEvent', 'fr
 
 export function valuesOf(nodes: NodeIndex, bindings: Bindings): Values {
   const known = new Map<Node, Possible>();
-  const returns = returnsByFunction(nodes);
   const members = membersOf(nodes, resolve, returnsOf);
+  let returns: ReadonlyMap<Node, readonly Node[]> | undefined;
   let depth = 0;
 
   function resolve(expression: Node): Possible {
@@ -176,7 +176,9 @@ export function valuesOf(nodes: NodeIndex, bindings: Bindings): Values {
   }
 
   function returnsOf(fn: FunctionNode): readonly Node[] {
-    return fn.body.type === 'BlockStatement' ? (returns.get(fn) ?? []) : [fn.body];
+    if (fn.body.type !== 'BlockStatement') return [fn.body];
+    returns ??= returnsByFunction(nodes);
+    return returns.get(fn) ?? [];
   }
 
   return { ...members, resolve, returnsOf, onlyCallOf };
