@@ -62,6 +62,7 @@ export function buildCallGraph(
     },
     settlesLater,
     handedTo: (node) => allUses().handedAt.get(node) ?? [],
+    handOversOf: (fn) => allUses().handed.get(fn) ?? [],
   };
 
   function callees(call: Call): Callees {

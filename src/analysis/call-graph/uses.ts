@@ -10,8 +10,8 @@ import type { Values } from './values.js';
 export interface Uses {
   /** Functions that code outside the file may call at any time, any number of times. */
   readonly anytime: ReadonlySet<FunctionNode>;
-  /** Functions that are handed to code that is not followed. */
-  readonly handed: ReadonlySet<FunctionNode>;
+  /** Where functions are handed to code that is not followed. */
+  readonly handed: ReadonlyMap<FunctionNode, readonly Node[]>;
   /** What is handed over where. */
   readonly handedAt: ReadonlyMap<Node, readonly HandOver[]>;
 }
@@ -60,14 +60,15 @@ export function usesOf(
   spread([...tracked.values()], callsOf);
 
   const anytime = new Set<FunctionNode>();
-  const handed = new Set<FunctionNode>();
+  const handed = new Map<FunctionNode, Node[]>();
   const handedAt = new Map<Node, HandOver[]>();
   for (const fn of functions) {
     const one = tracked.get(fn);
     if (!one) continue;
-    if (one.handed.length > 0) handed.add(fn);
     for (const { at, manner } of one.handed) {
-      if (!handedAt.get(at)?.some((other) => other.fn === fn)) append(handedAt, at, { fn, manner });
+      if (handedAt.get(at)?.some((other) => other.fn === fn)) continue;
+      append(handedAt, at, { fn, manner });
+      append(handed, fn, at);
     }
     if (one.leaves || one.handed.some(({ manner }) => manner === 'later' || manner === 'registered')) anytime.add(fn);
   }
