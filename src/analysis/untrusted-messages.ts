@@ -19,27 +19,34 @@ export interface UntrustedMessages {
  * no other code may have done so. Where the caller brings the key too, it is the caller's own business.
  */
 export function findUntrustedMessages(file: OpenAIFile): readonly UntrustedMessages[] {
-  if (file.requests.length === 0) return [];
+  const lists = file.requests.flatMap((request) => {
+    const values = listsIn(request, file);
+    return values.length > 0 ? [{ request, values }] : [];
+  });
+  if (lists.length === 0) return [];
   const handlers = findHandlers(file);
   const reported = new Set<Node>(); // once for a handler, however often it sends them
-  return file.requests.flatMap((request) => {
+  return lists.flatMap(({ request, values }) => {
     const around = enclosingFunction(request.node);
     const handler = around && handlers.get(around);
-    const name = request.api === 'responses' ? 'input' : 'messages';
-    const sent = request.api === 'completions' ? undefined : request.parameter(name);
-    if (!handler || handler.fact || sent?.is !== 'found' || isProxy(handler) || bringsKey(handler, file)) return [];
-    const written = unwrap(sent.value);
-    const values =
-      written.type === 'ArrayExpression'
-        ? written.elements.flatMap((element) => (element?.type === 'SpreadElement' ? element.argument : []))
-        : name === 'messages' || isCalledList(sent.value, file)
-          ? [sent.value]
-          : [];
+    if (!handler || handler.fact || isProxy(handler) || bringsKey(handler, file)) return [];
     const value = values.find((candidate) => isFromCaller(candidate, handler, file, 6));
     if (!value || reported.has(handler.fn) || isChecked(value, handler, file)) return [];
     reported.add(handler.fn);
     return [{ request, value }];
   });
+}
+
+/** The lists that a request sends, or whose messages it sends behind others, and that are not written out in it. */
+function listsIn(request: Request, file: OpenAIFile): readonly Node[] {
+  if (request.api === 'completions') return [];
+  const name = request.api === 'responses' ? 'input' : 'messages';
+  const sent = request.parameter(name);
+  if (sent.is !== 'found') return [];
+  const written = unwrap(sent.value);
+  if (written.type === 'ArrayExpression')
+    return written.elements.flatMap((element) => (element?.type === 'SpreadElement' ? element.argument : []));
+  return name === 'messages' || isCalledList(sent.value, file) ? [sent.value] : [];
 }
 
 /** Whether an expression, or the field of the body that it stands for, is named like a list of messages. */

@@ -27,6 +27,7 @@ export default createRule<MessageIds, []>({
   mentions: REQUEST_WORDS,
   judge(file, context) {
     for (const { value, request } of findUntrustedMessages(file)) {
+      const { quote } = file.style;
       const text = file.sourceCode.getText(value as never);
       const isName = /^[\w$.]+$/.test(text);
       context.report({
