@@ -59,12 +59,7 @@ export function findOwedReplies(
 ): readonly OwedReply[] {
   const { events, place } = conversation;
   const requests = events.filter((event) => event.what === 'request');
-  if (
-    !events.some((event) => ['turn', 'heard', 'tool', 'misfiled'].includes(event.what)) &&
-    !requests.some((event) => event.maybeTools || event.beside?.includes('tool'))
-  )
-    return [];
-  if (isSentOnce(conversation, requests)) return [];
+  if (!canOwe(conversation, requests) || isSentOnce(conversation, requests)) return [];
   const leaves = requests.some((event) => event.request && replyLeaves(event.request));
   if (conversation.isOpen && leaves && !callerOf(place)) return [];
   const main = requests.filter((event) => !isAside(event));
@@ -167,6 +162,20 @@ function after(event: ConversationEvent, state: State, leaves: boolean): State {
     default:
       return 'answered';
   }
+}
+
+/** Whether what happens to a conversation leaves room for a mistake, in whatever order it happens: a turn that comes in on top of others, or tool results. */
+function canOwe({ events }: Conversation, requests: readonly ConversationEvent[]): boolean {
+  const resets = new Set(events.filter(({ what }) => what === 'reset').map(({ source }) => source));
+  const isOwing = ({ what, node, source }: ConversationEvent): boolean =>
+    what === 'turn'
+      ? node !== source || !resets.has(source) // a new array begins with its turns
+      : what === 'heard' || what === 'tool' || what === 'misfiled';
+  return (
+    events.some(isOwing) ||
+    requests.some(({ beside }) => beside?.includes('tool')) ||
+    (requests.some(({ maybeTools }) => maybeTools) && events.some(({ what }) => what === 'replyText'))
+  );
 }
 
 /** Whether the only request of a local conversation cannot come again for the same array: no loop is around it that is not around the array too. */
