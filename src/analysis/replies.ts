@@ -8,7 +8,7 @@ import { partLabels } from './reply-labels.js';
 import type { Request } from './requests.js';
 import type { Flow, Step } from './value-flow/flow.js';
 import { followValue } from './value-flow/walk.js';
-import { makeWorld } from './value-flow/world.js';
+import { worldOf } from './value-flow/world.js';
 
 /** What became of the answer to one request, as far as the file shows. */
 export interface Reply {
@@ -42,7 +42,7 @@ const ENOUGH = 200;
 
 /** Follows the answers of a file, each when it is first asked for. */
 export function followReplies(file: OpenAIFile): Replies {
-  const world = makeWorld(file.nodes, file.bindings, file.calls, () => file.flow);
+  const world = worldOf(file);
   const labels = partLabels(file.bindings);
   const replies = new Map<Request, Reply>();
   const requests = new Map<Node, Request>(file.requests.map((request) => [request.node, request]));

@@ -7,7 +7,7 @@ import { belongsToTests } from '../modules/run-conditions.js';
 import { excuseOf } from '../parse-excuses.js';
 import type { Labels, Step } from '../value-flow/flow.js';
 import { followValue } from '../value-flow/walk.js';
-import { makeWorld, type World } from '../value-flow/world.js';
+import { worldOf, type World } from '../value-flow/world.js';
 import { absentParts, type Absence, type AbsentPart } from './absent-parts.js';
 import { looksAt, type Look } from './looks.js';
 
@@ -33,7 +33,7 @@ export interface Use {
 /** Finds the unguarded reads of a file, in source order; none in tests, which know what their mocks answer. */
 export function unguardedReads(file: OpenAIFile): readonly UnguardedRead[] {
   if (belongsToTests(file.filename)) return [];
-  const world = makeWorld(file.nodes, file.bindings, file.calls, () => file.flow);
+  const world = worldOf(file);
   const found = new Map<object, UnguardedRead>();
   for (const request of file.requests) {
     const reply = file.replies.of(request);

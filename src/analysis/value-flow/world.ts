@@ -1,9 +1,13 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { enclosingFunction, isFunction, nameOf } from '../../ast/expressions.js';
+import { isFunction, nameOf } from '../../ast/expressions.js';
 import type { Node, NodeIndex } from '../../ast/walk.js';
 import type { Bindings, Variable } from '../bindings.js';
 import type { CallGraph, FunctionNode } from '../calls.js';
-import type { ControlFlow } from '../control-flow/question.js';
+import type { Answer, ControlFlow } from '../control-flow/question.js';
+import { rootOf } from '../control-flow/roots.js';
+import type { OpenAIFile } from '../file.js';
+import { once } from '../once.js';
+import { seesByOrder } from './order.js';
 
 /** What the value-flow walker knows of a file; made once, for all walks. */
 export interface World {
@@ -17,20 +21,25 @@ export interface World {
   returnsOf(fn: FunctionNode): readonly Node[];
 }
 
+/** The world of a file, one for all that follow values in it. */
+export const worldOf = once(
+  (file: Pick<OpenAIFile, 'nodes' | 'bindings' | 'calls' | 'flow'>): World =>
+    makeWorld(file.nodes, file.bindings, file.calls, () => file.flow),
+);
+
 /** @param flow without it, order is not looked at: a variable that is assigned anew is still taken to hold what it held before. */
 export function makeWorld(nodes: NodeIndex, bindings: Bindings, calls: CallGraph, flow?: () => ControlFlow): World {
   let fields: Map<Node, Map<string, TSESTree.ThisExpression[]>> | undefined;
   let returns: Map<Node, Node[]> | undefined;
-  const readers = new Map<Node, Map<Variable, ReadonlySet<Node> | undefined>>();
+  const readers = new Map<Variable, ReadersOf>();
   return {
     bindings,
     calls,
     readsAfter(variable, writer) {
       if (!flow) return undefined;
-      const known = readers.get(writer) ?? new Map<Variable, ReadonlySet<Node> | undefined>();
-      readers.set(writer, known);
-      if (!known.has(variable)) known.set(variable, findReadsAfter(variable, writer, flow));
-      return known.get(variable);
+      let known = readers.get(variable);
+      if (!known) readers.set(variable, (known = readersOf(variable, flow)));
+      return known(writer);
     },
     fieldReads(self, name) {
       fields ??= indexFields(nodes('ThisExpression'));
@@ -46,30 +55,39 @@ export function makeWorld(nodes: NodeIndex, bindings: Bindings, calls: CallGraph
   };
 }
 
+/** Tells of each writer of a variable which reads may see what it puts there; undefined when that is all of them, or not known. */
+type ReadersOf = (writer: Node) => ReadonlySet<Node> | undefined;
+
 /** Writers of one variable above which order is not looked at. */
 const MANY_WRITERS = 12;
 
-function findReadsAfter(variable: Variable, writer: Node, flow: () => ControlFlow): ReadonlySet<Node> | undefined {
-  const others: Node[] = [];
+function readersOf(variable: Variable, flow: () => ControlFlow): ReadersOf {
+  const found = new Set<Node>();
+  const reads: Node[] = [];
   for (const reference of variable.references) {
-    const other = reference.isWrite() ? writerOf(reference.identifier) : undefined;
-    if (other && other !== writer) others.push(other);
+    const { identifier } = reference;
+    const writer = reference.isWrite() ? writerOf(identifier) : undefined;
+    if (writer) found.add(writer);
+    if (reference.isRead()) reads.push(identifier);
   }
-  if (others.length === 0 || others.length > MANY_WRITERS) return undefined;
-  type State = 'other' | 'this';
-  const events = new Map<Node, () => readonly State[]>(others.map((other) => [other, () => ['other']]));
-  const reads = variable.references
-    .filter((reference) => reference.isRead())
-    .map(({ identifier }) => identifier as Node);
-  const owner = enclosingFunction(writer);
-  const isOwn = [...variable.identifiers, ...others, ...reads].every((node) => enclosingFunction(node) === owner);
-  const answer = flow().ask<State>({
-    start: 'other',
-    events: events.set(writer, () => ['this']),
-    // A variable that only one function sees is a new one in each of its calls: nothing else needs to be looked at.
-    ...(owner && isOwn && { within: owner }),
-  });
-  return new Set(reads.filter((read) => answer.before(read).has('this')));
+  const writers = [...found].sort((one, other) => one.range[0] - other.range[0]);
+  const home = writers[0] && rootOf(writers[0]);
+  const isOwn = [...variable.identifiers, ...writers, ...reads].every((node) => rootOf(node) === home);
+  let answer: Answer<string> | undefined;
+  const ask = (): Answer<string> =>
+    (answer ??= flow().ask<string>({
+      start: '',
+      events: new Map(writers.map((writer, index) => [writer, () => [String(index)]])),
+      // A variable that only one function sees is a new one in each of its calls: nothing else needs to be looked at.
+      ...(isFunction(home) && isOwn && { within: home }),
+    }));
+  return (writer) => {
+    const index = writers.indexOf(writer);
+    if (writers.length < 2 || writers.length > MANY_WRITERS + 1 || index < 0) return undefined;
+    const isSeenBy = (read: Node) =>
+      (isOwn ? seesByOrder(read, writer, writers) : undefined) ?? ask().before(read).has(String(index));
+    return new Set(reads.filter(isSeenBy));
+  };
 }
 
 /** The declarator or plain assignment that writes a name, also as part of a pattern; undefined for `+=`, loops and the like, which keep the old value or may. */
