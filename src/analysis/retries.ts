@@ -11,10 +11,10 @@ import {
 } from '../ast/expressions.js';
 import { walk, type Node } from '../ast/walk.js';
 import { RETRY_PACKAGES } from '../sdk/retries.js';
-import { apiCallsOf, type ApiCall } from './api-calls.js';
+import { apiCallsOf, isApiCall, type ApiCall } from './api-calls.js';
 import type { OpenAIFile } from './file.js';
 import { qualifiedName } from './qualified-names.js';
-import { isRepeatedAlike, recursesAlike } from './same-request.js';
+import { callsItself, isRepeatedAlike, recursesAlike } from './same-request.js';
 import { retriesOfSdk, type SdkRetries } from './sdk-retries.js';
 import { isForTheSdk, looksAtError } from './tested-errors.js';
 
@@ -39,6 +39,7 @@ const DEEPEST = 4;
 
 /** The retries of a file that repeat what the SDK does, in source order. Where the answer is looked at too, and refused, it is no such retry. */
 export function redundantRetriesOf(file: OpenAIFile): readonly Retry[] {
+  if (!mayRepeat(file)) return [];
   const retries = new Map<Node, Retry>();
   for (const call of apiCallsOf(file)) {
     const sdk = retriesOfSdk(call, file);
@@ -49,6 +50,16 @@ export function redundantRetriesOf(file: OpenAIFile): readonly Retry[] {
     }
   }
   return [...retries.values()].sort((a, b) => a.at.range[0] - b.at.range[0]);
+}
+
+const PACKAGE_NAMES = new RegExp([...RETRY_PACKAGES].join('|'));
+
+/** Whether a file has anything that could be a retry: a package for that, a `try` in a loop, a function that calls itself beside a handler. */
+function mayRepeat(file: OpenAIFile): boolean {
+  const { text } = file.sourceCode;
+  if (PACKAGE_NAMES.test(text)) return true;
+  if (!text.includes('catch')) return false;
+  return file.nodes('TryStatement').some(loopAround) || file.calls.functions.some((fn) => callsItself(fn, file));
 }
 
 /** The way from a request outwards, through the functions that let its error pass, to what repeats it. */
@@ -80,13 +91,14 @@ class Climb {
   }
 
   #inTry(statement: TSESTree.TryStatement, handler: TSESTree.CatchClause, wait: Node, site: Node): Found | undefined {
+    const recursion = this.#recursionIn(handler.body, statement);
+    const loop = recursion ? undefined : loopAround(statement);
+    if (!recursion && !loop) return undefined;
     if (judgesTheAnswer(statement.block, site, this.file) || !isForTheSdk(handler, this.file)) return undefined;
     const isBlind = !looksAtError(handler, this.file);
-    const fn = enclosingFunction(statement);
-    const recursion = this.#recursionIn(handler.body, statement);
     if (recursion) return { kind: 'recursion', at: recursion, rounds: undefined, isBlind };
-    const loop = loopAround(statement);
-    if (!loop || !this.#isUntilItSucceeds(wait, fn) || !isRepeatedAlike(site, loop, this.file)) return undefined;
+    if (!loop || !isRepeatedAlike(site, loop, this.file) || !this.#isUntilItSucceeds(wait, enclosingFunction(statement)))
+      return undefined;
     return { kind: 'loop', at: loop, rounds: roundsOf(loop), isBlind };
   }
 
@@ -96,11 +108,10 @@ class Climb {
     if (callee.type !== 'MemberExpression' || nameOf(callee) !== 'catch' || unwrap(inner) !== callee) return undefined;
     const [given] = call.arguments;
     const handler = given && unwrap(given);
-    if (!isFunction(handler) || !isForTheSdk(handler, this.file)) return undefined;
+    if (!isFunction(handler)) return undefined;
     const recursion = this.#recursionIn(handler.body, call);
-    return (
-      recursion && { kind: 'recursion', at: recursion, rounds: undefined, isBlind: !looksAtError(handler, this.file) }
-    );
+    if (!recursion || !isForTheSdk(handler, this.file)) return undefined;
+    return { kind: 'recursion', at: recursion, rounds: undefined, isBlind: !looksAtError(handler, this.file) };
   }
 
   /** The call in a handler of one of the functions around it. */
@@ -211,14 +222,10 @@ function judgesTheAnswer(code: Node, site: Node, file: OpenAIFile): boolean {
     if (node.type === 'ThrowStatement') found = true;
     if (node.type === 'CallExpression') {
       const name = lastName(node.callee);
-      if (name !== undefined && JUDGES.test(name) && !isRequestName(unwrap(node.callee), file)) found = true;
+      // `chat.completions.parse` is the request itself
+      if (name !== undefined && JUDGES.test(name) && !isApiCall(node, file)) found = true;
     }
     return !found;
   });
   return found;
-}
-
-/** `chat.completions.parse`, which is the request itself. */
-function isRequestName(callee: Node, file: OpenAIFile): boolean {
-  return apiCallsOf(file).some(({ node }) => unwrap(node.callee) === callee);
 }

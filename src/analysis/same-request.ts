@@ -73,16 +73,19 @@ function isChangedIn(variable: Variable, loop: Node): boolean {
   });
 }
 
+/** Whether a function is called by code in it. */
+export function callsItself(fn: FunctionLike, file: OpenAIFile): boolean {
+  return file.calls.callers(fn).calls.some((call) => isWithin(call, fn));
+}
+
 /** The call by which a handler runs the function around it once more, with the same arguments but for numbers. */
 export function recursesAlike(handler: Node, fn: FunctionLike, file: OpenAIFile): TSESTree.CallExpression | undefined {
-  let found: TSESTree.CallExpression | undefined;
-  walk(handler, file.sourceCode.visitorKeys, (node) => {
-    if (found) return false;
-    if (node.type === 'CallExpression' && file.calls.callees(node).functions.includes(fn) && isAlike(node, fn))
-      found = node;
-    return !found;
-  });
-  return found;
+  return file.calls
+    .callers(fn)
+    .calls.find(
+      (call): call is TSESTree.CallExpression =>
+        call.type === 'CallExpression' && isWithin(call, handler) && isAlike(call, fn),
+    );
 }
 
 function isAlike(call: TSESTree.CallExpression, fn: FunctionLike): boolean {
