@@ -68,26 +68,23 @@ export function errorReadsOf(file: OpenAIFile): readonly ErrorRead[] {
   return errorHandlersOf(file).flatMap((handler) => readsIn(handler, file));
 }
 
-function readsIn(handler: ErrorHandler, file: OpenAIFile): ErrorRead[] {
+function readsIn(handler: ErrorHandler, file: OpenAIFile): readonly ErrorRead[] {
   const reads = readsOfError(handler);
   const members = reads.flatMap((read) => memberOf(read) ?? []);
+  const names = new Set(members.map((member) => nameOf(member)));
   const tests = reads.flatMap((read) => classTestOf(read, file) ?? []);
-  const isNarrowed =
-    tests.some((name) => name === 'other') ||
-    members.some((member) => nameOf(member) === 'isAxiosError') ||
-    reads.some(isGuardCall);
-  const knows = tests.includes('sdk') || members.some((member) => ['status', 'error'].includes(nameOf(member) ?? ''));
-  const found: ErrorRead[] = [];
-  const response = isNarrowed || knows ? undefined : responseRead(handler, members);
-  if (response && (handler.isExclusive || response.outcome === 'throws')) found.push(response);
-  if (!handler.isExclusive || isNarrowed) return found;
+  if (tests.includes('other') || names.has('isAxiosError') || reads.some(isGuardCall)) return [];
+  const knows = tests.includes('sdk') || names.has('status') || names.has('error');
+  const response = knows ? undefined : responseRead(handler, members);
+  const found: ErrorRead[] = response ? [response] : [];
   if (!knows && !response)
     found.push(...members.flatMap((at) => (isStatus(at) ? [{ kind: 'status' as const, handler, at }] : [])));
-  const major = members.some((member) => nameOf(member) === 'headers') ? majorOfSdk(file.filename) : undefined;
+  const major = names.has('headers') ? majorOfSdk(file.filename) : undefined;
   if (major !== undefined) found.push(...members.flatMap((member) => headersRead(member, handler, major)));
   found.push(...members.flatMap((member) => nameRead(member, handler)));
   if (!knows && !members.some(isCodeTest)) found.push(...messageReads(reads, members, handler, file));
-  return found;
+  if (found.length === 0 || handler.isExclusive) return found;
+  return response?.outcome === 'throws' ? [response] : []; // which it does for the API's errors, whatever else arrives
 }
 
 function memberOf(read: Node): TSESTree.MemberExpression | undefined {

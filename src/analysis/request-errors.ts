@@ -41,6 +41,7 @@ class HandlerSearch {
   constructor(readonly file: OpenAIFile) {}
 
   find(): readonly ErrorHandler[] {
+    if (!/catch|then/.test(this.file.sourceCode.text)) return [];
     for (const call of apiCallsOf(this.file)) this.#climb(call.node, call, new Set(), 0);
     const handlers: ErrorHandler[] = [];
     for (const [node, calls] of this.#calls) {
@@ -48,8 +49,16 @@ class HandlerSearch {
       const parameter = node.type === 'CatchClause' ? node.param : node.params[0];
       const variable = parameter?.type === 'Identifier' ? this.file.bindings.variableOf(parameter) : undefined;
       if (!variable || !watched) continue;
-      const isExclusive = isOnlyOurs(watched, this.file);
-      handlers.push({ node, body: node.body, names: this.#aliasesOf(variable), calls, isExclusive });
+      const { file } = this;
+      handlers.push({
+        node,
+        body: node.body,
+        names: this.#aliasesOf(variable),
+        calls,
+        get isExclusive() {
+          return isOnlyOurs(watched, file);
+        },
+      });
     }
     handlers.push(...this.#helpers(handlers));
     return handlers.sort((a, b) => a.node.range[0] - b.node.range[0]);
@@ -114,15 +123,18 @@ class HandlerSearch {
   /** Functions of the file that are given nothing but errors of these handlers. */
   #helpers(handlers: readonly ErrorHandler[]): readonly ErrorHandler[] {
     const sources = new Map<Variable, ErrorHandler>();
-    for (const handler of handlers) for (const name of handler.names) sources.set(name, handler);
+    const given = new Set<FunctionLike>();
+    for (const handler of handlers) {
+      for (const name of handler.names) {
+        sources.set(name, handler);
+        for (const fn of this.#givenFirst(name)) given.add(fn);
+      }
+    }
     const helpers: ErrorHandler[] = [];
-    const given = this.#functionsGiven(sources);
-    if (given.size === 0) return [];
-    for (const fn of this.file.calls.functions) {
+    for (const fn of given) {
       const [parameter] = fn.params;
-      if (!given.has(fn) || parameter?.type !== 'Identifier' || this.#calls.has(fn)) continue;
       const { calls, escapes } = this.file.calls.callers(fn);
-      if (escapes) continue;
+      if (escapes || parameter?.type !== 'Identifier' || this.#calls.has(fn)) continue;
       const from = calls.map((call) => {
         const first = call.type === 'TaggedTemplateExpression' ? undefined : call.arguments[0];
         const variable = first && this.file.bindings.variableOf(unwrap(first));
@@ -135,23 +147,22 @@ class HandlerSearch {
         body: fn.body,
         names: this.#aliasesOf(variable),
         calls: from.flatMap((handler) => handler.calls),
-        isExclusive: from.every(({ isExclusive }) => isExclusive),
+        get isExclusive() {
+          return from.every(({ isExclusive }) => isExclusive);
+        },
       });
     }
     return helpers;
   }
 
-  /** Functions of the file that are called with one of these variables. */
-  #functionsGiven(variables: ReadonlyMap<Variable, unknown>): ReadonlySet<Node> {
-    const given = new Set<Node>();
-    for (const variable of variables.keys()) {
-      for (const { identifier } of variable.references) {
-        const call = wrapped(identifier).parent;
-        if (call?.type !== 'CallExpression' && call?.type !== 'NewExpression') continue;
-        for (const fn of this.file.calls.callees(call).functions) given.add(fn);
-      }
+  /** The functions of the file that are called with a variable as their first argument. */
+  *#givenFirst({ references }: Variable): Iterable<FunctionLike> {
+    for (const { identifier } of references) {
+      const argument = wrapped(identifier);
+      const call = argument.parent;
+      if ((call?.type === 'CallExpression' || call?.type === 'NewExpression') && call.arguments[0] === argument)
+        yield* this.file.calls.callees(call).functions;
     }
-    return given;
   }
 }
 

@@ -97,7 +97,11 @@ class Climb {
     if (judgesTheAnswer(statement.block, site, this.file) || !isForTheSdk(handler, this.file)) return undefined;
     const isBlind = !looksAtError(handler, this.file);
     if (recursion) return { kind: 'recursion', at: recursion, rounds: undefined, isBlind };
-    if (!loop || !isRepeatedAlike(site, loop, this.file) || !this.#isUntilItSucceeds(wait, enclosingFunction(statement)))
+    if (
+      !loop ||
+      !isRepeatedAlike(site, loop, this.file) ||
+      !this.#isUntilItSucceeds(wait, enclosingFunction(statement))
+    )
       return undefined;
     return { kind: 'loop', at: loop, rounds: roundsOf(loop), isBlind };
   }
