@@ -56,26 +56,29 @@ class FanOutSearch {
 
   find(): readonly FanOut[] {
     const calls = apiCallsOf(this.file);
-    if (calls.length === 0) return [];
-    this.#indexMappers();
-    for (const call of calls) {
-      if (!this.#hasOwnTransport(call)) this.#climb(call.node, call, new Set(), 0);
-    }
+    if (calls.length === 0 || !this.#indexMappers()) return [];
+    for (const call of calls) this.#climb(call.node, call, new Set(), 0);
     return [...this.#found.values()].filter(({ items }) => items === undefined || !this.#isOfAnAnswer(items));
   }
 
-  /** Which functions are called for each element of a collection: inline, or by their name. */
-  #indexMappers(): void {
+  /**
+   * Which functions are called for each element of a collection: inline, or by their name.
+   * @returns whether anything in the file starts many things: something waits for them together, or goes on without waiting
+   */
+  #indexMappers(): boolean {
+    let startsMany = false;
     for (const call of this.file.nodes('CallExpression')) {
       const callee = unwrap(call.callee);
       if (callee.type !== 'MemberExpression') continue;
       const name = nameOf(callee) ?? '';
+      startsMany ||= name === 'forEach' || isCombinator(callee);
       const isFrom = name === 'from' && isNamed(callee.object, 'Array');
       const given = call.arguments[isFrom ? 1 : 0];
       if ((!MAPPERS.has(name) && !isFrom) || !given || call.arguments.length > (isFrom ? 2 : 1)) continue;
       const fn = this.file.calls.functionOf(given);
       if (fn) append(this.#mappersOf, fn, call);
     }
+    return startsMany;
   }
 
   /** A client with a `fetch` of its own may limit what it sends. */
@@ -194,7 +197,7 @@ class FanOutSearch {
   }
 
   #add(fanOut: FanOut): void {
-    if (!this.#found.has(fanOut.at)) this.#found.set(fanOut.at, fanOut);
+    if (!this.#found.has(fanOut.at) && !this.#hasOwnTransport(fanOut.call)) this.#found.set(fanOut.at, fanOut);
   }
 }
 
@@ -245,6 +248,13 @@ function countedItems(loop: TSESTree.ForStatement): Node | undefined {
   return right.type === 'MemberExpression' && nameOf(right) === 'length' ? right.object : undefined;
 }
 
+/** `Promise.all` and the like. */
+function isCombinator(callee: Node): boolean {
+  return (
+    callee.type === 'MemberExpression' && COMBINATORS.has(nameOf(callee) ?? '') && isNamed(callee.object, 'Promise')
+  );
+}
+
 /** `Promise.all(…)` around a list, filtered or spread into another one before or not. */
 function combinatorAround(list: Node): TSESTree.CallExpression | undefined {
   let node = wrapped(list);
@@ -259,12 +269,7 @@ function combinatorAround(list: Node): TSESTree.CallExpression | undefined {
     )
       node = wrapped(parent.parent);
     else if (parent?.type === 'CallExpression' && parent.arguments[0] === node) {
-      const callee = unwrap(parent.callee);
-      const isCombinator =
-        callee.type === 'MemberExpression' &&
-        isNamed(callee.object, 'Promise') &&
-        COMBINATORS.has(nameOf(callee) ?? '');
-      return isCombinator ? parent : undefined;
+      return isCombinator(unwrap(parent.callee)) ? parent : undefined;
     } else return undefined;
   }
 }

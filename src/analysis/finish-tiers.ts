@@ -7,7 +7,7 @@ import type { OpenAIFile } from './file.js';
 import { isInList, keepingsOf } from './kept-replies.js';
 import { excuseOf } from './parse-excuses.js';
 import type { Reply } from './replies.js';
-import { chainOf, type Use } from './reply-uses.js';
+import { lastStep, type Use } from './reply-uses.js';
 import type { Request } from './requests.js';
 import { isTestFile } from './test-files.js';
 
@@ -39,6 +39,7 @@ const isClosed = (use: Use) => use.kind === 'compared' && use.part === 'text';
  * of them, and the others at their requests: a place is reported once.
  */
 export function findingsIn(file: OpenAIFile): readonly Finding[] {
+  if (isTestFile(file.filename)) return [];
   const reads = file.requests.flatMap((request) => file.replies.of(request).reasonReads);
   const places = new Set<Node>();
   const findings: Finding[] = [];
@@ -67,12 +68,30 @@ function isSecondTry(request: Request, reads: readonly Node[]): boolean {
 
 /** Judges the answer of a request; undefined when nothing is wrong, or nothing is known to be. */
 function judgeReply(request: Request, file: OpenAIFile): Finding | undefined {
-  if (checksItself(request, file) || isTestFile(file.filename)) return undefined;
   const reply = file.replies.of(request);
-  if (reply.reasonReads.length > 0 || !reply.complete) return undefined;
-  const uses = reply.uses.filter((use) => isSeen(use, reply));
+  if (reply.reasonReads.length > 0 || !reply.complete || checksItself(request, file)) return undefined;
   const cap = capOf(request, file);
+  for (const [tier, list] of candidatesOf(reply, cap, file)) {
+    const first = list.toSorted((a, b) => a.at.range[0] - b.at.range[0])[0];
+    if (!first) continue;
+    // used before it is asked for, in a loop, or inside another request: the request is where a reader looks
+    const isInside = file.requests.some((other) => other.node === first.at);
+    const at = first.at.range[0] < request.node.range[0] || isInside ? request.node : first.at;
+    return { tier, use: first.use, at, cap, reply };
+  }
+  return undefined;
+}
+
+/** The uses by which a cut answer does harm, worst first. */
+function* candidatesOf(
+  reply: Reply,
+  cap: Cap | undefined,
+  file: OpenAIFile,
+): Iterable<readonly [Tier, readonly Placed[]]> {
+  const { request } = reply;
+  const uses = reply.uses.filter((use) => isSeen(use, reply));
   const keys = file.sourceCode.visitorKeys;
+  const placed = (list: readonly Use[]) => list.map((use) => ({ use, at: placeOf(use) }));
 
   const failing: Use[] = [];
   const excuses: Node[] = [];
@@ -82,6 +101,8 @@ function judgeReply(request: Request, file: OpenAIFile): Finding | undefined {
     if (excuse) excuses.push(excuse);
     else failing.push(use);
   }
+  yield ['parsed', placed(failing)];
+
   const isExcused = excuses.length > 0;
   // after an excused parse only what its handler goes on with can be cut text
   const isReached = (use: Use) => excuses.every((one) => placeOf(use).range[0] > one.range[1]);
@@ -92,32 +113,19 @@ function judgeReply(request: Request, file: OpenAIFile): Finding | undefined {
   const passed = uses.filter(
     (use) =>
       PASSING.has(use.kind) &&
-      !isAsserted(use) &&
       use.part !== 'made' &&
       use.part !== 'parsed' &&
+      !isAsserted(use) &&
       isReached(use) &&
       !isLost(use),
   );
-  const printed = uses.filter((use) => use.kind === 'printed' && !['made', 'output', 'parsed'].includes(use.part));
   const isShort =
     cap?.value !== undefined && cap.tokens !== undefined && cap.tokens <= (reply.uses.some(isClosed) ? CLOSED : SHORT);
-
-  const placed = (list: readonly Use[]) => list.map((use) => ({ use, at: placeOf(use) }));
-  const candidates: readonly [Tier, readonly Placed[]][] = [
-    ['parsed', placed(failing)],
-    ['capped', cap && !isShort ? placed(passed) : []],
-    ['kept', isExcused ? [] : keepings],
-    ['plain', isExcused ? [] : placed(isShort ? printed : [...passed, ...printed])],
-  ];
-  for (const [tier, list] of candidates) {
-    const first = list.toSorted((a, b) => a.at.range[0] - b.at.range[0])[0];
-    if (!first) continue;
-    // used before it is asked for, in a loop, or inside another request: the request is where a reader looks
-    const isInside = file.requests.some((other) => other.node === first.at);
-    const at = first.at.range[0] < request.node.range[0] || isInside ? request.node : first.at;
-    return { tier, use: first.use, at, cap, reply };
-  }
-  return undefined;
+  if (cap && !isShort) yield ['capped', placed(passed)];
+  if (isExcused) return;
+  yield ['kept', keepings];
+  const printed = uses.filter((use) => use.kind === 'printed' && !['made', 'output', 'parsed'].includes(use.part));
+  yield ['plain', placed(isShort ? printed : [...passed, ...printed])];
 }
 
 interface Placed {
@@ -130,33 +138,35 @@ interface Placed {
  * callers' to check, but not the one that a caller in the file got.
  */
 function isSeen(use: Use, reply: Reply): boolean {
-  if (reply.departures.length === 0) return true;
-  const chain = new Set(chainOf(use.step));
-  return reply.departures.every(({ step, isReturn }) => isReturn && chain.has(step));
+  return reply.departures.every(
+    ({ step, isReturn }) => isReturn && lastStep(use.step, (one) => one === step) !== undefined,
+  );
 }
 
 /** Whether a value went through a function that is called like an assertion, of the file or not. */
 function isAsserted(use: Use): boolean {
-  return chainOf(use.step).some(({ node }) => {
+  const asserted = lastStep(use.step, ({ node }) => {
     const call = node.parent;
     if (call?.type !== 'CallExpression' || call.callee === node) return false;
     return call.callee.type === 'Identifier' && /^(expect|assert)/.test(call.callee.name);
   });
+  return asserted !== undefined;
 }
 
 /** The use itself, when it is in the function that asks or in the one where the text is read; else what hands the text on from there. */
-function placeOf(use: Use): Node {
-  const chain = chainOf(use.step);
-  const born = chain.findLast((step) => holdsReason(step.flow.label));
-  const homes = [chain[0], born].flatMap((step) => (step ? [enclosingFunction(step.node)] : []));
-  if (homes.some((home) => home === undefined || isWithin(use.at, home))) return use.at;
+function placeOf({ at, step }: Use): Node {
+  const asked = lastStep(step, ({ from }) => !from);
+  const born = lastStep(step, ({ flow }) => holdsReason(flow.label));
+  const homes = [asked, born].flatMap((one) => (one ? [enclosingFunction(one.node)] : []));
+  if (homes.some((home) => home === undefined || isWithin(at, home))) return at;
   for (const home of homes) {
-    const last = chain.findLast(
-      (step) => home !== undefined && isWithin(step.node, home) && isGenerated(step.flow.label),
+    const last = lastStep(
+      step,
+      ({ node, flow }) => home !== undefined && isWithin(node, home) && isGenerated(flow.label),
     );
     if (last) return last.node;
   }
-  return use.at;
+  return at;
 }
 
 /** Methods that throw when the answer was cut: see design F1. */

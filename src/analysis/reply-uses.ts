@@ -161,3 +161,9 @@ export function chainOf(step: Step<Part>): readonly Step<Part>[] {
   for (let one: Step<Part> | undefined = step; one; one = one.from) chain.push(one);
   return chain.reverse();
 }
+
+/** The last of these steps that passes a test. */
+export function lastStep(step: Step<Part>, test: (step: Step<Part>) => boolean): Step<Part> | undefined {
+  for (let one: Step<Part> | undefined = step; one; one = one.from) if (test(one)) return one;
+  return undefined;
+}

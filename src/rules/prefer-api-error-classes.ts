@@ -49,10 +49,9 @@ export default createRule<MessageId, []>({
       swap: 'Test for `{{name}}` first.',
     },
   },
-  mentions: /\bopenai\b|\bcompletions\b|\bresponses\b|\bembeddings\b/i,
+  mentions: API_WORDS,
   judge(file, context) {
-    if (API_WORDS.test(file.sourceCode.text))
-      for (const read of errorReadsOf(file)) context.report(reportOf(read, file));
+    for (const read of errorReadsOf(file)) context.report(reportOf(read, file));
     const tests = classTestsOf(file);
     for (const test of tests) {
       const instead = insteadOf(test);

@@ -35,3 +35,6 @@ export const RETRY_PACKAGES: ReadonlySet<string> = new Set([
   '@lifeomic/attempt',
   'async-await-retry',
 ]);
+
+/** Words of which each of their names has one. */
+export const RETRY_PACKAGE_WORDS: readonly string[] = ['retry', 'backoff', 'attempt'];

@@ -3,7 +3,7 @@ import type { Node } from '../../ast/walk.js';
 import type { Part } from '../../sdk/reply-shapes.js';
 import type { OpenAIFile } from '../file.js';
 import type { Reply } from '../replies.js';
-import { chainOf } from '../reply-uses.js';
+import { lastStep } from '../reply-uses.js';
 import type { Request } from '../requests.js';
 import type { Step } from '../value-flow/flow.js';
 
@@ -25,28 +25,31 @@ export interface AbsentPart {
 }
 
 /** Finds where a reply is read for a part that may be absent. Legacy `text` and `output_text` are always a string. */
-export function absentParts(reply: Reply, file: OpenAIFile): readonly AbsentPart[] {
-  const { request } = reply;
-  const isSparse = hasChunkWithoutChoices(request, file);
-  const ofMessage = offersTools(request, file) ? 'tools' : 'content';
-  return reply.steps.flatMap((step): AbsentPart[] => {
-    const absence = absenceOf(step, isSparse, ofMessage);
-    return absence && isRead(step, file) ? [{ absence, read: step.node, request }] : [];
-  });
+export function absentParts({ request, steps }: Reply, file: OpenAIFile): readonly AbsentPart[] {
+  const parts: AbsentPart[] = [];
+  for (const step of steps) {
+    const absence = isRead(step, file) ? absenceOf(step, request, file) : undefined;
+    if (absence) parts.push({ absence, read: step.node, request });
+  }
+  return parts;
 }
 
-function absenceOf(step: Step<Part>, isSparse: boolean, ofMessage: 'tools' | 'content'): Absence | undefined {
-  const { flow, from } = step;
-  if (flow.path.length > 0 || !from || from.flow.path.length > 0) return undefined;
-  const isOfChunk = chainOf(step).some((one) => one.flow.label === 'chunk');
-  if (flow.label === 'choice' && from.flow.label !== 'choice') return isSparse && isOfChunk ? 'usage' : undefined;
-  if (flow.label !== 'text' || from.flow.label === 'text') return undefined;
-  return isOfChunk ? 'delta' : ofMessage;
+function absenceOf(step: Step<Part>, request: Request, file: OpenAIFile): Absence | undefined {
+  const isOfChunk = lastStep(step, ({ flow }) => flow.label === 'chunk') !== undefined;
+  if (step.flow.label === 'choice') return isOfChunk && hasChunkWithoutChoices(request, file) ? 'usage' : undefined;
+  if (isOfChunk) return 'delta';
+  return offersTools(request, file) ? 'tools' : 'content';
 }
 
-/** Whether a step reads a member: what a name holds that was destructured with a default, or a loop gives, is there; and so is legacy `text`. */
-function isRead({ node, flow }: Step<Part>, file: OpenAIFile): boolean {
-  const isChoice = flow.label === 'choice';
+/**
+ * Whether a step reads a choice or the text out of what it is a member of: what a name holds that was destructured with a default, or a loop
+ * gives, is there; and so is legacy `text`.
+ */
+function isRead({ node, flow, from }: Step<Part>, file: OpenAIFile): boolean {
+  const { label, path } = flow;
+  const isChoice = label === 'choice';
+  if (!isChoice && label !== 'text') return false;
+  if (!from || from.flow.label === label || path.length > 0 || from.flow.path.length > 0) return false;
   if (node.type === 'MemberExpression') return isChoice || nameOf(node) === 'content';
   if (node.type === 'CallExpression') return isChoice; // `choices.at(0)`
   const name = node.type === 'Identifier' ? file.bindings.variableOf(node)?.identifiers[0] : undefined;

@@ -7,7 +7,7 @@ import { belongsToTests } from '../modules/run-conditions.js';
 import { excuseOf } from '../parse-excuses.js';
 import type { Labels, Step } from '../value-flow/flow.js';
 import { followValue } from '../value-flow/walk.js';
-import { worldOf, type World } from '../value-flow/world.js';
+import { worldOf } from '../value-flow/world.js';
 import { absentParts, type Absence, type AbsentPart } from './absent-parts.js';
 import { looksAt, type Look } from './looks.js';
 
@@ -33,22 +33,24 @@ export interface Use {
 /** Finds the unguarded reads of a file, in source order; none in tests, which know what their mocks answer. */
 export function unguardedReads(file: OpenAIFile): readonly UnguardedRead[] {
   if (belongsToTests(file.filename)) return [];
-  const world = worldOf(file);
   const found = new Map<object, UnguardedRead>();
   for (const request of file.requests) {
     const reply = file.replies.of(request);
     if (!reply.complete) continue;
     const looksFor = new Map<Absence, readonly Look[]>();
+    const isGuarded = (use: Node, absence: Absence): boolean => {
+      const looks = looksFor.get(absence) ?? looksAt(absence, reply, file);
+      looksFor.set(absence, looks);
+      return looks.some((look) => look.guards(use));
+    };
     for (const part of absentParts(reply, file)) {
       // all mentions of a destructured name are one read
       const place = file.bindings.variableOf(part.read) ?? part.read;
       const known = found.get(place);
       if (known?.read === part.read) continue;
-      const looks = looksFor.get(part.absence) ?? looksAt(part.absence, reply, file);
-      looksFor.set(part.absence, looks);
-      const uses = usesOf(part, world, file).filter(
+      const uses = usesOf(part, file).filter(
         ({ at, kind, value }) =>
-          !looks.some((look) => look.guards(value)) &&
+          !isGuarded(value, part.absence) &&
           (kind === 'text' || !excuseOf(at, request.node, file.sourceCode.visitorKeys)),
       );
       const all = [...(known?.uses ?? []), ...uses].sort(
@@ -86,8 +88,9 @@ const AS_IT_IS: Labels<'absent'> = {
   made: () => undefined,
 };
 
-function usesOf({ absence, read }: AbsentPart, world: World, file: OpenAIFile): Use[] {
-  const { steps } = followValue(read, { label: 'absent', path: [] }, AS_IT_IS, world, FEW);
+function usesOf({ absence, read }: AbsentPart, file: OpenAIFile): Use[] {
+  if (hasFallback(read)) return [];
+  const { steps } = followValue(read, { label: 'absent', path: [] }, AS_IT_IS, worldOf(file), FEW);
   const lost = new Set<Step<'absent'>>();
   return steps.flatMap((step) => {
     // what is read out of an object or a list again may be another value
@@ -101,6 +104,12 @@ function usesOf({ absence, read }: AbsentPart, world: World, file: OpenAIFile): 
 }
 
 /** `value ?? ''`, `value || ''`: what comes out is there. */
+function hasFallback(value: Node): boolean {
+  const outer = wrapped(value);
+  const { parent } = outer;
+  return parent?.type === 'LogicalExpression' && parent.operator !== '&&' && parent.left === outer;
+}
+
 function isReplaced({ node, from }: Step<'absent'>): boolean {
   return node.type === 'LogicalExpression' && node.operator !== '&&' && node.left === from?.node;
 }
