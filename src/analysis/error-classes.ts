@@ -17,14 +17,14 @@ export interface ClassTest {
 
 /** The tests of a file for classes of the SDK, in source order. */
 export function classTestsOf(file: OpenAIFile): readonly ClassTest[] {
-  if (!file.sourceCode.text.includes('instanceof')) return [];
-  return file.nodes('BinaryExpression').flatMap((node) => {
-    if (node.operator !== 'instanceof') return [];
-    const name = qualifiedName(node.right, file.bindings);
+  const tests: ClassTest[] = [];
+  for (const node of file.nodes('BinaryExpression')) {
+    const name = node.operator === 'instanceof' ? qualifiedName(node.right, file.bindings) : undefined;
     const last = name?.path.at(-1);
-    if (!name || last === undefined || !/^openai(?:\/(?:core\/)?error)?(?:\.m?js)?$/.test(name.source)) return [];
-    return [{ node, error: node.left, name: last, path: name.path, source: name.source }];
-  });
+    if (!name || last === undefined || !/^openai(?:\/(?:core\/)?error)?(?:\.m?js)?$/.test(name.source)) continue;
+    tests.push({ node, error: node.left, name: last, path: name.path, source: name.source });
+  }
+  return tests;
 }
 
 /** What to test for in place of a class that the SDK does not have, or not where it is looked for; undefined when all is well. */

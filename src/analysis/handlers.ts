@@ -11,6 +11,7 @@ import {
 } from '../sdk/handlers.js';
 import type { FunctionNode } from './calls.js';
 import type { OpenAIFile } from './file.js';
+import { once } from './once.js';
 import { requiredModule } from './qualified-names.js';
 
 /** A function that serves many users: what one of them sends is an argument, and everything outside of it is there for all. */
@@ -20,24 +21,29 @@ export interface Handler {
   readonly fact?: HandlerFact;
 }
 
+/** What is called to register a handler. */
+const REGISTERING: ReadonlySet<string | undefined> = new Set([
+  ...SERVERS,
+  ...ROUTE_METHODS,
+  ...HANDLERS.flatMap(({ methods }) => methods),
+]);
+
 /** The handlers of a file that serve many users, by their functions. */
-export function findHandlers(file: OpenAIFile): ReadonlyMap<Node, Handler> {
+export const findHandlers = once((file: OpenAIFile): ReadonlyMap<Node, Handler> => {
   const found = new Map<Node, Handler>();
   const add = (value: Node, fact?: HandlerFact): void => {
     const written = unwrap(value);
     const fn = isFunction(written) ? written : file.calls.functionOf(written);
     if (fn && !found.has(fn)) found.set(fn, fact ? { fn, fact } : { fn });
   };
-  const packages = importedPackages(file);
-
   for (const call of file.nodes('CallExpression')) {
     const callee = unwrap(call.callee);
     const name = lastName(callee);
-    if (name === undefined) continue;
+    if (name === undefined || !REGISTERING.has(name)) continue;
     if (SERVERS.has(name) || (callee.type === 'MemberExpression' && isRoute(name, call))) {
       for (const argument of call.arguments) for (const value of [argument, ...handlersIn(argument)]) add(value);
     } else if (callee.type === 'MemberExpression') {
-      const fact = HANDLERS.find((candidate) => isRegistered(candidate, name, call, packages));
+      const fact = HANDLERS.find((candidate) => isRegistered(candidate, name, call, file));
       const last = call.arguments.at(-1);
       if (fact && last) add(last, fact);
     }
@@ -82,7 +88,7 @@ export function findHandlers(file: OpenAIFile): ReadonlyMap<Node, Handler> {
       else if (isCommand && COMMAND_METHODS.has(name) && getsMessage(property.value)) add(property.value);
     }
   }
-}
+});
 
 /** `app.post('/chat', handler)`, also of an application that is handed in. */
 function isRoute(name: string, call: TSESTree.CallExpression): boolean {
@@ -100,10 +106,11 @@ function isRegistered(
   { packages, methods, events }: HandlerFact,
   name: string,
   call: TSESTree.CallExpression,
-  imported: ReadonlySet<string>,
+  file: OpenAIFile,
 ): boolean {
-  if (!methods.includes(name) || (packages.length > 0 && !packages.some((one) => imported.has(one)))) return false;
-  return !events || events.some((event) => plain(event) === plain(eventOf(call)));
+  if (!methods.includes(name)) return false;
+  if (events && !events.some((event) => plain(event) === plain(eventOf(call)))) return false;
+  return packages.length === 0 || packages.some((one) => importedPackages(file).has(one));
 }
 
 function eventOf({ arguments: [first] }: TSESTree.CallExpression): string {
@@ -118,14 +125,15 @@ function isRequestAndResponse({ params: [request, response] }: FunctionNode): bo
   return /^_?req(uest)?$/.test(names[0] ?? '') && /^_?res(ponse)?$/.test(names[1] ?? '');
 }
 
-function importedPackages(file: OpenAIFile): ReadonlySet<string> {
-  return new Set(
-    [
-      ...file.nodes('ImportDeclaration').map(({ source }) => source.value),
-      ...file.nodes('CallExpression').map((call) => requiredModule(call) ?? ''),
-    ].map((source) => /^(?:@[^/]+\/)?[^/]+/.exec(source)?.[0] ?? ''),
-  );
-}
+const importedPackages = once(
+  (file: OpenAIFile): ReadonlySet<string> =>
+    new Set(
+      [
+        ...file.nodes('ImportDeclaration').map(({ source }) => source.value),
+        ...file.nodes('CallExpression').map((call) => requiredModule(call) ?? ''),
+      ].map((source) => /^(?:@[^/]+\/)?[^/]+/.exec(source)?.[0] ?? ''),
+    ),
+);
 
 /** The handler in whose run a node is evaluated: around it, or around a call of the function that it is in. Undefined where there is none. */
 export function handlerAround(node: Node, handlers: ReadonlyMap<Node, Handler>, file: OpenAIFile): Handler | undefined {

@@ -41,8 +41,7 @@ class HandlerSearch {
   constructor(readonly file: OpenAIFile) {}
 
   find(): readonly ErrorHandler[] {
-    const { text } = this.file.sourceCode;
-    if (!text.includes('catch') && !text.includes('then')) return [];
+    if (this.file.nodes('TryStatement').length === 0 && !/catch|then/.test(this.file.sourceCode.text)) return [];
     for (const call of apiCallsOf(this.file)) this.#climb(call.node, call, new Set(), 0);
     const handlers: ErrorHandler[] = [];
     for (const [node, calls] of this.#calls) {

@@ -10,7 +10,7 @@ import {
   type FunctionLike,
 } from '../ast/expressions.js';
 import { walk, type Node } from '../ast/walk.js';
-import { RETRY_PACKAGE_WORDS, RETRY_PACKAGES } from '../sdk/retries.js';
+import { RETRY_PACKAGES } from '../sdk/retries.js';
 import { apiCallsOf, isApiCall, type ApiCall } from './api-calls.js';
 import type { OpenAIFile } from './file.js';
 import { qualifiedName } from './qualified-names.js';
@@ -52,12 +52,13 @@ export function redundantRetriesOf(file: OpenAIFile): readonly Retry[] {
   return [...retries.values()].sort((a, b) => a.at.range[0] - b.at.range[0]);
 }
 
-/** Whether a file has anything that could be a retry: a package for that, a `try` in a loop, a function that calls itself beside a handler. */
+/** Whether a file has anything that could be a retry: a `try` in a loop, a function that calls itself beside a handler, a package for that. */
 function mayRepeat(file: OpenAIFile): boolean {
-  const { text } = file.sourceCode;
-  if (RETRY_PACKAGE_WORDS.some((word) => text.includes(word))) return true;
-  if (!text.includes('catch')) return false;
-  return file.nodes('TryStatement').some(loopAround) || file.calls.functions.some((fn) => callsItself(fn, file));
+  const tries = file.nodes('TryStatement');
+  if (tries.some(loopAround)) return true;
+  const hasHandlers = tries.length > 0 || file.sourceCode.text.includes('catch');
+  if (hasHandlers && file.calls.functions.some((fn) => callsItself(fn, file))) return true;
+  return file.nodes('Literal').some(({ value }) => typeof value === 'string' && RETRY_PACKAGES.has(value));
 }
 
 /** The way from a request outwards, through the functions that let its error pass, to what repeats it. */

@@ -146,6 +146,8 @@ function noReply({ call, wait, statement, handler }: Attempt, file: OpenAIFile):
     (read) => !isWithin(read, statement.block) && enclosingFunction(read) === fn,
   );
   if (reads.some(isTested) || reads.some((read) => isWithin(read, handler))) return undefined;
+  const needing = reads.filter(needsValue);
+  if (needing.length === 0) return undefined;
   const writes = variable.references.filter((reference) => reference.isWrite() && !reference.init);
   type State = 'empty' | 'set';
   const events = new Map<Node, () => readonly State[]>();
@@ -153,7 +155,7 @@ function noReply({ call, wait, statement, handler }: Attempt, file: OpenAIFile):
     if (identifier.parent.type === 'AssignmentExpression') events.set(identifier.parent, () => ['set']);
   if (events.size < writes.length) return undefined;
   const answer = file.flow.ask<State>({ start: 'empty', events, throwing: new Set([wait]), ...(fn && { within: fn }) });
-  const read = reads.find((candidate) => needsValue(candidate) && answer.before(memberAround(candidate)).has('empty'));
+  const read = needing.find((candidate) => answer.before(memberAround(candidate)).has('empty'));
   return read && { kind: 'noReply', call, handler, name: variable.name, read };
 }
 

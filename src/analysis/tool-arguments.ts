@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isWithin, nameOf, unwrap } from '../ast/expressions.js';
+import { isWithin, lastName, nameOf, unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import { calleePath } from './callee-path.js';
 import type { FunctionNode } from './calls.js';
@@ -23,6 +23,8 @@ export interface UnguardedParse {
  */
 export function findUnguardedParses(file: OpenAIFile): readonly UnguardedParse[] {
   if (isTestFile(file.filename)) return [];
+  const parses = file.nodes('CallExpression').filter((call) => isJsonParse(call, file));
+  if (parses.length === 0) return [];
   const works = new Map<TSESTree.CallExpression, Work>();
   for (const request of file.requests) {
     const { uses, carriers } = file.replies.of(request);
@@ -35,8 +37,8 @@ export function findUnguardedParses(file: OpenAIFile): readonly UnguardedParse[]
       });
     }
   }
-  for (const call of file.nodes('CallExpression')) {
-    const root = works.has(call) || !isJsonParse(call, file) ? undefined : rootOfCall(call, file);
+  for (const call of parses) {
+    const root = works.has(call) ? undefined : rootOfCall(call, file);
     // whoever is given a single call does a part of the work; who gets it himself, all of it
     if (root)
       works.set(call, { passes: () => true, isDoneIn: (fn) => !isGivenTo(fn, root, file), isAllIn: () => false });
@@ -48,7 +50,11 @@ export function findUnguardedParses(file: OpenAIFile): readonly UnguardedParse[]
 }
 
 function isJsonParse(call: TSESTree.CallExpression, file: OpenAIFile): boolean {
-  return call.arguments.length > 0 && calleePath(call.callee, file.bindings).join('.') === 'JSON.parse';
+  return (
+    call.arguments.length > 0 &&
+    lastName(call.callee) === 'parse' &&
+    calleePath(call.callee, file.bindings).join('.') === 'JSON.parse'
+  );
 }
 
 function describe(call: TSESTree.CallExpression): UnguardedParse {

@@ -33,10 +33,9 @@ export function guardFor(use: Use, reply: Reply, file: OpenAIFile): Guard | unde
   if (!variable || hidesReason(chain.slice(0, named), variable, file) || hasOwnAnswers(reply.request.api, file)) {
     return undefined;
   }
-  const births = birthsOf(reply);
   const loop = loopOver(variable);
   if (loop) return guardInLoop(loop, name, file);
-  const place = placeAfterBinding(variable, chain[named - 1]?.node, births, file) ?? placeFor(born.node);
+  const place = placeAfterBinding(variable, chain[named - 1]?.node, birthsOf(reply), file) ?? placeFor(born.node);
   if (!place) return undefined;
   const condition = conditionFor(name, born, place, file);
   return condition === undefined ? undefined : guardAt(place, condition, file, name.flow.label !== 'chunk');

@@ -35,6 +35,3 @@ export const RETRY_PACKAGES: ReadonlySet<string> = new Set([
   '@lifeomic/attempt',
   'async-await-retry',
 ]);
-
-/** Words of which each of their names has one. */
-export const RETRY_PACKAGE_WORDS: readonly string[] = ['retry', 'backoff', 'attempt'];
