@@ -27,7 +27,6 @@ export default createRule<MessageIds, []>({
   mentions: REQUEST_WORDS,
   judge(file, context) {
     for (const { value, request } of findUntrustedMessages(file)) {
-      const { quote } = file.style;
       const text = file.sourceCode.getText(value as never);
       const isName = /^[\w$.]+$/.test(text);
       context.report({
@@ -41,9 +40,12 @@ export default createRule<MessageIds, []>({
   },
 });
 
-function filterRoles(messages: Node, text: string, { style: { quote } }: OpenAIFile): ReportFixFunction {
-  const roles = `role === ${quote}user${quote} || role === ${quote}assistant${quote}`;
-  const filtered = `${text}.filter(({ role }) => ${roles})`;
-  const isShorthand = messages.parent?.type === 'Property' && messages.parent.shorthand;
-  return (fixer) => fixer.replaceText(messages, isShorthand ? `${text}: ${filtered}` : filtered);
+function filterRoles(messages: Node, text: string, file: OpenAIFile): ReportFixFunction {
+  return (fixer) => {
+    const { quote } = file.style;
+    const roles = `role === ${quote}user${quote} || role === ${quote}assistant${quote}`;
+    const filtered = `${text}.filter(({ role }) => ${roles})`;
+    const isShorthand = messages.parent?.type === 'Property' && messages.parent.shorthand;
+    return fixer.replaceText(messages, isShorthand ? `${text}: ${filtered}` : filtered);
+  };
 }
