@@ -27,8 +27,10 @@ function fold(expression: Node, bindings: Bindings, depth: number): QualifiedNam
       const variable = bindings.variableOf(node);
       if (!variable) return undefined;
       const imported = bindings.importOf(variable);
-      if (imported)
-        return { source: imported.source, path: ['*', '='].includes(imported.imported) ? [] : [imported.imported] };
+      if (imported) {
+        const isWhole = imported.imported === '*' || imported.imported === '=';
+        return { source: imported.source, path: isWhole ? [] : [imported.imported] };
+      }
       const origin = bindings.originOf(variable);
       return origin && under(fold(origin.from, bindings, depth + 1), origin.path);
     }
@@ -52,6 +54,15 @@ function fold(expression: Node, bindings: Bindings, depth: number): QualifiedNam
 
 function under(name: QualifiedName | undefined, path: readonly string[]): QualifiedName | undefined {
   return name && (path.length === 0 ? name : { source: name.source, path: [...name.path, ...path] });
+}
+
+/** Whether a callee, by the name it begins with, can be a function of the file: not what is imported, nor a global. Asked before the call graph, which has to be built. */
+export function mayBeOwn(callee: Node, bindings: Bindings): boolean {
+  let root = unwrap(callee);
+  while (root.type === 'MemberExpression') root = unwrap(root.object);
+  if (root.type !== 'Identifier') return true;
+  const definition = bindings.variableOf(root)?.defs[0];
+  return definition !== undefined && definition.type !== 'ImportBinding';
 }
 
 /** The module a `require('m')` call loads; undefined for any other call. A shadowed `require` is not told apart. */

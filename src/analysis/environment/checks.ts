@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { isFunction, nameOf, stringOf, unwrap, type FunctionLike } from '../../ast/expressions.js';
 import { walk, type Node } from '../../ast/walk.js';
-import { qualifiedName } from '../qualified-names.js';
+import { mayBeOwn, qualifiedName } from '../qualified-names.js';
 import { credentialOf, type Model } from './credentials.js';
 import { environmentKey, environmentRead, isEnvironment } from './variables.js';
 import { schemaVariables } from './schemas.js';
@@ -20,6 +20,7 @@ export interface KeyCheck {
 export function findChecks(model: Model): readonly KeyCheck[] {
   const checks: KeyCheck[] = [];
   const add = (node: Node, found: readonly Tested[]) => {
+    if (found.length === 0) return;
     const names = [...new Set(found.flatMap((tested) => tested.names))];
     const client = found.find((tested) => tested.client)?.client;
     if (names.length > 0 || client) checks.push({ node, names, ...(client && { client }) });
@@ -33,17 +34,13 @@ export function findChecks(model: Model): readonly KeyCheck[] {
     else if (rejects(node.consequent, model)) add(node.test, testedFor(node.test, 'missing', model));
   }
   for (const node of model.nodes('LogicalExpression')) {
-    if (node.operator !== '&&' && rejects(node.right, model)) add(node.left, testedFor(node.left, 'present', model));
-    else if (node.operator === '&&' && rejects(node.right, model))
-      add(node.left, testedFor(node.left, 'missing', model));
+    if (rejects(node.right, model))
+      add(node.left, testedFor(node.left, node.operator === '&&' ? 'missing' : 'present', model));
   }
   for (const node of model.nodes('CallExpression')) {
     add(node, asserted(node, model));
-    add(node, [
-      { names: schemaVariables(node, model) },
-      { names: helperVariables(node, model) },
-      { names: filteredVariables(node, model) },
-    ]);
+    const names = [...schemaVariables(node, model), ...helperVariables(node, model), ...filteredVariables(node, model)];
+    if (names.length > 0) add(node, [{ names }]);
   }
   return checks;
 }
@@ -141,7 +138,7 @@ function rejects(branch: Node, model: Model): boolean {
     const name =
       callee.type === 'Identifier' ? callee.name : callee.type === 'MemberExpression' ? nameOf(callee) : undefined;
     if (name === 'exit' || name === 'abort') return callee.type === 'MemberExpression';
-    const fn = isFunction(callee) ? callee : model.calls.functionOf(callee);
+    const fn = isFunction(callee) ? callee : ownFunction(callee, model);
     return (
       fn?.body.type === 'BlockStatement' &&
       fn.body.body.some(
@@ -163,6 +160,10 @@ function rejects(branch: Node, model: Model): boolean {
     return !isFunction(inner) && !found;
   });
   return found;
+}
+
+function ownFunction(callee: Node, model: Model): FunctionLike | undefined {
+  return mayBeOwn(callee, model.bindings) ? model.calls.functionOf(callee) : undefined;
 }
 
 function isExit(node: Node): boolean {
@@ -203,7 +204,7 @@ function asserted(call: TSESTree.CallExpression, model: Model): readonly Tested[
     callee.type === 'Identifier' ? callee.name : callee.type === 'MemberExpression' ? nameOf(callee) : undefined;
   if (!value || value.type === 'SpreadElement' || name === undefined) return [];
   const source = qualifiedName(callee, model.bindings)?.source;
-  const fn = ASSERTION_NAME.test(name) ? model.calls.functionOf(callee) : undefined;
+  const fn = ASSERTION_NAME.test(name) ? ownFunction(callee, model) : undefined;
   const isAssertion =
     (source !== undefined && ASSERTION_MODULES.has(source)) ||
     (ASSERTION_NAME.test(name) && ((fn && throws(fn, model)) || (source !== undefined && /^[.@~#]/.test(source)))) ||
@@ -234,6 +235,7 @@ function throws(fn: FunctionLike, model: Model): boolean {
 
 /** `requireEnv('OPENAI_API_KEY')`: a helper that reads the variable of the given name and throws when it is missing. */
 function helperVariables(call: TSESTree.CallExpression, model: Model): readonly string[] {
+  if (!mayBeOwn(call.callee, model.bindings)) return [];
   const names = call.arguments.flatMap((argument) => {
     const list = argument.type === 'SpreadElement' ? argument : model.bindings.resolve(argument);
     return list.type === 'ArrayExpression'

@@ -3,7 +3,7 @@ import { isFunction, nameOf, stringOf, thisClass, unwrap, type FunctionLike } fr
 import { walk, type Node } from '../../ast/walk.js';
 import type { Variable } from '../bindings.js';
 import type { OpenAIFile } from '../file.js';
-import { qualifiedName } from '../qualified-names.js';
+import { mayBeOwn, qualifiedName } from '../qualified-names.js';
 import { environmentKey, environmentRead, type EnvironmentRead } from './variables.js';
 
 /** What this analysis needs of a file; the linted file and an imported one both have it. */
@@ -168,6 +168,7 @@ function fromCall(
   if (callee.type === 'MemberExpression' && ['trim', 'toString', 'replace'].includes(nameOf(callee) ?? '')) {
     return trace(callee.object, model, given, depth + 1); // `undefined.trim()` throws, `undefined?.trim()` stays undefined
   }
+  if (!mayBeOwn(callee, model.bindings)) return UNKNOWN;
   const { functions, certain } = model.calls.callees(call);
   const helper = functions[0];
   if (!certain || functions.length !== 1 || !helper || helper.async || helper.generator) return UNKNOWN;

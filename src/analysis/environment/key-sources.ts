@@ -2,6 +2,7 @@ import { nameOf, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { Origin } from '../bindings.js';
 import type { OpenAIFile } from '../file.js';
+import { mayBeOwn } from '../qualified-names.js';
 import { fieldValue, memberValue } from './credentials.js';
 import { environmentRead } from './variables.js';
 
@@ -49,6 +50,7 @@ function partsOf(node: Node, file: OpenAIFile): readonly Node[] | undefined {
       if (callee.type === 'Identifier' && callee.name === 'String') return node.arguments.slice(0, 1);
       if (callee.type === 'MemberExpression' && ['trim', 'toString', 'replace'].includes(nameOf(callee) ?? ''))
         return [callee.object];
+      if (!mayBeOwn(callee, bindings)) return undefined;
       const { functions, certain } = file.calls.callees(node);
       const [helper] = functions;
       return certain && functions.length === 1 && helper ? file.returnsOf(helper) : undefined;

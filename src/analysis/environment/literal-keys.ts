@@ -23,7 +23,8 @@ export interface LiteralKey {
 /** The sign in the middle of keys that OpenAI has issued ("OpenAI" in base 64). Source: public rules of secret scanners, 2026-11. */
 const ISSUED = ['T3Blbk', 'FJ'].join('');
 const SCHEME = /^Bearer\s+/i;
-const BEGINNING = /^(?:Bearer\s*)?[\w-]*$/i;
+/** The signs of a key, or of a piece of one. */
+const SIGNS = /^[\w-]*(?:\s+[\w-]*)?$/;
 
 /** The keys written down in a file for a client, a request or the environment. In tests only those that OpenAI has certainly issued. */
 export function findLiteralKeys(file: OpenAIFile): readonly LiteralKey[] {
@@ -60,24 +61,24 @@ const SAYS_KEY = /api[-_]?key|openai|authorization|^(?:admin_?)?key$/i;
 /** The outermost expressions of a file that are texts as they stand, names not looked behind: those that may turn out to be a key. */
 function* texts({ nodes }: OpenAIFile): Generator<Node> {
   for (const node of nodes('Literal'))
-    if (typeof node.value === 'string' && node.value.length >= SHORTEST_KEY && beginsLikeKey(node) && !isPiece(node))
+    if (typeof node.value === 'string' && node.value.length >= SHORTEST_KEY && mayBeKey(node) && !isPiece(node))
       yield node;
-  for (const node of nodes('TemplateLiteral')) if (beginsLikeKey(node) && !isPiece(node)) yield node;
+  for (const node of nodes('TemplateLiteral')) if (mayBeKey(node) && !isPiece(node)) yield node;
   for (const node of nodes('BinaryExpression'))
-    if (node.operator === '+' && beginsLikeKey(node) && !isPiece(node)) yield node;
+    if (node.operator === '+' && mayBeKey(node) && !isPiece(node)) yield node;
   for (const node of nodes('CallExpression'))
     if (node.callee.type === 'MemberExpression' && nameOf(node.callee) === 'join' && !isPiece(node)) yield node;
 }
 
-/** Told by the first piece alone: there are no spaces and full stops in a key, which most texts of a program have. */
-function beginsLikeKey(node: Node): boolean {
+/** Told by the signs of its pieces: most texts of a program have more spaces than the one behind `Bearer`, or full stops. */
+function mayBeKey(node: Node): boolean {
   switch (node.type) {
     case 'Literal':
-      return typeof node.value !== 'string' || BEGINNING.test(node.value);
+      return typeof node.value !== 'string' || SIGNS.test(node.value);
     case 'TemplateLiteral':
-      return BEGINNING.test(node.quasis[0]?.value.cooked ?? '');
+      return node.quasis.every(({ value }) => SIGNS.test(value.cooked ?? ''));
     case 'BinaryExpression':
-      return beginsLikeKey(node.left);
+      return [node.left, node.right].every((side) => side.type === 'BinaryExpression' || mayBeKey(side));
     default:
       return true;
   }
