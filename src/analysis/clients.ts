@@ -31,7 +31,7 @@ type Source = Pick<OpenAIFile, 'nodes' | 'bindings' | 'calls' | 'returnsOf' | 's
 /** Finds the clients of a file: constructions, and the variables, fields, parameters and local functions that hold or return them; with types, also what is typed as one. */
 export function findClients(file: Source): Clients {
   const { nodes, bindings, settings, types } = file;
-  const packages = new Set([...CLIENT_PACKAGES, ...settings.packages]);
+  const isSdk = (source: string) => CLIENT_PACKAGES.includes(source) || settings.packages.includes(source);
   const classes = new Map<Node, ClientKind | undefined>();
   const kinds = new Map<Node, ClientKind | undefined>();
 
@@ -53,7 +53,7 @@ export function findClients(file: Source): Clients {
     return memo(classes, node, () => {
       const name = qualifiedName(node, bindings);
       if (name) {
-        if (packages.has(name.source)) return CLIENT_CLASSES[name.path.at(-1) ?? 'default'];
+        if (isSdk(name.source)) return CLIENT_CLASSES[name.path.at(-1) ?? 'default'];
         const isLocal = /^[.@~#]/.test(name.source); // a module of the project that re-exports the class under its own name
         return isLocal && name.path.length === 1 && /^(Azure)?OpenAI$/.test(name.path[0] as string)
           ? CLIENT_CLASSES[name.path[0] as string]
@@ -117,7 +117,7 @@ export function findClients(file: Source): Clients {
       if (part.type !== 'TSTypeReference') continue;
       const variable = part.typeName.type === 'Identifier' ? bindings.variableOf(part.typeName) : undefined;
       const imported = variable && bindings.importOf(variable);
-      if (imported && packages.has(imported.source)) return CLIENT_CLASSES[imported.imported];
+      if (imported && isSdk(imported.source)) return CLIENT_CLASSES[imported.imported];
     }
     return undefined;
   }

@@ -11,7 +11,7 @@ import { buildConversations } from './conversations/build.js';
 import type { Conversation } from './conversations/conversation.js';
 import { buildControlFlow } from './control-flow/build.js';
 import type { ControlFlow } from './control-flow/question.js';
-import { analyseEnvironment, type Environment } from './environment.js';
+import { Environment } from './environment.js';
 import { propertyLookup, type PropertyLookup } from './parameters.js';
 import { followReplies, type Replies } from './replies.js';
 import { findRequests, type Request } from './requests.js';
@@ -108,7 +108,7 @@ export class OpenAIFile {
   }
 
   get environment(): Environment {
-    return (this.#environment ??= analyseEnvironment(this));
+    return (this.#environment ??= new Environment(this));
   }
 
   get replies(): Replies {

@@ -4,6 +4,7 @@ import { walk, type Node } from '../../ast/walk.js';
 import { KEY_VARIABLES, OTHER_CREDENTIALS } from '../../sdk/environment.js';
 import { CLIENT_PACKAGES, type ClientKind } from '../../sdk/packages.js';
 import { classOf } from '../clients.js';
+import { once } from '../once.js';
 import { qualifiedName } from '../qualified-names.js';
 import { credentialOf, type Credential, type Hiding, type Model } from './credentials.js';
 
@@ -42,14 +43,15 @@ export interface ImportedKey {
 
 /** The places of a file where a client takes its key from the environment, as far as that is certain. */
 export function findKeyReads(model: Model): readonly KeyRead[] {
-  const reads = [...constructions(model)].flatMap((construction) => fromOptions(construction, model) ?? []);
-  const configurations = model.nodes('NewExpression').filter(({ callee }) => isConfiguration(callee, model));
-  return [...reads, ...configurations.flatMap((node) => fromConfiguration(node, model) ?? [])];
+  return [
+    ...constructionsOf(model).flatMap((construction) => fromOptions(construction, model) ?? []),
+    ...configurationsOf(model).flatMap((node) => fromConfiguration(node, model) ?? []),
+  ];
 }
 
 /** The clients of a file whose key another module exports. */
 export function findImportedKeys(model: Model): readonly ImportedKey[] {
-  return [...constructions(model)].flatMap(({ node, options }) => {
+  return constructionsOf(model).flatMap(({ node, options }) => {
     const key = credentialOption(options, 'apiKey', model);
     return key.is === 'imported' ? [{ node, source: key.source, path: key.path, hides: key.hides ?? false }] : [];
   });
@@ -64,6 +66,8 @@ interface KeyedConstruction {
 }
 
 /** Every `new Client(…)`, and every `super(…)` of a class that extends one. */
+const constructionsOf = once((model: Model): readonly KeyedConstruction[] => [...constructions(model)]);
+
 function* constructions(model: Model): Generator<KeyedConstruction> {
   for (const { node, kind, options, subclass } of model.clients.constructions) {
     if (kind === 'v3') continue;
@@ -85,10 +89,9 @@ export type KeyHolder = Pick<KeyedConstruction, 'node' | 'options'> & { readonly
 
 /** All calls of a file that give a client its key. */
 export function keyHolders(model: Model): readonly KeyHolder[] {
-  const legacy = model.nodes('NewExpression').filter(({ callee }) => isConfiguration(callee, model));
   return [
-    ...constructions(model),
-    ...legacy.map((node): KeyHolder => ({ node, options: node.arguments[0], kind: 'v3' })),
+    ...constructionsOf(model),
+    ...configurationsOf(model).map((node): KeyHolder => ({ node, options: node.arguments[0], kind: 'v3' })),
   ];
 }
 
@@ -176,7 +179,11 @@ function readOf({ node, site, options, names, key, defaults }: Found): KeyRead |
   };
 }
 
-/** `new Configuration(…)` of openai 3, whose key is fixed there. */
+/** Every `new Configuration(…)` of openai 3, whose key is fixed there. */
+const configurationsOf = once((model: Model) =>
+  model.nodes('NewExpression').filter(({ callee }) => isConfiguration(callee, model)),
+);
+
 function isConfiguration(callee: Node, model: Model): boolean {
   const name = qualifiedName(callee, model.bindings);
   return (

@@ -184,7 +184,7 @@ const isFirst = (node: Node, other: Node, { environment }: OpenAIFile): boolean 
 
 /** Whether an import is evaluated before a node of the body: always when imports are hoisted, else when it is written before it. */
 function precedesBody(declaration: Node, node: Node, modules: LintedModules | undefined): boolean {
-  return modules?.order === 'hoisted' || declaration.range[0] < node.range[0];
+  return declaration.range[0] < node.range[0] || modules?.order === 'hoisted';
 }
 
 const concerns = (load: EnvironmentLoad, { needs, names }: KeyMoment): boolean =>

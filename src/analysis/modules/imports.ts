@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Model } from '../environment/credentials.js';
-import type { CompilerOptions } from './project.js';
+import { compilerOptionsFor } from './project.js';
 
 type ImportOrExport = TSESTree.ImportDeclaration | TSESTree.ExportAllDeclaration | TSESTree.ExportNamedDeclaration;
 
@@ -10,17 +10,12 @@ export interface StaticImport {
 }
 
 /** The imports that make another module run: `import`, `export … from`; without those that TypeScript erases. In source order. */
-export function staticImports(
-  model: Model,
-  filename: string,
-  config: CompilerOptions | undefined,
-): readonly StaticImport[] {
-  const keepsAll = config?.options['verbatimModuleSyntax'] === true || config?.options['preserveValueImports'] === true;
+export function staticImports(model: Model, filename: string): readonly StaticImport[] {
   const isTypeScript = /\.[cm]?tsx?$/.test(filename);
   const found: StaticImport[] = [];
   for (const node of model.program.body) {
     if (node.type === 'ImportDeclaration') {
-      if (node.importKind !== 'type' && !(isTypeScript && isErased(node, keepsAll, model)))
+      if (node.importKind !== 'type' && !(isTypeScript && isUnused(node, model) && !keepsAll(filename)))
         found.push({ node, source: node.source.value });
     } else if (
       (node.type === 'ExportNamedDeclaration' || node.type === 'ExportAllDeclaration') &&
@@ -33,9 +28,9 @@ export function staticImports(
   return found;
 }
 
-/** TypeScript drops an import of which nothing is used as a value, unless `verbatimModuleSyntax` says otherwise. */
-function isErased(node: TSESTree.ImportDeclaration, keepsAll: boolean, model: Model): boolean {
-  if (node.specifiers.length === 0 || keepsAll) return false;
+/** TypeScript drops an import of which nothing is used as a value, unless its options say otherwise. */
+function isUnused(node: TSESTree.ImportDeclaration, model: Model): boolean {
+  if (node.specifiers.length === 0) return false;
   return node.specifiers.every((specifier) => {
     if (specifier.type === 'ImportSpecifier' && specifier.importKind === 'type') return true;
     const variable = model.bindings.variableOf(specifier.local);
@@ -44,4 +39,9 @@ function isErased(node: TSESTree.ImportDeclaration, keepsAll: boolean, model: Mo
       (reference: { isValueReference?: boolean }) => reference.isValueReference ?? true,
     );
   });
+}
+
+function keepsAll(filename: string): boolean {
+  const options = compilerOptionsFor(filename)?.options;
+  return options?.['verbatimModuleSyntax'] === true || options?.['preserveValueImports'] === true;
 }

@@ -11,7 +11,6 @@ import { soundsLikeLoader } from './names.js';
 import { modulesThatMatter } from './reachability.js';
 import type { EnvironmentValue } from './module-facts.js';
 import { parserChoice } from './parse.js';
-import { compilerOptionsFor } from './project.js';
 import { makeResolver } from './resolve.js';
 
 /** Something that another module does when the linted file imports it or calls into it. */
@@ -53,7 +52,7 @@ export function askModules(file: OpenAIFile, loadsItself: boolean): LintedModule
 
   function* importsOf(): Generator<Foreign> {
     const evaluation = start();
-    const nodes = staticImports(file, file.filename, compilerOptionsFor(file.filename));
+    const nodes = staticImports(file, file.filename);
     let node: Node = file.program;
     for (const declaration of nodes) {
       node = declaration.node;
@@ -68,7 +67,9 @@ export function askModules(file: OpenAIFile, loadsItself: boolean): LintedModule
     if (first.done !== true) body.push({ node, happening: first.value });
   }
   return {
-    order: importOrder(file.filename),
+    get order() {
+      return importOrder(file.filename);
+    },
     imports: untilDoubt(importsOf()),
     body,
     isLoaderByName,

@@ -9,7 +9,6 @@ import { namedExports } from './exports.js';
 import { staticImports } from './imports.js';
 import { importOrder } from './module-system.js';
 import { parseModule, type ParserChoice } from './parse.js';
-import { compilerOptionsFor } from './project.js';
 import { stepTracer, type Step } from './steps.js';
 
 /** What the evaluation of one module does, kept without its syntax tree. */
@@ -47,7 +46,7 @@ export function readModule(
   if (!sourceCode) return undefined;
   // Nothing below asks for control flow.
   const file = new OpenAIFile(sourceCode, path, settings, {}, notTraversed(sourceCode));
-  const imports = staticImports(file, path, compilerOptionsFor(path));
+  const imports = staticImports(file, path);
   const order = imports.length === 0 ? 'hoisted' : importOrder(path);
   const inPlace = new Set<Node>(order === 'inPlace' ? imports.map(({ node }) => node) : []);
   // A module that imports others may call a factory of theirs.
