@@ -70,11 +70,12 @@ function reporterOf<MessageIds extends string, Options extends readonly unknown[
 ): RuleContext<MessageIds, Options> {
   const { text } = context.sourceCode;
   return {
-    report: ({ fix, suggest, ...about }) =>
+    report: (descriptor) =>
       context.report({
-        ...about,
-        fix: fix ? inLineEndsOf(text, fix) : null,
-        suggest: suggest?.map((suggestion) => ({ ...suggestion, fix: inLineEndsOf(text, suggestion.fix) })) ?? null,
+        ...descriptor,
+        fix: descriptor.fix ? inLineEndsOf(text, descriptor.fix) : null,
+        suggest:
+          descriptor.suggest?.map((suggestion) => ({ ...suggestion, fix: inLineEndsOf(text, suggestion.fix) })) ?? null,
       }),
   };
 }

@@ -47,9 +47,11 @@ function quoteOf(sourceCode: Readonly<SourceCode>): Style['quote'] {
 function semicolonOf(sourceCode: Readonly<SourceCode>, nodes: NodeIndex): Style['semicolon'] {
   let withSemicolon = 0;
   let without = 0;
-  for (const node of ENDED.flatMap((type) => nodes(type))) {
-    if (sourceCode.text[node.range[1] - 1] === ';') withSemicolon += 1;
-    else without += 1;
+  for (const type of ENDED) {
+    for (const node of nodes(type)) {
+      if (sourceCode.text[node.range[1] - 1] === ';') withSemicolon += 1;
+      else without += 1;
+    }
   }
   return without > withSemicolon ? '' : ';';
 }

@@ -40,5 +40,7 @@ export function indexNodes(visitAll: (visit: (node: Node) => void) => void): Nod
     if (list) list.push(node);
     else byType.set(node.type, [node]);
   });
-  return <T extends NodeType>(type: T) => (byType.get(type) ?? []) as NodeOf<T>[];
+  return <T extends NodeType>(type: T) => (byType.get(type) ?? NONE) as readonly NodeOf<T>[];
 }
+
+const NONE: readonly Node[] = [];

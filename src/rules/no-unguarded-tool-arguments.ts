@@ -28,7 +28,7 @@ export default createRule<MessageId, []>({
   },
   // `arguments` is a word of many files; those of a tool call are a member of its `function`, or of an item of the API's
   mentions:
-    /^(?=[^]*\barguments\b)[^]*(?:\.function\b|\bfunction:|function_call|tool_?calls?\b|\bcompletions\b|\bresponses\b)/i,
+    /^(?=[^]*?\barguments\b)[^]*?(?:\.function\b|\bfunction:|function_call|tool_?calls?\b|\bcompletions\b|\bresponses\b)/i,
   judge(file, context) {
     for (const { call, value, hasFallback } of findUnguardedParses(file)) {
       const { answer, fallback } = guardsForArguments(call, file);
