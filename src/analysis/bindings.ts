@@ -61,8 +61,9 @@ export function readBindings(sourceCode: Readonly<SourceCode>): Bindings {
     valuesOf: findValues,
     importOf: findImport,
     resolve(node) {
-      const seen = new Set<Node>();
       let value = unwrap(node);
+      if (value.type !== 'Identifier') return value;
+      const seen = new Set<Node>();
       while (value.type === 'Identifier' && !seen.has(value)) {
         seen.add(value);
         const variable = byIdentifier.get(value);

@@ -1,12 +1,12 @@
-import type { SourceCode } from '@typescript-eslint/utils/ts-eslint';
 import { nameOf, unwrap, wrapped } from '../ast/expressions.js';
 import type { Node, NodeIndex } from '../ast/walk.js';
-import { readBindings, type Bindings } from './bindings.js';
+import type { Bindings } from './bindings.js';
+import { isExportedMember, plainCallersOf } from './call-graph/plain-callers.js';
 import { usesOf, type Uses } from './call-graph/uses.js';
 import type { Possible } from './call-graph/possible.js';
 import { valuesOf, type Values } from './call-graph/values.js';
 import { append } from './multimap.js';
-import { plainCallersOf } from './call-graph/plain-callers.js';
+import type { ReturnsOf } from './returns.js';
 import type { Call, Callees, Callers, CallGraph, ClassNode, FunctionNode } from './calls.js';
 
 const NOBODY: Callees = { functions: [], certain: false };
@@ -16,12 +16,8 @@ const NOBODY: Callees = { functions: [], certain: false };
  * object literals, constructors, `bind`, `call` and `apply`, memoising hooks, and objects made by a local factory.
  * A name that is reassigned, a computed member or a value from outside resolves to nothing certain.
  */
-export function buildCallGraph(
-  sourceCode: Readonly<SourceCode>,
-  nodes: NodeIndex,
-  bindings: Bindings = readBindings(sourceCode),
-): CallGraph {
-  const values = valuesOf(nodes, bindings);
+export function buildCallGraph(nodes: NodeIndex, bindings: Bindings, returnsOf: ReturnsOf): CallGraph {
+  const values = valuesOf(nodes, bindings, returnsOf);
   const resolved = new Map<Call, Callees>();
   const settling = new Map<FunctionNode, boolean>();
   const callers = new Map<FunctionNode, Callers>();
@@ -82,13 +78,14 @@ export function buildCallGraph(
 
   function anyCallersOf(fn: FunctionNode): Callers {
     const isHanded = (): boolean => allUses().handed.has(fn);
-    const isAnytime = (): boolean => allUses().anytime.has(fn) || (callsOf(fn).length === 0 && !isHanded());
+    const isAnytime = (): boolean =>
+      isExportedMember(fn) || allUses().anytime.has(fn) || (callsOf(fn).length === 0 && !isHanded());
     return {
       get calls() {
         return callsOf(fn);
       },
       get escapes() {
-        return isHanded() || isAnytime();
+        return isAnytime() || isHanded();
       },
       get anytime() {
         return isAnytime();
@@ -165,6 +162,7 @@ function startOfChain(expression: Node): Node {
 }
 
 function functionsIn({ values, complete }: Possible): Callees {
+  if (values.length === 0) return NOBODY;
   const functions = values.flatMap((value) => (value.kind === 'function' ? [value.node] : []));
   return { functions, certain: complete && values.length === 1 && functions.length === 1 };
 }

@@ -15,7 +15,7 @@ import { Environment } from './environment.js';
 import { propertyLookup, type PropertyLookup } from './parameters.js';
 import { followReplies, type Replies } from './replies.js';
 import { findRequests, type Request } from './requests.js';
-import { collectReturns, type ReturnsOf } from './returns.js';
+import { findReturns, type ReturnsOf } from './returns.js';
 import { followTraversal, type Traversal } from './traversal.js';
 import { readTypes, type Types } from './types.js';
 
@@ -59,7 +59,7 @@ export class OpenAIFile {
   }
 
   get calls(): CallGraph {
-    return (this.#calls ??= buildCallGraph(this.sourceCode, this.nodes, this.bindings));
+    return (this.#calls ??= buildCallGraph(this.nodes, this.bindings, this.returnsOf));
   }
 
   get flow(): ControlFlow {
@@ -88,7 +88,7 @@ export class OpenAIFile {
 
   /** What each function of the file returns. */
   get returnsOf(): ReturnsOf {
-    return (this.#returnsOf ??= collectReturns(this.nodes('ReturnStatement')));
+    return (this.#returnsOf ??= findReturns(this.nodes));
   }
 
   get style(): Style {

@@ -126,11 +126,9 @@ function isOwnClass(callee: Node, bindings: Bindings): boolean {
  */
 export function memberPath(callee: Node, bindings: Bindings): { root: Node | undefined; path: readonly string[] } {
   const path: string[] = [];
-  const seen = new Set<Node>();
+  let seen: Set<Node> | undefined; // only a name can lead back to where it stands
   let node = unwrap(callee);
   for (;;) {
-    if (seen.has(node)) return { root: undefined, path };
-    seen.add(node);
     if (node.type === 'MemberExpression') {
       const name = nameOf(node);
       if (name === undefined) return { root: undefined, path };
@@ -151,6 +149,9 @@ export function memberPath(callee: Node, bindings: Bindings): { root: Node | und
       if (from.type === 'CallExpression' && calledName(from.callee) !== 'bind' && origin.path.length === 0)
         return { root: node, path };
       path.unshift(...origin.path);
+      seen ??= new Set();
+      if (seen.has(from)) return { root: undefined, path };
+      seen.add(from);
       node = from;
     } else return { root: node, path };
   }

@@ -1,21 +1,26 @@
-import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction } from '../ast/expressions.js';
-import type { Node } from '../ast/walk.js';
+import { enclosingFunction } from '../ast/expressions.js';
+import type { Node, NodeIndex } from '../ast/walk.js';
 import type { FunctionNode } from './calls.js';
+import { append } from './multimap.js';
 
 /** The expressions a function may return, itself the expression for a concise arrow. Nested functions have their own. */
 export type ReturnsOf = (fn: FunctionNode) => readonly Node[];
 
-/** Collects the returns of every function from the file's return statements. */
-export function collectReturns(statements: readonly TSESTree.ReturnStatement[]): ReturnsOf {
-  const byFunction = new Map<Node, Node[]>();
-  for (const statement of statements) {
-    let owner: Node | undefined = statement.parent;
-    while (owner && !isFunction(owner)) owner = owner.parent;
-    if (!owner || !statement.argument) continue;
-    const known = byFunction.get(owner);
-    if (known) known.push(statement.argument);
-    else byFunction.set(owner, [statement.argument]);
+/** Finds the returns of functions; the return statements of the file are collected when the first is asked about. */
+export function findReturns(nodes: NodeIndex): ReturnsOf {
+  let byFunction: Map<FunctionNode, Node[]> | undefined;
+  return (fn) => {
+    if (fn.body.type !== 'BlockStatement') return [fn.body];
+    byFunction ??= returnsByFunction(nodes);
+    return byFunction.get(fn) ?? [];
+  };
+}
+
+function returnsByFunction(nodes: NodeIndex): Map<FunctionNode, Node[]> {
+  const byFunction = new Map<FunctionNode, Node[]>();
+  for (const statement of nodes('ReturnStatement')) {
+    const fn = enclosingFunction(statement);
+    if (fn && statement.argument) append(byFunction, fn, statement.argument);
   }
-  return (fn) => (fn.body.type === 'BlockStatement' ? (byFunction.get(fn) ?? []) : [fn.body]);
+  return byFunction;
 }

@@ -194,10 +194,13 @@ export class Follower {
 /** A member of a class goes where the class or its instances go, unless it is private. */
 export function holdAsMember(member: TSESTree.MethodDefinition | TSESTree.PropertyDefinition, one: Tracked): void {
   const owner: ClassNode = member.parent.parent;
-  const isPrivate = nameOf(member)?.startsWith('#') === true || member.accessibility === 'private';
   if (member.type === 'MethodDefinition' && member.kind === 'constructor') one.follows.add(owner);
-  else if (!isPrivate) one.follows.add(member.static ? owner : owner.body);
+  else if (!isPrivate(member)) one.follows.add(member.static ? owner : owner.body);
   if ((member.decorators?.length ?? 0) > 0) one.leaves = true;
+}
+
+export function isPrivate(member: TSESTree.MethodDefinition | TSESTree.PropertyDefinition): boolean {
+  return nameOf(member)?.startsWith('#') === true || member.accessibility === 'private';
 }
 
 function onlyFunction(values: Values, expression: Node): FunctionNode | undefined {

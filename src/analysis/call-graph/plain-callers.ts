@@ -3,6 +3,7 @@ import type { Node } from '../../ast/walk.js';
 import { isDeclaredExported, type Bindings, type Variable } from '../bindings.js';
 import type { Call, Callers, FunctionNode } from '../calls.js';
 import { readsOf } from './awaited.js';
+import { isPrivate } from './follow.js';
 import { mannerOf } from './manners.js';
 import type { Values } from './values.js';
 
@@ -74,4 +75,11 @@ export function plainCallersOf(fn: FunctionNode, bindings: Bindings, values: Val
     }
     return true;
   }
+}
+
+/** Whether a function is a member of an exported class, so that code outside the file may call it. */
+export function isExportedMember({ parent }: FunctionNode): boolean {
+  if (parent.type !== 'MethodDefinition' && parent.type !== 'PropertyDefinition') return false;
+  const owner = parent.parent.parent;
+  return owner.type === 'ClassDeclaration' && owner.parent.type.startsWith('Export') && !isPrivate(parent);
 }

@@ -3,7 +3,7 @@ import { isFunction, lastName, nameOf, unwrap } from '../../ast/expressions.js';
 import type { Node, NodeIndex } from '../../ast/walk.js';
 import type { Bindings, Variable } from '../bindings.js';
 import type { FunctionNode } from '../calls.js';
-import { append } from '../multimap.js';
+import type { ReturnsOf } from '../returns.js';
 import { membersOf, type Members } from './members.js';
 import { either, isNullish, NOTHING, one, union, type Possible } from './possible.js';
 
@@ -20,10 +20,9 @@ const MAX_DEPTH = 60;
 /** Calls that give back the function or object they are given: React's memoising hooks and the like. */
 const IDENTITY_CALLS = new Set(['useCallback', 'useEffectEvent', 'useEvent', 'freeze', 'seal', 'markRaw', 'memo']);
 
-export function valuesOf(nodes: NodeIndex, bindings: Bindings): Values {
+export function valuesOf(nodes: NodeIndex, bindings: Bindings, allReturnsOf: ReturnsOf): Values {
   const known = new Map<Node, Possible>();
   const members = membersOf(nodes, resolve, returnsOf);
-  let returns: ReadonlyMap<Node, readonly Node[]> | undefined;
   let depth = 0;
 
   function resolve(expression: Node): Possible {
@@ -35,7 +34,7 @@ export function valuesOf(nodes: NodeIndex, bindings: Bindings): Values {
     depth += 1;
     const found = find(node);
     depth -= 1;
-    known.set(node, found);
+    if (found !== NOTHING) known.set(node, found);
     return found;
   }
 
@@ -92,9 +91,8 @@ export function valuesOf(nodes: NodeIndex, bindings: Bindings): Values {
   }
 
   function ofVariable(variable: Variable): Possible {
-    const declared = variable.defs.filter((definition) => (definition.node.type as string) !== 'TSDeclareFunction');
-    const definition = declared[0];
-    if (!definition || declared.length > 1) return NOTHING;
+    const definition = onlyDefinition(variable);
+    if (!definition || definition.type === 'ImportBinding') return NOTHING;
     if (definition.type === 'FunctionName' || definition.type === 'ClassName') {
       const replaced = variable.references.some((reference) => reference.isWrite());
       return replaced ? { ...resolve(definition.node), complete: false } : resolve(definition.node);
@@ -176,21 +174,16 @@ export function valuesOf(nodes: NodeIndex, bindings: Bindings): Values {
   }
 
   function returnsOf(fn: FunctionNode): readonly Node[] {
-    if (fn.body.type !== 'BlockStatement') return [fn.body];
-    returns ??= returnsByFunction(nodes);
-    return returns.get(fn) ?? [];
+    const returned = allReturnsOf(fn);
+    return fn.body.type === 'BlockStatement' ? returned.filter((value) => !isNullish(value)) : returned;
   }
 
   return { ...members, resolve, returnsOf, onlyCallOf };
 }
 
-function returnsByFunction(nodes: NodeIndex): ReadonlyMap<Node, readonly Node[]> {
-  const byFunction = new Map<Node, Node[]>();
-  for (const statement of nodes('ReturnStatement')) {
-    if (!statement.argument || isNullish(statement.argument)) continue;
-    let outer: Node | undefined = statement.parent;
-    while (outer && !isFunction(outer)) outer = outer.parent;
-    if (outer) append(byFunction, outer, statement.argument);
-  }
-  return byFunction;
+/** The one definition of a variable, overload signatures aside. */
+function onlyDefinition({ defs }: Variable): Variable['defs'][number] | undefined {
+  if (defs.length < 2) return defs[0];
+  const [definition, second] = defs.filter(({ node }) => (node.type as string) !== 'TSDeclareFunction');
+  return second ? undefined : definition;
 }
