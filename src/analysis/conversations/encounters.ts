@@ -20,12 +20,13 @@ export function findEncounters(
   places: Places,
   trace: ReplyTrace,
 ): readonly (readonly [Place, ConversationEvent])[] {
-  if (isHarmless(call)) return [];
+  if (call.arguments.length === 0 || isHarmless(call)) return [];
+  const given = call.arguments.flatMap((argument) => handedOver(argument, places));
+  const carrying = call.arguments.filter((argument) => trace.occursIn(argument) && !isFunction(unwrap(argument)));
+  if (carrying.length === 0 && !given.some(({ root }) => conversations.has(root))) return [];
   const callee = unwrap(call.callee);
   const receiver = callee.type === 'MemberExpression' ? unwrap(callee.object) : undefined;
   const holder = receiver && places.placeOf(receiver);
-  const given = call.arguments.flatMap((argument) => handedOver(argument, places));
-  const carrying = call.arguments.filter((argument) => trace.occursIn(argument) && !isFunction(unwrap(argument)));
   const found: (readonly [Place, ConversationEvent])[] = [];
   const roots = new Set([...given, ...(holder ? [holder] : [])].map(({ root }) => root));
   const candidates =

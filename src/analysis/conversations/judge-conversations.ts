@@ -19,7 +19,7 @@ export function judgeConversations(file: OpenAIFile): readonly OwedReply[] {
   const conversations = [...file.conversations].sort((a, b) => Number(a.isCopy) - Number(b.isCopy));
   return conversations.flatMap((conversation) =>
     [
-      ...findOwedReplies(conversation, file.flow, leaves),
+      ...findOwedReplies(conversation, file, leaves),
       ...findStepLoops(conversation, file).map((event) => missing(conversation, event, event)),
       ...findUnreadResults(conversation, file).map(({ event, earlier }) => missing(conversation, event, earlier)),
       ...findOneSidedHistories(conversation, file).map((event) => missing(conversation, event, undefined)),

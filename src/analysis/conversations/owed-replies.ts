@@ -1,6 +1,7 @@
 import { enclosingFunction, isWithin } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
-import type { Answer, ControlFlow } from '../control-flow/question.js';
+import type { Answer } from '../control-flow/question.js';
+import type { OpenAIFile } from '../file.js';
 import type { Request } from '../requests.js';
 import type { Conversation, ConversationEvent } from './conversation.js';
 import { callerOf } from './escapes.js';
@@ -54,7 +55,7 @@ type State =
  */
 export function findOwedReplies(
   conversation: Conversation,
-  flow: ControlFlow,
+  file: OpenAIFile,
   replyLeaves: (request: Request) => boolean,
 ): readonly OwedReply[] {
   const { events, place } = conversation;
@@ -72,7 +73,7 @@ export function findOwedReplies(
     return after(event, state, leaves);
   };
   const within = callerOf(place);
-  const answer = flow.ask<State>({
+  const answer = file.flow.ask<State>({
     start: 'answered',
     events: new Map(
       [...byNode].map(([node, group]) => [

@@ -25,6 +25,7 @@ export type AnswerMessage = Pick<ToolAnswer, 'message' | 'call'>;
 
 /** The answers that a file writes. */
 export function answersIn(file: OpenAIFile): readonly AnswerMessage[] {
+  if (!file.sourceCode.text.includes('call_id')) return [];
   return file.nodes('ObjectExpression').flatMap((message) => {
     const id = idOf(message);
     const value = id && unwrap(file.bindings.resolve(id));

@@ -97,7 +97,7 @@ export function memberOf<L extends string>(
   name: string | undefined,
   labels: Labels<L>,
 ): Flow<L> | undefined {
-  const [head, ...rest] = flow.path;
+  const [head] = flow.path;
   if (head === undefined) {
     const label =
       name !== undefined && /^-?\d+$/.test(name)
@@ -110,19 +110,19 @@ export function memberOf<L extends string>(
   }
   if (head === SOME_MEMBER) return undefined;
   const hit = name === undefined || name === '*' || name === head || (head === '*' && !LIST_MEMBERS.has(name));
-  return hit ? { label: flow.label, path: rest } : undefined;
+  return hit ? { label: flow.label, path: flow.path.slice(1) } : undefined;
 }
 
 const LIST_MEMBERS = new Set(['length', 'size']);
 
 /** The flow of what iterating over the expression gives. */
 export function elementOf<L extends string>(flow: Flow<L>, labels: Labels<L>): Flow<L> | undefined {
-  const [head, ...rest] = flow.path;
+  const [head] = flow.path;
   if (head === undefined) {
     const label = labels.element(flow.label);
     return label && { label, path: [] };
   }
-  return isIndex(head) ? { label: flow.label, path: rest } : undefined;
+  return isIndex(head) ? { label: flow.label, path: flow.path.slice(1) } : undefined;
 }
 
 /** Whether the expression is an array (or the like) that holds the value. */

@@ -42,7 +42,12 @@ export class Walk<L extends string> {
   readonly #queue: Step<L>[] = [];
   readonly #steps: Step<L>[] = [];
   readonly #ends: End<L>[] = [];
-  readonly #seen = new Map<object, Set<string>>();
+  /** What has met which flow, by the flow in words: there are few flows and many nodes. */
+  readonly #seen = {
+    value: new Map<string, Set<object>>(),
+    store: new Map<string, Set<object>>(),
+    name: new Map<string, Set<object>>(),
+  };
 
   constructor(
     readonly labels: Labels<L>,
@@ -70,11 +75,11 @@ export class Walk<L extends string> {
 
   /** Whether a flow is met at a node or variable for the first time: as a value there, as something stored into it, or as what a name is given. */
   isNew(where: object, flow: Flow<L>, as: 'value' | 'store' | 'name' = 'value'): boolean {
-    const key = `${as} ${flow.label} ${flow.path.join('.')}`;
-    const seen = this.#seen.get(where);
-    if (!seen) this.#seen.set(where, new Set([key]));
-    else if (seen.has(key)) return false;
-    else seen.add(key);
+    const key = flow.path.length === 0 ? flow.label : `${flow.label} ${flow.path.join('.')}`;
+    let met = this.#seen[as].get(key);
+    if (!met) this.#seen[as].set(key, (met = new Set()));
+    if (met.has(where)) return false;
+    met.add(where);
     return true;
   }
 

@@ -22,9 +22,8 @@ export interface World {
 }
 
 /** The world of a file, one for all that follow values in it. */
-export const worldOf = once(
-  (file: Pick<OpenAIFile, 'nodes' | 'bindings' | 'calls' | 'flow'>): World =>
-    makeWorld(file.nodes, file.bindings, file.calls, () => file.flow),
+export const worldOf = once((file: Pick<OpenAIFile, 'nodes' | 'bindings' | 'calls' | 'flow'>): World =>
+  makeWorld(file.nodes, file.bindings, file.calls, () => file.flow),
 );
 
 /** @param flow without it, order is not looked at: a variable that is assigned anew is still taken to hold what it held before. */
