@@ -35,7 +35,7 @@ export interface Replies {
   of(request: Request): Reply;
 }
 
-const STEPS_PER_NAME = 60;
+const STEPS_PER_NAME = 20;
 /** Steps that any one answer may take, and that even the last one may. */
 const MOST = 20_000;
 const ENOUGH = 200;
@@ -43,9 +43,9 @@ const ENOUGH = 200;
 /** Follows the answers of a file, each when it is first asked for. */
 export function followReplies(file: OpenAIFile): Replies {
   const world = worldOf(file);
-  const labels = partLabels(file.bindings);
   const replies = new Map<Request, Reply>();
   const requests = new Map<Node, Request>(file.requests.map((request) => [request.node, request]));
+  const labels = partLabels(file.bindings, requests);
   // Answers that all go into one shared list would cost their number squared: the file as a whole has a budget in proportion to its size.
   let budget = 20_000 + STEPS_PER_NAME * file.nodes('Identifier').length;
   const follow = (request: Request): Reply => {

@@ -8,8 +8,11 @@ import type { Bindings } from './bindings.js';
 
 const LISTENERS = new Set(['on', 'once', 'addListener', 'addEventListener']);
 
-/** The labels of the value-flow walker for answers: how one part is read out of another. */
-export function partLabels(bindings: Bindings): Labels<Part> {
+/**
+ * The labels of the value-flow walker for answers: how one part is read out of another.
+ * @param requests the calls of the file that give answers
+ */
+export function partLabels(bindings: Bindings, requests: ReadonlyMap<Node, unknown>): Labels<Part> {
   const known = (part: Part | undefined): Part | undefined => (part === 'other' ? undefined : part);
   return {
     member(label, name) {
@@ -33,7 +36,8 @@ export function partLabels(bindings: Bindings): Labels<Part> {
       if (result === label && name === 'tee') return { result: { label, path: ['*'] } };
       return known(result) ? { result: { label: result, path } } : {};
     },
-    made: (flow, call, callee) => made(flow, call, callee, bindings),
+    // what a request makes of it is another answer, which is followed by itself
+    made: (flow, call, callee) => (requests.has(call) ? undefined : made(flow, call, callee, bindings)),
   };
 }
 
