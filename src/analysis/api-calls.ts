@@ -1,7 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { nameOf, unwrap } from '../ast/expressions.js';
+import { unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import { OTHER_METHODS } from '../sdk/methods.js';
+import { callsNamed } from './called-names.js';
 import type { Construction } from './clients.js';
 import type { OpenAIFile } from './file.js';
 import { once } from './once.js';
@@ -21,7 +22,7 @@ export const apiCallsOf = once((file: OpenAIFile): readonly ApiCall[] => {
   const calls: ApiCall[] = file.requests
     .filter((request) => !request.v3)
     .map((request) => ({ node: request.node, request, name: nameOfRequest(request) }));
-  for (const node of file.nodes('CallExpression')) {
+  for (const node of callsNamed(LAST_NAMES, file)) {
     const name = otherMethod(node, file);
     if (name !== undefined) calls.push({ node, request: undefined, name });
   }
@@ -39,11 +40,11 @@ function nameOfRequest({ api, method }: Request): string {
   return `${api === 'chat' ? 'chat.completions' : api}.${method}`;
 }
 
-const LAST_NAMES: ReadonlySet<string | undefined> = new Set(OTHER_METHODS.map(({ path }) => path.at(-1)));
+const LAST_NAMES: ReadonlySet<string> = new Set(OTHER_METHODS.map(({ path }) => path.at(-1) ?? ''));
 
 function otherMethod(call: TSESTree.CallExpression, file: OpenAIFile): string | undefined {
   const callee = unwrap(call.callee);
-  if (callee.type !== 'MemberExpression' || !LAST_NAMES.has(nameOf(callee))) return undefined;
+  if (callee.type !== 'MemberExpression') return undefined;
   const { root, path } = memberPath(callee, file.bindings);
   const fact = OTHER_METHODS.find(
     (candidate) =>

@@ -11,6 +11,7 @@ import {
 import type { Node } from '../ast/walk.js';
 import { apiCallsOf, constructionsFor, type ApiCall } from './api-calls.js';
 import { chainOf } from './call-graph/awaited.js';
+import { callsNamed } from './called-names.js';
 import { isBounded, isSmallNumber } from './collection-size.js';
 import type { OpenAIFile } from './file.js';
 import { append } from './multimap.js';
@@ -31,7 +32,7 @@ export interface FanOut {
 }
 
 const COMBINATORS = new Set(['all', 'allSettled', 'any', 'race']);
-const MAPPERS = new Set(['map', 'flatMap', 'forEach']);
+const MAPPERS = new Set(['map', 'flatMap', 'forEach', 'from']);
 /** What is called to wait for one's turn. */
 const TURN = /acquire|release|permit|lock|limit|throttle|semaphore|slot|token|queue|turn|wait|sleep|delay/i;
 /** How many helpers a request may be away from where it is started. */
@@ -66,19 +67,19 @@ class FanOutSearch {
    * @returns whether anything in the file starts many things: something waits for them together, or goes on without waiting
    */
   #indexMappers(): boolean {
-    let startsMany = false;
-    for (const call of this.file.nodes('CallExpression')) {
+    const mappers = callsNamed(MAPPERS, this.file);
+    const isWaitedFor = callsNamed(COMBINATORS, this.file).some(({ callee }) => isCombinator(unwrap(callee)));
+    if (!isWaitedFor && !mappers.some(({ callee }) => lastName(callee) === 'forEach')) return false;
+    for (const call of mappers) {
       const callee = unwrap(call.callee);
       if (callee.type !== 'MemberExpression') continue;
-      const name = nameOf(callee) ?? '';
-      startsMany ||= name === 'forEach' || isCombinator(callee);
-      const isFrom = name === 'from' && isNamed(callee.object, 'Array');
+      const isFrom = nameOf(callee) === 'from';
       const given = call.arguments[isFrom ? 1 : 0];
-      if ((!MAPPERS.has(name) && !isFrom) || !given || call.arguments.length > (isFrom ? 2 : 1)) continue;
+      if (!given || call.arguments.length > (isFrom ? 2 : 1) || (isFrom && !isNamed(callee.object, 'Array'))) continue;
       const fn = this.file.calls.functionOf(given);
       if (fn) append(this.#mappersOf, fn, call);
     }
-    return startsMany;
+    return true;
   }
 
   /** A client with a `fetch` of its own may limit what it sends. */

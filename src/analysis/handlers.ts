@@ -9,6 +9,7 @@ import {
   SERVERS,
   type HandlerFact,
 } from '../sdk/handlers.js';
+import { callsNamed } from './called-names.js';
 import type { FunctionNode } from './calls.js';
 import type { OpenAIFile } from './file.js';
 import { once } from './once.js';
@@ -22,7 +23,7 @@ export interface Handler {
 }
 
 /** What is called to register a handler. */
-const REGISTERING: ReadonlySet<string | undefined> = new Set([
+const REGISTERING: ReadonlySet<string> = new Set([
   ...SERVERS,
   ...ROUTE_METHODS,
   ...HANDLERS.flatMap(({ methods }) => methods),
@@ -36,10 +37,9 @@ export const findHandlers = once((file: OpenAIFile): ReadonlyMap<Node, Handler> 
     const fn = isFunction(written) ? written : file.calls.functionOf(written);
     if (fn && !found.has(fn)) found.set(fn, fact ? { fn, fact } : { fn });
   };
-  for (const call of file.nodes('CallExpression')) {
+  for (const call of callsNamed(REGISTERING, file)) {
     const callee = unwrap(call.callee);
-    const name = lastName(callee);
-    if (name === undefined || !REGISTERING.has(name)) continue;
+    const name = lastName(callee) ?? '';
     if (SERVERS.has(name) || (callee.type === 'MemberExpression' && isRoute(name, call))) {
       for (const argument of call.arguments) for (const value of [argument, ...handlersIn(argument)]) add(value);
     } else if (callee.type === 'MemberExpression') {
@@ -130,7 +130,7 @@ const importedPackages = once(
     new Set(
       [
         ...file.nodes('ImportDeclaration').map(({ source }) => source.value),
-        ...file.nodes('CallExpression').map((call) => requiredModule(call) ?? ''),
+        ...callsNamed(['require'], file).map((call) => requiredModule(call) ?? ''),
       ].map((source) => /^(?:@[^/]+\/)?[^/]+/.exec(source)?.[0] ?? ''),
     ),
 );

@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isWithin, lastName, nameOf, unwrap } from '../ast/expressions.js';
+import { isWithin, nameOf, unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
+import { callsNamed } from './called-names.js';
 import { calleePath } from './callee-path.js';
 import type { FunctionNode } from './calls.js';
 import { fateOfException, type Work } from './exceptions.js';
@@ -23,7 +24,7 @@ export interface UnguardedParse {
  */
 export function findUnguardedParses(file: OpenAIFile): readonly UnguardedParse[] {
   if (isTestFile(file.filename)) return [];
-  const parses = file.nodes('CallExpression').filter((call) => isJsonParse(call, file));
+  const parses = callsNamed(['parse'], file).filter((call) => isJsonParse(call, file));
   if (parses.length === 0) return [];
   const works = new Map<TSESTree.CallExpression, Work>();
   for (const request of file.requests) {
@@ -50,11 +51,7 @@ export function findUnguardedParses(file: OpenAIFile): readonly UnguardedParse[]
 }
 
 function isJsonParse(call: TSESTree.CallExpression, file: OpenAIFile): boolean {
-  return (
-    call.arguments.length > 0 &&
-    lastName(call.callee) === 'parse' &&
-    calleePath(call.callee, file.bindings).join('.') === 'JSON.parse'
-  );
+  return call.arguments.length > 0 && calleePath(call.callee, file.bindings).join('.') === 'JSON.parse';
 }
 
 function describe(call: TSESTree.CallExpression): UnguardedParse {
