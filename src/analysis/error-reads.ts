@@ -83,7 +83,7 @@ function readsIn(handler: ErrorHandler, file: OpenAIFile): readonly ErrorRead[] 
   if (major !== undefined) found.push(...members.flatMap((member) => headersRead(member, handler, major)));
   found.push(...members.flatMap((member) => nameRead(member, handler)));
   if (!knows && !members.some(isCodeTest)) found.push(...messageReads(reads, members, handler, file));
-  if (found.length === 0 || handler.isExclusive) return found;
+  if (found.length === 0 || handler.isExclusive()) return found;
   return response?.outcome === 'throws' ? [response] : []; // which it does for the API's errors, whatever else arrives
 }
 

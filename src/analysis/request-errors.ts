@@ -18,7 +18,7 @@ export interface ErrorHandler {
   /** The calls whose errors arrive. */
   readonly calls: readonly ApiCall[];
   /** Whether no other code is in sight whose errors could be told apart by more than their message. */
-  readonly isExclusive: boolean;
+  isExclusive(): boolean;
 }
 
 const DEEPEST = 5;
@@ -49,15 +49,12 @@ class HandlerSearch {
       const parameter = node.type === 'CatchClause' ? node.param : node.params[0];
       const variable = parameter?.type === 'Identifier' ? this.file.bindings.variableOf(parameter) : undefined;
       if (!variable || !watched) continue;
-      const { file } = this;
       handlers.push({
         node,
         body: node.body,
         names: this.#aliasesOf(variable),
         calls,
-        get isExclusive() {
-          return isOnlyOurs(watched, file);
-        },
+        isExclusive: () => isOnlyOurs(watched, this.file),
       });
     }
     handlers.push(...this.#helpers(handlers));
@@ -147,9 +144,7 @@ class HandlerSearch {
         body: fn.body,
         names: this.#aliasesOf(variable),
         calls: from.flatMap((handler) => handler.calls),
-        get isExclusive() {
-          return from.every(({ isExclusive }) => isExclusive);
-        },
+        isExclusive: () => from.every((handler) => handler.isExclusive()),
       });
     }
     return helpers;

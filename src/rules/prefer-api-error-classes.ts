@@ -159,6 +159,6 @@ function fixOrSuggest(
   file: OpenAIFile,
 ): Pick<ReportDescriptor<MessageId>, 'fix' | 'suggest'> {
   if (!fix) return {};
-  if (handler.isExclusive && !/\.[cm]?tsx?$/.test(file.filename)) return { fix };
+  if (!/\.[cm]?tsx?$/.test(file.filename) && handler.isExclusive()) return { fix };
   return { suggest: [{ messageId: 'useField', fix }] };
 }
