@@ -236,6 +236,19 @@ describe('callers', () => {
       '() => 1',
       'anytime',
     ],
+    [
+      'returned by a constructor that is dropped',
+      'const f = () => {}; f(); function K() { return f; } new K();',
+      'f',
+      'anytime',
+    ],
+    [
+      'returned to a tag that drops it',
+      'const f = () => {}; f(); function tag() { return f; } tag`x`;',
+      'f',
+      'anytime',
+    ],
+    ['returned to nobody', 'const f = () => {}; f(); function make() { return f; } make();', 'f', 'calls'],
     ['returned by an exported function', 'export function make() { return () => 1; }', '() => 1', 'anytime'],
     ['passed to a local function that calls it', 'const f = () => {}; function run(g) { g(); } run(f);', 'f', 'calls'],
     [

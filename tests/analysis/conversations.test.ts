@@ -113,6 +113,8 @@ describe('how it is written to', () => {
     [`h = [{ role: 'user', content: q }]`, '3 reset, 3 turn'],
     [`h.length = 0`, '3 reset'],
     [`h.pop()`, '3 reset'],
+    [`(h = h ?? []).push({ role: 'user', content: q })`, '3 turn'],
+    [`(h ||= []).push({ role: 'user', content: q })`, '3 turn'],
     [`h = h.slice(-10)`, ''],
     [`h = h.slice(0, 1)`, '3 reset'],
     [`h.shift()`, ''],

@@ -3,7 +3,8 @@ import { findChecks } from '../../src/analysis/environment/checks.js';
 import { credentialOf } from '../../src/analysis/environment/credentials.js';
 import { findKeyReads } from '../../src/analysis/environment/key-reads.js';
 import { findLoads } from '../../src/analysis/environment/loads.js';
-import { analyse } from '../support/analyse.js';
+import { isMetFirst, isOverBefore } from '../../src/analysis/environment/text-order.js';
+import { analyse, callsOf } from '../support/analyse.js';
 
 /** Where the key of the first client of a text comes from, in one line. */
 function credential(code: string): string {
@@ -160,7 +161,156 @@ describe('what is a check', () => {
     ["import { assert } from './rooms.js'; assert(room);", []],
     ["for (const n of ['A_KEY', 'B_KEY']) if (!process.env[n]) throw 1;", ['A_KEY', 'B_KEY']],
     ['console.log(process.env.A ? "set" : "missing");', []],
+    // How it is tested.
+    ["if (process.env.A === '') throw 1;", ['A']],
+    ['if (process.env.A == null) throw 1;', ['A']],
+    ['if (undefined === process.env.A) throw 1;', ['A']],
+    ['if (process.env.A === other) throw 1;', []],
+    ["if (process.env.A !== '') run(); else throw 1;", ['A']],
+    ["if (process.env.A !== '') throw 1;", []],
+    ["if (typeof process.env.A === 'undefined') throw 1;", ['A']],
+    ["if (typeof process.env.A !== 'string') throw 1;", ['A']],
+    ["if (typeof process.env.A === 'string') throw 1;", []],
+    ["if (typeof process.env.A === 'number') throw 1;", []],
+    ['if (process.env.A.length === 0) throw 1;', ['A']],
+    ['if (process.env.A.length > 0) run(); else throw 1;', ['A']],
+    ['if (process.env.A.length > 0) throw 1;', []],
+    ['if (process.env.A.length < 0) throw 1;', []],
+    ['if (process.env.A.length === 20) throw 1;', []],
+    ['if (process.env.A.size === 0) throw 1;', []],
+    ["if (!('A' in process.env)) throw 1;", ['A']],
+    ["if ('A' in process.env) throw 1;", []],
+    ["if (!('A' in settings)) throw 1;", []],
+    ['if (!Boolean(process.env.A)) throw 1;', ['A']],
+    ['const has = Boolean(process.env.A); if (!has) throw 1;', ['A']],
+    ['const isMissing = !process.env.A; if (isMissing) throw 1;', ['A']],
+    ['const isMissing = process.env.A === undefined; if (isMissing) throw 1;', ['A']],
+    ['const key = process.env.A; if (!key) throw 1;', ['A']],
+    ['const key = process.env.A; if (key) throw 1;', []],
+    // What happens then.
+    ["if (process.env.A) run(); else { console.error('No key.'); }", ['A']],
+    ["if (process.env.A) run(); else { console.log('No key.'); }", []],
+    ["if (process.env.A) run(); else { warn('No key.'); }", []],
+    ['if (process.env.A) run(); else { () => { throw 1; }; }', []],
+    ['process.env.A || process.abort();', ['A']],
+    ['process.env.A || exit(1);', []],
+    ['process.env.A ?? fail(); function fail() { throw 1; }', ['A']],
+    ['process.env.A || fail(); function fail() { process.exit(1); }', ['A']],
+    ['process.env.A || fail(); function fail() { worker.exit(1); }', []],
+    ['process.env.A || fail(); const fail = () => log();', []],
+    ['process.env.A || (() => { throw 1; })();', ['A']],
+    ['process.env.A || (() => log())();', []],
+    ['process.env.A && process.exit(1);', []],
+    ['!process.env.A && process.exit(1);', ['A']],
+    ['!process.env.A && run();', []],
+    ['process.env.A ? run() : process.exit(1);', ['A']],
+    ['process.env.A ? process.exit(1) : run();', []],
+    ['!process.env.A ? process.exit(1) : run();', ['A']],
+    // Assertions and helpers.
+    ['console.assert(process.env.A);', ['A']],
+    ['other.assert(process.env.A);', []],
+    ["import assert from 'node:assert'; assert(process.env.A);", ['A']],
+    ["import assert from 'node:assert'; assert.notEqual(process.env.A, undefined);", ['A']],
+    ["import assert from 'node:assert'; assert.notStrictEqual(process.env.A, '');", ['A']],
+    ["import assert from 'node:assert'; assert.notEqual(process.env.A, 'x');", []],
+    ["import assert from 'node:assert'; assert.notEqual(process.env.A);", []],
+    ["import { invariant } from './invariant.js'; invariant(process.env.A);", ['A']],
+    ["import { invariant } from 'somewhere'; invariant(process.env.A);", []],
+    ['invariant(process.env.A); function invariant(x) { if (!x) throw 1; }', ['A']],
+    ['invariant(process.env.A); function invariant(x) { log(x); }', []],
+    ['invariant(process.env.A); function invariant(x) { log(() => { throw 1; }); }', []],
+    ["need('A_KEY'); function need(n) { if (!process.env[n]) throw 1; }", ['A_KEY']],
+    [
+      "need(['A_KEY', 'B_KEY', , x]); function need(all) { for (const n of all) log(process.env[n]); throw 1; }",
+      ['A_KEY', 'B_KEY'],
+    ],
+    [
+      "const KEYS = ['A_KEY']; need(KEYS); function need(all) { all.forEach((n) => { if (!process.env[n]) exit(); }); throw 1; }",
+      ['A_KEY'],
+    ],
+    ["need('a key'); function need(n) { if (!process.env[n]) throw 1; }", []],
+    ["need('A_KEY'); function need(n) { if (!settings[n]) throw 1; }", []],
+    ["need('A_KEY'); function need(n) { return process.env[n]; }", []],
+    ["need('A_KEY');", []],
+    ["['A_KEY', 'B_KEY'].filter((n) => !process.env[n]);", ['A_KEY', 'B_KEY']],
+    ["['A_KEY', 'B_KEY'].some((n) => !process.env[n]);", ['A_KEY', 'B_KEY']],
+    ["['A_KEY', 'B_KEY'].find((n) => process.env[n]);", []],
+    ["['A_KEY', 'B_KEY'].every((n) => process.env[n]);", ['A_KEY', 'B_KEY']],
+    ["['A_KEY', 'B_KEY'].every((n) => !process.env[n]);", []],
+    ["['A_KEY', 'B_KEY'].map((n) => !process.env[n]);", []],
   ])('%s', (code, expected) => {
     expect(checked(code)).toEqual(expected);
+  });
+});
+
+describe('the order of the text', () => {
+  const ask = (question: typeof isMetFirst, code: string) => {
+    const file = analyse(code);
+    const [a] = callsOf(file, 'a');
+    const [b] = callsOf(file, 'b');
+    if (!a || !b) throw new Error('Nothing to ask for.');
+    return question(a, b);
+  };
+
+  it.each<[string, boolean]>([
+    ['x.a(); x.b();', true],
+    ['x.b(); x.a();', false],
+    ['while (c) { x.a(); x.b(); }', true],
+    ['function f() { x.a(); x.b(); }', true],
+    ['x.a(); function f() { x.b(); }', false],
+    ['function f() { x.a(); } x.b();', false],
+    ['function f() { x.a(); } function g() { x.b(); }', false],
+    ['class K { p = x.a(); q = x.b(); }', false],
+    ['class K { m() { x.a(); x.b(); } }', true],
+    ['for (;; x.a()) x.b();', false],
+    ['for (x.a(); ;) x.b();', true],
+    ['for (; x.a();) x.b();', true],
+  ])('%s is met first: %s', (code, expected) => {
+    expect(ask(isMetFirst, code)).toBe(expected);
+  });
+
+  it.each<[string, boolean]>([
+    ['x.a(); x.b();', true],
+    ['x.b(); x.a();', false],
+    ['while (c) x.a(); x.b();', false],
+    ['do { x.a(); } while (c); x.b();', false],
+    ['for (const y of z) x.a(); x.b();', false],
+    ['x.a(); while (c) x.b();', false],
+    ['function f() { x.a(); } x.b();', false],
+    // Before code that runs who knows when, it is the first statement that does anything.
+    ['x.a(); function f() { x.b(); }', true],
+    ['x.a(); class K { p = x.b(); }', true],
+    ["import './m.js'; x.a(); function f() { x.b(); }", true],
+    ['function f() { x.b(); } x.a();', true],
+    ['; interface I {} type T = 1; x.a(); function f() { x.b(); }', true],
+    ['f(); x.a(); function f() { x.b(); }', false],
+    ['new K(); x.a(); class K { p = x.b(); }', false],
+    ['if (c) x.a(); function f() { x.b(); }', false],
+    ['{ f(); } x.a(); function f() { x.b(); }', false],
+    ["const m = require('m'); x.a(); function f() { x.b(); }", true],
+    ['let m, n = 1; x.a(); function f() { x.b(); }', true],
+    ['const m = f(); x.a(); function f() { x.b(); }', false],
+    ['const m = await import(`./m.js`); x.a(); function f() { x.b(); }', true],
+    ['const m = import(f()); x.a(); function f() { x.b(); }', false],
+    ['const m = `${f()}`; x.a(); function f() { x.b(); }', false],
+    ['const m = `${n}`; x.a(); function f() { x.b(); }', true],
+    ['const m = { n: 1, o: import.meta.url }; x.a(); function f() { x.b(); }', true],
+    ['const m = { n: f() }; x.a(); function f() { x.b(); }', false],
+    ['const m = { ...f() }; x.a(); function f() { x.b(); }', false],
+    ['m.n = o.p; x.a(); function f() { x.b(); }', true],
+    ['m.n = f(); x.a(); function f() { x.b(); }', false],
+    ['m[n]; x.a(); function f() { x.b(); }', true],
+    ['m[f()]; x.a(); function f() { x.b(); }', false],
+    ['m.n(1, o.p); x.a(); function f() { x.b(); }', true],
+    ['m[n](); x.a(); function f() { x.b(); }', false],
+    ['m.n(f); x.a(); function f() { x.b(); }', false],
+    ['m.n(__dirname); x.a(); function f() { x.b(); }', true],
+    ['m.n(() => 1); x.a(); function f() { x.b(); }', false],
+    ['f.call(); x.a(); function f() { x.b(); }', false],
+    ['f.apply(); x.a(); function f() { x.b(); }', false],
+    ['f().n(); x.a(); function f() { x.b(); }', false],
+    ['x.a(f()); function f() { x.b(); }', false],
+  ])('%s is over before: %s', (code, expected) => {
+    expect(ask(isOverBefore, code)).toBe(expected);
   });
 });

@@ -57,6 +57,22 @@ tester.run('no-hardcoded-api-key', rule, {
       errors: [{ messageId: 'hardcoded' as const }],
     })),
     {
+      name: 'the default of a parameter',
+      code: `${IMPORT}function clientFor(apiKey = '${KEY}') {}`,
+      errors: [
+        {
+          messageId: 'hardcoded',
+          suggestions: [
+            {
+              messageId: 'readVariable',
+              data: { variable: 'OPENAI_API_KEY' },
+              output: `${IMPORT}function clientFor(apiKey = process.env.OPENAI_API_KEY) {}`,
+            },
+          ],
+        },
+      ],
+    },
+    {
       name: 'an admin key',
       code: `${IMPORT}new OpenAI({ adminAPIKey: 'sk-admin-${BODY}' });`,
       output: `${IMPORT}new OpenAI({ adminAPIKey: process.env.OPENAI_ADMIN_KEY });`,

@@ -32,6 +32,7 @@ new RuleTester().run('no-partial-response-replay', rule, {
       name: 'reasoning that is turned off',
       code: agent('input.push(call);', { more: ", reasoning: { effort: 'none' }" }),
     },
+    { name: 'reasoning that may be turned off', code: agent('input.push(call);', { more: ', ...options' }) },
     { name: 'an effort that cannot be seen', code: agent('input.push(call);', { more: ', reasoning: { effort }' }) },
     {
       name: 'messages alone, of a model that neither reasons nor calls',

@@ -64,6 +64,10 @@ tester.run('no-redundant-retry: loops', rule, {
       `${CLIENT}async function ask(input) { for (let i = 0; i < 3; i++) { try { return await openai.responses.create({ model: models[i], input }); } catch { log(i); } } }`,
     ),
     silent(
+      'a client that a caller hands in, beside one of the file',
+      `${CLIENT}export async function ask(ai: OpenAI, input) { while (true) { try { return await ai.responses.create({ model, input }); } catch { await sleep(1); } } }`,
+    ),
+    silent(
       'another client each time',
       'async function ask(input) { for (let i = 0; i < 3; i++) { try { const openai = next(); return await openai.responses.create({ model, input }); } catch { log(i); } } }',
     ),
@@ -144,6 +148,16 @@ tester.run('no-redundant-retry: loops', rule, {
       'a helper of the file sends the request',
       `${CLIENT}const send = (input) => ${CREATE};\nasync function ask(input) {\n  while (true) {\n    try { return await send(input); } catch { await sleep(1); }\n  }\n}`,
       5,
+    ),
+    reported(
+      'a client that is made later',
+      `import OpenAI from 'openai';\nlet openai;\nasync function ask(input) {\n  openai ??= new OpenAI();\n  while (true) {\n    try { return await ${CREATE}; } catch { await sleep(1); }\n  }\n}`,
+      5,
+    ),
+    reported(
+      'a function in it that may throw later',
+      loop('await sleep(i);', { inTry: `const r = await ${CREATE}; bus.on('end', () => { throw r; }); return r;` }),
+      4,
     ),
     reported(
       'a key that is checked before',
@@ -234,6 +248,34 @@ tester.run('no-redundant-retry: recursion and helpers', rule, {
       `${CLIENT}async function ask(input) { try { return await ${CREATE}; } catch { return ask(input.slice(1)); } }`,
     ),
     silent(
+      'with arguments in another order',
+      `${CLIENT}async function ask(input, n) { try { return await ${CREATE}; } catch { return ask(n, input); } }`,
+    ),
+    silent(
+      'with one argument more',
+      `${CLIENT}async function ask(input, n) { try { return await ${CREATE}; } catch { return ask(input, n, model); } }`,
+    ),
+    silent(
+      'with a text of its own',
+      `${CLIENT}async function ask(input) { try { return await ${CREATE}; } catch { return ask('Say it again.'); } }`,
+    ),
+    silent(
+      'with another value behind a default',
+      `${CLIENT}async function ask(input, n) { try { return await ${CREATE}; } catch { return ask(other ?? input); } }`,
+    ),
+    silent(
+      'with options of which one is a text',
+      `${CLIENT}async function ask(input, { model }) { try { return await ${CREATE}; } catch { return ask(input, { model: 'gpt-5.5-mini' }); } }`,
+    ),
+    silent(
+      'with all of some other options',
+      `${CLIENT}async function ask(input, options) { try { return await ${CREATE}; } catch { return ask(input, { ...others }); } }`,
+    ),
+    silent(
+      'with a part of itself',
+      `${CLIENT}async function ask(input) { try { return await ${CREATE}; } catch { return ask(input.rest); } }`,
+    ),
+    silent(
       'a helper with an answer that has to parse',
       `${CLIENT}${RETRY}await retry(async () => JSON.parse((await ${CREATE}).output_text));`,
     ),
@@ -261,6 +303,31 @@ tester.run('no-redundant-retry: recursion and helpers', rule, {
     reported(
       'from a function in it, with options',
       `${CLIENT}function ask(input, { model, ms = 0 } = {}) {\n  return sleep(ms).then(() => ${CREATE}.catch((error) => {\n    if ([502, 429].includes(error.status)) return ask(input, { model, ms: (ms || 2000) * 2 });\n  }));\n}`,
+      5,
+    ),
+    reported(
+      'with a number for a flag',
+      `${CLIENT}async function ask(input, n) {\n  try { return await ${CREATE}; }\n  catch { return ask(input, true); } }`,
+      5,
+    ),
+    reported(
+      'with a negative number',
+      `${CLIENT}async function ask(input, n) {\n  try { return await ${CREATE}; }\n  catch { return ask(input, -n); } }`,
+      5,
+    ),
+    reported(
+      'with a count that goes up',
+      `${CLIENT}async function ask(input, n) {\n  try { return await ${CREATE}; }\n  catch { return ask(input, ++n); } }`,
+      5,
+    ),
+    reported(
+      'with a default that is written out',
+      `${CLIENT}async function ask(input, n) {\n  try { return await ${CREATE}; }\n  catch { return ask(input, n ?? 3); } }`,
+      5,
+    ),
+    reported(
+      'with all of its options',
+      `${CLIENT}async function ask(input, options) {\n  try { return await ${CREATE}; }\n  catch { return ask(input, { ...options, tries: options.tries - 1 }); } }`,
       5,
     ),
     reported('a helper that is given a function', `${CLIENT}${RETRY}await retry(() => ${CREATE});`, 4),

@@ -258,3 +258,14 @@ tester.run('no-swallowed-api-error: a turn that stays', rule, {
     },
   ],
 });
+
+tester.run('no-swallowed-api-error: a turn that cannot be taken back by one call', rule, {
+  valid: [],
+  invalid: [
+    {
+      name: 'something is done between the turn and the request',
+      code: chat('console.error(error);').replace('try {', 'show(q);\n    try {'),
+      errors: [{ messageId: 'turnLeft', suggestions: null }],
+    },
+  ],
+});

@@ -190,6 +190,23 @@ tester.run('no-unbounded-parallel-requests: how many', rule, {
       'small in every call',
       "const both = (list) => Promise.all(list.map(ask));\nawait both(['a', 'b']);\nawait both([c]);",
     ),
+    valid('one of several lists', 'for (let i = 0; i < books.length; i++) await Promise.all(books[i].map(ask));'),
+    valid('a set', "await Promise.all([...new Set(['a', 'b'])].map(ask));"),
+    valid('two small lists in one', "const all = ['a'].concat(['b', 'c']);\nawait Promise.all(all.map(ask));"),
+    valid('a small list, sorted', "await Promise.all(['b', 'a'].toSorted().map(ask));"),
+    valid('the last ones', 'await Promise.all(questions.slice(-3).map(ask));'),
+    valid('what is cut out', 'await Promise.all(questions.splice(0, 3).map(ask));'),
+    valid('an array of a few', 'await Promise.all(Array(3).fill(question).map(ask));'),
+    valid('a few from a list', "await Promise.all(Array.from(['a', 'b'], (q) => ask(q)));"),
+    valid(
+      'a limit behind other steps of a query',
+      'const rows = await db.find({ open: true }).limit(5).sort({ at: 1 }).toArray();\nawait Promise.all(rows.map(ask));',
+    ),
+    valid(
+      'an option of a step before the last',
+      'const rows = await db.find({}, { limit: 5 }).toArray();\nawait Promise.all(rows.map(ask));',
+    ),
+    valid('either of two', "const qs = short ? ['a'] : ['b', 'c'];\nawait Promise.all(qs.map(ask));"),
   ],
   invalid: [
     invalid(
@@ -209,6 +226,22 @@ tester.run('no-unbounded-parallel-requests: how many', rule, {
       options: [{ max: 2 }],
       errors: [{ messageId: 'together', line: 2 }],
     },
+    invalid('a list of an object', "await Promise.all(book['lines'].map((q) => ask(q)));", 1),
+    invalid('a set of unknown size', 'await Promise.all([...new Set(questions)].map((q) => ask(q)));', 1),
+    invalid('one of two lists is long', "await Promise.all(['a'].concat(questions).map((q) => ask(q)));", 1),
+    invalid('as many as somebody says', 'await Promise.all(Array(count).fill(question).map((q) => ask(q)));', 1),
+    invalid('all of a list', 'await Promise.all(questions.slice().map((q) => ask(q)));', 1),
+    invalid('all from a place on', 'await Promise.all(questions.slice(first).map((q) => ask(q)));', 1),
+    invalid(
+      'an option of another name',
+      'const rows = await db.find({}, { order: 5 }).toArray();\nshow(await Promise.all(rows.map((row) => ask(row))));',
+      2,
+    ),
+    invalid(
+      'short or long',
+      "const qs = short ? ['a'] : questions;\nshow(await Promise.all(qs.map((q) => ask(q))));",
+      2,
+    ),
     invalid(
       'not small in one of its calls',
       "const both = (list) => Promise.all(list.map(ask));\nawait both(['a']);\nawait both(all);",

@@ -20,6 +20,14 @@ const FILTERED = "messages.filter(({ role }) => role === 'user' || role === 'ass
 
 tester.run('no-untrusted-messages', rule, {
   valid: [
+    ...['some', 'every', 'find', 'filter', 'map', 'forEach', 'flatMap', 'reduce'].map((method) => ({
+      name: `each message is looked at: ${method}`,
+      code: route(READ, 'messages', { check: `messages.${method}(look);` }),
+    })),
+    {
+      name: 'roles are taken out of the messages',
+      code: route(READ, 'messages', { check: "for (const { role } of messages) if (role === 'system') return;" }),
+    },
     { name: 'a text of the caller', code: route('const { text } = req.body', "[{ role: 'user', content: text }]") },
     { name: 'messages of the server', code: route('const messages = await load(req.session.id)') },
     { name: 'roles are filtered', code: route(READ, FILTERED) },

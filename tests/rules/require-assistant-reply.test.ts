@@ -297,3 +297,116 @@ tester.run('require-assistant-reply: results of tools, Responses', rule, {
     },
   ],
 });
+
+/** A chat that stores the reply unless something holds, which is the last thing it looks at. */
+const unless = (test: string, added = ''): string => dedent`
+  const h = [];
+  while (true) {
+    h.push({ role: 'user', content: await next() });
+    const r = await ai.chat.completions.create({ model, messages: h });${added}
+    const text = r.choices[0].message.content;
+    if (!(${test})) h.push({ role: 'assistant', content: text });
+  }
+`;
+
+const ADDED = "\n    h.push({ role: 'assistant', content: r.choices[0]?.message.content ?? '' });";
+
+tester.run('require-assistant-reply: a reply that is not there', rule, {
+  valid: [
+    '!text',
+    'text === null',
+    'text == undefined',
+    "text === ''",
+    'text.length === 0',
+    '!text.length',
+    '!text.trim()',
+    'quiet || !text',
+    '!text || quiet',
+    'r.choices.length === 0',
+    'r.choices[0].message.refusal',
+    '!r.choices[0].message',
+  ].map((test) => ({ name: `nothing is stored if ${test}`, code: unless(test) })),
+  invalid: [
+    'quiet',
+    '-text',
+    "text.includes('?')",
+    "text === 'none'",
+    'text === other',
+    'other.length === 0',
+    'trim()',
+    'r.choices[0].message.tool_calls',
+  ].map((test) => ({
+    name: `nothing is stored if ${test}`,
+    code: unless(test),
+    errors: [
+      { messageId: 'missing' as const, suggestions: [{ messageId: 'addReply' as const, output: unless(test, ADDED) }] },
+    ],
+  })),
+});
+
+const stateless = (name: string, code: string) => ({ name, code, options: [{ statelessChat: true }] as const });
+const reported = (name: string, code: string) => ({
+  ...stateless(name, code),
+  errors: [{ messageId: 'statelessChat' as const }],
+});
+const send = (messages: string): string => `show(await ai.chat.completions.create({ model, messages: ${messages} }));`;
+const SYSTEM = "{ role: 'system', content: 'Be brief.' }";
+
+tester.run('require-assistant-reply: chats without a memory', rule, {
+  valid: [
+    {
+      name: 'not asked for',
+      code: `while (true) { const q = await rl.question('> '); ${send("[{ role: 'user', content: q }]")} }`,
+    },
+    stateless('one question', `const q = await rl.question('> '); ${send("[{ role: 'user', content: q }]")}`),
+    stateless('what is no input', `while (true) { const q = await load(); ${send("[{ role: 'user', content: q }]")} }`),
+    stateless(
+      'a text of the program',
+      `while (true) { await rl.question('> '); ${send("[{ role: 'user', content: 'Go on.' }]")} }`,
+    ),
+    stateless(
+      'examples of a conversation',
+      `while (true) { const q = await rl.question('> '); ${send("[{ role: 'assistant', content: 'Hi.' }, { role: 'user', content: q }]")} }`,
+    ),
+    stateless(
+      'messages from elsewhere',
+      `while (true) { const q = await rl.question('> '); ${send("[...before, { role: 'user', content: q }]")} }`,
+    ),
+    stateless(
+      'a message from elsewhere',
+      `while (true) { const q = await rl.question('> '); ${send("[first, { role: 'user', content: q }]")} }`,
+    ),
+    stateless(
+      'a message of which the content cannot be seen',
+      `while (true) { const q = await rl.question('> '); ${send("[{ role: 'system', ...prompt }, { role: 'user', content: q }]")} }`,
+    ),
+    stateless(
+      'a message of which the role cannot be seen',
+      `while (true) { const q = await rl.question('> '); ${send("[{ content: 'x' }, { role: 'user', content: q }]")} }`,
+    ),
+    stateless(
+      'an event that is no input',
+      `bot.on('ready', async (q) => { ${send("[{ role: 'user', content: q }]")} });`,
+    ),
+    stateless('a handler of something else', `each(async (q) => { ${send("[{ role: 'user', content: q }]")} });`),
+  ],
+  invalid: [
+    reported(
+      'a loop',
+      `while (true) { const q = await rl.question('> '); ${send(`[${SYSTEM}, { role: 'user', content: q }]`)} }`,
+    ),
+    reported(
+      'the text, trimmed',
+      `while (true) { const q = (await rl.question('> ')).trim(); ${send("[{ role: 'user', content: q }]")} }`,
+    ),
+    reported(
+      'the messages under a name',
+      `while (true) { const q = await rl.question('> '); const messages = [{ role: 'user', content: q }]; ${send('messages')} }`,
+    ),
+    reported('lines', `rl.on('line', async (line) => { ${send("[{ role: 'user', content: line }]")} });`),
+    reported(
+      'a question that asks again',
+      `function ask() { rl.question('> ', async (q) => { ${send("[{ role: 'user', content: q }]")} ask(); }); }\nask();`,
+    ),
+  ],
+});
