@@ -33,6 +33,14 @@ function callees(code: string, call: string): string {
 describe('callees', () => {
   it.each<[what: string, code: string, call: string, expected: string]>([
     ['a declaration', 'function f() {} f();', 'f()', 'f'],
+    ['a constructor behind a method', 'class K { m() {} constructor() {} } new K();', 'new K()', 'new K'],
+    ['no constructor of its own', 'class K { m() {} } new K();', 'new K()', '?'],
+    [
+      'a constructor of a base class',
+      'class P { constructor() {} } class K extends P { m() {} } new K();',
+      'new K()',
+      'new P',
+    ],
     ['a declaration called before it', 'f(); function f() {}', 'f()', 'f'],
     ['a constant', 'const f = () => {}; f();', 'f()', 'f'],
     ['a constant in TypeScript wrappers', 'const f = (() => {}) as Fn; f!();', 'f!()', '() => {}'],
@@ -247,6 +255,12 @@ describe('callers', () => {
       'const f = () => {}; f(); function tag() { return f; } tag`x`;',
       'f',
       'anytime',
+    ],
+    [
+      'what a getter gives, beside a setter',
+      'const f = () => {}; f(); const o = { get m() { return f; }, set m(v) {} }; o.m();',
+      'f',
+      'calls',
     ],
     ['returned to nobody', 'const f = () => {}; f(); function make() { return f; } make();', 'f', 'calls'],
     ['returned by an exported function', 'export function make() { return () => 1; }', '() => 1', 'anytime'],

@@ -23,7 +23,7 @@ const labels: Labels<Label> = {
 };
 
 /** Where the value of the first `box()` ends, as `label.path kind`, in alphabetical order; what is only tested or dropped is left out. */
-function endsOf(code: string): string[] {
+function endsOf(code: string, { inOrder = false } = {}): string[] {
   const file = analyse(code);
   const [start] = callsOf(file, 'box');
   if (!start) throw new Error('No box() in the code.');
@@ -31,7 +31,7 @@ function endsOf(code: string): string[] {
     start,
     { label: 'box', path: [] },
     labels,
-    makeWorld(file.nodes, file.bindings, file.calls),
+    makeWorld(file.nodes, file.bindings, file.calls, inOrder ? () => file.flow : undefined),
   );
   const shown = ends.filter(({ kind }) => kind !== 'tested' && kind !== 'dropped');
   return [
@@ -144,6 +144,13 @@ describe('value flow: where it ends', () => {
     ['a comparison', 'if (box() === 1) {}', ['box compared']],
     ['a switch', 'switch (box()) { case 1: }', ['box compared']],
     ['a key', 'sink(table[box()])', ['box compared']],
+    ['a key of a Map', 'sink(map.get(box()))', ['box compared']],
+    ['an entry of a Set', 'sink(set.has(box()))', ['box compared']],
+    ['an index', 'sink(list.indexOf(box()))', ['box compared']],
+    ['a value beside its path', 'sink(_.get(box(), "items"))', ['box argument']],
+    ['a path beside its value', 'sink(_.get(table, box()))', ['box argument']],
+    ['what takes the place of something', 'sink(template.replace("x", box().items[0].text))', ['text argument']],
+    ['what is replaced', 'sink(template.replace(box().items[0].text, "x"))', ['text argument']],
     ['a statement of its own', 'box()', []],
   ])('%s', (_, code, ends) => {
     expect(endsOf(code)).toEqual(ends);
@@ -159,6 +166,29 @@ describe('value flow: where it ends', () => {
       makeWorld(file.nodes, file.bindings, file.calls),
     );
     expect(trace.ends.map(({ kind }) => kind)).toEqual(['rendered']);
+  });
+});
+
+describe('value flow: order', () => {
+  it.each([
+    ['text that is added to', 'let t = box().items[0].text; t += "!"; sink(t)', ['text argument']],
+    ['a name that is given something else', 'let b = box(); b = other; sink(b)', []],
+    ['a name that may be given something else', 'let b = box(); if (c) b = other; sink(b)', ['box argument']],
+    ['a name that is given something else by a pattern', 'let b = box(); ({ b } = other); sink(b)', []],
+    ['a name that is given something else in a list', 'let b = box(); [b = 1] = other; sink(b)', []],
+    ['a name that had it', 'let b = other; sink(b); b = box();', []],
+    ['a name that has it again', 'let b = other; while (c) { sink(b); b = box(); }', ['box argument']],
+    [
+      'a name that other functions give something',
+      'let b = other; function f() { b = box(); } function g() { b = other; } f(); sink(b);',
+      ['box argument'],
+    ],
+  ])('%s', (_, code, ends) => {
+    expect(endsOf(code, { inOrder: true })).toEqual(ends);
+  });
+
+  it('is not asked for where nobody knows it', () => {
+    expect(endsOf('let b = box(); b = other; sink(b)')).toEqual(['box argument']);
   });
 });
 

@@ -531,6 +531,13 @@ describe('what else another module can do', () => {
         'keys.cjs': "exports.KEY = process.env.OPENAI_API_KEY || 'x';\n",
       }),
     ).toEqual(['capturedLate']);
+    expect(
+      ids({
+        'index.cjs':
+          "const { KEY } = require('./keys.cjs');\nrequire('dotenv').config();\nconst OpenAI = require('openai');\nconst c = new OpenAI({ apiKey: KEY });\n",
+        'keys.cjs': "exports.KEY = process.env.OPENAI_API_KEY || 'x';\n",
+      }),
+    ).toEqual(['capturedLate']);
   });
 });
 
@@ -543,6 +550,17 @@ describe('resolution', () => {
     expect(ids({ 'index.ts': entry('./lib'), 'lib/index.ts': CLIENT })).toEqual(['loadedLate']);
     expect(ids({ 'index.ts': entry('./openai'), 'openai.tsx': CLIENT })).toEqual(['loadedLate']);
     expect(ids({ 'index.mts': entry('./openai.mjs'), 'openai.mts': CLIENT })).toEqual(['loadedLate']);
+  });
+
+  it('a module of the project is opened, even if its alias sounds like a loader of a package', () => {
+    expect(
+      ids({
+        'src/index.ts': `import '@/env';\n${entry('@/openai')}`,
+        'src/env.ts': 'export const port = 3000;\n',
+        'src/openai.ts': CLIENT,
+        'tsconfig.json': '{ "compilerOptions": { "baseUrl": ".", "paths": { "@/*": ["src/*"] }, "module": "esnext" } }',
+      }),
+    ).toEqual(['loadedLate']);
   });
 
   it('tsconfig paths and baseUrl', () => {

@@ -28,6 +28,13 @@ const suggestion = (output: string) => [{ messageId: 'cutAtUser' as const, outpu
 tester.run('no-orphaned-tool-messages', rule, {
   valid: [
     { name: 'all is sent', code: agent('') },
+    { name: 'a filter by something else', code: agent('', { sent: "messages.filter((m) => m.kind !== 'tool')" }) },
+    {
+      name: 'a filter by a role that is not known',
+      code: agent('', { sent: 'messages.filter((m) => m.role !== role)' }),
+    },
+    { name: 'a filter by order', code: agent('', { sent: "messages.filter((m) => m.role < 'tool')" }) },
+    { name: 'a filter by a name', code: agent('', { sent: "messages.filter((m) => role !== 'tool')" }) },
     {
       name: 'a conversation without tools',
       code: dedent`

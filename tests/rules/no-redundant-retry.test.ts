@@ -47,6 +47,10 @@ tester.run('no-redundant-retry: loops', rule, {
       loop('await sleep(i);', { inTry: 'return await openai.responses.create({ model, input }, options);' }),
     ),
     silent(
+      'a number that is written as a text',
+      loop('await sleep(i);', { client: CLIENT.replace('()', "({ maxRetries: '5' })") }),
+    ),
+    silent(
       'a number that is not known',
       loop('await sleep(i);', { client: CLIENT.replace('()', '({ maxRetries: config.retries })') }),
     ),

@@ -190,6 +190,18 @@ tester.run('no-unbounded-parallel-requests: how many', rule, {
       'small in every call',
       "const both = (list) => Promise.all(list.map(ask));\nawait both(['a', 'b']);\nawait both([c]);",
     ),
+    valid(
+      'a loop that ends by itself',
+      'const all = [];\nfor (let i = 0; ; i++) { if (isDone(i)) break; all.push(ask(i)); }\nawait Promise.all(all);',
+    ),
+    valid(
+      'a loop up to the length of a literal',
+      "const qs = ['a', 'b'];\nconst all = [];\nfor (let i = 0; i < qs.length; i++) all.push(ask(i));\nawait Promise.all(all);",
+    ),
+    valid(
+      'a loop down from a few',
+      'const all = [];\nfor (let i = 3; 3 > i; i--) all.push(ask(i));\nawait Promise.all(all);',
+    ),
     valid('one of several lists', 'for (let i = 0; i < books.length; i++) await Promise.all(books[i].map(ask));'),
     valid('a set', "await Promise.all([...new Set(['a', 'b'])].map(ask));"),
     valid('two small lists in one', "const all = ['a'].concat(['b', 'c']);\nawait Promise.all(all.map(ask));"),
@@ -226,6 +238,11 @@ tester.run('no-unbounded-parallel-requests: how many', rule, {
       options: [{ max: 2 }],
       errors: [{ messageId: 'together', line: 2 }],
     },
+    invalid(
+      'in a function that nobody calls',
+      'async function all(list) { show(await Promise.all(list.map((q) => ask(q)))); }',
+      1,
+    ),
     invalid('a list of an object', "await Promise.all(book['lines'].map((q) => ask(q)));", 1),
     invalid('a set of unknown size', 'await Promise.all([...new Set(questions)].map((q) => ask(q)));', 1),
     invalid('one of two lists is long', "await Promise.all(['a'].concat(questions).map((q) => ask(q)));", 1),

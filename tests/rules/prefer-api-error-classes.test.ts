@@ -46,6 +46,10 @@ tester.run('prefer-api-error-classes: fields of other clients', rule, {
       code: 'async function ask() { try { return openai.responses.create({ model, input }); } catch (error) { show(error.response.status); } }',
     },
     {
+      name: 'a request that is an argument beside the handler',
+      code: 'queue.then(openai.responses.create({ model, input }), (error) => show(error.response.status));',
+    },
+    {
       name: 'another try',
       code: `${handler('throw error;')}\ntry { await get(url); } catch (error) { show(error.response.status); }`,
     },

@@ -742,6 +742,28 @@ export const REACH_CASES: Readonly<Record<string, readonly ReachCase[]>> = {
       reaches: false,
     },
   ],
+  'what arrives where a call is awaited': [
+    {
+      name: 'the failure of a callback that is waited for',
+      code: 'try { await retry(() => { A(); mid(); C(); }); } catch { B(); }',
+      reaches: true,
+    },
+    {
+      name: 'not that of a callback that is not waited for',
+      code: 'try { setTimeout(() => { A(); mid(); C(); }); } catch { B(); }',
+      reaches: false,
+    },
+    {
+      name: 'that of a callback that runs at once',
+      code: 'try { xs.map(() => { A(); mid(); C(); }); } catch { B(); }',
+      reaches: true,
+    },
+    {
+      name: 'not that of an async callback that runs at once',
+      code: 'try { xs.map(async () => { A(); mid(); C(); }); } catch { B(); }',
+      reaches: false,
+    },
+  ],
   'arguments that decide a test': [
     { name: 'true', code: 'function f(x) { if (x) C(); } A(); f(true); B();', reaches: false },
     { name: 'false', code: 'function f(x) { if (x) C(); } A(); f(false); B();', reaches: true },
