@@ -101,6 +101,25 @@ tester.run('no-unbounded-history: what goes on for ever', rule, {
       `,
     },
     {
+      name: 'a class that can begin anew',
+      code: dedent`
+        export class Chat {
+          constructor(system) {
+            this.messages = [{ role: 'system', content: system }];
+          }
+          reset() {
+            this.messages = [];
+          }
+          async ask(text) {
+            this.messages = [...this.messages, { role: 'user', content: text }];
+            const r = await this.client.chat.completions.create({ model, messages: this.messages });
+            this.messages.push(r.choices[0].message);
+            return r.choices[0].message.content;
+          }
+        }
+      `,
+    },
+    {
       name: 'a loop that counts its turns ends',
       code: dedent`
         const messages = [];
@@ -295,6 +314,23 @@ tester.run('no-unbounded-history: what goes on for ever', rule, {
         }
       `,
       errors: [{ ...grows, line: 4 }],
+    },
+    {
+      name: 'a class that begins in its constructor',
+      code: dedent`
+        export class Chat {
+          constructor(system) {
+            this.messages = [{ role: 'system', content: system }];
+          }
+          async ask(text) {
+            this.messages = [...this.messages, { role: 'user', content: text }];
+            const r = await this.client.chat.completions.create({ model, messages: this.messages });
+            this.messages.push(r.choices[0].message);
+            return r.choices[0].message.content;
+          }
+        }
+      `,
+      errors: [{ ...grows, line: 6 }],
     },
     {
       name: 'a function that asks for the next line itself',

@@ -80,6 +80,13 @@ tester.run('no-untrusted-messages', rule, {
   ],
   invalid: [
     {
+      name: 'a method that is named, not called',
+      code: route(READ, 'messages', { check: 'show(typeof messages.filter);' }),
+      errors: [
+        { ...untrusted, suggestions: filterRoles(route(READ, FILTERED, { check: 'show(typeof messages.filter);' })) },
+      ],
+    },
+    {
       name: 'Express',
       code: route(READ),
       errors: [

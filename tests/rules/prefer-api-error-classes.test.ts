@@ -11,6 +11,7 @@ const tester = new RuleTester();
 /** A handler around a request. */
 const handler = (body: string, inTry = 'await openai.chat.completions.create({ model, messages });'): string =>
   `try {\n  ${inTry}\n} catch (error) {\n  ${dedent(body).replaceAll('\n', '\n  ')}\n}`;
+const STREAM = 'for await (const chunk of openai.chat.completions.stream({ model, messages })) show(chunk);';
 const CLASS = "import OpenAI from 'openai';\n";
 
 tester.run('prefer-api-error-classes: fields of other clients', rule, {
@@ -90,6 +91,16 @@ tester.run('prefer-api-error-classes: fields of other clients', rule, {
               ),
             },
           ],
+        },
+      ],
+    },
+    {
+      name: 'a stream that is read in the try',
+      code: handler('show(error.response.status);', STREAM),
+      errors: [
+        {
+          messageId: 'response',
+          suggestions: [{ messageId: 'useField', output: handler('show(error.status);', STREAM) }],
         },
       ],
     },

@@ -21,6 +21,18 @@ const MISTAKES: Record<'parsed' | 'capped' | 'kept' | 'plain', Case[]> = {
       name: 'S30: parsed with a default',
       code: `${chat()} const data = JSON.parse(r.choices[0]?.message?.content || '{"items":[]}');`,
     },
+    ...[
+      ', tools: [{ type, function: { name } }]',
+      ', tools: [{ type, function: { name, strict: false } }]',
+      ', tools: [{ type, strict: true }]',
+      ', tools: [jsonFunction({ name })]',
+      ', tools: []',
+      ', response_format: jsonFormat(S)',
+      ", response_format: { type: 'json_object' }",
+    ].map((options) => ({
+      name: `a stream that parses nothing itself${options}`,
+      code: `const s = ai.chat.completions.stream({ model, messages${options} }); save(JSON.parse(await s.finalContent()));`,
+    })),
     {
       name: 'S31: fences stripped by a regular expression',
       code: `${chat()} const txt = ${TEXT}.match(/\\{[\\s\\S]*\\}/)[0]; save(JSON.parse(txt));`,
@@ -233,6 +245,10 @@ const MISTAKES: Record<'parsed' | 'capped' | 'kept' | 'plain', Case[]> = {
       code: `const chats = new Map(); bot.on('text', async (ctx) => { const h = chats.get(ctx.chat.id) ?? []; h.push({ role: 'user', content: ctx.text }); const r = await openai.chat.completions.create({ model, messages: h }); h.push(r.choices[0].message); chats.set(ctx.chat.id, h); ctx.reply(${TEXT}); });`,
     },
     {
+      name: 'given to the history that sends it',
+      code: `const history = new History(); export async function ask(q) { history.add({ role: 'user', content: q }); const r = await openai.chat.completions.create({ model, messages: history.messages }); history.add({ role: 'assistant', content: ${TEXT} }); return ${TEXT}; }`,
+    },
+    {
       name: 'spread into a new list',
       code: `let history = []; async function ask(q) { history = [...history, { role: 'user', content: q }]; const r = await openai.chat.completions.create({ model, messages: history }); history = [...history, r.choices[0].message]; return ${TEXT}; } export { ask };`,
     },
@@ -313,6 +329,14 @@ const SILENT: Case[] = [
     name: 'F1: .stream() with a zod format',
     code: `const s = ai.chat.completions.stream({ model, messages, response_format: zodResponseFormat(S, 's') }); save(JSON.parse(await s.finalContent()));`,
   },
+  ...[
+    'zodFunction({ name, parameters: S })',
+    '{ type, function: { name, strict: true } }',
+    "{ type: 'web' }, zodFunction({ name, parameters: S })",
+  ].map((tool) => ({
+    name: `F1: .stream() with ${tool}`,
+    code: `const s = ai.chat.completions.stream({ model, messages, tools: [${tool}] }); save(JSON.parse(await s.finalContent()));`,
+  })),
   { name: 'F2: === stop', code: `${chat()} if (r.choices[0].finish_reason === 'stop') show(${TEXT});` },
   {
     name: 'F2: !== stop',

@@ -66,6 +66,9 @@ new RuleTester().run('require-tool-results', rule, {
       code: agent(each(`if (call.function.name === 'weather') ${push('1')} else await other(messages, call.id);`)),
     },
     { name: 'one call at a time', code: agent(first(), ', parallel_tool_calls: false') },
+    { name: 'the second of several calls', code: agent(first('message.tool_calls[1]')) },
+    { name: 'the last of several calls', code: agent(first('message.tool_calls.at(-1)')) },
+    { name: 'one that was chosen', code: agent(first('message.tool_calls[chosen]')) },
     { name: 'a parameter that cannot be seen', code: agent(first(), ', ...options') },
     {
       name: 'a tool that must be called',
@@ -242,6 +245,37 @@ new RuleTester().run('require-tool-results', rule, {
     }`),
             },
             { messageId: 'sendOne', output: agent(first(), ', parallel_tool_calls: false') },
+          ],
+        },
+      ],
+    },
+    ...[
+      'message.tool_calls.at(0)',
+      "message.tool_calls.find((one) => one.type === 'function')",
+    ].map((list) => ({
+      name: `one of several calls: ${list}`,
+      code: agent(first(list)),
+      errors: [
+        {
+          messageId: 'onlyFirst' as const,
+          suggestions: [{ messageId: 'sendOne' as const, output: agent(first(list), ', parallel_tool_calls: false') }],
+        },
+      ],
+    })),
+    {
+      name: 'one of several calls, by a pattern',
+      code: agent(first().replace('call = message.tool_calls[0]', '[call] = message.tool_calls')),
+      errors: [
+        {
+          messageId: 'onlyFirst',
+          suggestions: [
+            {
+              messageId: 'sendOne',
+              output: agent(
+                first().replace('call = message.tool_calls[0]', '[call] = message.tool_calls'),
+                ', parallel_tool_calls: false',
+              ),
+            },
           ],
         },
       ],
