@@ -200,6 +200,29 @@ function reachOf(code: string, name: string): string {
   return anytime ? 'anytime' : escapes ? 'handed' : 'calls';
 }
 
+it.each([
+  ['const make = (n) => (n ? make(n - 1) : () => 1);', 'make(n - 1)'],
+  [
+    'function a(n) { return n ? b(n) : f; } function b(n) { return n ? a(n - 1) : g; } const f = () => 1, g = () => 2;',
+    'b(n)',
+  ],
+])('what recursive functions give does not depend on what is asked first: %s', (code, inner) => {
+  const whole = `${code} ${/\w+/.exec(code.replace(/^(?:const|function) /, ''))?.[0]}(3)();`;
+  const answers = [false, true].map((isInnerFirst) => {
+    const file = analyse(whole);
+    const calls = file.nodes('CallExpression').filter((call) => file.sourceCode.getText(call) !== inner);
+    const inside = file.nodes('CallExpression').filter((call) => file.sourceCode.getText(call) === inner);
+    const order = isInnerFirst ? [...inside, ...calls] : [...calls, ...inside];
+    for (const call of order) {
+      file.calls.functionOf(call);
+      file.calls.callees(call);
+    }
+    return file.nodes('CallExpression').map((call) => file.calls.callees(call).functions.map((fn) => fn.range[0]));
+  });
+  expect(answers[0]).toEqual(answers[1]);
+  expect(answers[0]?.at(-1)).not.toEqual([]);
+});
+
 describe('callers', () => {
   it.each<[what: string, code: string, name: string, expected: 'anytime' | 'handed' | 'calls']>([
     ['a function that is called', 'function f() {} f();', 'f', 'calls'],

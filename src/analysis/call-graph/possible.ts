@@ -40,13 +40,21 @@ export function either(parts: readonly Node[], resolve: (expression: Node) => Po
   };
 }
 
+/** Whether what grew out of something is no more than that. */
+export function isAsBig(grown: Possible | undefined, { values, complete }: Possible): boolean {
+  return grown?.values.length === values.length && grown.complete === complete;
+}
+
 export function isSame(a: Value, b: Value): boolean {
   return a.node === b.node && a.kind === b.kind;
 }
 
+/** Each value once, in source order: the way they were found does not show. */
 export function distinct(values: readonly Value[]): readonly Value[] {
   if (values.length < 2) return values;
-  return values.filter((value, index) => values.findIndex((other) => isSame(other, value)) === index);
+  return values
+    .filter((value, index) => values.findIndex((other) => isSame(other, value)) === index)
+    .sort((a, b) => a.node.range[0] - b.node.range[0]);
 }
 
 export function isNullish(node: Node): boolean {

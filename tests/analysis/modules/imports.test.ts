@@ -1,10 +1,12 @@
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { staticImports } from '../../../src/analysis/modules/imports.js';
 import { analyse } from '../../support/analyse.js';
+import { temporaryFolder } from '../../support/temporary.js';
 
 function importsOf(code: string, { filename = 'file.ts', options = {} } = {}): string[] {
-  const config = { module: undefined, target: undefined, options } as never; // nothing else is asked for
-  return staticImports(analyse(code, { filename }), filename, config).map(({ source }) => source);
+  const folder = temporaryFolder({ 'tsconfig.json': JSON.stringify({ compilerOptions: options }) });
+  return staticImports(analyse(code, { filename }), path.join(folder, filename)).map(({ source }) => source);
 }
 
 const KEEPING = [{ verbatimModuleSyntax: true }, { preserveValueImports: true }];
