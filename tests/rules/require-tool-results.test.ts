@@ -249,10 +249,7 @@ new RuleTester().run('require-tool-results', rule, {
         },
       ],
     },
-    ...[
-      'message.tool_calls.at(0)',
-      "message.tool_calls.find((one) => one.type === 'function')",
-    ].map((list) => ({
+    ...['message.tool_calls.at(0)', "message.tool_calls.find((one) => one.type === 'function')"].map((list) => ({
       name: `one of several calls: ${list}`,
       code: agent(first(list)),
       errors: [
