@@ -69,13 +69,13 @@ function indentUnitOf(sourceCode: Readonly<SourceCode>): string {
   const counts = new Map<string, number>();
   let before = '';
   for (const line of sourceCode.lines) {
-    if (line.trim() === '') continue;
-    const indent = /^[ \t]*/.exec(line)?.[0] ?? '';
-    if (indent.length > before.length && indent.startsWith(before)) {
-      const step = indent.slice(before.length);
+    const end = line.search(/[^ \t]/);
+    if (end < 0) continue;
+    if (end > before.length && line.startsWith(before)) {
+      const step = line.slice(before.length, end);
       counts.set(step, (counts.get(step) ?? 0) + 1);
     }
-    before = indent;
+    if (end !== before.length || !line.startsWith(before)) before = line.slice(0, end);
   }
   const [most] = [...counts].sort((a, b) => b[1] - a[1]);
   return most?.[0] ?? '  ';

@@ -13,7 +13,11 @@ export function markLiveTests(places: readonly Place[]): void {
     if (place.live !== 0) work.push(place);
   }
   if (work.length === 0) return;
-  for (const place of places) for (const to of successorsOf(place)) append(before, to, place);
+  for (const place of places) {
+    for (const { to } of place.next) append(before, to, place);
+    if (place.raise) append(before, place.raise, place);
+    for (const { entry } of blocksRunAt(place)) append(before, entry, place);
+  }
   for (let place = work.pop(); place; place = work.pop()) {
     for (const previous of before.get(place) ?? []) {
       const live = previous.live | (place.live & ~testsSetAt(previous));
@@ -36,9 +40,4 @@ function testsMadeAt({ does, next }: Place): number {
 
 function testsSetAt({ does }: Place): number {
   return does.kind === 'assign' ? does.settings.reduce((tests, { test }) => tests | (1 << test), 0) : 0;
-}
-
-function successorsOf(place: Place): readonly Place[] {
-  const { next, raise } = place;
-  return [...next.map(({ to }) => to), ...(raise ? [raise] : []), ...blocksRunAt(place).map(({ entry }) => entry)];
 }
