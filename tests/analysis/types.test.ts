@@ -251,6 +251,44 @@ describe('the declarations of the SDK', () => {
   });
 });
 
+describe('the type of a client', () => {
+  const type = (name: string, fileName: string, more: object = {}) => ({
+    symbol: { name, declarations: [{ getSourceFile: () => ({ fileName }) }] },
+    ...more,
+  });
+  const SDK = '/app/node_modules/openai/client.d.ts';
+  const own = (more: object) => type('Mine', '/app/src/mine.ts', more);
+  const extending = (base: object, depth: number): object =>
+    depth === 0 ? base : own({ getBaseTypes: () => [extending(base, depth - 1)] });
+  const openai = type('OpenAI', SDK);
+
+  it.each<[string, object, string | undefined]>([
+    ['a client', openai, 'openai'],
+    ['a client of Azure', type('AzureOpenAI', '/app/node_modules/openai/azure.d.ts'), 'azure'],
+    ['another class of the SDK', type('Stream', SDK), undefined],
+    ['a class of the project with that name', type('OpenAI', '/app/src/openai.ts'), undefined],
+    ['a class of another package with that name', type('OpenAI', '/app/node_modules/other/index.d.ts'), undefined],
+    ['a subclass', extending(openai, 1), 'openai'],
+    ['a subclass of a subclass', extending(openai, 2), 'openai'],
+    ['a class below many others', extending(openai, 8), 'openai'],
+    ['a class below too many others', extending(openai, 9), undefined],
+    ['a client or nothing', { types: [{}, openai] }, 'openai'],
+    ['one thing or another', { types: [{}, own({})] }, undefined],
+    ['a parameter that extends it', own({ getConstraint: () => openai }), 'openai'],
+    ['a parameter that extends something else', own({ getConstraint: () => own({}) }), undefined],
+    [
+      'a parameter that extends nothing',
+      own({ getConstraint: () => undefined, getBaseTypes: () => undefined }),
+      undefined,
+    ],
+    ['nothing known', {}, undefined],
+  ])('%s', (_, found, kind) => {
+    const types = readTypes({ parserServices: { program: {}, getTypeAtLocation: () => found } } as never);
+    expect(types.known).toBe(true);
+    expect(types.clientKind(nodeAt(analyse('llm;'), 'llm'))).toBe(kind);
+  });
+});
+
 describe('without types', () => {
   const node = nodeAt(analyse('llm.create();'), 'llm.create');
   const noServices: unknown[] = [

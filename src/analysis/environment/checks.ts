@@ -144,7 +144,7 @@ function rejects(branch: Node, model: Model): boolean {
       fn.body.body.some(
         (statement) =>
           statement.type === 'ThrowStatement' ||
-          (statement.type === 'ExpressionStatement' && statement.expression !== node && isExit(statement.expression)),
+          (statement.type === 'ExpressionStatement' && isExit(statement.expression)),
       )
     );
   }
