@@ -129,6 +129,8 @@ describe('how it is written to', () => {
     [`h = h.slice(-10)`, ''],
     [`h = h.slice(0, 1)`, '3 reset'],
     [`h.shift()`, ''],
+    [`Object.assign(h, [{ role: 'user', content: q }])`, '3 reset, 3 turn'],
+    [`_.assign(h, [{ role: 'user', content: q }])`, '3 leaves'],
     [`save(h)`, '3 leaves'],
     [`console.log(h)`, ''],
     [`const copy = [...h]; copy.push({ role: 'user', content: q })`, ''],

@@ -186,6 +186,14 @@ tester.run('no-unbounded-parallel-requests: how many', rule, {
       name: 'a comparison of models',
       code: 'await Promise.all(models.map((model) => openai.responses.create({ model, input })));',
     },
+    ...['const model of models', 'const { model } of candidates', 'const { id: model } of candidates'].map((each) => ({
+      name: `a comparison of models in a loop: ${each}`,
+      code: `const all = []; for (${each}) all.push(openai.responses.create({ model, input })); await Promise.all(all);`,
+    })),
+    {
+      name: 'a comparison of candidates in a loop',
+      code: 'const all = []; for (const one of candidates) all.push(openai.responses.create({ model: one.model, input })); await Promise.all(all);',
+    },
     valid(
       'small in every call',
       "const both = (list) => Promise.all(list.map(ask));\nawait both(['a', 'b']);\nawait both([c]);",
@@ -221,6 +229,11 @@ tester.run('no-unbounded-parallel-requests: how many', rule, {
     valid('either of two', "const qs = short ? ['a'] : ['b', 'c'];\nawait Promise.all(qs.map(ask));"),
   ],
   invalid: [
+    ...['const input of inputs', 'const { input } of inputs', 'const [model, input] of inputs'].map((each) => ({
+      name: `one model in a loop: ${each}`,
+      code: `const all = []; for (${each}) all.push(openai.responses.create({ model, input })); await Promise.all(all);`,
+      errors: [{ messageId: 'together' as const }],
+    })),
     invalid(
       'a literal that grows',
       'const qs = [];\nfor (const row of rows) qs.push(row.q);\nshow(await Promise.all(qs.map(ask)));',

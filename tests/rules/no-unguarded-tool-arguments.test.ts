@@ -49,6 +49,10 @@ new RuleTester().run('no-unguarded-tool-arguments', rule, {
       code: `${loop('const args = parse(call.function.arguments);')}\nfunction parse(text) { try { return JSON.parse(text); } catch { return {}; } }`,
     },
     {
+      name: 'a parser that is tried in a try around another one',
+      code: loop(`let args = {}; try { try { args = ${PARSE}; } finally { done(); } } catch {}`),
+    },
+    {
       name: 'a parser from elsewhere is unknown',
       code: `import { parse } from './json.js';\n${loop('const args = parse(call.function.arguments);')}`,
     },

@@ -39,6 +39,14 @@ tester.run('prefer-api-error-classes: fields of other clients', rule, {
       code: handler('if (axios.isAxiosError(error)) show(error.response.status);'),
     },
     {
+      name: 'a class of the SDK under another name',
+      code: `import { APIError as Failure } from 'openai';\n${handler('if (error instanceof Failure) show(error.status); else show(error.response.status);')}`,
+    },
+    {
+      name: 'a class of the SDK from one of its modules, under another name',
+      code: `import { APIError as Failure } from 'openai/error';\n${handler('if (error instanceof Failure) show(error.status); else show(error.response.status);')}`,
+    },
+    {
       name: 'an error of another class',
       code: handler('if (error instanceof HttpError) show(error.response.status);'),
     },

@@ -764,6 +764,14 @@ export const REACH_CASES: Readonly<Record<string, readonly ReachCase[]>> = {
       reaches: false,
     },
   ],
+  'taking the next one of a loop': [
+    { name: 'of a call', code: 'try { for (const x of xs()) { A(); } } catch { B(); }', reaches: true },
+    {
+      name: 'for await',
+      code: 'async function f() { try { for await (const x of [1]) { A(); } } catch { B(); } } f();',
+      reaches: true,
+    },
+  ],
   'arguments that decide a test': [
     { name: 'true', code: 'function f(x) { if (x) C(); } A(); f(true); B();', reaches: false },
     { name: 'false', code: 'function f(x) { if (x) C(); } A(); f(false); B();', reaches: true },
