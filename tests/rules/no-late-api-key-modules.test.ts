@@ -541,6 +541,25 @@ describe('what else another module can do', () => {
   });
 });
 
+describe('import … = require', () => {
+  const files = (statement: string) => ({
+    'index.ts': "import './setup';\nimport dotenv from 'dotenv';\ndotenv.config();\n",
+    'setup.ts': `${statement}\nuse(ai);\n`,
+    'openai.ts': CLIENT,
+    'tsconfig.json': '{ "compilerOptions": { "module": "commonjs" } }',
+  });
+
+  it('evaluates the module', () => {
+    expect(ids(files("import ai = require('./openai');"))).toEqual(['loadedLate']);
+    expect(ids(files("export import ai = require('./openai');"))).toEqual(['loadedLate']);
+  });
+
+  it('does not, if it is for types, or no module', () => {
+    expect(ids(files("import type ai = require('./openai');"))).toEqual([]);
+    expect(ids(files('import ai = names.openai;'))).toEqual([]);
+  });
+});
+
 describe('resolution', () => {
   const entry = (source: string) =>
     `import { openai } from '${source}';\nimport dotenv from 'dotenv';\ndotenv.config();\nconsole.log(openai);\n`;
