@@ -117,6 +117,25 @@ tester.run('no-hardcoded-api-key', rule, {
       output: `${IMPORT}const it = process.env.OPENAI_API_KEY;\nnew OpenAI({ apiKey: it });`,
       errors: [{ messageId: 'hardcoded' }],
     },
+    ...[
+      ['out of an object of the file', 'const all = { it: KEY };\nconst { it } = all;'],
+      ['a default for what is not there', 'const { it = KEY } = options;'],
+    ].map(([name = '', before = '']) => ({
+      name,
+      code: `${IMPORT}${before.replace('KEY', `'${KEY}'`)}\nnew OpenAI({ apiKey: it });`,
+      errors: [
+        {
+          messageId: 'hardcoded' as const,
+          suggestions: [
+            {
+              messageId: 'readVariable' as const,
+              data: { variable: 'OPENAI_API_KEY' },
+              output: `${IMPORT}${before.replace('KEY', 'process.env.OPENAI_API_KEY')}\nnew OpenAI({ apiKey: it });`,
+            },
+          ],
+        },
+      ],
+    })),
     {
       name: 'a constant that other modules use',
       code: `${IMPORT}export const OPENAI_API_KEY = '${KEY}';`,

@@ -106,6 +106,12 @@ tester.run('no-shared-history', rule, {
         'model, messages: messages.filter((m) => m.name === req.user) }',
       ),
     },
+    ...['ADMIN', 'ADMIN_ID', "'me@example.org'", '42', 'process.env.ADMIN', 'config.admin', 'settings.owner'].map(
+      (one) => ({
+        name: `one user alone: ${one}`,
+        code: server(REGISTERED, { first: `if (req.from !== ${one}) return;` }),
+      }),
+    ),
     { name: 'other code may pick or empty it', code: server(REGISTERED, { first: 'await prepare(messages);' }) },
     {
       name: 'a bot of one channel',
