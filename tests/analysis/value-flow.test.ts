@@ -59,6 +59,22 @@ describe('value flow: what keeps a value', () => {
     ['Object.values', 'sink(Object.values({ a: box() })[0])'],
     ['Object.entries', 'for (const [, v] of Object.entries({ a: box() })) sink(v)'],
     ['Object.fromEntries', 'sink(Object.fromEntries([["a", box()]]).a)'],
+    ['a parameter behind a spread', 'function f(a, b) { sink(b) } f(...x, box())'],
+    ['a rest parameter behind others', 'function f(a, ...all) { sink(all[0]) } f(1, box())'],
+    ['what a constructor is given', 'class K { constructor(a) { sink(a) } } new K(box())'],
+    ['a callback that is handed in', 'function run(done) { done(box()) } run((b) => sink(b))'],
+    [
+      'a callback that is handed in by its name',
+      'function run(done) { done(box()) } const show = (b) => sink(b); run(show)',
+    ],
+    ['Array.from with a function', 'sink(Array.from([box()], (b) => b)[0])'],
+    ['a Map', 'const m = new Map(); m.set("a", box()); sink(m.get("a"))'],
+    ['a Set', 'const s = new Set(); s.add(box()); for (const b of s) sink(b)'],
+    ['a list that is added to', 'const l = []; l.unshift(1, box()); sink(l[0])'],
+    ['a parameter that is added to', 'function fill(l) { l.push(box()) } const l = []; fill(l); sink(l[0])'],
+    ['a parameter that is written to', 'function fill(o) { o.a = box() } const o = {}; fill(o); sink(o.a)'],
+    ['an element that is written to', 'const o = { p: {} }; const { p } = o; p.a = box(); sink(o.p.a)'],
+    ['a field that is read by its pattern', 'class K { m() { this.a = box(); } n() { const { a } = this; sink(a); } }'],
     ['a function of the file', 'async function f() { return box() } sink(await f())'],
     ['a parameter', 'function f(a, { b }) { sink(b) } f(1, { b: box() })'],
     ['a rest parameter', 'function f(...all) { sink(all[1]) } f(0, box())'],
@@ -152,6 +168,35 @@ describe('value flow: where it ends', () => {
     ['a comparison', 'if (box() === 1) {}', ['box compared']],
     ['a switch', 'switch (box()) { case 1: }', ['box compared']],
     ['a key', 'sink(table[box()])', ['box compared']],
+    ['a parameter before a spread', 'function f(a, b) { sink(b) } f(box(), ...x)', []],
+    ['another parameter', 'function f(a, b) { sink(b) } f(box(), 1)', []],
+    ['a rest parameter behind it', 'function f(a, ...all) { sink(all) } f(box(), 1)', []],
+    ['a callback that nobody hands in', 'export function run(done) { done(box()) }', ['box argument']],
+    ['the rejection of a promise', 'sink(await new Promise((resolve, reject) => reject(box())))', []],
+    [
+      'a parameter of an exported function that is written to',
+      'export function fill(o) { o.a = box() }',
+      ['box stored'],
+    ],
+    ['a field that nobody reads', 'class K { m() { this.a = box(); } }', ['box stored']],
+    ['a field of another name', 'class K { m() { this.a = box(); } n() { sink(this.b); } }', ['box stored']],
+    [
+      'a field of another class',
+      'class K { m() { this.a = box(); } } class L { n() { sink(this.a); } }',
+      ['box stored'],
+    ],
+    ...'Number parseInt Boolean isNaN Array.isArray Object.keys Buffer.byteLength BigInt'
+      .split(' ')
+      .map((name): [string, string, string[]] => [name, `sink(${name}(box()))`, ['box compared']]),
+    ...'Promise.resolve Object.freeze structuredClone String util.inspect'
+      .split(' ')
+      .map((name): [string, string, string[]] => [name, `sink(await ${name}(box()))`, ['box argument']]),
+    ...'JSON.stringify encodeURIComponent Buffer.from'
+      .split(' ')
+      .map((name): [string, string, string[]] => [name, `sink(${name}(box().items[0].text))`, ['text argument']]),
+    ...'includes indexOf has startsWith endsWith localeCompare delete'
+      .split(' ')
+      .map((name): [string, string, string[]] => [name, `sink(o.${name}(box()))`, ['box compared']]),
     ['a key of a Map', 'sink(map.get(box()))', ['box compared']],
     ['an entry of a Set', 'sink(set.has(box()))', ['box compared']],
     ['an index', 'sink(list.indexOf(box()))', ['box compared']],
