@@ -156,6 +156,8 @@ describe('value flow: where it ends', () => {
     ['an exported generator', 'export function* f() { yield box() }', ['box yielded']],
     ['a handler that is handed over', 'app.get("/", () => box())', ['box returned']],
     ['an exported variable', 'export const a = box()', ['box exported']],
+    ['a default export', 'export default box()', ['box exported']],
+    ['export =', 'export = box()', ['box exported']],
     ['an export specifier', 'const a = box(); export { a }', ['box exported']],
     ['module.exports', 'module.exports.a = box()', ['box exported']],
     ['exports', 'exports.a = box()', ['box exported']],
