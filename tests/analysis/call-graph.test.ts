@@ -33,6 +33,12 @@ function callees(code: string, call: string): string {
 describe('callees', () => {
   it.each<[what: string, code: string, call: string, expected: string]>([
     ['a declaration', 'function f() {} f();', 'f()', 'f'],
+    [
+      'what a getter gives, beside a setter',
+      'function f() {} const o = { get m() { return f; }, set m(v) {} }; o.m();',
+      'o.m()',
+      'f',
+    ],
     ['a constructor behind a method', 'class K { m() {} constructor() {} } new K();', 'new K()', 'new K'],
     ['no constructor of its own', 'class K { m() {} } new K();', 'new K()', '?'],
     [
@@ -278,12 +284,6 @@ describe('callers', () => {
       'const f = () => {}; f(); function tag() { return f; } tag`x`;',
       'f',
       'anytime',
-    ],
-    [
-      'what a getter gives, beside a setter',
-      'const f = () => {}; f(); const o = { get m() { return f; }, set m(v) {} }; o.m();',
-      'f',
-      'calls',
     ],
     ['returned to nobody', 'const f = () => {}; f(); function make() { return f; } make();', 'f', 'calls'],
     ['returned by an exported function', 'export function make() { return () => 1; }', '() => 1', 'anytime'],
