@@ -61,11 +61,10 @@ const folders = [...new Set(tested.map(folderOf))].sort();
 const survivors = tested.filter((mutant) => !isKilled(mutant));
 
 console.log(['', 'No test notices:', ...survivors.map(textOf).sort(), ''].join('\n'));
-if (drawn)
-  console.log(`${drawn.length} of ${all} mutants, seed ${options.seed}; ${tested.length} of them run in tests.\n`);
+if (drawn) console.log(`${drawn.length} of ${all} mutants, seed ${options.seed}; ${tested.length} of them count.\n`);
 console.log(
   table(
-    ['folder', 'mutants', 'killed', 'score', '95 % interval'],
+    ['folder', 'mutants', 'killed', 'score', ...(drawn ? ['95 % interval'] : [])],
     [...folders.map((name) => row(name, (mutant) => folderOf(mutant) === name)), row('all', () => true)],
   ),
 );
@@ -73,7 +72,8 @@ console.log(
 function row(name, belongs) {
   const mutants = tested.filter(belongs);
   const killed = mutants.filter(isKilled).length;
-  return [name, mutants.length, killed, percent(killed / mutants.length), interval(killed, mutants.length)];
+  const score = percent(killed / mutants.length);
+  return [name, mutants.length, killed, score, ...(drawn ? [interval(killed, mutants.length)] : [])];
 }
 
 /** Where the share of the killed lies in all mutants, if these are a sample of them (Wilson). */
@@ -85,5 +85,5 @@ function interval(killed, all) {
 }
 
 function percent(share) {
-  return `${(share * 100).toFixed(0)} %`;
+  return Number.isNaN(share) ? '–' : `${(share * 100).toFixed(0)} %`;
 }
