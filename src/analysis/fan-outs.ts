@@ -157,10 +157,7 @@ class FanOutSearch {
     const isFrom = nameOf(callee) === 'from';
     const items = isFrom ? mapper.arguments[0] : callee.object;
     if (!items || !(fn.async || isGivenBack(site, fn))) return;
-    const bounded = isFrom
-      ? isBounded(mapper.arguments[0] as Node, this.max, this.file) || this.#isShort(mapper.arguments[0] as Node)
-      : isBounded(items, this.max, this.file);
-    if (bounded) return;
+    if (isFrom ? this.#isShort(items) : isBounded(items, this.max, this.file)) return;
     if (nameOf(callee) === 'forEach') {
       const isAwaited = wrapped(mapper).parent?.type === 'AwaitExpression'; // a stream's own, which takes one at a time
       if (!isAwaited) this.#add({ call, kind: 'forEach', at: callee.property, gatherer: mapper, mapper, items });
@@ -170,10 +167,12 @@ class FanOutSearch {
     if (gatherer) this.#add({ call, kind: 'map', at: gatherer.callee, gatherer, mapper, items });
   }
 
-  /** `Array.from({ length: 3 }, ask)`. */
+  /** `Array.from({ length: 3 }, ask)`, `Array.from(few, ask)`. */
   #isShort(source: Node): boolean {
     const length = this.file.lookup(source, 'length');
-    return length.is === 'found' && isSmallNumber(length.value, this.max, this.file);
+    return length.is === 'found'
+      ? isSmallNumber(length.value, this.max, this.file)
+      : isBounded(source, this.max, this.file);
   }
 
   /** The `Promise.all` that a list of promises ends up in, directly or under a name. */

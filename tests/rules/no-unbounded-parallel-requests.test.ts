@@ -85,6 +85,8 @@ tester.run('no-unbounded-parallel-requests: where requests are started', rule, {
     invalid('the list under a name', 'const running = questions.map((q) => ask(q));\nawait Promise.all(running);', 2),
     invalid('two lists in one', 'await Promise.all([...a.map((q) => ask(q)), other()]);', 1),
     invalid('Array.from with a mapper', 'await Promise.all(Array.from(questions, (q) => ask(q)));', 1),
+    invalid('many by number', 'await Promise.all(Array.from({ length: 500 }, (_, i) => ask(i)));', 1),
+    invalid('any number', 'await Promise.all(Array.from({ length: count }, (_, i) => ask(i)));', 1),
     invalid(
       'a chain of promises for each',
       'show(await Promise.all(rows.map((row) => load(row).then((q) => ask(q)))));',

@@ -70,7 +70,7 @@ export function valueOf(expression: Node, bindings: Bindings, depth = 0): string
     }
     case 'Identifier': {
       const variable = bindings.variableOf(node);
-      if (!variable) return node.name === 'undefined' ? textOf(undefined) : undefined;
+      if (!variable || variable.defs.length === 0) return node.name === 'undefined' ? textOf(undefined) : undefined;
       const origin = depth < MAX_DEPTH ? bindings.originOf(variable) : undefined;
       return origin?.path.length === 0 ? valueOf(origin.from, bindings, depth + 1) : undefined;
     }

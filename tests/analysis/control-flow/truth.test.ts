@@ -23,6 +23,9 @@ describe('what a test says', () => {
   it.each<[string, string | undefined]>([
     ['if (true);', 'always'],
     ['if (0);', 'never'],
+    ['if (undefined);', 'never'],
+    ['const x = undefined; if (!x);', 'always'],
+    ['function f(undefined) { if (undefined); }', 'undefined'],
     ['if (!0);', 'always'],
     ['if (x);', 'global x'],
     ['let x; x = f(); if (x);', 'x'],
