@@ -69,6 +69,7 @@ function fail(message) {
 
 function ruleText() {
   return `import { createRule } from '../rule.js';
+import { saysOpenAI } from '../sdk/words.js';
 
 type MessageIds = 'todo';
 
@@ -86,7 +87,7 @@ export default createRule<MessageIds, []>({
       todo: 'TODO: what goes wrong at run time, in one or two sentences.',
     },
   },
-  mentions: /openai/i,
+  mentions: saysOpenAI,
   judge() {
     // Ask the model of the file (the first parameter), report on "yes" only: context.report({ node, messageId: 'todo' }).
   },

@@ -1,6 +1,7 @@
 import type { TSESLint } from '@typescript-eslint/utils';
 import { analyseOnce, type OpenAIFile } from './analysis/file.js';
 import { inLineEndsOf } from './fix/line-ends.js';
+import type { Has, Words } from './sdk/words.js';
 import { readSettings } from './settings.js';
 
 /** The published configs a rule can be part of; every rule is part of `all`. */
@@ -34,8 +35,8 @@ interface RuleDefinition<MessageIds extends string, Options extends readonly unk
     docs: Omit<RuleDocs, 'url'>;
     defaultOptions: Options;
   };
-  /** The text gate: a file whose text does not match cannot concern the rule, and registers no listener. No `g` or `y` flag. */
-  mentions: RegExp;
+  /** The text gate: a file that does not say this cannot concern the rule, and registers no listener. */
+  mentions: Words;
   /** Reports what is wrong in a file that has been analysed. Called once for a file, when its traversal ends. */
   judge: (file: OpenAIFile, context: RuleContext<MessageIds, Options>, options: Options) => void;
 }
@@ -55,7 +56,8 @@ export function createRule<MessageIds extends string, Options extends readonly u
     meta: { ...meta, docs: { ...meta.docs, url: `${DOCS}${name}.md` } },
     create(context) {
       const settings = readSettings(context.settings);
-      if (!isMentioned(mentions, context.sourceCode) && !settings.mentionedIn(context.sourceCode.text)) return {};
+      const { sourceCode } = context;
+      if (!mentions(searchOf(sourceCode)) && !settings.mentionedIn(sourceCode.text)) return {};
       const options = meta.defaultOptions.map((fallback, i) =>
         complete(context.options[i], fallback),
       ) as unknown as Options;
@@ -80,15 +82,22 @@ function reporterOf<MessageIds extends string, Options extends readonly unknown[
   };
 }
 
-/** What is known of the text of a file whose syntax tree is alive: rules with the same gate share one look at it. */
-const gates = new WeakMap<object, Map<RegExp, boolean>>();
+/** The searches of the texts of files whose syntax trees are alive: rules that look for the same share one look. */
+const searches = new WeakMap<object, Has>();
 
-function isMentioned(mentions: RegExp, { ast, text }: { readonly ast: object; readonly text: string }): boolean {
-  let known = gates.get(ast);
-  if (!known) gates.set(ast, (known = new Map<RegExp, boolean>()));
-  let answer = known.get(mentions);
-  if (answer === undefined) known.set(mentions, (answer = mentions.test(text)));
-  return answer;
+function searchOf({ ast, text }: { readonly ast: object; readonly text: string }): Has {
+  let search = searches.get(ast);
+  if (!search) searches.set(ast, (search = searchIn(text)));
+  return search;
+}
+
+function searchIn(text: string): Has {
+  const known = new Map<RegExp, boolean>();
+  return (pattern) => {
+    let answer = known.get(pattern);
+    if (answer === undefined) known.set(pattern, (answer = pattern.test(text)));
+    return answer;
+  };
 }
 
 function complete(given: unknown, fallback: unknown): unknown {

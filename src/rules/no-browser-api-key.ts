@@ -4,6 +4,7 @@ import type { OpenAIFile } from '../analysis/file.js';
 import { readOnServer } from '../fix/read-on-server.js';
 import { removeProperty } from '../fix/remove-property.js';
 import { createRule, type RuleContext } from '../rule.js';
+import { saysOpenAI } from '../sdk/words.js';
 
 type MessageIds = 'publicKey' | 'publicName' | 'browserKey' | 'runtimeKey' | 'refused' | 'readOnServer' | 'removeFlag';
 type Options = [{ publicNames: boolean; runtimeKeys: boolean }];
@@ -50,7 +51,7 @@ export default createRule<MessageIds, Options>({
       removeFlag: 'Remove the flag, so that the constructor throws in a browser, and move the client to a server.',
     },
   },
-  mentions: /openai/i,
+  mentions: saysOpenAI,
   judge(file, context, [{ publicNames, runtimeKeys }]) {
     for (const key of findBrowserKeys(file)) {
       if (key.is === 'public' && key.isPerhaps && !publicNames) continue;

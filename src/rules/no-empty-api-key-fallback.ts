@@ -1,6 +1,7 @@
 import { findHiddenKeys } from '../analysis/environment/hidden-keys.js';
 import { dropFallback } from '../fix/drop-fallback.js';
 import { createRule } from '../rule.js';
+import { saysOpenAI } from '../sdk/words.js';
 
 type MessageIds = 'empty' | 'placeholder' | 'word' | 'dropFallback';
 
@@ -25,7 +26,7 @@ export default createRule<MessageIds, []>({
       dropFallback: 'Read `{{variable}}` as it is, so that the constructor says that it is missing.',
     },
   },
-  mentions: /openai/i,
+  mentions: saysOpenAI,
   judge(file, context) {
     for (const hidden of findHiddenKeys(file)) {
       const variable = hidden.read.names[0];

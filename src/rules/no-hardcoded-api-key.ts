@@ -1,6 +1,7 @@
 import { findLiteralKeys } from '../analysis/environment/literal-keys.js';
 import { readVariable } from '../fix/read-variable.js';
 import { createRule } from '../rule.js';
+import { saysOpenAI } from '../sdk/words.js';
 
 type MessageIds = 'hardcoded' | 'readVariable' | 'removeAssignment';
 
@@ -23,7 +24,7 @@ export default createRule<MessageIds, []>({
       removeAssignment: 'Remove the assignment, and set `{{variable}}` where the program is started.',
     },
   },
-  mentions: /openai/i,
+  mentions: saysOpenAI,
   judge(file, context) {
     for (const key of findLiteralKeys(file)) {
       const remedy = readVariable(key, file);

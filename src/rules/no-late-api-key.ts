@@ -7,6 +7,7 @@ import type { OpenAIFile } from '../analysis/file.js';
 import { checkEarlier } from '../fix/check-earlier.js';
 import { loadEarlier } from '../fix/load-earlier.js';
 import { createRule, type RuleContext } from '../rule.js';
+import { saysKey } from '../sdk/words.js';
 
 type MessageIds =
   | 'setLate'
@@ -45,8 +46,7 @@ export default createRule<MessageIds, []>({
       moveCheck: 'Check before the client is constructed.',
     },
   },
-  mentions:
-    /openai|dotenv|loadEnv|@nestjs\/config|['"`](?:[.@~#/][^'"`\n]*\b|custom-|node-)env(?:ironment)?(?:[._-]\w+)*['"`]/i,
+  mentions: saysKey,
   judge(file, context) {
     for (const late of file.environment.lateLoads) reportLoad(late, file, context);
     for (const late of file.environment.lateChecks) reportCheck(late, file, context);

@@ -1,7 +1,7 @@
 import { findOrphaningCuts } from '../analysis/conversations/orphaned-tools.js';
 import { cutAtUser } from '../fix/cut-at-user.js';
 import { createRule } from '../rule.js';
-import { REQUEST_WORDS } from '../sdk/methods.js';
+import { saysRequest } from '../sdk/words.js';
 
 type MessageIds = 'parted' | 'filtered' | 'cutAtUser';
 
@@ -24,7 +24,7 @@ export default createRule<MessageIds, []>({
       cutAtUser: 'Cut at a user message, and keep the system message.',
     },
   },
-  mentions: REQUEST_WORDS,
+  mentions: saysRequest,
   judge(file, context) {
     for (const cut of findOrphaningCuts(file)) {
       const fix = cutAtUser(file, cut);

@@ -1,7 +1,7 @@
 import { findPartialReplays } from '../analysis/conversations/partial-replays.js';
 import { replayOutput } from '../fix/replay-output.js';
 import { createRule } from '../rule.js';
-import { REQUEST_WORDS } from '../sdk/methods.js';
+import { saysRequest } from '../sdk/words.js';
 
 type MessageId = 'reasoning' | 'calls' | 'replayAll';
 
@@ -25,7 +25,7 @@ export default createRule<MessageId, []>({
       replayAll: 'Keep all of the output.',
     },
   },
-  mentions: REQUEST_WORDS,
+  mentions: saysRequest,
   judge(file, context) {
     for (const replay of findPartialReplays(file)) {
       const fix = replayOutput(replay, file);

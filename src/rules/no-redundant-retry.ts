@@ -2,7 +2,7 @@ import type { OpenAIFile } from '../analysis/file.js';
 import { redundantRetriesOf, type Retry } from '../analysis/retries.js';
 import { withoutRetries } from '../fix/max-retries.js';
 import { createRule } from '../rule.js';
-import { API_WORDS } from '../sdk/methods.js';
+import { saysCall } from '../sdk/words.js';
 
 type MessageId = 'redundant' | 'turnOff';
 
@@ -41,7 +41,7 @@ export default createRule<MessageId, readonly [Option]>({
       turnOff: 'Set `maxRetries: 0` for the request.',
     },
   },
-  mentions: API_WORDS,
+  mentions: saysCall,
   judge(file, context, [{ unknownClients = false }]) {
     for (const retry of redundantRetriesOf(file)) {
       if (!retry.sdk.isCertain && !unknownClients) continue;

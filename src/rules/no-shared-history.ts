@@ -1,7 +1,7 @@
 import { findSharedConversations } from '../analysis/conversations/shared.js';
 import { keepByUser } from '../fix/keep-by-user.js';
 import { createRule } from '../rule.js';
-import { REQUEST_WORDS } from '../sdk/methods.js';
+import { saysRequest } from '../sdk/words.js';
 
 type MessageIds = 'shared' | 'byUser';
 
@@ -22,7 +22,7 @@ export default createRule<MessageIds, []>({
       byUser: 'Keep one conversation for each user.',
     },
   },
-  mentions: REQUEST_WORDS,
+  mentions: saysRequest,
   judge(file, context) {
     for (const shared of findSharedConversations(file)) {
       const { conversation, declaration, growth, handler } = shared;

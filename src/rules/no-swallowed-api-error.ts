@@ -3,7 +3,7 @@ import type { OpenAIFile } from '../analysis/file.js';
 import { swallowedErrorsOf, type Swallowed } from '../analysis/swallowed-errors.js';
 import { popFrom, rethrow } from '../fix/in-handler.js';
 import { createRule } from '../rule.js';
-import { API_WORDS } from '../sdk/methods.js';
+import { saysCall } from '../sdk/words.js';
 
 type MessageId = 'noReply' | 'turnLeft' | 'rethrow' | 'takeBack';
 
@@ -28,7 +28,7 @@ export default createRule<MessageId, []>({
       takeBack: 'Take the turn back: `{{name}}.pop()`.',
     },
   },
-  mentions: API_WORDS,
+  mentions: saysCall,
   judge(file, context) {
     for (const swallowed of swallowedErrorsOf(file)) {
       const { handler, kind, name } = swallowed;

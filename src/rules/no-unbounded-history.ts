@@ -1,7 +1,7 @@
 import { findUnboundedConversations } from '../analysis/conversations/unbounded.js';
 import { letTruncate, trimHistory } from '../fix/trim-history.js';
 import { createRule } from '../rule.js';
-import { REQUEST_WORDS } from '../sdk/methods.js';
+import { saysRequest } from '../sdk/words.js';
 
 type MessageIds = 'grows' | 'trim' | 'truncate';
 
@@ -23,7 +23,7 @@ export default createRule<MessageIds, []>({
       truncate: 'Let the API drop the oldest items when they get too long.',
     },
   },
-  mentions: REQUEST_WORDS,
+  mentions: saysRequest,
   judge(file, context) {
     for (const { conversation, growth, request } of findUnboundedConversations(file)) {
       const isResponses = request.request?.api === 'responses';

@@ -2,7 +2,7 @@ import type { OpenAIFile } from '../analysis/file.js';
 import { fanOutsOf, type FanOut } from '../analysis/fan-outs.js';
 import { inChunks } from '../fix/in-chunks.js';
 import { createRule } from '../rule.js';
-import { API_WORDS } from '../sdk/methods.js';
+import { saysCall } from '../sdk/words.js';
 
 type MessageId = 'together' | 'unawaited' | 'inChunks';
 
@@ -45,7 +45,7 @@ export default createRule<MessageId, readonly [Option]>({
       inChunks: 'Send a few at a time.',
     },
   },
-  mentions: API_WORDS,
+  mentions: saysCall,
   judge(file, context, [{ max = DEFAULT_MAX }]) {
     const fanOuts = fanOutsOf(file, max);
     const rivals = fanOuts.map(({ at }) => at);

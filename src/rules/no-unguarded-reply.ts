@@ -4,7 +4,7 @@ import { ABSENCES, isOfAzure, type Absence } from '../analysis/guards/absent-par
 import { unguardedReads, type UnguardedRead } from '../analysis/guards/unguarded-reads.js';
 import { emptyInstead, optionalChoice, skipChunk } from '../fix/guard-read.js';
 import { createRule } from '../rule.js';
-import { REQUEST_WORDS } from '../sdk/methods.js';
+import { saysRequest } from '../sdk/words.js';
 
 export interface Option {
   readonly when?: readonly Absence[];
@@ -47,7 +47,7 @@ export default createRule<MessageIds, readonly [Option]>({
       skipChunk: 'Skip chunks without choices.',
     },
   },
-  mentions: REQUEST_WORDS,
+  mentions: saysRequest,
   judge(file, context, [{ when = ABSENCES }]) {
     for (const found of unguardedReads(file)) {
       if (!when.includes(found.absence)) continue;

@@ -2,6 +2,7 @@ import type { ReportSuggestionArray } from '@typescript-eslint/utils/ts-eslint';
 import { findUnguardedParses } from '../analysis/tool-arguments.js';
 import { guardsForArguments } from '../fix/guard-arguments.js';
 import { createRule } from '../rule.js';
+import { saysToolArguments } from '../sdk/words.js';
 
 type MessageId = 'unguarded' | 'broken' | 'answerCall' | 'useNone';
 
@@ -27,8 +28,7 @@ export default createRule<MessageId, []>({
     },
   },
   // `arguments` is a word of many files; those of a tool call are a member of its `function`, or of an item of the API's
-  mentions:
-    /^(?=[^]*?\barguments\b)[^]*?(?:\.function\b|\bfunction:|function_call|tool_?calls?\b|\bcompletions\b|\bresponses\b)/i,
+  mentions: saysToolArguments,
   judge(file, context) {
     for (const { call, value, hasFallback } of findUnguardedParses(file)) {
       const { answer, fallback } = guardsForArguments(call, file);

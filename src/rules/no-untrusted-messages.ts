@@ -3,7 +3,7 @@ import type { OpenAIFile } from '../analysis/file.js';
 import { findUntrustedMessages } from '../analysis/untrusted-messages.js';
 import type { Node } from '../ast/walk.js';
 import { createRule } from '../rule.js';
-import { REQUEST_WORDS } from '../sdk/methods.js';
+import { saysRequest } from '../sdk/words.js';
 
 type MessageIds = 'untrusted' | 'filterRoles';
 
@@ -24,7 +24,7 @@ export default createRule<MessageIds, []>({
       filterRoles: 'Let through what users and the assistant say, and nothing else.',
     },
   },
-  mentions: REQUEST_WORDS,
+  mentions: saysRequest,
   judge(file, context) {
     for (const { value, request } of findUntrustedMessages(file)) {
       const text = file.sourceCode.getText(value as never);

@@ -5,7 +5,7 @@ import type { OpenAIFile } from '../analysis/file.js';
 import type { ErrorHandler } from '../analysis/request-errors.js';
 import { readHeader, readOwnFields, replaceTest, swapBranches, testFor } from '../fix/error-fields.js';
 import { createRule } from '../rule.js';
-import { API_WORDS } from '../sdk/methods.js';
+import { saysCall } from '../sdk/words.js';
 
 type MessageId =
   | 'response'
@@ -49,7 +49,7 @@ export default createRule<MessageId, []>({
       swap: 'Test for `{{name}}` first.',
     },
   },
-  mentions: API_WORDS,
+  mentions: saysCall,
   judge(file, context) {
     for (const read of errorReadsOf(file)) context.report(reportOf(read, file));
     const tests = classTestsOf(file);

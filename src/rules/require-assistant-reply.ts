@@ -3,7 +3,7 @@ import type { OwedReply } from '../analysis/conversations/owed-replies.js';
 import { isStatelessChat } from '../analysis/conversations/stateless-chat.js';
 import { repairConversation } from '../fix/repair-conversation.js';
 import { createRule } from '../rule.js';
-import { REQUEST_WORDS } from '../sdk/methods.js';
+import { saysRequest } from '../sdk/words.js';
 
 type MessageIds =
   | 'addReply'
@@ -57,7 +57,7 @@ export default createRule<MessageIds, Options>({
       statelessChat: 'Each turn sends the newest message alone: the model has no memory of what was said before.',
     },
   },
-  mentions: REQUEST_WORDS,
+  mentions: saysRequest,
   judge(file, context, [{ statelessChat }]) {
     for (const found of judgeConversations(file)) {
       const { conversation, event, earlier } = found;

@@ -5,7 +5,7 @@ import type { Guard } from '../fix/guard.js';
 import { guardFor } from '../fix/reason-guard.js';
 import { suggestParse } from '../fix/structured-parse.js';
 import { createRule } from '../rule.js';
-import { REQUEST_WORDS } from '../sdk/methods.js';
+import { saysRequest } from '../sdk/words.js';
 
 export interface Option {
   readonly when?: readonly Tier[];
@@ -58,7 +58,7 @@ export default createRule<MessageId, Options>({
       useParse: 'Use `.parse()`, which throws when the answer was cut.',
     },
   },
-  mentions: REQUEST_WORDS,
+  mentions: saysRequest,
   judge(file, context, [{ when = TIERS }]) {
     for (const finding of findingsIn(file)) {
       if (!when.includes(finding.tier)) continue;

@@ -3,7 +3,7 @@ import { findOpenCalls, type OpenCalls } from '../analysis/tool-calls/open-calls
 import { answerEach, answerHere, sendOneCall } from '../fix/answer-calls.js';
 import type { OpenAIFile } from '../analysis/file.js';
 import { createRule } from '../rule.js';
-import { REQUEST_WORDS } from '../sdk/methods.js';
+import { saysRequest } from '../sdk/words.js';
 
 type MessageId = 'onlyFirst' | 'skipped' | 'thrown' | 'answerEach' | 'sendOne' | 'answerHere';
 
@@ -31,7 +31,7 @@ export default createRule<MessageId, []>({
       answerHere: 'Answer the call here, too.',
     },
   },
-  mentions: REQUEST_WORDS,
+  mentions: saysRequest,
   judge(file, context) {
     for (const open of findOpenCalls(file)) {
       context.report({

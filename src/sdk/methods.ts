@@ -42,9 +42,6 @@ export const METHODS: readonly MethodFact[] = [
   { path: ['createCompletion'], api: 'completions', method: 'create', v3: true, needs: ['prompt'] },
 ];
 
-/** What the text of every file with a request says. Files that do not are not looked at any further. */
-export const REQUEST_WORDS = /\bcompletions\b|\bresponses\b|createChatCompletion|createCompletion/;
-
 /** A method of a client that sends something else than a request for text, with the parameters that tell it from a namesake of an unknown object. */
 export interface OtherMethodFact {
   readonly path: readonly string[];
@@ -61,10 +58,6 @@ export const OTHER_METHODS: readonly OtherMethodFact[] = [
   { path: ['images', 'generate'], needs: ['prompt'] },
   { path: ['images', 'edit'], needs: ['prompt', 'image'] },
 ];
-
-/** What the text of every file that calls the API says: a request for text, another method, or the name of the SDK. */
-export const API_WORDS =
-  /\bcompletions\b|\bresponses\b|createChatCompletion|createCompletion|(?:embeddings|moderations|transcriptions|translations|speech)\s*\.\s*create|images\s*\.\s*(?:generate|edit)|openai/i;
 
 /**
  * Where the package declares the methods that generate text: the path that leads to them from a client, by the declaration file.
