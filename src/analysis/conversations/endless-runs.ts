@@ -55,9 +55,11 @@ function isEndless(loop: Loop, file: OpenAIFile): boolean {
 }
 
 const askingIn = once<OpenAIFile, Map<Node, boolean>>(() => new Map());
+const hasQuestion = once((file: OpenAIFile): boolean => file.nodes('CallExpression').some(isQuestion));
 
 /** Whether code waits for a person, itself or in the functions of the file that it calls. */
 function asks(code: Node, file: OpenAIFile): boolean {
+  if (!hasQuestion(file)) return false;
   const known = askingIn(file);
   const answer = known.get(code) ?? asksWithin(code, file, new Set());
   known.set(code, answer);
