@@ -6,10 +6,11 @@ export type Words = (has: Has) => boolean;
 
 const NAME = /openai/i;
 /** Some word of every method of the SDK: a file that has none, as most have not, is not searched for them one by one. */
-const ANY_METHOD = /[cC]ompletion|responses|embeddings|moderations|transcriptions|translations|speech|images/;
+const ANY_METHOD = /completion|responses|embeddings|moderations|transcriptions|translations|speech|images/i;
 const TEXT_METHOD = /\bcompletions\b|\bresponses\b|createChatCompletion|createCompletion/;
-const OTHER_METHOD =
-  /(?:embeddings|moderations|transcriptions|translations|speech)\s*\.\s*create|images\s*\.\s*(?:generate|edit)/;
+/** In any case: `chatCompletions` and `Embeddings` may be names for parts of a client. */
+const ANY_CALL =
+  /\bcompletions\b|\bresponses\b|createChatCompletion|createCompletion|(?:embeddings|moderations|transcriptions|translations|speech)\s*\.\s*create|images\s*\.\s*(?:generate|edit)/i;
 
 /** The name of the SDK. */
 export const saysOpenAI: Words = (has) => has(NAME);
@@ -18,7 +19,7 @@ export const saysOpenAI: Words = (has) => has(NAME);
 export const saysRequest: Words = (has) => has(ANY_METHOD) && has(TEXT_METHOD);
 
 /** What every file says that calls the API: a request for text, another method, or the name of the SDK. */
-export const saysCall: Words = (has) => has(NAME) || saysRequest(has) || (has(ANY_METHOD) && has(OTHER_METHOD));
+export const saysCall: Words = (has) => has(NAME) || (has(ANY_METHOD) && has(ANY_CALL));
 
 const ARGUMENTS = /\barguments\b/i;
 const TOOL_CALL = /\.function\b|\bfunction:|function_call|tool_?calls?\b|\bcompletions\b|\bresponses\b/i;
