@@ -53,6 +53,6 @@ describe.each(Object.entries(plugin.rules))('%s', (_name, rule) => {
 
 it('registers listeners where a part of a client has a name of its own', () => {
   const text = 'const textEmbeddings = llm.embeddings; textEmbeddings.create({ input, model });';
-  for (const name of ['no-redundant-retry', 'no-unbounded-parallel-requests'])
-    expect(listenersIn(text, plugin.rules[name] as Rule.RuleModule), name).not.toEqual([]);
+  for (const name of ['no-redundant-retry', 'no-unbounded-parallel-requests'] as const)
+    expect(listenersIn(text, plugin.rules[name]), name).not.toEqual([]);
 });
