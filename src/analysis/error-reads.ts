@@ -99,7 +99,7 @@ function classTestOf(read: Node, file: OpenAIFile): 'sdk' | 'any' | 'other' | un
   const name = qualifiedName(parent.right, file.bindings);
   if (name && /^openai(?:\/|$)/.test(name.source)) return 'sdk';
   const right = unwrap(parent.right);
-  const last = right.type === 'MemberExpression' ? nameOf(right) : right.type === 'Identifier' ? right.name : undefined;
+  const last = lastName(right);
   if (last !== undefined && last in ERROR_CLASSES) return 'sdk'; // through a module of the project, or a client
   return right.type === 'Identifier' && ANY.has(right.name) ? 'any' : 'other';
 }

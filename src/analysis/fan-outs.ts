@@ -9,6 +9,7 @@ import {
   type FunctionLike,
 } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
+import { COMBINATORS } from '../sdk/promises.js';
 import { apiCallsOf, constructionsFor, type ApiCall } from './api-calls.js';
 import { chainOf } from './call-graph/awaited.js';
 import { callsNamed } from './called-names.js';
@@ -31,7 +32,6 @@ export interface FanOut {
   readonly items: Node | undefined;
 }
 
-const COMBINATORS = new Set(['all', 'allSettled', 'any', 'race']);
 const MAPPERS = new Set(['map', 'flatMap', 'forEach', 'from']);
 /** What is called to wait for one's turn. */
 const TURN = /acquire|release|permit|lock|limit|throttle|semaphore|slot|token|queue|turn|wait|sleep|delay/i;

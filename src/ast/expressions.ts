@@ -77,6 +77,19 @@ export function isNullish(expression: Node): boolean {
   return (node.type === 'Literal' && node.value === null) || (node.type === 'Identifier' && node.name === 'undefined');
 }
 
+const LOOPS: ReadonlySet<string> = new Set([
+  'ForStatement',
+  'ForInStatement',
+  'ForOfStatement',
+  'WhileStatement',
+  'DoWhileStatement',
+]);
+
+/** Whether a node is a loop of any kind. */
+export function isLoop({ type }: Node): boolean {
+  return LOOPS.has(type);
+}
+
 /** The property of an object literal with this name; undefined when none is written. Spreads are not looked into. */
 export function propertyOf(object: TSESTree.ObjectExpression, name: string): TSESTree.Property | undefined {
   return object.properties.findLast(

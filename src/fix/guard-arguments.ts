@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { RuleFix, RuleFixer } from '@typescript-eslint/utils/ts-eslint';
 import type { OpenAIFile } from '../analysis/file.js';
-import { enclosingFunction, isFunction, nameOf, propertyOf, stringOf, wrapped } from '../ast/expressions.js';
+import { enclosingFunction, isFunction, isLoop, nameOf, propertyOf, stringOf, wrapped } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import { freeName } from './free-name.js';
 import { hoistable } from './hoist.js';
@@ -131,7 +131,6 @@ function answerTo(parse: Node, file: OpenAIFile): readonly string[] | undefined 
 
 /** The innermost loop around a node, in the same function. */
 function loopAround(node: Node): Node | undefined {
-  for (let outer = node.parent; outer && !isFunction(outer); outer = outer.parent)
-    if (/^(For|While|DoWhile)/.test(outer.type)) return outer;
+  for (let outer = node.parent; outer && !isFunction(outer); outer = outer.parent) if (isLoop(outer)) return outer;
   return undefined;
 }

@@ -4,6 +4,9 @@
  */
 export const PASSING_METHODS: ReadonlySet<string> = new Set(['catch', 'finally', 'withResponse', 'asResponse']);
 
+/** Methods of `Promise` that wait for several promises. ECMAScript 2026, section 27.2.4. */
+export const COMBINATORS: ReadonlySet<string> = new Set(['all', 'allSettled', 'any', 'race']);
+
 /**
  * Members of answers, and of the text in them, that no promise has. Source: the types named in `reply-shapes.ts`, and `String.prototype`.
  */

@@ -31,7 +31,7 @@ function endsOf(code: string, { inOrder = false } = {}): string[] {
     start,
     { label: 'box', path: [] },
     labels,
-    makeWorld(file.nodes, file.bindings, file.calls, inOrder ? () => file.flow : undefined),
+    makeWorld(file, inOrder ? () => file.flow : undefined),
   );
   const shown = ends.filter(({ kind }) => kind !== 'tested' && kind !== 'dropped');
   return [
@@ -214,12 +214,7 @@ describe('value flow: where it ends', () => {
   it('JSX', () => {
     const file = analyse('const a = <p title={box()}>{1}</p>', { filename: 'file.tsx' });
     const [start] = callsOf(file, 'box');
-    const trace = followValue(
-      start!,
-      { label: 'box', path: [] },
-      labels,
-      makeWorld(file.nodes, file.bindings, file.calls),
-    );
+    const trace = followValue(start!, { label: 'box', path: [] }, labels, makeWorld(file));
     expect(trace.ends.map(({ kind }) => kind)).toEqual(['rendered']);
   });
 });
@@ -251,13 +246,7 @@ describe('value flow: cost', () => {
   const walkOf = (code: string, budget?: number) => {
     const file = analyse(code);
     const [start] = callsOf(file, 'box');
-    return followValue(
-      start!,
-      { label: 'box', path: [] },
-      labels,
-      makeWorld(file.nodes, file.bindings, file.calls),
-      budget,
-    );
+    return followValue(start!, { label: 'box', path: [] }, labels, makeWorld(file), budget);
   };
 
   it.each([

@@ -1,8 +1,8 @@
 import { nameOf, unwrap, wrapped } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
+import { COMBINATORS } from '../../sdk/promises.js';
 import type { Bindings } from '../bindings.js';
 
-const COMBINATORS = new Set(['all', 'allSettled', 'race', 'any']);
 const CHAINING = new Set(['then', 'catch', 'finally']);
 
 /** The last call of a chain of promises that begins with a call: `f().then(a).catch(b)` for `f()`; the call itself where there is none. */

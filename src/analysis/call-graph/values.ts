@@ -17,6 +17,7 @@ export interface Values extends Members {
 }
 
 const MAX_DEPTH = 60;
+/** What is found grows from pass to pass; after this many it is taken as it is. */
 const MOST_PASSES = 5;
 /** Stands for what is being resolved. */
 const RUNNING: Possible = { values: [], complete: false };

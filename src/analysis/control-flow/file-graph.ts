@@ -18,7 +18,8 @@ export class FileGraph implements Surroundings {
   readonly #paths = new Map<Node, PathGraph>();
   readonly readsOf: (name: Node) => readonly Node[];
   readonly #writtenGlobals: ReadonlySet<string>;
-  #callers: ReadonlyMap<Node, readonly Node[]> | undefined;
+  readonly #callersOf = new Map<Node, readonly Node[]>();
+  #drawnCallers: ReadonlyMap<Node, readonly Node[]> | undefined;
   readonly #idle = new Map<string, Solution>();
   /** After the program: everything that can be called from outside is, any number of times and in any order. */
   readonly world: Place;
@@ -95,20 +96,24 @@ export class FileGraph implements Surroundings {
   /** The roots of the code paths from which one of these can be run, themselves included. */
   leadingTo(roots: Iterable<Node>): ReadonlySet<Node> {
     const found = new Set(roots);
-    for (const root of found) for (const caller of this.#callersOf(root)) found.add(caller);
+    for (const root of found) {
+      let callers = this.#callersOf.get(root);
+      if (!callers) this.#callersOf.set(root, (callers = this.#findCallersOf(root)));
+      for (const caller of callers) found.add(caller);
+    }
     return found;
   }
 
   /** The call graph knows who runs a plain function; who runs an accessor, a field's initialiser or a static block is seen when all paths are drawn. */
-  #callersOf(root: Node): readonly Node[] {
+  #findCallersOf(root: Node): readonly Node[] {
     if (isFunction(root) && !isAccessor(root))
       return [...this.calls.callers(root).calls, ...this.calls.handOversOf(root)].map(rootOf);
     if (root.type === 'Program') return [];
-    this.#callers ??= this.#findCallers();
-    return this.#callers.get(root) ?? [];
+    this.#drawnCallers ??= this.#findDrawnCallers();
+    return this.#drawnCallers.get(root) ?? [];
   }
 
-  #findCallers(): ReadonlyMap<Node, readonly Node[]> {
+  #findDrawnCallers(): ReadonlyMap<Node, readonly Node[]> {
     const callers = new Map<Node, Node[]>();
     for (const root of this.codePaths.keys()) {
       const path = this.#pathOf(root);

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isWithin } from '../../ast/expressions.js';
+import { isLoop, isWithin } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { Exit, Place } from './graph.js';
 import type { Landmarks } from './landmarks.js';
@@ -116,22 +116,13 @@ export class Routes {
   }
 }
 
-const LOOPS = new Set<string>([
-  'ForStatement',
-  'ForInStatement',
-  'ForOfStatement',
-  'WhileStatement',
-  'DoWhileStatement',
-]);
-const JUMPED_TO = new Set<string>([...LOOPS, 'SwitchStatement', 'LabeledStatement']);
-
 /** The statement that a `break` or `continue` leaves or goes on with. */
 function targetOf(jump: Node): Node | undefined {
   if (jump.type !== 'BreakStatement' && jump.type !== 'ContinueStatement') return undefined;
   for (let outer = jump.parent as Node | undefined; outer; outer = outer.parent) {
     if (jump.label) {
       if (outer.type === 'LabeledStatement' && outer.label.name === jump.label.name) return outer;
-    } else if (LOOPS.has(outer.type) || (jump.type === 'BreakStatement' && outer.type === 'SwitchStatement')) {
+    } else if (isLoop(outer) || (jump.type === 'BreakStatement' && outer.type === 'SwitchStatement')) {
       return outer;
     }
   }
@@ -148,7 +139,13 @@ function landingOf(jump: Node, target: Node): Node {
 
 /** Whether the end of a statement is where something from afar can go: a jump, or what has passed its `finally`. */
 export function isLanding(node: Node): boolean {
-  if (JUMPED_TO.has(node.type) || (node.type === 'TryStatement' && node.finalizer)) return true;
+  if (
+    isLoop(node) ||
+    node.type === 'SwitchStatement' ||
+    node.type === 'LabeledStatement' ||
+    (node.type === 'TryStatement' && node.finalizer)
+  )
+    return true;
   const { parent } = node;
-  return parent !== undefined && LOOPS.has(parent.type) && 'body' in parent && parent.body === node;
+  return parent !== undefined && isLoop(parent) && 'body' in parent && parent.body === node;
 }

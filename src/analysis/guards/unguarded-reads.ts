@@ -110,6 +110,7 @@ function hasFallback(value: Node): boolean {
   return parent?.type === 'LogicalExpression' && parent.operator !== '&&' && parent.left === outer;
 }
 
+/** What comes out of such an expression. */
 function isReplaced({ node, from }: Step<'absent'>): boolean {
   return node.type === 'LogicalExpression' && node.operator !== '&&' && node.left === from?.node;
 }

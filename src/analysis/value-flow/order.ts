@@ -1,4 +1,4 @@
-import { isFunction, isWithin } from '../../ast/expressions.js';
+import { isFunction, isLoop, isWithin } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 
 /**
@@ -30,6 +30,6 @@ function isCertainlyBefore(writer: Node, read: Node): boolean {
 /** The innermost loop that holds two nodes of one function. */
 function loopAround(one: Node, other: Node): Node | undefined {
   for (let outer = one.parent; outer && !isFunction(outer); outer = outer.parent)
-    if (/^(?:For|While|DoWhile)/.test(outer.type) && isWithin(other, outer)) return outer;
+    if (isLoop(outer) && isWithin(other, outer)) return outer;
   return undefined;
 }

@@ -1,12 +1,14 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { isFunction, nameOf } from '../../ast/expressions.js';
-import type { Node, NodeIndex } from '../../ast/walk.js';
+import type { Node } from '../../ast/walk.js';
 import type { Bindings, Variable } from '../bindings.js';
-import type { CallGraph, FunctionNode } from '../calls.js';
+import type { CallGraph } from '../calls.js';
 import type { Answer, ControlFlow } from '../control-flow/question.js';
 import { rootOf } from '../control-flow/roots.js';
 import type { OpenAIFile } from '../file.js';
+import { append } from '../multimap.js';
 import { once } from '../once.js';
+import type { ReturnsOf } from '../returns.js';
 import { seesByOrder } from './order.js';
 
 /** What the value-flow walker knows of a file; made once, for all walks. */
@@ -17,19 +19,17 @@ export interface World {
   fieldReads(self: Node, name: string): readonly TSESTree.ThisExpression[];
   /** The reads of a variable that may see what one of its writers put there; undefined when that is all of them, or not known. */
   readsAfter(variable: Variable, writer: Node): ReadonlySet<Node> | undefined;
-  /** What a function returns: the arguments of its own return statements, or the body of an expression arrow. */
-  returnsOf(fn: FunctionNode): readonly Node[];
+  readonly returnsOf: ReturnsOf;
 }
 
 /** The world of a file, one for all that follow values in it. */
-export const worldOf = once((file: Pick<OpenAIFile, 'nodes' | 'bindings' | 'calls' | 'flow'>): World =>
-  makeWorld(file.nodes, file.bindings, file.calls, () => file.flow),
-);
+export const worldOf = once((file: Source & Pick<OpenAIFile, 'flow'>): World => makeWorld(file, () => file.flow));
+
+type Source = Pick<OpenAIFile, 'nodes' | 'bindings' | 'calls' | 'returnsOf'>;
 
 /** @param flow without it, order is not looked at: a variable that is assigned anew is still taken to hold what it held before. */
-export function makeWorld(nodes: NodeIndex, bindings: Bindings, calls: CallGraph, flow?: () => ControlFlow): World {
+export function makeWorld({ nodes, bindings, calls, returnsOf }: Source, flow?: () => ControlFlow): World {
   let fields: Map<Node, Map<string, TSESTree.ThisExpression[]>> | undefined;
-  let returns: Map<Node, Node[]> | undefined;
   const readers = new Map<Variable, ReadersOf>();
   return {
     bindings,
@@ -46,11 +46,7 @@ export function makeWorld(nodes: NodeIndex, bindings: Bindings, calls: CallGraph
       const byName = owner && fields.get(owner);
       return byName ? [...(byName.get(name) ?? []), ...(byName.get('*') ?? [])] : [];
     },
-    returnsOf(fn) {
-      if (fn.body.type !== 'BlockStatement') return [fn.body];
-      returns ??= indexReturns(nodes('ReturnStatement'));
-      return returns.get(fn) ?? [];
-    },
+    returnsOf,
   };
 }
 
@@ -127,22 +123,7 @@ function indexFields(selves: readonly TSESTree.ThisExpression[]): Map<Node, Map<
     const byName = byOwner.get(owner) ?? new Map<string, TSESTree.ThisExpression[]>();
     byOwner.set(owner, byName);
     const name = isMember ? (nameOf(parent) ?? '*') : '*';
-    const list = byName.get(name);
-    if (list) list.push(self);
-    else byName.set(name, [self]);
+    append(byName, name, self);
   }
   return byOwner;
-}
-
-function indexReturns(statements: readonly TSESTree.ReturnStatement[]): Map<Node, Node[]> {
-  const byFunction = new Map<Node, Node[]>();
-  for (const statement of statements) {
-    let owner: Node | undefined = statement.parent;
-    while (owner && !isFunction(owner)) owner = owner.parent;
-    if (!owner || !statement.argument) continue;
-    const list = byFunction.get(owner);
-    if (list) list.push(statement.argument);
-    else byFunction.set(owner, [statement.argument]);
-  }
-  return byFunction;
 }
