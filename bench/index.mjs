@@ -4,12 +4,11 @@
 //   --files <n>          how many real files without a word of OpenAI are linted (2000)
 //   --openai <folder>    a folder of one's own that is measured too; its files that send requests are taken
 //   --keep               write what was measured into docs/speed.md
-import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { isPart, keep, PARTS } from './report.mjs';
+import { installIn } from '../scripts/install-in.mjs';
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -28,14 +27,7 @@ if (unknown.length > 0) {
 }
 
 const here = fileURLToPath(new URL('.', import.meta.url));
-if (!existsSync(`${here}node_modules`)) {
-  console.log('Installing what is compared, in bench/ …');
-  execFileSync('npm', ['ci', '--no-audit', '--no-fund'], {
-    cwd: here,
-    stdio: 'inherit',
-    shell: process.platform === 'win32',
-  });
-}
+installIn(here, 'what is compared');
 
 const sections = [];
 for (const name of positionals.length > 0 ? positionals : Object.keys(PARTS)) {

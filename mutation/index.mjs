@@ -4,12 +4,10 @@
 //   --sample <n>        how many changes are drawn from all of src/analysis and src/rules (400)
 //   --seed <text>       which ones (1)
 //   --concurrency <n>   how many are tested at once (1)
-import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { table } from '../bench/report.mjs';
+import { installIn } from '../scripts/install-in.mjs';
 
 const { values: options, positionals: files } = parseArgs({
   allowPositionals: true,
@@ -21,14 +19,7 @@ const { values: options, positionals: files } = parseArgs({
 });
 
 const here = fileURLToPath(new URL('.', import.meta.url));
-if (!existsSync(`${here}node_modules`)) {
-  console.log('Installing Stryker, in mutation/ …');
-  execFileSync('npm', ['ci', '--no-audit', '--no-fund'], {
-    cwd: here,
-    stdio: 'inherit',
-    shell: process.platform === 'win32',
-  });
-}
+installIn(here, 'Stryker');
 
 const { Stryker } = await import('@stryker-mutator/core');
 const { draw, identityOf, pathOf, rangeOf } = await import('./sample.mjs');
