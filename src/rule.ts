@@ -2,7 +2,7 @@ import type { TSESLint } from '@typescript-eslint/utils';
 import { analyseOnce, type OpenAIFile } from './analysis/file.js';
 import { inLineEndsOf } from './fix/line-ends.js';
 import type { Has, Words } from './sdk/words.js';
-import { readSettings } from './settings.js';
+import { readSettings, type Settings } from './settings.js';
 
 /** The published configs a rule can be part of; every rule is part of `all`. */
 export type ConfigName = 'recommended' | 'strict';
@@ -55,9 +55,8 @@ export function createRule<MessageIds extends string, Options extends readonly u
   return {
     meta: { ...meta, docs: { ...meta.docs, url: `${DOCS}${name}.md` } },
     create(context) {
-      const settings = readSettings(context.settings);
-      const { sourceCode } = context;
-      if (!mentions(searchOf(sourceCode)) && !settings.mentionedIn(sourceCode.text)) return {};
+      const { has, settings, isNamed } = gateOf(context);
+      if (!mentions(has) && !isNamed) return {};
       const options = meta.defaultOptions.map((fallback, i) =>
         complete(context.options[i], fallback),
       ) as unknown as Options;
@@ -82,13 +81,31 @@ function reporterOf<MessageIds extends string, Options extends readonly unknown[
   };
 }
 
-/** The searches of the texts of files whose syntax trees are alive: rules that look for the same share one look. */
-const searches = new WeakMap<object, Has>();
+/** What decides whether a rule has anything to do with a file. */
+interface Gate {
+  readonly sourceCode: object;
+  readonly text: string;
+  readonly has: Has;
+  readonly settings: Settings;
+  /** Whether the file names something from the settings. */
+  readonly isNamed: boolean;
+}
 
-function searchOf({ ast, text }: { readonly ast: object; readonly text: string }): Has {
-  let search = searches.get(ast);
-  if (!search) searches.set(ast, (search = searchIn(text)));
-  return search;
+/**
+ * The gate of the last file, for all rules that are made for it: those that look for the same words share one look.
+ * To most files this is all that a rule does, so it asks the context for little, and nothing for the syntax tree, which Oxlint
+ * makes when it is asked for. Oxlint reuses one SourceCode object for every file.
+ */
+let last: Gate | undefined;
+
+function gateOf(context: Readonly<TSESLint.RuleContext<string, readonly unknown[]>>): Gate {
+  const { sourceCode } = context;
+  const { text } = sourceCode;
+  if (last?.sourceCode !== sourceCode || last.text !== text) {
+    const settings = readSettings(context.settings);
+    last = { sourceCode, text, has: searchIn(text), settings, isNamed: settings.mentionedIn(text) };
+  }
+  return last;
 }
 
 function searchIn(text: string): Has {
