@@ -39,9 +39,10 @@ const DEEPEST = 4;
 
 /** The retries of a file that repeat what the SDK does, in source order. Where the answer is looked at too, and refused, it is no such retry. */
 export function redundantRetriesOf(file: OpenAIFile): readonly Retry[] {
-  if (!mayRepeat(file)) return [];
+  const calls = apiCallsOf(file);
+  if (calls.length === 0 || !mayRepeat(file)) return [];
   const retries = new Map<Node, Retry>();
-  for (const call of apiCallsOf(file)) {
+  for (const call of calls) {
     const sdk = retriesOfSdk(call, file);
     if (sdk === undefined) continue;
     for (const found of new Climb(file, call).from(call.node)) {
