@@ -1,7 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import builtPlugin from 'eslint-plugin-openai';
+import { qualifiedName } from '../src/analysis/qualified-names.js';
+import { nameOf } from '../src/ast/expressions.js';
 import plugin from '../src/index.js';
+import { analyse } from './support/analyse.js';
 import { ruleNames } from './support/lint.js';
 import { manifest, namesIn, readText, root } from './support/repository.js';
 
@@ -20,6 +23,19 @@ function propertiesOf(schema: Schema, path = ''): [string, Schema][] {
     ...propertiesOf(value, `${path}${key}.`),
   ]);
   return schema.items ? [...own, ...propertiesOf(schema.items, `${path}[].`)] : own;
+}
+
+/** What a module imports, and what it requires by `createRequire(import.meta.url)`, where that is written in it. */
+function modulesOf(code: string): string[] {
+  const file = analyse(code, { filename: 'index.js', parser: 'espree' });
+  const required = file.nodes('CallExpression').flatMap(({ callee, arguments: [source] }) => {
+    const called = callee.type === 'MemberExpression' && nameOf(callee) === 'resolve' ? callee.object : callee;
+    const maker = file.bindings.resolve(called);
+    const isRequire =
+      maker.type === 'CallExpression' && qualifiedName(maker.callee, file.bindings)?.path[0] === 'createRequire';
+    return isRequire && source?.type === 'Literal' ? [String(source.value)] : [];
+  });
+  return [...file.nodes('ImportDeclaration').map(({ source }) => source.value), ...required];
 }
 
 describe('rules', () => {
@@ -116,13 +132,9 @@ describe('the packed package', () => {
   it('imports what the manifest promises: run-time dependencies and modules of Node', () => {
     const imported = files
       .filter((file) => file.endsWith('.js'))
-      .map((file) => readText(file).replaceAll(/^\s*(?:\/\/|\/?\*).*$/gm, '')) // what is said in comments is not loaded
-      .flatMap((code) => [
-        ...code.matchAll(/^(?:import|export)\b[^;]*?\bfrom ["']([^"'.][^"']*)["'];/gm),
-        ...code.matchAll(/\brequire\d*(?:\.resolve)?\(["']([^"'.][^"']*)["']\)/g),
-      ])
-      .map(([, source = '']) => source.split('/', source.startsWith('@') ? 2 : 1).join('/'));
-    const foreign = [...new Set(imported)].filter((name) => !name.startsWith('node:'));
+      .flatMap((file) => modulesOf(readText(file)))
+      .map((source) => source.split('/', source.startsWith('@') ? 2 : 1).join('/'));
+    const foreign = [...new Set(imported)].filter((name) => !/^(?:node:|\.)/.test(name));
     expect(foreign.sort()).toEqual(Object.keys(manifest.dependencies).sort());
   });
 
