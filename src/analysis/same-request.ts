@@ -61,11 +61,11 @@ function isChangedIn(variable: Variable, loop: Node): boolean {
   const isOwn = ({ name }: { readonly name: Node }): boolean =>
     isWithin(name, loop) && !(isInit && isWithin(name, isInit));
   if (variable.defs.some(isOwn)) return false;
-  return variable.references.some(({ identifier, init }) => {
+  return variable.references.some((reference) => {
+    const { identifier, init } = reference;
     if (!isWithin(identifier, loop) || init) return false;
+    if (reference.isWrite()) return true;
     const { parent } = identifier;
-    if (parent.type === 'UpdateExpression') return true;
-    if (parent.type === 'AssignmentExpression' && isWithin(identifier, parent.left)) return true;
     if (parent.type !== 'MemberExpression' || parent.object !== identifier) return false;
     const { parent: outer } = parent;
     if (outer.type === 'CallExpression' && outer.callee === parent) return CHANGING.has(nameOf(parent) ?? '');
