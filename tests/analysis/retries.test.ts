@@ -1,0 +1,378 @@
+import { describe, expect, it } from 'vitest';
+import { redundantRetriesOf } from '../../src/analysis/retries.js';
+import { analyse } from '../support/analyse.js';
+
+const CLIENT = "import OpenAI from 'openai';\nconst openai = new OpenAI();\n";
+const CREATE = 'openai.responses.create({ model, input })';
+
+/** The retries of a piece of code, each as its kind, its rounds, whether it looks at nothing, and the number of requests in it. */
+const retriesIn = (code: string): string[] =>
+  redundantRetriesOf(analyse(code)).map(({ kind, rounds, isBlind, calls }) =>
+    [kind, rounds ?? [], isBlind ? 'blind' : [], calls.length > 1 ? `of ${calls.length}` : []].flat().join(' '),
+  );
+
+const inLoop = (tried: string, handler = 'log(e);', head = 'while (true)') =>
+  `${CLIENT}async function ask(input, options) { let n = 0; ${head} { try { ${tried} } catch (e) { ${handler} } } }`;
+
+/** A request that is `depth` helpers away from a loop. */
+const helpers = (depth: number) =>
+  [
+    `${CLIENT}const f0 = (input) => ${CREATE};`,
+    ...Array.from({ length: depth - 1 }, (_, i) => `const f${i + 1} = (input) => f${i}(input);`),
+    `async function ask(input) { while (true) { try { return await f${depth - 1}(input); } catch { await sleep(1); } } }`,
+  ].join('\n');
+
+describe('which code sends a request again', () => {
+  it.each<[string, string, string[]]>([
+    ['a loop', inLoop(`return await ${CREATE};`), ['loop blind']],
+    [
+      'a do-while loop',
+      inLoop(`return await ${CREATE};`, 'log(e);', 'do').replace(/}$/, 'while (n++ < 3); }'),
+      ['loop blind'],
+    ],
+    ['a loop over the keys of an object', inLoop(`return await ${CREATE};`, 'log(e);', 'for (const key in keys)'), []],
+    [
+      'a loop in a loop over models',
+      inLoop(`return await ${CREATE};`, 'log(e);', 'for (const one of models) while (true)'),
+      ['loop blind'],
+    ],
+    ['work in a loop', inLoop(`await ${CREATE}; break;`, 'log(e);', 'while (true) for (const q of qs)'), []],
+    [
+      'beside a try that stands in no loop',
+      `try { prepare(); } catch {}\n${inLoop(`return await ${CREATE};`)}`,
+      ['loop blind'],
+    ],
+    [
+      'a loop around a function that is called later',
+      `${CLIENT}for (let i = 0; i < 3; i++) on(async () => { try { return await ${CREATE}; } catch (e) { log(e); } });`,
+      [],
+    ],
+    [
+      'a loop around a function that asks once',
+      `${CLIENT}while (true) { const f = async () => { try { await ${CREATE}; } catch {} }; await f(); break; }`,
+      [],
+    ],
+    ['a promise that nobody awaits there', inLoop(`return ${CREATE};`), []],
+    ['a request in the handler', inLoop('return await load();', `await ${CREATE};`), []],
+    [
+      'a request after the block',
+      `${CLIENT}while (true) { try { load(); } catch {} finally { await ${CREATE}; } }`,
+      [],
+    ],
+    [
+      'a try without a handler in the loop',
+      `${CLIENT}async function ask(input) { while (true) { try { return await ${CREATE}; } finally { done(); } } }`,
+      [],
+    ],
+    [
+      'a try without a handler between',
+      `${CLIENT}async function ask(input) { while (true) { try { try { return await ${CREATE}; } finally { done(); } } catch { await sleep(1); } } }`,
+      ['loop blind'],
+    ],
+    [
+      'a handler that deals with the error before the loop does',
+      `${CLIENT}async function send(input) { try { return await ${CREATE}; } catch { return null; } }\nasync function ask(input) { while (true) { try { return await send(input); } catch { await sleep(1); } } }`,
+      [],
+    ],
+    ['an error that is looked at', inLoop(`return await ${CREATE};`, 'if (e.status !== 429) throw e;'), ['loop']],
+    [
+      'two requests in one loop',
+      inLoop(`await openai.embeddings.create({ model, input }); return await ${CREATE};`),
+      ['loop blind of 2'],
+    ],
+    ['four helpers away', helpers(4), ['loop blind']],
+    ['more helpers away than anybody follows', helpers(5), []],
+    [
+      'two functions that call each other',
+      `${CLIENT}async function a(input) { await ${CREATE}; if (more) return b(input); }\nconst b = async (input) => a(input);\nasync function ask(input) { while (true) { try { return await b(input); } catch { await sleep(1); } } }`,
+      ['loop blind'],
+    ],
+    ['no request', 'while (true) { try { await load(); break; } catch { await sleep(1); } }', []],
+  ])('%s', (_, code, expected) => {
+    expect(retriesIn(code)).toEqual(expected);
+  });
+
+  it.each<[string, string, string[]]>([
+    ['asks again when it fails', `.catch(() => ask(input))`, ['recursion blind']],
+    [
+      'asks again after some errors',
+      `.catch((e) => { if (e.status === 429) return ask(input); throw e; })`,
+      ['recursion'],
+    ],
+    [
+      'asks again after an error that the SDK does not retry',
+      `.catch((e) => { if (e.status === 401) return ask(input); throw e; })`,
+      [],
+    ],
+    ['asks again when it has succeeded', `.then(() => ask(input))`, []],
+    ['gives something else', `.catch(() => null)`, []],
+    ['has a handler from elsewhere', `.catch(onError)`, []],
+    ['has no handler', `.catch()`, []],
+    ['asks again after another step', `.then(textOf).catch(() => ask(input))`, ['recursion blind']],
+    ['asks again when something else fails', `; load().catch(() => ask(input))`, []],
+    ['catches it with a method of another name', `.rescue(() => ask(input))`, []],
+  ])('a function that %s', (_, chain, expected) => {
+    expect(retriesIn(`${CLIENT}function ask(input) { return ${CREATE}${chain}; }`)).toEqual(expected);
+  });
+
+  it.each<[string, string, string[]]>([
+    [
+      'a function by its name',
+      'async function run() { return await openai.responses.create(body); }\npRetry(run);',
+      ['wrapper blind'],
+    ],
+    ['a function with options', `pRetry(() => ${CREATE}, { retries: 2 });`, ['wrapper blind']],
+    ['a function behind the options', `pRetry({ retries: 2 }, () => ${CREATE});`, ['wrapper blind']],
+    ['what the function gives', `const run = () => ${CREATE};\npRetry(run());`, []],
+    [
+      'a function that calls a helper',
+      `const run = () => ${CREATE};\npRetry(async () => (await run()).output_text);`,
+      ['wrapper blind'],
+    ],
+    ['two functions', `pRetry(() => ${CREATE});\npRetry(() => ${CREATE});`, ['wrapper blind', 'wrapper blind']],
+  ])('a package that is given %s', (_, code, expected) => {
+    expect(retriesIn(`import pRetry from 'p-retry';\n${CLIENT}${code}`)).toEqual(expected);
+  });
+
+  it.each<[string, string, string[]]>([
+    ['as its only argument', `again(() => ${CREATE});`, ['loop 3 blind']],
+    ['by its name', `const run = () => ${CREATE};\nagain(run);`, ['loop 3 blind']],
+    ['beside a helper that is given none', `again(load);\nagain(() => ${CREATE});`, ['loop 3 blind']],
+    ['in another place', `again(3, () => ${CREATE});`, []],
+  ])('a helper of the file that is given a function %s', (_, code, expected) => {
+    const again =
+      'async function again(run, other) { for (let i = 0; i < 3; i++) { try { return await run(); } catch { await sleep(1); } } }';
+    expect(retriesIn(`${CLIENT}${again}\n${code}`)).toEqual(expected);
+  });
+
+  it.each<[string, string, string[]]>([
+    [
+      'hands the function on',
+      'async function again(run) { while (true) { try { return await call(run); } catch { await sleep(1); } } }',
+      [],
+    ],
+    [
+      'takes it apart',
+      'async function again({ run }) { while (true) { try { return await run(); } catch { await sleep(1); } } }',
+      [],
+    ],
+    ['calls it once', 'async function again(run) { try { return await run(); } catch { return null; } }', []],
+  ])('a helper of the file that %s', (_, again, expected) => {
+    expect(retriesIn(`${CLIENT}${again}\nagain(() => ${CREATE});`)).toEqual(expected);
+  });
+});
+
+describe('how many rounds a loop has', () => {
+  it.each<[string, string]>([
+    ['for (let i = 0; i < 3; i++)', 'loop 3 blind'],
+    ['for (let i = 0; i <= 3; i++)', 'loop 4 blind'],
+    ['for (let i = 1; i <= 3; i++)', 'loop 3 blind'],
+    ['for (let i = 3; i > 0; i--)', 'loop blind'],
+    ['for (let i = 0; i < options.tries; i++)', 'loop blind'],
+    ["for (let i = 0; i < '3'; i++)", 'loop blind'],
+    ["for (let i = '0'; i < 3; i++)", 'loop blind'],
+    ['for (let i = first; i < 3; i++)', 'loop blind'],
+    ['for (let i; i < 3; i++)', 'loop blind'],
+    ['for (n = 0; n < 3; n++)', 'loop blind'],
+    ['for (; n < 3; n++)', 'loop blind'],
+    ['for (let i = 0; ; i++)', 'loop blind'],
+    ['for (let i = 0; go(i); i++)', 'loop blind'],
+    ['while (n++ < 3)', 'loop blind'],
+  ])('%s: %s', (head, expected) => {
+    expect(retriesIn(inLoop(`return await ${CREATE};`, 'log(e);', head))).toEqual([expected]);
+  });
+});
+
+describe('what else a round may fail of', () => {
+  it.each<[string, string, string[]]>([
+    ['a check of the answer', `const r = await ${CREATE}; checkAnswer(r); return r;`, []],
+    ['a method that checks it', `const r = await ${CREATE}; return schema.safeParse(r);`, []],
+    ['an assertion', `const r = await ${CREATE}; assert(r); return r;`, []],
+    ['a validation', `return Validate(await ${CREATE});`, []],
+    ['a verification', `return verify(await ${CREATE});`, []],
+    ['a call that only sounds like it', `const r = await ${CREATE}; return recheck(r);`, ['loop blind']],
+    ['a check before', `check(input); return await ${CREATE};`, ['loop blind']],
+    [
+      'a check of the question',
+      'return await openai.responses.create({ model, input: parse(input) });',
+      ['loop blind'],
+    ],
+    [
+      'the parsing that the SDK does',
+      'return await openai.chat.completions.parse({ model, messages: input });',
+      ['loop blind'],
+    ],
+    ['a check in a function for later', `const r = await ${CREATE}; later(() => check(r)); return r;`, ['loop blind']],
+    ['a call of something without a name', `const r = await ${CREATE}; return handlers[kind](r);`, ['loop blind']],
+  ])('%s', (_, tried, expected) => {
+    expect(retriesIn(inLoop(tried))).toEqual(expected);
+  });
+
+  it('a check in the helper that sends the request', () => {
+    const code = `${CLIENT}async function send(input) { const r = await ${CREATE}; return JSON.parse(r.output_text); }\n`;
+    const again =
+      'async function ask(input) { while (true) { try { return await send(input); } catch { await sleep(1); } } }';
+    expect(retriesIn(code + again)).toEqual([]);
+  });
+});
+
+describe('whether each round asks the same', () => {
+  it.each<[string, string, string]>([
+    ['a message is added', 'input.push(e.message);', CREATE],
+    ['a message is taken away', 'input.pop();', CREATE],
+    ['the first message is taken away', 'input.shift();', CREATE],
+    ['a message is put in front', 'input.unshift(e.message);', CREATE],
+    ['messages are cut out', 'input.splice(0, 1);', CREATE],
+    ['the messages are sorted', 'input.sort();', CREATE],
+    ['the messages are turned round', 'input.reverse();', CREATE],
+    ['the messages are overwritten', 'input.fill(question);', CREATE],
+    ['an entry is set', "input.set('question', shorter);", CREATE],
+    ['an entry is deleted', "input.delete('question');", CREATE],
+    ['all entries are deleted', 'input.clear();', CREATE],
+    ['a message is replaced', 'input[0] = shorter;', CREATE],
+    ['the list is shortened', 'input.length--;', CREATE],
+    ['an option is set', 'options.model = other;', 'openai.responses.create({ ...options, input })'],
+    ['an option grows', 'options.temperature += 0.1;', 'openai.responses.create({ ...options, input })'],
+    ['a count is part of the question', 'n++;', 'openai.responses.create({ model, input: `${n} ${input}` })'],
+    [
+      'a count that goes before it is part of the question',
+      '--n;',
+      'openai.responses.create({ model, input: `${n} ${input}` })',
+    ],
+    ['the question is written anew', 'input = shorten(input);', CREATE],
+    ['the question comes out of a list', '[input] = others;', CREATE],
+    ['the question comes out of an object', '({ input } = others);', CREATE],
+  ])('not when %s', (_, handler, request) => {
+    expect(retriesIn(inLoop(`return await ${request};`, handler))).toEqual([]);
+  });
+
+  it.each<[string, string, string]>([
+    ['a copy of the messages is made', 'log(input.slice());', CREATE],
+    ['a message is added to something else', 'errors.push(input);', CREATE],
+    ['an option is read', 'pause = options.pause;', 'openai.responses.create({ ...options, input })'],
+    ['a count is no part of the question', 'n++;', CREATE],
+    ['a message is only read', 'last = input[0];', CREATE],
+    ['something is kept by the name of the question', 'seen[input] = true;', CREATE],
+  ])('also when %s', (_, handler, request) => {
+    expect(retriesIn(inLoop(`return await ${request};`, handler))).toEqual(['loop blind']);
+  });
+
+  it.each<[string, string, string[]]>([
+    [
+      'a body that is made in the round',
+      `const body = { model, input }; return await openai.responses.create(body);`,
+      ['loop blind'],
+    ],
+    [
+      'a body that is made in the round, of what changes',
+      `const body = { model, input: input.slice(n++) }; return await openai.responses.create(body);`,
+      [],
+    ],
+    [
+      'a body that is made of a body of the round',
+      `const text = input.slice(n++); const body = { model, input: text }; return await openai.responses.create(body);`,
+      [],
+    ],
+    [
+      'a name of the round that is changed there',
+      `let text = input; text += '!'; return await openai.responses.create({ model, input: text });`,
+      ['loop blind'],
+    ],
+    [
+      'another client in each round',
+      `const client = new OpenAI({ apiKey: keys[n] }); return await client.responses.create({ model, input });`,
+      [],
+    ],
+    ['a client that a function gives', `return await clients.next().responses.create({ model, input });`, []],
+  ])('%s', (_, tried, expected) => {
+    expect(retriesIn(inLoop(tried))).toEqual(expected);
+  });
+
+  it.each<[string, string, string[]]>([
+    ['a body from before, of a question that changes', 'let body = { model, input };', []],
+    ['a text from before, of a question that changes', 'const body = bodyOf(input);', ['loop blind']],
+  ])('%s', (_, before, expected) => {
+    const again =
+      'while (true) { try { return await openai.responses.create(body); } catch { input = shorten(input); } }';
+    expect(retriesIn(`${CLIENT}async function ask(input) { ${before} ${again} }`)).toEqual(expected);
+  });
+
+  it.each<[string, string[]]>([
+    ['ask(input)', ['recursion blind']],
+    ['ask()', ['recursion blind']],
+    ['ask(input, n + 1)', ['recursion blind']],
+    ['ask(input, 3)', ['recursion blind']],
+    ['ask(input, null)', []],
+    ["ask(input, 'again')", []],
+    ['ask(input, (n as number))', ['recursion blind']],
+    ['ask(input, n || 3)', ['recursion blind']],
+    ['ask(input, 3 || n)', ['recursion blind']],
+    ['ask(input, other || n)', []],
+    ['ask(input, next())', []],
+    ['ask(input, {})', ['recursion blind']],
+    ['ask(input, { model })', ['recursion blind']],
+    ['ask(input, { n: n + 1 })', ['recursion blind']],
+    ['ask(input, { n: n++ })', ['recursion blind']],
+    ['ask(input, { n: 3 })', []],
+    ['ask(input, { onText: () => {} })', []],
+    ['ask(input, { ...n })', ['recursion blind']],
+    ['ask(input, { ...others, n: n + 1 })', []],
+    ['askOther(input)', []],
+    ['new ask(input)', []],
+  ])('once more by %s: %s', (again, expected) => {
+    const code = `async function ask(input, n) { try { return await ${CREATE}; } catch { return ${again}; } }`;
+    expect(retriesIn(CLIENT + code)).toEqual(expected);
+  });
+
+  it('a parameter that is taken apart, and any name in its place', () => {
+    const code = `async function ask({ input }, n) { try { return await ${CREATE}; } catch { return ask(all, n + 1); } }`;
+    expect(retriesIn(CLIENT + code)).toEqual(['recursion blind']);
+  });
+});
+
+describe('what the SDK does before', () => {
+  const sdkOf = (code: string) => {
+    const [retry] = redundantRetriesOf(analyse(`import OpenAI from 'openai';\n${code}`));
+    return (
+      retry && [retry.sdk.times, retry.sdk.isDefault ? 'default' : 'own', retry.sdk.isCertain ? 'certain' : 'likely']
+    );
+  };
+  const again = (options = '') =>
+    `async function ask(input) { while (true) { try { return await openai.responses.create({ model, input }${options}); } catch { await sleep(1); } } }`;
+
+  it.each<[string, string, unknown[] | undefined]>([
+    ['a client of the file', `const openai = new OpenAI();\n${again()}`, [2, 'default', 'certain']],
+    [
+      'a client of the file with a number',
+      `const openai = new OpenAI({ maxRetries: 4 });\n${again()}`,
+      [4, 'own', 'certain'],
+    ],
+    [
+      'a number that has a name',
+      `const TRIES = 4;\nconst openai = new OpenAI({ maxRetries: TRIES });\n${again()}`,
+      [4, 'own', 'certain'],
+    ],
+    ['a request with a number', `const openai = new OpenAI();\n${again(', { maxRetries: 1 }')}`, [1, 'own', 'certain']],
+    [
+      'a request with other options',
+      `const openai = new OpenAI({ maxRetries: 1 });\n${again(', { signal }')}`,
+      [1, 'own', 'certain'],
+    ],
+    [
+      'a request whose number is not known',
+      `const openai = new OpenAI();\n${again(', { maxRetries: tries }')}`,
+      undefined,
+    ],
+    ['a client with no retries', `const openai = new OpenAI({ maxRetries: 0 });\n${again()}`, undefined],
+    ['a client whose options are not known', `const openai = new OpenAI(options);\n${again()}`, undefined],
+    ['a client from elsewhere', `import { openai } from './client.js';\n${again()}`, [2, 'default', 'likely']],
+    ['a class of the project', `class Client extends OpenAI {}\nconst openai = new Client();\n${again()}`, undefined],
+    [
+      'one of two clients, of which one does not retry',
+      `let openai;\nif (slow) openai = new OpenAI({ maxRetries: 0 });\nelse openai = new OpenAI();\n${again()}`,
+      undefined,
+    ],
+  ])('%s', (_, code, expected) => {
+    expect(sdkOf(code)).toEqual(expected);
+  });
+});
