@@ -334,6 +334,11 @@ tester.run('no-redundant-retry: recursion and helpers', rule, {
       `${CLIENT}async function ask(input, options) {\n  try { return await ${CREATE}; }\n  catch { return ask(input, { ...options, tries: options.tries - 1 }); } }`,
       5,
     ),
+    reported(
+      'a helper that sends it twice in one round',
+      `${CLIENT}const send = (input) => ${CREATE};\nasync function ask(input) {\n  while (true) {\n    try { return [await send(input), await send(input)]; } catch { await sleep(1); }\n  }\n}`,
+      5,
+    ),
     reported('a helper that is given a function', `${CLIENT}${RETRY}await retry(() => ${CREATE});`, 4),
     reported(
       'one report for two requests',
