@@ -55,7 +55,7 @@ function isFew(expression: Node, max: number, file: OpenAIFile, seen: Set<Node>)
     case 'ConditionalExpression':
       return again(node.consequent) && again(node.alternate);
     case 'LogicalExpression':
-      return again(node.left) && (node.operator === '&&' || again(node.right));
+      return again(node.right) && (node.operator === '&&' || again(node.left));
     case 'NewExpression':
       return node.arguments.length > 0 && node.arguments.every((argument) => again(argument));
     case 'CallExpression':
