@@ -373,3 +373,70 @@ tester.run('no-unbounded-parallel-requests: chunks', rule, {
     invalid('no async function around', 'const all = () => { return Promise.all(questions.map(ask)); };', 1),
   ],
 });
+
+const says = (
+  name: string,
+  code: string,
+  data: Record<string, string>,
+  messageId: 'together' | 'unawaited' = 'together',
+) => ({
+  name,
+  code: ASK + dedent(code),
+  errors: [
+    {
+      messageId,
+      data: {
+        gatherer: 'Promise.all',
+        request: 'responses.create',
+        outcome: 'the whole fails with the first of them',
+        ...data,
+      },
+    },
+  ],
+});
+
+tester.run('no-unbounded-parallel-requests: what is said', rule, {
+  valid: [],
+  invalid: [
+    says(
+      'forEach',
+      'questions.forEach((q) => ask(q));',
+      { gatherer: 'forEach', perItem: 'for every element of `questions`' },
+      'unawaited',
+    ),
+    says('the results of all', 'show(await Promise.allSettled(questions.map(ask)));', {
+      gatherer: 'Promise.allSettled',
+      perItem: 'for every element of `questions`',
+      outcome: 'their results are missing',
+    }),
+    says('the first result', 'show(await Promise.any(questions.map(ask)));', {
+      gatherer: 'Promise.any',
+      perItem: 'for every element of `questions`',
+      outcome: 'the time and the tokens of the others are lost',
+    }),
+    says('a list of forty characters', `show(await Promise.all(${'q'.repeat(40)}.map(ask)));`, {
+      perItem: `for every element of \`${'q'.repeat(40)}\``,
+    }),
+    says('a longer list', `show(await Promise.all(${'q'.repeat(41)}.map(ask)));`, {
+      perItem: 'for every element of a list',
+    }),
+    says('a list of two lines', 'show(await Promise.all(book\n.questions.map(ask)));', {
+      perItem: 'for every element of a list',
+    }),
+    says(
+      'a loop over a list',
+      'const all = [];\nfor (const q of questions) all.push(ask(q));\nawait Promise.all(all);',
+      { perItem: 'for every element of `questions`' },
+    ),
+    says(
+      'a loop over a longer list',
+      `const all = [];\nfor (const q of ${'q'.repeat(41)}) all.push(ask(q));\nawait Promise.all(all);`,
+      { perItem: 'for every round of a loop' },
+    ),
+    says(
+      'a loop that counts',
+      'const all = [];\nfor (let i = 0; i < n; i++) all.push(ask(i));\nawait Promise.all(all);',
+      { perItem: 'for every round of a loop' },
+    ),
+  ],
+});
