@@ -1,0 +1,308 @@
+import { describe, expect, it } from 'vitest';
+import { swallowedErrorsOf } from '../../src/analysis/swallowed-errors.js';
+import { analyse } from '../support/analyse.js';
+
+const CREATE = 'openai.chat.completions.create({ model, messages })';
+
+/** The dropped errors of a piece of code: what is empty or left then, and where it is read or whether it is the last entry. */
+const swallowedIn = (code: string): string[] => {
+  const file = analyse(code);
+  return swallowedErrorsOf(file).map((found) =>
+    found.kind === 'noReply'
+      ? `${found.name}: ${file.sourceCode.getText((found.read.parent ?? found.read) as never)}`
+      : `${found.name} keeps the turn${found.isLast ? ', which is the last' : ''}`,
+  );
+};
+
+describe('a promise whose failure is only printed', () => {
+  const READ = ['reply: reply.choices'];
+  it.each<[string, string, string[]]>([
+    ['console.error', 'console.error', READ],
+    ['console.error by a text', "console['error']", READ],
+    ['another logger', 'logger.error', []],
+    ['a method of a method', 'app.console.error', []],
+    ['a function that is not seen', 'onError', []],
+    ['a function that prints', '(e) => console.error(e)', READ],
+    ['a function that prints twice', '(e) => { console.error(e); console.log(messages); }', READ],
+    ['a function in full that prints', 'function (e) { console.error(e); }', READ],
+    ['a function that does nothing', '() => {}', READ],
+    ['a function that prints and gives something', '(e) => { console.error(e); return FALLBACK; }', []],
+    ['a function that notes it', '(e) => { failed = e; }', []],
+    ['a function that calls another', '(e) => report(e)', []],
+    ['a function that gives a text', "() => 'Sorry.'", []],
+    ['nothing', '', []],
+  ])('by %s', (_, handler, expected) => {
+    expect(swallowedIn(`const reply = await ${CREATE}.catch(${handler}); show(reply.choices);`)).toEqual(expected);
+  });
+
+  it.each<[string, string]>([
+    ['show(reply.choices[0]);', 'reply: reply.choices'],
+    ['const { choices } = reply;', 'reply: { choices } = reply'],
+    ['for (const part of reply) show(part);', 'reply: for (const part of reply) show(part);'],
+    ['for await (const part of reply) show(part);', 'reply: for await (const part of reply) show(part);'],
+    ['show(reply); show(reply.choices);', 'reply: reply.choices'],
+    ['if (x) show(reply.choices);', 'reply: reply.choices'],
+    ['if (reply.choices) show();', 'reply: reply.choices'],
+  ])('and the answer is needed: %s', (code, expected) => {
+    expect(swallowedIn(`const reply = await ${CREATE}.catch(console.error); ${code}`)).toEqual([expected]);
+  });
+
+  it.each([
+    'show(reply);',
+    'show(seen[reply]);',
+    'const copy = reply;',
+    'for (const part of parts) reply;',
+    'show(reply?.choices);',
+    'if (reply) show(reply.choices);',
+    'if (!reply) stop(); show(reply.choices);',
+    'while (reply) show(reply.choices);',
+    'show(reply ? reply.choices : []);',
+    'show(reply && reply.choices);',
+    'if (reply === undefined) stop(); show(reply.choices);',
+    'if (typeof reply === "object") show(reply.choices);',
+  ])('and the answer is not needed, or asked for: %s', (code) => {
+    expect(swallowedIn(`const reply = await ${CREATE}.catch(console.error); ${code}`)).toEqual([]);
+  });
+
+  it.each<[string, string, string[]]>([
+    ['under no name', `show(await ${CREATE}.catch(console.error));`, []],
+    ['under a name that was there', `let reply; reply = await ${CREATE}.catch(console.error); reply.choices;`, []],
+    ['as a promise', `const reply = ${CREATE}.catch(console.error); reply.choices;`, []],
+    [
+      'taken apart',
+      `const { choices } = await ${CREATE}.catch(console.error);`,
+      [
+        '{ choices }: const { choices } = await openai.chat.completions.create({ model, messages }).catch(console.error);',
+      ],
+    ],
+    ['taken apart as a list', `const [first] = await ${CREATE}.catch(console.error);`, []],
+    ['of another method', `const reply = await ${CREATE}.finally(console.error); reply.choices;`, []],
+    ['of a handler for later', `const rescue = ${CREATE}.catch; reply.choices;`, []],
+    ['of other code', 'const reply = await load().catch(console.error); reply.choices;', []],
+  ])('%s', (_, code, expected) => {
+    expect(swallowedIn(code)).toEqual(expected);
+  });
+});
+
+describe('a variable that holds nothing after a failure', () => {
+  const inTry = (
+    tried: string,
+    { before = 'let reply;', handler = '(e) { console.error(e); }', after = 'return reply.choices;' } = {},
+  ) => `async function ask(messages, reply2) { ${before} try { ${tried} } catch ${handler} ${after} }`;
+  const READ = ['reply: reply.choices'];
+
+  it.each<[string, string, string[]]>([
+    ['by its name', `reply = await ${CREATE};`, READ],
+    ['a part of it', `reply = (await ${CREATE}).data;`, READ],
+    ['a part of a part', `reply = (await ${CREATE})!.data.first;`, READ],
+    ['with a type', `reply = (await ${CREATE}) as Reply;`, READ],
+    ['into an object', `agent.reply = await ${CREATE};`, []],
+    ['if nothing is there', `reply ||= await ${CREATE};`, []],
+    ['what a function makes of it', `reply = textOf(await ${CREATE});`, []],
+    ['the promise', `reply = ${CREATE};`, []],
+    ['in two places', `if (a) reply = await ${CREATE}; else reply = await ${CREATE};`, READ],
+    ['taken apart', `({ reply } = await ${CREATE});`, []],
+    ['under another name too', `other = await ${CREATE};`, []],
+    ['in a try in it, without a handler', `try { reply = await ${CREATE}; } finally { done(); }`, READ],
+    ['in a function in it', `run(async () => { reply = await ${CREATE}; });`, []],
+    ['in a try in it that deals with it', `try { reply = await ${CREATE}; } catch { reply = FALLBACK; }`, []],
+  ])('%s', (_, tried, expected) => {
+    expect(swallowedIn(inTry(tried))).toEqual(expected);
+  });
+
+  it.each<[string, string, string[]]>([
+    ['declared with nothing', 'let reply;', READ],
+    ['declared with null', 'let reply = null;', READ],
+    ['declared with undefined', 'let reply = undefined;', READ],
+    ['declared with a text', "let reply = '';", []],
+    ['declared twice', 'var reply; var reply;', []],
+    ['not declared', '', []],
+    ['declared as a function', 'function reply() {}', []],
+  ])('%s', (_, before, expected) => {
+    expect(swallowedIn(inTry(`reply = await ${CREATE};`, { before }))).toEqual(expected);
+  });
+
+  it.each<[string, string, string[]]>([
+    [
+      'a parameter',
+      `async function ask(messages, reply) { try { reply = await ${CREATE}; } catch {} return reply.choices; }`,
+      [],
+    ],
+    [
+      'one of a list',
+      `async function ask(messages) { for (let reply of replies) { try { reply = await ${CREATE}; } catch {} show(reply.choices); } }`,
+      [],
+    ],
+    [
+      'one of some keys',
+      `async function ask(messages) { for (let reply in replies) { try { reply = await ${CREATE}; } catch {} show(reply.choices); } }`,
+      [],
+    ],
+    [
+      'in the block',
+      `async function ask(messages) { try { var reply; reply = await ${CREATE}; } catch {} return reply.choices; }`,
+      [],
+    ],
+    [
+      'a request in the handler',
+      `async function ask(messages) { let reply; try { load(); } catch { reply = await ${CREATE}; } return reply.choices; }`,
+      [],
+    ],
+    [
+      'a handler and what is done in any case',
+      `async function ask(messages) { let reply; try { reply = await ${CREATE}; } catch {} finally { done(); } return reply.choices; }`,
+      [],
+    ],
+    [
+      'openai 3.x',
+      `async function ask(messages) { let reply; try { reply = await openai.createChatCompletion({ model, messages }); } catch {} return reply.data; }`,
+      ['reply: reply.data'],
+    ],
+    [
+      'another request',
+      `async function ask(input) { let reply; try { reply = await openai.embeddings.create({ model, input }); } catch {} return reply.data; }`,
+      ['reply: reply.data'],
+    ],
+  ])('%s', (_, code, expected) => {
+    expect(swallowedIn(code)).toEqual(expected);
+  });
+
+  it.each<[string, string, string[]]>([
+    ['read', 'return reply.choices;', READ],
+    ['read after it is there in any case', 'reply = FALLBACK; return reply.choices;', []],
+    ['read where it may have been set since', 'if (a) reply = FALLBACK; return reply.choices;', READ],
+    ['written otherwise as well', '[reply] = others; return reply.choices;', []],
+    ['read in a function for later', 'return () => reply.choices;', []],
+    ['asked for', 'return reply ? reply.choices : [];', []],
+    ['handed on', 'return show(reply);', []],
+    ['not read', 'return 1;', []],
+  ])('%s afterwards', (_, after, expected) => {
+    expect(swallowedIn(inTry(`reply = await ${CREATE};`, { after }))).toEqual(expected);
+  });
+
+  it.each<[string, string, string[]]>([
+    ['does nothing', '{}', READ],
+    ['logs', '(e) { log(e); }', READ],
+    ['warns', '(e) { warnOf(e); }', READ],
+    ['debugs', '(e) { debug(e); }', READ],
+    ['informs', '(e) { info(e); }', READ],
+    ['traces', '(e) { trace(e); }', READ],
+    ['captures', '(e) { captureException(e); }', READ],
+    ['reports a part', '(e) { report({ why: e.message }); }', READ],
+    ['tracks', '(e) { track(e); }', READ],
+    ['sends it to Sentry', '(e) { Sentry.send(e); }', READ],
+    ['gives it to code that is not known', '(e) { handle(e); }', []],
+    ['gives a part of it to code that is not known', '(e) { handle({ why: e.message }); }', []],
+    ['gives what it says to code that is not known', '(e) { handle(e.toString()); }', []],
+    ['gives something else to code that is not known', '(e) { handle(messages); }', READ],
+    ['only calls it', '(e) { e.toString(); }', READ],
+    ['gives it to a function of the file that goes on', '(e) { note(e); function note(e) {} }', READ],
+    ['throws another error with it', '(e) { if (e.status === 401) throw new Failure(e); }', READ],
+    ['takes the error apart', '({ message }) { console.error(message); }', []],
+    ['reads the reply', '(e) { console.error(e, reply); }', []],
+  ])('a handler that %s', (_, handler, expected) => {
+    expect(swallowedIn(inTry(`reply = await ${CREATE};`, { handler }))).toEqual(expected);
+  });
+});
+
+describe('a turn that stays in a conversation', () => {
+  const TURN = "messages.push({ role: 'user', content: q });";
+  const ANSWER = 'messages.push(r.choices[0].message);';
+  const LEFT = ['messages keeps the turn'];
+  const LAST = ['messages keeps the turn, which is the last'];
+  const tries = (tried: string, handler = 'console.error(e);') => `try { ${tried} } catch (e) { ${handler} }`;
+  const ASKED = tries(`const r = await ${CREATE}; ${ANSWER}`);
+  const chat = (body: string, head = 'while (true)') =>
+    `const messages = []; ${head} { const q = await next(); ${body} }`;
+
+  it.each<[string, string, string[]]>([
+    ['a while loop', chat(TURN + ASKED), LAST],
+    ['a loop over questions', chat(TURN + ASKED, 'for (const one of questions)'), LAST],
+    ['a loop that counts', chat(TURN + ASKED, 'for (let i = 0; i < 3; i++)'), LAST],
+    ['a do-while loop', `${chat(TURN + ASKED, 'do')} while (true);`, LAST],
+    ['no loop', `const messages = []; ${TURN} ${ASKED}`, []],
+    ['a turn in the block', chat(tries(`${TURN} const r = await ${CREATE}; ${ANSWER}`)), LAST],
+    [
+      'a turn in the block behind something else',
+      chat(tries(`show(q); ${TURN} const r = await ${CREATE}; ${ANSWER}`)),
+      LEFT,
+    ],
+    ['a turn before something else', chat(`${TURN} show(q); ${ASKED}`), LEFT],
+    ['a turn in a part of the loop', chat(`if (q) { ${TURN} } ${ASKED}`), LEFT],
+    ['a turn after the request', chat(tries(`const r = await ${CREATE}; ${ANSWER} ${TURN}`)), []],
+    ['a turn of another', chat(TURN.replace('user', 'system') + ASKED), []],
+    ['a turn under a name', chat(`const turn = { role: 'user', content: q }; messages.push(turn); ${ASKED}`), LAST],
+    ['a turn of which the role is not known', chat(`messages.push(turnOf(q)); ${ASKED}`), []],
+    ['a turn in another list', chat(`others.push({ role: 'user', content: q }); ${ASKED}`), []],
+    ['a turn that is put in front', chat(`messages.unshift({ role: 'user', content: q }); ${ASKED}`), []],
+    ['a list that is only mentioned', chat(`show(messages.length, seen[messages]); ${ASKED}`), []],
+    ['a push for later', chat(`const push = messages.push; ${ASKED}`), []],
+    ['no reply in the list', chat(`${TURN} ${tries(`const r = await ${CREATE}; show(r);`)}`), []],
+    [
+      'a reply behind the try',
+      chat(`${TURN} let r; ${tries(`r = await ${CREATE};`)} ${ANSWER.replace('r.choices', 'r?.choices')}`),
+      [],
+    ],
+    [
+      'a reply in the list before it is asked for',
+      chat(`${TURN} ${tries(`messages.push(last); const r = await ${CREATE};`)}`),
+      [],
+    ],
+    ['a list that is written there', chat(TURN + ASKED.replace('messages }', 'messages: [...messages] }')), []],
+    ['a list of an object', chat(TURN + ASKED.replace('messages }', 'messages: chat.messages }')), []],
+    ['a list that nobody declared', chat(TURN + ASKED).replace('const messages = [];', ''), []],
+    [
+      'the input of a response',
+      chat(
+        TURN +
+          tries(`const r = await openai.responses.create({ model, input: messages }); messages.push(...r.output);`),
+      ),
+      LAST,
+    ],
+    [
+      'another parameter of a response',
+      chat(
+        TURN +
+          tries(`const r = await openai.responses.create({ model, input: q, messages }); messages.push(...r.output);`),
+      ),
+      [],
+    ],
+    [
+      'another kind of request',
+      chat(TURN + tries(`const r = await openai.embeddings.create({ model, input: q, messages }); messages.push(r);`)),
+      [],
+    ],
+    ['two requests in one try', chat(TURN + tries(`await ${CREATE}; const r = await ${CREATE}; ${ANSWER}`)), LAST],
+  ])('%s', (_, code, expected) => {
+    expect(swallowedIn(code)).toEqual(expected);
+  });
+
+  it.each<[string, string, string[]]>([
+    ['goes on', 'continue;', LAST],
+    ['returns', 'return;', []],
+    ['throws', 'throw e;', []],
+    ['ends the loop', 'break;', []],
+    ['ends the program', 'process.exit(1);', []],
+    ['aborts the program', 'process.abort();', []],
+    ['leaves the end to others', 'process.on(done);', LAST],
+    ['ends another process', 'child.process.exit();', LAST],
+    ['asks how a program ended', 'process.exitCode();', LAST],
+    ['says how the program will end', 'process.exitCode = 1;', LAST],
+    ['returns in a function in it', 'onRetry(() => { return 1; });', LAST],
+    ['ends when there are too many', 'if (errors > 3) { break; } show(q);', []],
+  ])('a handler that %s', (_, handler, expected) => {
+    const asked = tries(`const r = await ${CREATE}; ${ANSWER}`, handler);
+    expect(swallowedIn(`async function main() { ${chat(TURN + asked)} }`)).toEqual(expected);
+  });
+
+  it.each<[string, string, string[]]>([
+    ['is exported', `export async function turn(q) { ${TURN} ${ASKED} }`, LAST],
+    ['is a handler', `bot.on('text', async (q) => { ${TURN} ${ASKED} });`, LAST],
+    ['is called once', `async function turn(q) { ${TURN} ${ASKED} } turn('Hi');`, []],
+    ['is exported, and asks in some cases', `export async function turn(q) { ${TURN} if (q) { ${ASKED} } }`, []],
+    ['asks in a switch', `export async function turn(q) { while (q) switch (q) { case 1: ${TURN} ${ASKED} } }`, LEFT],
+    ['has a loop that goes on', `async function chat() { while (true) { ${TURN} ${ASKED} } } chat();`, LAST],
+  ])('a function that %s', (_, code, expected) => {
+    expect(swallowedIn(`const messages = [];\n${code}`)).toEqual(expected);
+  });
+});
