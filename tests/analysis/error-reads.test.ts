@@ -1,0 +1,209 @@
+import { describe, expect, it } from 'vitest';
+import { errorReadsOf, type ErrorRead } from '../../src/analysis/error-reads.js';
+import { analyse } from '../support/analyse.js';
+
+const ASK = 'await openai.responses.create({ model, input });';
+
+/** What is misread in a handler, each as its kind and its text, and what is known of it. */
+function readsIn(handler: string, { tried = ASK, imports = '' } = {}): string[] {
+  const file = analyse(`${imports}try { ${tried} } catch (e) { ${handler} }`);
+  const text = (read: ErrorRead) =>
+    file.sourceCode.getText((read.kind === 'response' ? read.first.whole : read.at) as never);
+  return errorReadsOf(file).map((read) => {
+    const known =
+      read.kind === 'response'
+        ? [read.outcome, ...read.reads.map(({ field, isTest }) => `${isTest ? 'tests ' : ''}${field ?? '-'}`)].join(
+            ', ',
+          )
+        : read.kind === 'name'
+          ? read.className
+          : read.kind === 'message'
+            ? Object.values(read.is).join()
+            : '';
+    return `${read.kind} ${text(read)}${known && ` (${known})`}`;
+  });
+}
+
+describe('error.response', () => {
+  it.each<[string, string[]]>([
+    ['show(e.response.status);', ['response e.response.status (throws, status)']],
+    ['show(e.response!.data);', ['response e.response!.data (throws, error)']],
+    ['show(e.response.data.error.code);', ['response e.response.data.error.code (throws, code)']],
+    ["show(e['response'].status);", ["response e['response'].status (throws, status)"]],
+    ['show(e.response.statusText);', ['response e.response.statusText (throws, -)']],
+    ['show(e.response.headers[name]);', ['response e.response.headers (throws, -)']],
+    ['show(e.response.data.toString());', ['response e.response.data (throws, error)']],
+    ['show(e.response.status, e.response.data);', ['response e.response.status (throws, status, error)']],
+    ['show(e.response?.status);', ['response e.response?.status (undefined, status)']],
+    ['show(e.response);', ['response e.response (undefined, -)']],
+    ['show(list[e.response]);', ['response e.response (undefined, -)']],
+    ['show(e.response, e.response.data);', ['response e.response.data (throws, -, error)']],
+    ['if (e.response) show(e.response.data);', ['response e.response (skipped, tests status, error)']],
+    ['e.response ? show(1) : show(2);', ['response e.response (skipped, tests status)']],
+    ['show(e.response ? 1 : 2);', ['response e.response (skipped, tests status)']],
+    ['show(x ? e.response : 2);', ['response e.response (undefined, -)']],
+    ['if (!e.response) throw e;', ['response e.response (skipped, tests status)']],
+    ['show(typeof e.response);', ['response e.response (undefined, -)']],
+    ['show(e.response && e.response.data);', ['response e.response (skipped, tests status, error)']],
+    ['show(x && e.response);', ['response e.response (undefined, -)']],
+    ['if (x && e.response) show(1);', ['response e.response (skipped, tests status)']],
+    ['if (x || e.response) show(1);', ['response e.response (skipped, tests status)']],
+    ['show(e.response || x);', ['response e.response (undefined, -)']],
+    ['if (e.response.data) show(1);', ['response e.response.data (throws, error)']],
+    ['e.response = null; show(e.response.data);', []],
+    ['cause.response = e.response;', ['response e.response (undefined, -)']],
+    ['show(e.responses.status, e.cause.response.status);', []],
+    ['show(other[e].response.status);', []],
+    ['const err = e as Failure; show(err.response.status);', ['response err.response.status (throws, status)']],
+    ['show(e.status, e.response.status);', []],
+    ['show(e.error, e.response.status);', []],
+    ['show(e.response.status, e.isAxiosError);', []],
+    ['show(e.response.status, e.statusCode);', ['response e.response.status (throws, status)']],
+  ])('%s', (handler, expected) => {
+    expect(readsIn(handler)).toEqual(expected);
+  });
+});
+
+describe('who tells the kinds of errors apart', () => {
+  const READ = ['response e.response.status (throws, status)'];
+  it.each<[string, string[]]>([
+    ['e instanceof APIError', []],
+    ['e instanceof client.RateLimitError', []],
+    ['e instanceof HttpError', []],
+    ['e instanceof Error', READ],
+    ['e instanceof SyntaxError', READ],
+    ['e instanceof TypeError', READ],
+    ['e instanceof RangeError', READ],
+    ['e instanceof Object', READ],
+    ['e instanceof http.Error', []],
+    ['cause instanceof HttpError', READ],
+    ['Kind instanceof e', READ],
+    ['e in HttpError', READ],
+    ['isApiError(e)', []],
+    ['axios.isAxiosError(e)', []],
+    ['island(e)', READ],
+    ['thisIs(e)', READ],
+    ['isApiError(cause)', READ],
+    ['checks[kind](e)', READ],
+    ['e(isApiError)', READ],
+  ])('if (%s) …', (test, expected) => {
+    expect(readsIn(`if (${test}) show(1); else show(e.response.status);`)).toEqual(expected);
+  });
+
+  it.each<[string, string[]]>([
+    ["import { Failure } from 'openai';", []],
+    ["import { Failure } from 'openai/error';", []],
+    ["import { Failure } from 'openai-edge';", []],
+    ["import { Failure } from './openai';", []],
+  ])('%s', (imports, expected) => {
+    expect(readsIn('if (e instanceof Failure) show(1); else show(e.response.status);', { imports })).toEqual(expected);
+  });
+
+  it.each<[string, string[]]>([
+    ["import { Failure } from 'openai';", ["name e.name === 'RateLimitError' (RateLimitError)"]],
+    ["import { Failure } from 'openai/error';", ["name e.name === 'RateLimitError' (RateLimitError)"]],
+    ["import { Failure } from 'openai-edge';", []],
+    ["import { Failure } from './openai';", []],
+  ])('a name beside a class of the SDK, which says nothing of names: %s', (imports, expected) => {
+    expect(readsIn("if (e instanceof Failure) f(e.name === 'RateLimitError');", { imports })).toEqual(expected);
+  });
+
+  it('only what throws in any case, where another error may arrive', () => {
+    const tried = `await load(); ${ASK}`;
+    expect(readsIn('show(e.response.status);', { tried })).toEqual(READ);
+    expect(readsIn('show(e.response?.status);', { tried })).toEqual([]);
+    expect(readsIn('show(e.statusCode);', { tried })).toEqual([]);
+    expect(readsIn("show(e.response.status, e.name === 'RateLimitError');", { tried })).toEqual(READ);
+  });
+});
+
+describe('status, name and message', () => {
+  it.each<[string, string[]]>([
+    ['show(e.statusCode);', ['status e.statusCode']],
+    ['e.statusCode = 500;', []],
+    ['show(e.statusText);', []],
+    ['if (e.code === 429) wait();', ['status e.code']],
+    ['if (429 === e.code) wait();', ['status e.code']],
+    ['if (e.code! >= 500) wait();', ['status e.code']],
+    ['if (e.code === 400) stop();', ['status e.code']],
+    ['if (e.code === 399) stop();', []],
+    ['if (e.code === "429") wait();', []],
+    ['if (e.code === LIMITED) wait();', []],
+    ['show(e.code);', []],
+    ['e.code = 429;', []],
+    ['show(e.statusCode, e.status);', []],
+    ['show(e.statusCode, e.error);', []],
+  ])('%s', (handler, expected) => {
+    expect(readsIn(handler)).toEqual(expected);
+  });
+
+  it.each<[string, string[]]>([
+    ["e.name === 'RateLimitError'", ["name e.name === 'RateLimitError' (RateLimitError)"]],
+    ["e.name == 'RateLimitError'", ["name e.name == 'RateLimitError' (RateLimitError)"]],
+    ["e.name !== 'APIError'", ["name e.name !== 'APIError' (APIError)"]],
+    ["e.name != 'APIError'", ["name e.name != 'APIError' (APIError)"]],
+    ["'APIError' === e.name", ["name 'APIError' === e.name (APIError)"]],
+    ["e.name! === 'APIError'", ["name e.name! === 'APIError' (APIError)"]],
+    ['e.name === `APIError`', ['name e.name === `APIError` (APIError)']],
+    ["e.name === 'AbortError'", ["name e.name === 'AbortError' (APIUserAbortError)"]],
+    ["e.name === 'ZodError'", []],
+    ['e.name === kind', []],
+    ["e.name + 'APIError'", []],
+    ["e.name <= 'APIError'", []],
+    ["e.type === 'APIError'", []],
+    ["show(e.name, 'APIError')", []],
+    ["e.status === 429 && e.name === 'APIError'", ["name e.name === 'APIError' (APIError)"]],
+  ])('if (%s) …', (test, expected) => {
+    expect(readsIn(`if (${test}) stop();`)).toEqual(expected);
+  });
+
+  it.each<[string, string[]]>([
+    ["if (e.message.includes('429')) wait();", ["message e.message.includes('429') (429)"]],
+    ["if (e.message.startsWith('429')) wait();", ["message e.message.startsWith('429') (429)"]],
+    ["if (e.message.indexOf('429') >= 0) wait();", ["message e.message.indexOf('429') (429)"]],
+    ['if (e.message.match(/429/)) wait();', ['message e.message.match(/429/) (429)']],
+    ['if (e.message.search(/429/) >= 0) wait();', ['message e.message.search(/429/) (429)']],
+    ["if (e.message.endsWith('429')) wait();", []],
+    ["if (e.message.includes('404')) wait();", []],
+    ['if (e.message.includes(429)) wait();', []],
+    ['if (e.message.includes(code)) wait();', []],
+    ['if (e.message.includes()) wait();', []],
+    ['find(e.message.includes);', []],
+    ['if (e.message.length === 429) wait();', []],
+    ["if (e.message.toLowerCase().includes('429')) wait();", ["message e.message.toLowerCase().includes('429') (429)"]],
+    [
+      "if (e.message.toUpperCase().trim().includes('429')) wait();",
+      ["message e.message.toUpperCase().trim().includes('429') (429)"],
+    ],
+    ["if (e.message.toString().includes('429')) wait();", ["message e.message.toString().includes('429') (429)"]],
+    ["if (e.message.slice(3).includes('429')) wait();", []],
+    ["if (e.message.toLowerCaseOf().includes('429')) wait();", []],
+    ["if (e.message.trimmed().includes('429')) wait();", []],
+    ["if (e.message.untrim().includes('429')) wait();", []],
+    ["if (e.message.asString().toStrings().includes('429')) wait();", []],
+    ["if ((e.message ?? '').includes('429')) wait();", ["message (e.message ?? '').includes('429') (429)"]],
+    ["if ((text ?? e.message).includes('429')) wait();", []],
+    ["if ((x ? e.message : '').includes('429')) wait();", ["message (x ? e.message : '').includes('429') (429)"]],
+    ["if (String(e).includes('429')) wait();", ["message String(e).includes('429') (429)"]],
+    ["if (util.String(e).includes('429')) wait();", []],
+    ["if (inspect(e).includes('429')) wait();", []],
+    ["if (String(x, e).includes('429')) wait();", ["message String(x, e).includes('429') (429)"]],
+    [
+      "const text = e.message; if (text.includes('429') || text.includes('quota')) wait();",
+      ["message text.includes('429') (429)", "message text.includes('quota') (insufficient_quota)"],
+    ],
+    ["const { length } = e.message; if (length.includes('429')) wait();", []],
+    ["let text; text = e.message; if (text.includes('429')) wait();", []],
+    ["show(e.message); if (text.includes('429')) wait();", []],
+    ["if (words.includes(e.message)) wait('429');", []],
+    ["if (e.cause.includes('429')) wait();", []],
+    ["if (e.status === 500 || e.message.includes('429')) wait();", []],
+    ["if (e.code === 'x' || e.message.includes('429')) wait();", []],
+    [
+      "if (e.code === 429 || e.message.includes('429')) wait();",
+      ['status e.code', "message e.message.includes('429') (429)"],
+    ],
+  ])('%s', (handler, expected) => {
+    expect(readsIn(handler)).toEqual(expected);
+  });
+});

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { isOnlyOurs } from '../../src/analysis/other-errors.js';
+import { analyse } from '../support/analyse.js';
+
+const CREATE = 'openai.responses.create({ model, input })';
+
+/** Whether the API is all that can fail with a status in the block of the first `try`. */
+function areOurs(code: string): boolean {
+  const file = analyse(code);
+  const [statement] = file.nodes('TryStatement');
+  if (!statement) throw new Error('No try in the code.');
+  return isOnlyOurs(statement.block, file);
+}
+const inTry = (tried: string, before = '') => `${before}\ntry { ${tried} } catch (e) { show(e); }`;
+
+describe('what can fail beside the API', () => {
+  it.each<[string, boolean]>([
+    ['', true],
+    [`await ${CREATE};`, true],
+    ['await openai.embeddings.create({ model, input });', true],
+    [`const stream = await ${CREATE}; stream.explode();`, true],
+    [`const stream = ${CREATE}; stream.explode();`, true],
+    ['const stream = await load; stream.explode();', false],
+    ['await load();', false],
+    ['await fetch(url);', false],
+    ['await handlers[kind]();', false],
+    ['sleep(1); delay(1); wait(1);', true],
+    ['structuredClone(x); encodeURIComponent(x); decodeURIComponent(x);', true],
+    ['nap(1);', false],
+    ['JSON.parse(x); Promise.all(xs); Buffer.from(x); AbortSignal.timeout(1);', true],
+    ['Reply.of(x);', false],
+    ['res.json(x); res.send(x); res.status(500).end();', true],
+    ['res.explode(x);', false],
+    ['fs.readFileSync(x); schema.parse(x);', true],
+    ['await db.findOne(x); await db.users.insert(x);', true],
+    ['await db.refind(x);', false],
+    ['await cache.get(x);', true],
+    ['find(x);', false],
+    ['new Thing();', true],
+    ['new ns.Thing();', true],
+    ['console.log(x); xs.map(f);', true],
+    ['(() => { sleep(1); })();', true],
+    ['(() => { load(); })();', false],
+    ['try { sleep(1); } catch { load(); }', true],
+    ['try { load(); } catch { sleep(1); }', false],
+    ['sleep(1); load(); sleep(1);', false],
+    [`load(${CREATE});`, false],
+  ])('%s: %s', (tried, expected) => {
+    expect(areOurs(inTry(tried))).toBe(expected);
+  });
+
+  it.each<[string, string, boolean]>([
+    ["import { load } from './load.js';", 'load();', false],
+    ["import { load } from 'fs';", 'load();', true],
+    ["import { load } from 'node:fs/promises';", 'load();', true],
+    ["import { load } from 'my-fs';", 'load();', false],
+    ["import { load } from 'zod';", 'load();', true],
+    ["import { load } from 'zod-http';", 'load();', false],
+    ["import { load } from 'ajv';", 'load();', true],
+    ["import { load } from 'ajv-http';", 'load();', false],
+    ["import { load } from 'pg';", 'load();', true],
+    ["import { load } from 'pg-http';", 'load();', false],
+    ["import { load } from '@prisma/client';", 'load();', true],
+    ["import axios from 'axios';", 'await axios.get(url);', false],
+    ["import axios from 'axios';", 'axios.log(url);', false],
+    ["import Stripe from 'stripe';", 'new Stripe(key);', false],
+    ["import Thing from './thing.js';", 'new Thing();', true],
+    ["import api from './api.js';", 'await api.get(url);', false],
+    ["import api from './api.js';", 'await api.find(url);', true],
+    ["import * as api from './api.js';", 'await api.users.post(url);', false],
+    ["import redis from 'redis';", 'await redis.get(key);', true],
+    ["import OpenAI from 'openai'; const openai = new OpenAI();", 'await openai.beta.explode();', true],
+    ['const openai = new Client();', 'await openai.beta.explode();', false],
+    [`const stream = await ${CREATE};`, 'stream.explode();', true],
+  ])('%s %s: %s', (before, tried, expected) => {
+    expect(areOurs(inTry(tried, before))).toBe(expected);
+  });
+
+  it.each<[string, string, boolean]>([
+    ['a function that only asks', `const ask = () => ${CREATE};`, true],
+    ['a function that loads', 'const ask = () => load();', false],
+    ['a function that loads in a handler', 'const ask = () => { try { sleep(1); } catch { load(); } };', true],
+    ['a function that calls itself', `const ask = () => { ${CREATE}; ask(); };`, true],
+    ['a function that may be another', 'let ask = () => sleep(1); if (x) ask = other;', false],
+    ['three functions', 'const ask = () => b(); const b = () => c(); const c = () => sleep(1);', true],
+    [
+      'more functions than anybody follows',
+      'const ask = () => b(); const b = () => c(); const c = () => d(); const d = () => sleep(1);',
+      false,
+    ],
+  ])('%s: %s', (_, helpers, expected) => {
+    expect(areOurs(inTry('await ask();', helpers))).toBe(expected);
+  });
+});
