@@ -272,6 +272,7 @@ describe('a turn that stays in a conversation', () => {
       chat(TURN + tries(`const r = await openai.embeddings.create({ model, input: q, messages }); messages.push(r);`)),
       [],
     ],
+    ['a promise that nobody waits for', chat(TURN + tries(`const r = ${CREATE}; ${ANSWER}`)), []],
     ['two requests in one try', chat(TURN + tries(`await ${CREATE}; const r = await ${CREATE}; ${ANSWER}`)), LAST],
   ])('%s', (_, code, expected) => {
     expect(swallowedIn(code)).toEqual(expected);
