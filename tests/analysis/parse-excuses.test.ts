@@ -1,0 +1,160 @@
+import { describe, expect, it } from 'vitest';
+import { excuseOf } from '../../src/analysis/parse-excuses.js';
+import { analyse, callsOf } from '../support/analyse.js';
+
+/** Whether something deals with the failure of `parse()`; `ask()` is the request. */
+function isExcused(code: string): boolean {
+  const file = analyse(`async function main(ask, parse, load, res) { ${code} }`);
+  const [parse] = callsOf(file, 'parse');
+  const [request] = callsOf(file, 'ask');
+  if (!parse || !request) throw new Error('Nothing is parsed or asked.');
+  return excuseOf(parse, request, file.sourceCode.visitorKeys) !== undefined;
+}
+
+describe('a handler of the parse alone', () => {
+  it.each<[string, boolean]>([
+    ['return null;', true],
+    ['return { status: 500 };', true],
+    ['return load();', true],
+    ['return await load();', true],
+    ['return;', false],
+    ['continue;', true],
+    ['break;', true],
+    ['value = {};', true],
+    ['errors.push(e);', true],
+    ['log(e);', false],
+    ['', false],
+    ['throw e;', false],
+    ['on(() => { return 1; });', false],
+    ['if (x) return null; throw e;', true],
+    ['return next(e);', false],
+    ['return reject(e);', false],
+    ['return res.json({});', false],
+    ['return res.send({});', false],
+    ['return res.end();', false],
+    ['return res.status(500);', false],
+    ['return res.sendStatus(500);', false],
+    ['return res.sendError(e);', false],
+    ['return res.render(e);', false],
+    ['return res.jsonp({});', true],
+    ['return res.resend({});', true],
+    ['return handlers[kind](e);', true],
+    ['return log(1), null; later();', true],
+  ])('{ %s }: %s', (handler, expected) => {
+    expect(isExcused(`const r = await ask(); for (;;) { try { use(parse(r)); } catch (e) { ${handler} } }`)).toBe(
+      expected,
+    );
+  });
+});
+
+describe('a handler of the request too', () => {
+  it.each<[string, boolean]>([
+    ['return null;', true],
+    ["return '';", true],
+    ['return {};', true],
+    ['return { text: null };', true],
+    ['return { ...rest };', true],
+    ['return { status: 500 };', false],
+    ['return { statusCode: 500 };', false],
+    ['return { isError: true };', false],
+    ['return { isErrorOf: true };', true],
+    ['return { mystatus: 500 };', true],
+    ['return { [status]: 500 };', true],
+    ['return undefined;', false],
+    ['return fallback;', true],
+    ['return load();', false],
+    ['return new Answer();', false],
+    ['return await load();', false],
+    ['return [] as string[];', true],
+    ['continue;', true],
+    ['break;', false],
+    ['value = {};', false],
+    ['errors.push(e);', false],
+    ['res.json({});', false],
+  ])('{ %s }: %s', (handler, expected) => {
+    expect(isExcused(`for (;;) { try { use(parse(await ask())); } catch (e) { ${handler} } }`)).toBe(expected);
+  });
+});
+
+describe('a loop that tries again', () => {
+  it.each<[string, string, boolean]>([
+    ['returns when it succeeds', 'while (x) { try { return parse(await ask()); } catch (e) { log(e); } }', true],
+    ['ends when it succeeds', 'for (;;) { try { v = parse(await ask()); break; } catch (e) { log(e); } }', true],
+    ['does so once at least', 'do { try { return parse(await ask()); } catch (e) { log(e); } } while (x);', true],
+    ['goes through a list', 'for (const q of qs) { try { return parse(await ask()); } catch (e) { log(e); } }', true],
+    ['goes on when it succeeds', 'while (x) { try { use(parse(await ask())); } catch (e) { log(e); } }', false],
+    ['does nothing', 'while (x) { try { return parse(await ask()); } catch {} }', true],
+    ['throws in some cases', 'while (x) { try { return parse(await ask()); } catch (e) { if (y) throw e; } }', false],
+    ['returns in some cases', 'while (x) { try { return parse(await ask()); } catch (e) { if (y) return; } }', false],
+    ['ends in some cases', 'while (x) { try { return parse(await ask()); } catch (e) { if (y) break; } }', false],
+    [
+      'has a function that throws',
+      'while (x) { try { return parse(await ask()); } catch (e) { on(() => { throw e; }); } }',
+      true,
+    ],
+    ['is a block', '{ try { return parse(await ask()); } catch (e) { log(e); } }', false],
+    ['is a condition', 'if (x) { try { return parse(await ask()); } catch (e) { log(e); } }', false],
+    ['has a block around it', 'while (x) { { try { return parse(await ask()); } catch (e) { log(e); } } }', false],
+  ])('%s', (_, code, expected) => {
+    expect(isExcused(code)).toBe(expected);
+  });
+});
+
+describe('a promise', () => {
+  it.each<[string, boolean]>([
+    ['ask().then((r) => parse(r)).catch(() => null);', true],
+    ['ask().then((r) => parse(r)).catch(() => ({}));', true],
+    ['ask().then((r) => parse(r)).catch(() => undefined);', false],
+    ['ask().then((r) => parse(r)).catch(() => load());', false],
+    ['ask().then((r) => parse(r)).catch(() => { return null; });', true],
+    ['ask().then((r) => parse(r)).catch(() => { value = null; });', false],
+    ['ask().then((r) => parse(r)).catch((e) => { throw e; });', false],
+    ['ask().then((r) => parse(r)).catch(onError);', false],
+    ['ask().then((r) => parse(r)).catch();', false],
+    ['ask().then((r) => parse(r)).finally(() => null);', false],
+    ['ask().then((r) => parse(r)).catch(log).catch(() => null);', true],
+    ['const rescue = ask().then((r) => parse(r)).catch;', false],
+    ['ask().when((r) => parse(r)).catch(() => null);', false],
+    ['ask(); parse().catch(() => null);', true],
+    ['ask(); p.catch(parse());', false],
+    ['ask(); p.catch(() => parse());', false],
+    ['const f = (r) => parse(r); ask().then(f).catch(() => null);', false],
+    ['try { await ask().then((r) => parse(r)); } catch { return null; }', true],
+    ['ask(); try { on((r) => parse(r)); } catch { return null; }', false],
+  ])('%s %s', (code, expected) => {
+    expect(isExcused(code)).toBe(expected);
+  });
+});
+
+describe('several handlers', () => {
+  it.each<[string, string, boolean]>([
+    [
+      'the inner one throws it on',
+      'const r = await ask(); try { try { parse(r); } catch (e) { throw e; } } catch { return null; }',
+      true,
+    ],
+    [
+      'the inner one only logs',
+      'const r = await ask(); try { try { parse(r); } catch (e) { log(e); } } catch { return null; }',
+      false,
+    ],
+    [
+      'the inner one does nothing',
+      'const r = await ask(); try { try { parse(r); } catch {} } catch { return null; }',
+      false,
+    ],
+    [
+      'the inner one cleans up',
+      'const r = await ask(); try { try { parse(r); } finally { done(); } } catch { return null; }',
+      true,
+    ],
+    ['the parse is in the handler', 'const r = await ask(); try { load(); } catch { parse(r); return null; }', false],
+    [
+      'the parse comes after it',
+      'const r = await ask(); try { load(); } catch { return null; } finally { parse(r); }',
+      false,
+    ],
+  ])('%s', (_, code, expected) => {
+    expect(isExcused(code)).toBe(expected);
+  });
+});
