@@ -1,0 +1,199 @@
+import { describe, expect, it } from 'vitest';
+import { findUntrustedMessages } from '../../src/analysis/untrusted-messages.js';
+import { analyse } from '../support/analyse.js';
+
+/** What a program passes on as it came, each as written. */
+function untrustedIn(code: string): string[] {
+  const file = analyse(code);
+  return findUntrustedMessages(file).map(({ value }) => file.sourceCode.getText(value));
+}
+
+const send = (messages: string): string => `await openai.chat.completions.create({ model, messages: ${messages} });`;
+const respond = (input: string): string => `await openai.responses.create({ model, input: ${input} });`;
+const route = (body: string, parameters = 'req, res'): string =>
+  `app.post('/chat', async (${parameters}) => { ${body} });`;
+
+describe('messages that come from the caller', () => {
+  const programs: readonly (readonly [name: string, code: string, told: string])[] = [
+    ['a member of the body', route(send('req.body.messages')), 'req.body.messages'],
+    ['the body itself', route(send('req.body')), 'req.body'],
+    ['a part of the body', route(send('req.body.chat.messages')), 'req.body.chat.messages'],
+    [
+      'a body that is called so by a context',
+      route(send('ctx.request.body.messages'), 'ctx'),
+      'ctx.request.body.messages',
+    ],
+    [
+      'the request, taken out of the parameter',
+      route(send('request.body.messages'), '{ request }'),
+      'request.body.messages',
+    ],
+    ['a fallback', route(send('req.body.messages ?? []')), 'req.body.messages ?? []'],
+    ['a fallback of older code', route(send('req.body.messages || []')), 'req.body.messages || []'],
+    ['only if there are some', route(send('req.body.messages && other')), ''],
+    ['a name for them', route(`const list = req.body.messages; ${send('list')}`), 'list'],
+    ['a name for the body', route(`const b = req.body; const { messages } = b; ${send('messages')}`), 'messages'],
+    ['what the request reads', route(`const b = await req.json(); ${send('b.messages')}`), 'b.messages'],
+    [
+      'what a request below the parameter reads',
+      route(`const b = await c.req.json(); ${send('b.messages')}`, 'c'),
+      'b.messages',
+    ],
+    [
+      'what a function reads of the event',
+      `export default defineEventHandler(async (event) => { const { messages } = await readBody(event); ${send('messages')} });`,
+      'messages',
+    ],
+    [
+      'what another function reads of the event',
+      `export default defineEventHandler(async (event) => { const { messages } = await getQuery(event); ${send('messages')} });`,
+      '',
+    ],
+    ['what a function reads of nothing', route(`const { messages } = await readBody(); ${send('messages')}`), ''],
+    [
+      'what a function reads of something else',
+      route(`const { messages } = await readBody(other); ${send('messages')}`),
+      '',
+    ],
+    [
+      'what a method reads of something else',
+      route(`const { messages } = await other.json(); ${send('messages')}`),
+      '',
+    ],
+    [
+      'what another method reads of the request',
+      route(`const { messages } = await req.load(); ${send('messages')}`),
+      '',
+    ],
+    [
+      'what a function in parentheses reads',
+      route(`const { messages } = await (0, read)(req); ${send('messages')}`),
+      '',
+    ],
+    [
+      'a text of the body that is parsed',
+      route(`const { messages } = JSON.parse(req.body); ${send('messages')}`),
+      'messages',
+    ],
+    ['a text of elsewhere that is parsed', route(`const { messages } = JSON.parse(text); ${send('messages')}`), ''],
+    ['nothing that is parsed', route(`const { messages } = JSON.parse(); ${send('messages')}`), ''],
+    [
+      'a body that is written as a text',
+      route(`const { messages } = JSON.stringify(req.body); ${send('messages')}`),
+      '',
+    ],
+    ['the body of something else', route(send('other.body.messages')), ''],
+    ['the body of the second parameter', route(send('res.body.messages')), ''],
+    ['the query', route(send('req.query.messages')), ''],
+    ['a handler without parameters', route(send('req.body.messages'), ''), ''],
+    ['a variable that hides the parameter', route(`{ const req = load(); ${send('req.body.messages')} }`), ''],
+    ['a parameter of a callback', route(`each((req) => { const x = req.body.messages; }); ${send('x')}`), ''],
+    ['messages that are made', route(send('[...made(), last]')), ''],
+    ['messages behind others', route(send('[first, ...req.body.messages]')), 'req.body.messages'],
+    ['the second of two lists', route(send('[...before, ...req.body.messages]')), 'req.body.messages'],
+    ['messages between holes', route(send('[, ...req.body.messages]')), 'req.body.messages'],
+    ['one message', route(send('[req.body.message]')), ''],
+    ['a request of which the parameters cannot be seen', route('await openai.chat.completions.create(req.body);'), ''],
+    ['a prompt', route('await openai.completions.create({ model, prompt: req.body.messages });'), ''],
+    ['no handler', `async function ask(req) { ${send('req.body.messages')} }`, ''],
+    ['a bot', `client.on('messageCreate', async (req) => { ${send('req.body.messages')} });`, ''],
+    ['no function at all', send('req.body.messages'), ''],
+  ];
+  it.each(programs)('%s', (_, code, told) => {
+    expect(untrustedIn(code)).toEqual(told ? [told] : []);
+  });
+
+  it('only once for a handler, however often it sends them', () => {
+    expect(untrustedIn(route(send('req.body.messages') + send('req.body.messages')))).toHaveLength(1);
+  });
+  it('once for each handler', () => {
+    expect(untrustedIn(route(send('req.body.messages')) + route(send('req.body.messages')))).toHaveLength(2);
+  });
+});
+
+describe('the input of the Responses API, which may be a text', () => {
+  it.each([
+    ['a field that is called like a list', route(respond('req.body.messages')), 'req.body.messages'],
+    ['a field that is called so itself', route(respond('req.body.input')), 'req.body.input'],
+    ['a field that is called otherwise', route(respond('req.body.text')), ''],
+    ['a name that is called like a list', route(`const messages = req.body.list; ${respond('messages')}`), 'messages'],
+    [
+      'another name for a field that is called so',
+      route(`const { messages: list } = req.body; ${respond('list')}`),
+      'list',
+    ],
+    ['a name for a name for such a field', route(`const a = req.body.history; const b = a; ${respond('b')}`), 'b'],
+    ['a name for a name for another field', route(`const a = req.body.text; const b = a; ${respond('b')}`), ''],
+    ['the items of a list', route(respond('[...req.body.text]')), 'req.body.text'],
+    ['what is called', route(respond('await req.json()')), ''],
+  ])('%s', (_, code, told) => {
+    expect(untrustedIn(code)).toEqual(told ? [told] : []);
+  });
+});
+
+describe('what may have looked at the roles', () => {
+  const after = (check: string): string => route(`const { messages } = req.body; ${check} ${send('messages')}`);
+  it.each([
+    ['nothing', '', false],
+    ['a role that is read', `if (messages[0].role === 'system') return;`, true],
+    ['a role that is taken out', `const { role } = messages[0];`, true],
+    ['a role that is taken out under another name', `const [{ role: who }] = messages;`, true],
+    ['a role that is written', `const more = { role: 'user', content: 'x' };`, false],
+    ['another member that is read', `if (messages[0].name === 'system') return;`, false],
+    ['a function that gets them', `check(messages);`, true],
+    ['a method that gets them', `schema.parse(messages);`, true],
+    ['the console, which gets them', `console.log(messages);`, false],
+    ['their size', `if (messages.length > 9) return;`, false],
+    ['a method that looks at none', `messages.push(last);`, false],
+    ['a method that looks at each', `messages.map(clean);`, true],
+    ['a method of something that has them', `other[messages].map(clean);`, false],
+    ['a function of this name that is called', `messages();`, false],
+    ['another variable that a function gets', `check(others);`, false],
+  ])('%s', (_, check, isChecked) => {
+    expect(untrustedIn(after(check))).toEqual(isChecked ? [] : ['messages']);
+  });
+  it.each([
+    ['a role that another function reads', `function other(m) { return m.role; }`],
+    ['a role that another function takes out', `function other({ role }) { return role; }`],
+  ])('%s is not looked at here', (_, code) => {
+    expect(untrustedIn(`${code} ${route(send('req.body.messages'))}`)).toEqual(['req.body.messages']);
+  });
+});
+
+describe('an endpoint of which the caller pays for the requests', () => {
+  const made = (client: string, before = ''): string =>
+    `${before} ${route(`const { messages, key } = req.body; ${client} ${send('messages')}`)}`;
+  it.each([
+    ['a key of the body', made('const openai = new OpenAI({ apiKey: key });'), true],
+    ['a key of a header', made('const openai = new OpenAI({ apiKey: req.headers.key });'), true],
+    ['a key of the server', made('const openai = new OpenAI({ apiKey: process.env.OPENAI_API_KEY });'), false],
+    [
+      'a key of the server under a name',
+      made('const openai = new OpenAI({ apiKey });', 'const apiKey = process.env.KEY;'),
+      false,
+    ],
+    [
+      'a key of something that sounds like the environment',
+      made('const openai = new OpenAI({ apiKey: envelope.key });'),
+      true,
+    ],
+    ['a client without a key', made('const openai = new OpenAI({ timeout: 1000 });'), false],
+    ['a client without options', made('const openai = new OpenAI();'), false],
+    ['options that cannot be seen', made('const openai = new OpenAI(options);'), false],
+    ['a client that is made elsewhere', made('', 'const openai = new OpenAI({ apiKey: key });'), false],
+  ])('%s', (_, code, isTheirs) => {
+    expect(untrustedIn(code)).toEqual(isTheirs ? [] : ['messages']);
+  });
+
+  it.each([
+    ['the path of the chat API', '/v1/chat/completions', true],
+    ['the path of the Responses API', '/v1/responses', true],
+    ['another path', '/v1/chat', false],
+  ])('%s', (_, path, isProxy) => {
+    const code = route(send('req.body.messages')).replace('/chat', path);
+    expect(untrustedIn(code)).toEqual(isProxy ? [] : ['req.body.messages']);
+  });
+  it('a function that is exported has no path', () => {
+    expect(untrustedIn(`export async function POST(req) { ${send('req.body.messages')} }`)).toHaveLength(1);
+  });
+});
