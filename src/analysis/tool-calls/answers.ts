@@ -103,7 +103,8 @@ export function keepsAllCalls(source: Node, { carriers }: Reply, file: OpenAIFil
     const part = carriers.get(node);
     if (keeps || !part) return !keeps;
     const { parent } = wrapped(node);
-    if (part === 'message')
+    // an object into which a message is spread carries it too: what it keeps is seen at the spread
+    if (part === 'message' && node.type !== 'ObjectExpression')
       keeps =
         parent?.type === 'SpreadElement' && parent.parent.type === 'ObjectExpression'
           ? !propertyOf(parent.parent, 'tool_calls')
