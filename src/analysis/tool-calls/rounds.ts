@@ -98,7 +98,8 @@ function branchWithout({ loop, start, answers, request }: Rounds, file: OpenAIFi
       return 'covered';
     return choice.discriminant;
   }
-  const tests = inBody(file.nodes('IfStatement')).filter((one) => has(one));
+  // not the test of the type around a round, behind which there is no call to answer
+  const tests = inBody(file.nodes('IfStatement')).filter((one) => has(one) && !isWithin(start, one.consequent));
   const last = tests.find((one) => has(one.consequent) !== has(one.alternate));
   if (last) {
     const names = tests.map(({ test }) => (test.type === 'BinaryExpression' ? test.right : null));
