@@ -1,0 +1,632 @@
+import { describe, expect, it } from 'vitest';
+import { findOpenCalls } from '../../src/analysis/tool-calls/open-calls.js';
+import { analyse } from '../support/analyse.js';
+
+/** The calls of a program that stay open: what is missing, and where, `skipped: call.name === 'a'`. */
+function openIn(code: string, filename = 'agent.ts'): string[] {
+  const file = analyse(code, { filename });
+  return findOpenCalls(file).map(({ what, at }) => `${what}: ${file.sourceCode.getText(at)}`);
+}
+
+interface Options {
+  readonly parameters?: string;
+  readonly store?: string;
+  readonly model?: string;
+  readonly last?: string;
+}
+
+/** An agent that stores the message with the calls, and then does something with them. */
+const agent = (
+  body: string,
+  { parameters = '', store = 'messages.push(message);', model = 'gpt-5.5', last = '' }: Options = {},
+): string => `
+  async function agent(messages, tools) {
+    while (true) {
+      const r = await openai.chat.completions.create({ model: '${model}', messages, tools${parameters} });
+      const message = r.choices[0].message;
+      ${store}
+      if (!message.tool_calls) return message.content;
+      ${body}
+      ${last}
+    }
+  }
+  agent([{ role: 'user', content: q }], all);
+`;
+const answer = (content = "'1'", call = 'call'): string =>
+  `messages.push({ role: 'tool', tool_call_id: ${call}.id, content: ${content} });`;
+const each = (body: string, list = 'message.tool_calls'): string => `for (const call of ${list}) { ${body} }`;
+const first = (list: string): string => `const call = ${list}; ${answer()}`;
+const FIRST = 'message.tool_calls[0]';
+
+/** An agent of the Responses API. */
+const responder = (body: string, store = 'input.push(...r.output);'): string => `
+  async function agent(input) {
+    while (true) {
+      const r = await openai.responses.create({ model, input, tools });
+      ${store}
+      ${body}
+    }
+  }
+  agent([{ role: 'user', content: q }]);
+`;
+const output = (call = 'call'): string =>
+  `input.push({ type: 'function_call_output', call_id: ${call}.call_id, output: '1' });`;
+
+describe('one call of several is answered', () => {
+  it.each([
+    ['the first by its index', FIRST, FIRST],
+    ['the first by an optional index', 'message.tool_calls?.[0]', 'message.tool_calls?.[0]'],
+    ['the first of a list with a fallback', '(message.tool_calls ?? [])[0]', '(message.tool_calls ?? [])[0]'],
+    ['the first by at', 'message.tool_calls.at(0)', 'message.tool_calls.at(0)'],
+    ['one that is found', 'message.tool_calls.find(isMine)', 'message.tool_calls.find(isMine)'],
+  ])('%s', (_, list, at) => {
+    expect(openIn(agent(first(list)))).toEqual([`onlyFirst: ${at}`]);
+  });
+
+  it.each([
+    ['the first of an index that is counted', 'message.tool_calls[i]'],
+    ['the second', 'message.tool_calls[1]'],
+    ['an index as a text', "message.tool_calls['0']"],
+    ['the last', 'message.tool_calls.at(-1)'],
+    ['the second by at', 'message.tool_calls.at(1)'],
+    ['one that is taken off', 'message.tool_calls.pop()'],
+    ['the last that is found', 'message.tool_calls.findLast(isMine)'],
+    ['a call from elsewhere', 'calls[0]'],
+  ])('%s, which may be all there is', (_, list) => {
+    expect(openIn(agent(first(list)))).toEqual([]);
+  });
+
+  it.each([
+    ['a pattern of one name', `const [call] = message.tool_calls; ${answer()}`, ['onlyFirst: [call]']],
+    ['a pattern of two names', `const [call, other] = message.tool_calls; ${answer()}`, []],
+    ['a pattern with the rest', `const [call, ...others] = message.tool_calls; ${answer()}`, []],
+    [
+      'a pattern of a pattern',
+      `const [{ id }] = message.tool_calls; messages.push({ role: 'tool', tool_call_id: id, content: '1' });`,
+      [],
+    ],
+    ['the call without a name of its own', answer("'1'", FIRST), [`onlyFirst: ${FIRST}`]],
+    [
+      'the id under a name',
+      `const call = ${FIRST}; const id = call.id; messages.push({ role: 'tool', tool_call_id: id, content: '1' });`,
+      [`onlyFirst: ${FIRST}`],
+    ],
+    [
+      'an id that is made',
+      `const call = ${FIRST}; messages.push({ role: 'tool', tool_call_id: make(call), content: '1' });`,
+      [],
+    ],
+    [
+      'another member of the call',
+      `const call = ${FIRST}; messages.push({ role: 'tool', tool_call_id: call.name, content: '1' });`,
+      [],
+    ],
+    [
+      'a member that only begins like an id',
+      `const call = ${FIRST}; messages.push({ role: 'tool', tool_call_id: call.ids, content: '1' });`,
+      [],
+    ],
+    [
+      'a member that only ends like an id',
+      `const call = ${FIRST}; messages.push({ role: 'tool', tool_call_id: call.uuid, content: '1' });`,
+      [],
+    ],
+    [
+      'a message without an id',
+      `const call = ${FIRST}; messages.push({ role: 'tool', content: call.id }); log({ tool_call_id: 1 });`,
+      [],
+    ],
+    [
+      'the id in a message of a user',
+      `const call = ${FIRST}; messages.push({ role: 'user', tool_call_id: call.id, content: '1' });`,
+      [],
+    ],
+  ])('%s', (_, body, told) => {
+    expect(openIn(agent(body))).toEqual(told);
+  });
+
+  it.each<[string, string, string[]]>([
+    ['an item that is found', `const call = r.output.find(isCall); ${output()}`, ['onlyFirst: r.output.find(isCall)']],
+    ['the first item', `const call = r.output[0]; ${output()}`, ['onlyFirst: r.output[0]']],
+    [
+      'an output without an id',
+      `const call = r.output[0]; input.push({ type: 'function_call_output', output: call.call_id });`,
+      [],
+    ],
+    [
+      'another type of item',
+      `const call = r.output[0]; input.push({ type: 'message', call_id: call.call_id, output: '1' });`,
+      [],
+    ],
+  ])('of a response: %s', (_, body, told) => {
+    expect(openIn(responder(body))).toEqual(told);
+  });
+});
+
+describe('what is done with the list of the calls', () => {
+  it.each<[string, string, boolean]>([
+    ['its length is looked at for whether there is one', 'if (message.tool_calls.length > 0) log();', true],
+    ['its length is compared with none', 'if (message.tool_calls.length === 0) log();', true],
+    ['its length is taken as a yes or no', 'if (!message.tool_calls.length) log();', true],
+    ['its length is at least one', 'if (message.tool_calls.length >= 1) log();', true],
+    ['its length is below one', 'if (message.tool_calls.length < 1) log();', true],
+    ['its length is compared with none, the other way round', 'if (0 < message.tool_calls.length) log();', true],
+    ['its length is more than one', 'if (message.tool_calls.length > 1) log();', false],
+    ['its length is one', 'if (message.tool_calls.length === 1) log();', false],
+    ['its length is at least two', 'if (message.tool_calls.length >= 2) log();', false],
+    ['its length is compared with a limit', 'if (message.tool_calls.length > limit) log();', false],
+    ['its length is compared with a text', "if (message.tool_calls.length == '0') log();", false],
+    [
+      'its length is compared with something else, the other way round',
+      'if (most < message.tool_calls.length) log();',
+      false,
+    ],
+    ['the second call is looked at', 'log(message.tool_calls[1].id);', false],
+    ['a call at an index is looked at', 'log(message.tool_calls[i].id);', false],
+    ['the first one is looked at', 'log(message.tool_calls[0].id);', true],
+    ['the first one is looked at by at', 'log(message.tool_calls.at(0).id);', true],
+    ['all are mapped', 'log(message.tool_calls.map(nameOf));', false],
+    ['they are flattened', 'log(message.tool_calls.flat());', false],
+    ['the last is found', 'log(message.tool_calls.findLast(isMine));', false],
+    ['code of another module gets all', 'run(message.tool_calls);', false],
+    ['a function of the file gets all', 'run(message.tool_calls); function run(list) { return list.id; }', false],
+    ['the console gets all', 'console.log(message.tool_calls);', true],
+    ['a loop goes over all', 'for (const one of message.tool_calls) log(one);', false],
+    ['there is a test of whether there are any', 'if (message.tool_calls) log();', true],
+  ])('%s', (_, code, isLeftAlone) => {
+    expect(openIn(agent(first(FIRST), { last: code })).length).toBe(isLeftAlone ? 1 : 0);
+  });
+});
+
+describe('what tells that there is one call at most', () => {
+  it.each<[string, Options, boolean]>([
+    ['nothing', {}, false],
+    ['no parallel calls', { parameters: ', parallel_tool_calls: false' }, true],
+    ['parallel calls', { parameters: ', parallel_tool_calls: true' }, false],
+    ['parallel calls by a variable', { parameters: ', parallel_tool_calls: many' }, true],
+    ['any tool may be called', { parameters: ", tool_choice: 'auto'" }, false],
+    ['a tool has to be called', { parameters: ", tool_choice: 'required'" }, false],
+    ['a tool that is named', { parameters: ", tool_choice: { type: 'function', function: { name: 'a' } }" }, true],
+    ['a choice that cannot be seen', { parameters: ', tool_choice: choice' }, true],
+    ['options that cannot be seen', { parameters: ', ...options' }, true],
+    ['o1', { model: 'o1' }, true],
+    ['a kind of o3', { model: 'o3-mini' }, true],
+    ['o4-mini', { model: 'o4-mini' }, true],
+    ['gpt-4.1-nano of some day', { model: 'gpt-4.1-nano-2025-04-14' }, true],
+    ['an old model', { model: 'gpt-4-0613' }, true],
+    ['an old, small model', { model: 'gpt-3.5-turbo-0613' }, true],
+    ['a later model', { model: 'gpt-4-turbo' }, false],
+    ['a model that only begins like one', { model: 'o100' }, false],
+    ['a model that only ends like one', { model: 'ft:o1' }, false],
+  ])('%s', (_, options, isOne) => {
+    expect(openIn(agent(first(FIRST), options)).length).toBe(isOne ? 0 : 1);
+  });
+});
+
+describe('what is kept of the calls', () => {
+  it.each<[string, string, boolean]>([
+    ['the message', 'messages.push(message);', true],
+    ['the message in a new list', 'messages = [...messages, message];', true],
+    ['the message at the end', 'messages[messages.length] = message;', true],
+    ['the message as it is spread', 'messages.push({ ...message });', true],
+    ['the message as it is spread, with a name', "messages.push({ ...message, name: 'a' });", true],
+    [
+      'the message, but with calls of its own',
+      'messages.push({ ...message, tool_calls: [message.tool_calls[0]] });',
+      false,
+    ],
+    [
+      'a message with the list of calls',
+      "messages.push({ role: 'assistant', content: null, tool_calls: message.tool_calls });",
+      true,
+    ],
+    [
+      'a message with the first of them',
+      "messages.push({ role: 'assistant', content: null, tool_calls: [message.tool_calls[0]] });",
+      false,
+    ],
+    [
+      'a message with the calls elsewhere',
+      "messages.push({ role: 'assistant', content: null, calls: message.tool_calls });",
+      false,
+    ],
+    ['the text alone', "messages.push({ role: 'assistant', content: message.content });", false],
+    ['the text in a text', "messages.push({ role: 'assistant', content: `${message.content}` });", false],
+    ['nothing', '', false],
+  ])('%s', (_, store, isKept) => {
+    expect(openIn(agent(answer("'1'", FIRST), { store })).length).toBe(isKept ? 1 : 0);
+  });
+
+  it.each<[string, string, boolean]>([
+    ['the items of the output', 'input.push(...r.output);', true],
+    ['the output in a new list', 'input = [...input, ...r.output];', true],
+    ['some of the output', 'input.push(...r.output.filter(isCall));', false],
+    ['a part of the output', 'input.push(...r.output.slice(1));', false],
+    ['an item of the output', 'input.push(r.output[1]);', false],
+  ])('of a response: %s', (_, store, isKept) => {
+    expect(openIn(responder(`const call = r.output.find(isCall); ${output()}`, store)).length).toBe(isKept ? 1 : 0);
+  });
+});
+
+describe('whether a half-answered conversation is sent', () => {
+  it.each<[string, string, boolean]>([
+    ['it is sent again', first(FIRST), true],
+    ['it starts anew', `${first(FIRST)} messages.length = 0;`, false],
+    ['the answer comes when the calls are gone', `messages.length = 0; ${first(FIRST)}`, false],
+    ['the function ends', `${first(FIRST)} return;`, false],
+    ['code of another module has it', `${first(FIRST)} await save(messages);`, false],
+    ['something unknown is added', `${first(FIRST)} messages.push(other);`, false],
+    [
+      'something that code of another module made of the reply is noted',
+      `${first(FIRST)} note(messages, message);`,
+      false,
+    ],
+    ['a turn is added', `${first(FIRST)} messages.push({ role: 'user', content: q });`, true],
+    ['the answer is added by a callback', `const call = ${FIRST}; run(() => { ${answer()} });`, false],
+  ])('%s', (_, body, isSent) => {
+    expect(openIn(agent(body)).length).toBe(isSent ? 1 : 0);
+  });
+
+  it('what happens to it in another function is no doubt', () => {
+    expect(openIn(`${agent(first(FIRST))} const h = []; function other() { h.push(x); }`)).toHaveLength(1);
+  });
+  it.each([
+    ['a test', 'agent.test.ts'],
+    ['a spec', 'agent.spec.ts'],
+  ])('%s may leave calls open', (_, filename) => {
+    expect(openIn(agent(first(FIRST)), filename)).toEqual([]);
+  });
+  it('the request that a reader meets next is the one that sends it', () => {
+    const code = `
+      const messages = [{ role: 'user', content: q }];
+      const r = await openai.chat.completions.create({ model, messages, tools });
+      const { message } = r.choices[0];
+      messages.push(message);
+      ${answer("'1'", FIRST)}
+      await openai.chat.completions.create({ model: 'next', messages });
+      await openai.chat.completions.create({ model: 'last', messages });
+    `;
+    const file = analyse(code);
+    expect(findOpenCalls(file).map(({ again }) => file.sourceCode.getText(again))).toEqual([
+      "openai.chat.completions.create({ model: 'next', messages })",
+    ]);
+  });
+});
+
+const IF = `if (call.function.name === 'a') ${answer()}`;
+const MISSED = ["skipped: call.function.name === 'a'"];
+
+describe('a loop over the calls', () => {
+  it.each<[string, string, string[]]>([
+    ['each is answered', each(answer()), []],
+    ['an if without else', each(IF), MISSED],
+    ['a fallback for no calls', each(IF, 'message.tool_calls ?? []'), MISSED],
+    ['a fallback of older code', each(IF, 'message.tool_calls || []'), MISSED],
+    ['a body without braces', `for (const call of message.tool_calls) ${IF}`, MISSED],
+    ['a loop over other calls', each(IF, 'others'), []],
+    ['an else', each(`${IF} else ${answer()}`), []],
+    ['an else that does not answer', each(`${IF} else log();`), MISSED],
+    ['an answer in the else alone', each(`if (call.function.name === 'a') log(); else ${answer()}`), MISSED],
+    [
+      'an else if without else',
+      each(`${IF} else if (call.function.name === 'b') ${answer()}`),
+      ["skipped: call.function.name === 'b'"],
+    ],
+    ['an else if with an else', each(`${IF} else if (call.function.name === 'b') ${answer()} else ${answer()}`), []],
+    [
+      'a continue',
+      each(`const name = call.function.name; if (!known(name)) continue; ${answer()}`),
+      ['skipped: continue;'],
+    ],
+    [
+      'a continue in braces',
+      each(`const name = call.function.name; if (!known(name)) { log(); continue; } ${answer()}`),
+      ['skipped: continue;'],
+    ],
+    [
+      'a continue behind an answer',
+      each(`const name = call.function.name; if (!known(name)) { ${answer()} continue; } ${answer()}`),
+      [],
+    ],
+    [
+      'a break that leaves the others open',
+      each(`const name = call.function.name; if (!known(name)) break; ${answer()}`),
+      [],
+    ],
+    [
+      'a switch without default',
+      each(`switch (call.function.name) { case 'a': ${answer()} break; case 'b': ${answer()} }`),
+      ['skipped: call.function.name'],
+    ],
+    [
+      'a switch with a default',
+      each(`switch (call.function.name) { case 'a': ${answer()} break; default: ${answer()} }`),
+      [],
+    ],
+    [
+      'a switch with a default that does nothing',
+      each(`switch (call.function.name) { case 'a': ${answer()} break; default: log(); }`),
+      ['skipped: call.function.name'],
+    ],
+    [
+      'a switch that makes the content',
+      each(`let content; switch (call.function.name) { case 'a': content = '1'; } ${answer('content')}`),
+      [],
+    ],
+    ['an answer in a callback', each(`run(() => { ${answer()} });`), []],
+    [
+      'an answer before, in a callback of the call',
+      each(`if (x) { ${answer()} } else later(() => { ${answer()} });`),
+      [],
+    ],
+  ])('%s', (_, body, told) => {
+    expect(openIn(agent(body))).toEqual(told);
+  });
+
+  it.each<[string, string]>([
+    ['the call', 'else await other(call);'],
+    ['the id of the call', 'else await other(call.id);'],
+    ['the call behind something', 'else await other(1, call);'],
+    ['the conversation', 'else await other(messages);'],
+  ])('code of another module that gets %s may answer', (_, otherwise) => {
+    expect(openIn(agent(each(`${IF} ${otherwise}`)))).toEqual([]);
+  });
+  it.each<[string, string]>([
+    ['the name of the call', 'else await other(call.function);'],
+    ['another member of the call', 'else await other(call.ids);'],
+    ['a member that ends like an id', 'else await other(call.uuid);'],
+    ['something else', 'else await other(name);'],
+    ['the id of something else', 'else await other(user.id);'],
+    ['nothing', 'else await other();'],
+    ['it as the console does', 'else console.log(call);'],
+  ])('code of another module that gets %s does not', (_, otherwise) => {
+    expect(openIn(agent(each(`${IF} ${otherwise}`)))).toEqual(MISSED);
+  });
+  it('code that gets the call before the loop answers none of it', () => {
+    expect(openIn(agent(`other(call); ${each(IF)}`))).toEqual(MISSED);
+  });
+  it('a loop that takes the calls apart may hand them on', () => {
+    const apart = `for (const { id, function: { name } } of message.tool_calls) { const call = { id }; if (name === 'a') ${answer()} else other(id); }`;
+    expect(openIn(agent(apart))).toEqual([]);
+  });
+
+  it.each<[string, string, string[]]>([
+    [
+      'what it gives is written in the answer',
+      each(`if (call.function.name === 'a') ${answer('await run(call)')}`),
+      MISSED,
+    ],
+    [
+      'what it gives is a name in the answer',
+      each(`if (call.function.name === 'a') { const content = run(call); ${answer('content')} }`),
+      MISSED,
+    ],
+    [
+      'what it gives, when it is there, is a name in the answer',
+      each(`if (call.function.name === 'a') { const content = await run(call); ${answer('content')} }`),
+      MISSED,
+    ],
+    [
+      'what it gives is assigned to a name in the answer',
+      each(
+        `const name = call.function.name; let content; if (name === 'a') { content = await run(call); ${answer('content')} }`,
+      ),
+      ["skipped: name === 'a'"],
+    ],
+    ['what it gives is a name for something else', each(`const done = await run(call); if (done) ${answer()}`), []],
+    [
+      'what it gives is taken apart',
+      each(`const { content } = await run(call); if (content) ${answer('content')}`),
+      [],
+    ],
+    ['what it gives is left alone', each(`await run(call); if (x) ${answer()}`), []],
+  ])('code that gets the call: %s', (_, body, told) => {
+    expect(openIn(agent(body))).toEqual(told);
+  });
+});
+
+describe('tools that a program knows of', () => {
+  const tools = (...list: string[]): Options => ({ parameters: `: [${list.join(', ')}]` });
+  const named = (name: string): string => `{ type: 'function', function: { name: '${name}' } }`;
+  const SWITCH = each(`switch (call.function.name) { case 'a': ${answer()} break; case 'b': ${answer()} break; }`);
+  const IFS = each(`${IF} else if (call.function.name === 'b') ${answer()}`);
+  it.each<[string, string, Options, boolean]>([
+    ['a switch over all', SWITCH, tools(named('a'), named('b')), true],
+    ['a switch over more than all', SWITCH, tools(named('a')), true],
+    ['a switch without one', SWITCH, tools(named('a'), named('c')), false],
+    ['ifs for all', IFS, tools(named('a'), named('b')), true],
+    ['ifs without one', IFS, tools(named('a'), named('c')), false],
+    ['a test that compares nothing', each(`if (known(call)) ${answer()}`), tools(named('a')), true],
+    [
+      'a test by a method',
+      each(`const { name } = call.function; if (names.has(name)) ${answer()}`),
+      tools(named('a')),
+      false,
+    ],
+    [
+      'tools of which the names stand outside',
+      SWITCH,
+      tools("{ type: 'function', name: 'a' }", "{ type: 'function', name: 'c' }"),
+      false,
+    ],
+    [
+      'tools of which all names stand outside',
+      SWITCH,
+      tools("{ type: 'function', name: 'a' }", "{ type: 'function', name: 'b' }"),
+      true,
+    ],
+    ['a tool that cannot be seen', SWITCH, tools(named('a'), 'other'), true],
+    ['a tool without a name', SWITCH, tools(named('a'), "{ type: 'web_search' }"), true],
+    ['a tool whose function cannot be seen', SWITCH, tools("{ type: 'function', function: fn }"), true],
+    ['a hole', SWITCH, tools(named('a'), '', named('b')), true],
+    ['tools that are spread', SWITCH, tools(named('a'), '...more'), true],
+    ['tools that cannot be seen', SWITCH, {}, false],
+  ])('%s', (_, body, options, isCovered) => {
+    expect(openIn(agent(body, options)).length).toBe(isCovered ? 0 : 1);
+  });
+  it('tools under a name', () => {
+    const code = agent(SWITCH, { parameters: ': list' });
+    expect(openIn(`const list = [${named('a')}, ${named('b')}]; ${code}`)).toEqual([]);
+    expect(openIn(`const one = ${named('c')}; const list = [one]; ${code}`)).toHaveLength(1);
+  });
+  it('a default that does nothing is not excused by knowing all tools', () => {
+    const code = each(`switch (call.function.name) { case 'a': ${answer()} break; default: }`);
+    expect(openIn(agent(code, tools(named('a'))))).toHaveLength(1);
+  });
+  it('an else that does nothing is not excused by knowing all tools', () => {
+    expect(openIn(agent(each(`${IF} else { log(); }`), tools(named('a'))))).toHaveLength(1);
+  });
+});
+
+describe('an exception between a call and its answer', () => {
+  const tries = (block: string, handler: string): string => each(`try { ${block} } catch (error) { ${handler} }`);
+  it.each<[string, string, string[]]>([
+    ['the answer waits for something', tries(answer('await run(call.function.name)'), 'log();'), ['thrown: error']],
+    ['the answer reads JSON', tries(answer('run(JSON.parse(call.function.arguments))'), 'log();'), ['thrown: error']],
+    ['the answer cannot fail', tries(answer(), 'log();'), []],
+    ['a function that is called', tries(answer('run(call.function.name)'), 'log();'), []],
+    ['the handler answers', tries(answer('await run(call.function.name)'), answer("'2'")), []],
+    ['the handler goes on', tries(answer('await run(call.function.name)'), 'continue;'), ['thrown: error']],
+    ['the handler throws', tries(answer('await run(call.function.name)'), 'throw error;'), []],
+    [
+      'a finally that answers',
+      each(
+        `let content = ''; try { content = await run(call.function.name); } catch {} finally { ${answer('content')} }`,
+      ),
+      [],
+    ],
+    [
+      'a handler without a name',
+      each(`try { ${answer('await run(call.function.name)')} } catch { log(); }`),
+      ['thrown: catch { log(); }'],
+    ],
+    ['no handler in the loop', each(answer('await run(call.function.name)')), []],
+    [
+      'a handler around the loop',
+      `try { ${each(answer('await run(call.function.name)'))} } catch (error) { log(); }`,
+      ['thrown: error'],
+    ],
+    [
+      'a handler around a handler that answers',
+      tries(`try { ${answer('await run(call.function.name)')} } catch { ${answer()} }`, 'log();'),
+      [],
+    ],
+    [
+      'a handler inside a handler',
+      each(
+        `try { await run(call.function.name); } catch (error) { try { ${answer('await run(x)')} } catch (inner) { log(); } } ${answer()}`,
+      ),
+      [],
+    ],
+    [
+      'an answer behind what fails',
+      each(`try { const content = await run(call.function.name); ${answer('content')} } catch (error) { log(); }`),
+      ['thrown: error'],
+    ],
+    [
+      'an answer behind the handler',
+      each(
+        `let content = 'failed'; try { content = await run(call.function.name); } catch (error) { log(); } ${answer('content')}`,
+      ),
+      [],
+    ],
+    [
+      'an exception in a function that is waited for',
+      each(`await Promise.all([async () => { try { await x; } catch (inner) {} }]); ${answer()}`),
+      [],
+    ],
+  ])('%s', (_, body, told) => {
+    expect(openIn(agent(body))).toEqual(told);
+  });
+});
+
+describe('items of a response', () => {
+  const ITEM = `if (call.name === 'a') ${output()}`;
+  it.each<[string, string, string[]]>([
+    ['all items, of which it is not known that they are calls', each(ITEM, 'r.output'), []],
+    [
+      'items of which the others are left',
+      each(`if (call.type !== 'function_call') continue; ${ITEM}`, 'r.output'),
+      ["skipped: call.name === 'a'"],
+    ],
+    [
+      'items of which the others are left in braces',
+      each(`if (call.type !== 'function_call') { log(); continue; } ${ITEM}`, 'r.output'),
+      ["skipped: call.name === 'a'"],
+    ],
+    [
+      'items of which the calls are taken',
+      each(`if (call.type === 'function_call') { ${ITEM} }`, 'r.output'),
+      ["skipped: call.name === 'a'"],
+    ],
+    [
+      'items of which the calls are taken, without braces',
+      each(`if (call.type === 'function_call') ${ITEM}`, 'r.output'),
+      ["skipped: call.name === 'a'"],
+    ],
+    [
+      'items of which the calls are taken and answered',
+      each(`if (call.type === 'function_call') { ${output()} }`, 'r.output'),
+      [],
+    ],
+    [
+      'items behind a test that says something else',
+      each(`if (call.status !== 'done') continue; ${ITEM}`, 'r.output'),
+      [],
+    ],
+    [
+      'items that a function tells to be calls',
+      each(`if (!isFunctionCall(call)) continue; ${ITEM}`, 'r.output'),
+      ["skipped: call.name === 'a'"],
+    ],
+    [
+      'calls that are filtered',
+      each(ITEM, "r.output.filter((item) => item.type === 'function_call')"),
+      ["skipped: call.name === 'a'"],
+    ],
+    [
+      'calls that are filtered, under a name',
+      `const calls = r.output.filter((item) => item.type === 'function_call'); ${each(ITEM, 'calls')}`,
+      ["skipped: call.name === 'a'"],
+    ],
+    ['items in another order', each(ITEM, 'r.output.toReversed()'), []],
+    ['nothing behind the test', each(`if (call.type === 'function_call') {} ${ITEM}`, 'r.output'), []],
+  ])('%s', (_, body, told) => {
+    expect(openIn(responder(body))).toEqual(told);
+  });
+});
+
+describe('what a round does first', () => {
+  it.each<[string, string]>([
+    ['a member of a member', `const name = call.function.name; if (name === 'a') ${answer()}`],
+    ['a call', `log(); if (x) ${answer()}`],
+    ['a call of a method', `console.log(1); if (x) ${answer()}`],
+    ['what it waits for', `await sleep(1); if (x) ${answer()}`],
+    ['a negation', `if (!x) log(); else if (y) ${answer()}`],
+    ['a comparison', `if (x === 1) ${answer()}`],
+    ['one and the other', `if (x && y) ${answer()}`],
+    ['an assignment', `last = call; if (x) ${answer()}`],
+    ['a choice', `const name = x ? 1 : 2; if (name) ${answer()}`],
+    ['an optional member', `const name = call?.function; if (name) ${answer()}`],
+    ['a member that is there for sure', `const name = call!.function; if (name) ${answer()}`],
+    ['a member of some kind', `const name = (call as Call).function; if (name) ${answer()}`],
+    ['a number', `const one = 1; if (x) ${answer()}`],
+    ['a text', 'const one = `1`; if (x) ' + answer()],
+    ['a try', `try { x(); } catch {} if (x) ${answer()}`],
+    ['a switch', `switch (call.function.name) { case 'a': ${answer()} }`],
+  ])('%s', (_, body) => {
+    expect(openIn(agent(each(body))).length).toBe(1);
+  });
+  it('a member of the object itself', () => {
+    const code = agent(each(`this.count(); if (x) ${answer()}`));
+    expect(openIn(code)).toEqual(['skipped: x']);
+  });
+  it.each<[string, string]>([
+    ['a name without a value', `let one; if (x) ${answer()}`],
+    ['a new object', `const one = new Map(); if (x) ${answer()}`],
+    ['a block', `{ if (x) ${answer()} }`],
+    ['nothing in a try', `try {} catch {} if (x) ${answer()}`],
+  ])('what is not understood: %s', (_, body) => {
+    expect(openIn(agent(each(body)))).toEqual([]);
+  });
+});
