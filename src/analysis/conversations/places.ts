@@ -80,11 +80,10 @@ export function findPlaces(bindings: Bindings, calls: CallGraph, returnsOf: Retu
     const again = (next: Node, inFrame = frame) => find(next, inFrame, depth + 1);
     switch (node.type) {
       case 'Identifier': {
+        if (node.name === 'undefined') return undefined; // some hosts declare it, some do not
         const variable = bindings.variableOf(node);
         if (variable) return ofVariable(variable, frame, depth);
-        return node.name === 'undefined'
-          ? undefined
-          : { key: `global ${node.name}`, root: globalName(node.name), path: [], name: node.name };
+        return { key: `global ${node.name}`, root: globalName(node.name), path: [], name: node.name };
       }
       case 'MemberExpression': {
         const name = nameOf(node);
