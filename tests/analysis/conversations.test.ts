@@ -1,19 +1,7 @@
 import dedent from 'dedent';
 import { describe, expect, it } from 'vitest';
 import { analyse } from '../support/analyse.js';
-
-/** What happens to each conversation of a program, line by line: `history 3 turn, 4 request`. */
-function conversationsOf(code: string): string[] {
-  return analyse(code, { filename: 'file.tsx' }).conversations.map(({ place, events }) => {
-    const told = events.map(
-      ({ node, what, beside = [] }) =>
-        `${String(node.loc.start.line)} ${what}${beside.length > 0 ? ` + ${beside.join(' ')}` : ''}`,
-    );
-    return `${place.name}: ${told.join(', ')}`;
-  });
-}
-
-const ASK = 'const r = await openai.chat.completions.create';
+import { ASK, conversationsOf } from '../support/conversations.js';
 
 describe('where a conversation is kept', () => {
   const cases: Readonly<Record<string, { code: string; conversations: string[] }>> = {
