@@ -89,13 +89,13 @@ export function readContents(places: Places, calls: CallGraph, returnsOf: Return
       if (method === 'map' || method === 'flatMap') return ofMap(call, receiver, frame, depth);
       if (method === 'reverse' || method === 'sort') return again(receiver);
       if (method === 'slice' && keepsStartOnly(call)) return [];
-      if (COPIES.has(method)) return snapshot(again(receiver), call);
-      if (receiver.type === 'Identifier' && receiver.name === 'Promise' && call.arguments[0])
-        return again(call.arguments[0]);
       if (receiver.type === 'Identifier' && ['Array', 'Object', 'JSON'].includes(receiver.name)) {
         const first = call.arguments[0];
         if (first && first.type !== 'SpreadElement' && OF_ARGUMENT.has(method)) return snapshot(again(first), call);
       }
+      if (COPIES.has(method)) return snapshot(again(receiver), call);
+      if (receiver.type === 'Identifier' && receiver.name === 'Promise' && call.arguments[0])
+        return again(call.arguments[0]);
     } else if (call.callee.type === 'Identifier' && call.callee.name === 'structuredClone' && call.arguments[0]) {
       return snapshot(again(call.arguments[0]), call);
     }
