@@ -1,0 +1,623 @@
+import { describe, expect, it } from 'vitest';
+import { judgeConversations } from '../../src/analysis/conversations/judge-conversations.js';
+import { analyse } from '../support/analyse.js';
+import { send, TURN } from '../support/conversations.js';
+
+/** What the conversations of a program lack, `missing 3, 1`: what it is, the line where it shows, and the line of the request whose reply it is. */
+function owedIn(code: string): string[] {
+  return judgeConversations(analyse(code, { filename: 'file.tsx' })).map(
+    ({ what, event, earlier }) =>
+      `${what} ${String(event.source.loc.start.line)}${earlier ? `, ${String(earlier.node.loc.start.line)}` : ''}`,
+  );
+}
+
+/** Programs of several lines, and what is owed in them. */
+const check = (
+  programs: readonly (readonly [name: string, lines: readonly string[], told: readonly string[]])[],
+): void => {
+  it.each(programs)('%s', (_, lines, told) => {
+    expect(owedIn(lines.join('\n'))).toEqual(told);
+  });
+};
+
+const ASK = send('h');
+const SHOW = 'console.log(r.choices[0].message.content);';
+const SAY = `h.push(${TURN});`;
+const MORE = "h.push({ role: 'user', content: p });";
+const REPLY = 'h.push(r.choices[0].message);';
+const TEXT = "h.push({ role: 'assistant', content: r.choices[0].message.content });";
+const TOOL = "h.push({ role: 'tool', tool_call_id: id, content: out });";
+const SYSTEM = "h.push({ role: 'system', content: s });";
+const again = (messages = 'h'): string => send(messages).replace('const r', 'const r2');
+const third = (messages = 'h'): string => send(messages).replace('const r', 'const r3');
+const START = 'const h = [];';
+
+describe('a conversation that is sent twice, one after the other', () => {
+  check([
+    ['with the reply', [START, SAY, ASK, REPLY, SAY, again()], []],
+    ['with the text of the reply', [START, SAY, ASK, TEXT, SAY, again()], []],
+    ['without the reply', [START, SAY, ASK, SHOW, SAY, again()], ['missing 6, 3']],
+    [
+      'without the reply, three times',
+      [START, SAY, ASK, SHOW, SAY, again(), SAY, third()],
+      ['missing 6, 3', 'missing 8, 6'],
+    ],
+    ['without the second reply', [START, SAY, ASK, REPLY, SAY, again(), SAY, third()], ['missing 8, 6']],
+    ['without the reply, with two more turns', [START, SAY, ASK, SHOW, SAY, SAY, again()], ['missing 7, 3']],
+    [
+      'without the reply, with something of the system',
+      [START, SAY, ASK, SHOW, SYSTEM, SAY, again()],
+      ['missing 7, 3'],
+    ],
+    ['without another turn', [START, SAY, ASK, SHOW, again()], []],
+    ['without a turn before', [START, SYSTEM, ASK, SHOW, SAY, again()], []],
+    [
+      'with a turn of another developer',
+      [START, SAY, ASK, SHOW, "h.push({ role: 'developer', content: s });", again()],
+      ['missing 6, 3'],
+    ],
+    ['with what a function makes of the reply', [START, SAY, ASK, 'h.push(toMessage(r));', SAY, again()], []],
+    ['after it has been emptied', [START, SAY, ASK, SHOW, 'h.length = 0;', SAY, again()], []],
+    ['after the turn has been taken back', [START, SAY, ASK, SHOW, 'h.pop();', SAY, again()], []],
+    ['with the reply behind the next turn', [START, SAY, ASK, SAY, REPLY, again()], ['late 5, 3']],
+    ['with the text behind the next turn', [START, SAY, ASK, SAY, TEXT, again()], ['late 5, 3']],
+    ['with the reply behind the results of tools', [START, SAY, ASK, TOOL, REPLY, again()], ['late 5, 3']],
+    [
+      'with the reply as what the user says',
+      [START, SAY, ASK, "h.push({ role: 'user', content: r.choices[0].message.content });", SAY, again()],
+      ['misfiled 4, 3'],
+    ],
+    [
+      'with the reply as what the system says',
+      [START, SAY, ASK, "h.push({ role: 'system', content: r.choices[0].message.content });", SAY, again()],
+      ['misfiled 4, 3'],
+    ],
+    [
+      'with the reply in what the user says',
+      [START, SAY, ASK, "h.push({ role: 'user', content: `You said ${r.choices[0].message.content}` });", again()],
+      [],
+    ],
+    ['handed to code that gets the reply as well', [START, SAY, ASK, 'save(h, r);', SAY, again()], []],
+    ['handed to code that gets no reply', [START, SAY, ASK, 'save(h);', SAY, again()], ['missing 6, 3']],
+    ['handed to code of another module, as the reply is', [START, SAY, ASK, 'save(h); show(r);', SAY, again()], []],
+    [
+      'handed to code of another module before the first turn',
+      [START, 'fill(h);', SAY, ASK, 'show(r);', SAY, again()],
+      ['missing 7, 4'],
+    ],
+    ['only if something holds', [START, SAY, ASK, SHOW, SAY, `if (x) { ${again()} }`], ['missing 6, 3']],
+    ['with the reply only if something holds', [START, SAY, ASK, `if (x) ${REPLY}`, SAY, again()], ['missing 6, 3']],
+    [
+      'with the reply if there is one',
+      [START, SAY, ASK, `const { message } = r.choices[0]; if (message) h.push(message);`, SAY, again()],
+      [],
+    ],
+  ]);
+});
+
+describe('results of tools', () => {
+  check([
+    ['with the calls', [START, SAY, ASK, REPLY, TOOL, again()], []],
+    ['without the calls', [START, SAY, ASK, TOOL, again()], ['droppedToolCalls 5, 3']],
+    ['with the text alone', [START, SAY, ASK, TEXT, TOOL, again()], ['droppedToolCalls 6, 3']],
+    ['with the text alone, and a turn', [START, SAY, ASK, TEXT, TOOL, SAY, again()], ['droppedToolCalls 7, 3']],
+    ['without the calls, and a turn', [START, SAY, ASK, TOOL, SAY, again()], ['droppedToolCalls 6, 3']],
+    ['without the calls, behind a turn', [START, SAY, ASK, SAY, TOOL, again()], ['droppedToolCalls 6, 3']],
+    ['in a list of their own', [START, TOOL, ASK, SHOW], ['droppedToolCalls 3']],
+    ['in a list of their own, with instructions', [START, SYSTEM, TOOL, ASK, SHOW], []],
+    ['in a list of their own, with others before it', [START, TOOL, send('[...before, ...h]'), SHOW], []],
+    ['in a list of their own, that is handed in', [`async function go(h) {`, TOOL, ASK, '}'], []],
+    [
+      'beside the conversation',
+      [START, SAY, ASK, again("[...h, { role: 'tool', tool_call_id: id, content: out }]")],
+      ['droppedToolCalls 4, 3'],
+    ],
+    [
+      'beside the conversation with the reply',
+      [START, SAY, ASK, REPLY, again("[...h, { role: 'tool', tool_call_id: id, content: out }]")],
+      [],
+    ],
+    [
+      'beside the conversation, behind the reply',
+      [START, SAY, ASK, again("[...h, r.choices[0].message, { role: 'tool', tool_call_id: id, content: out }]")],
+      [],
+    ],
+    [
+      'beside the conversation, behind the text',
+      [
+        START,
+        SAY,
+        ASK,
+        again(
+          "[...h, { role: 'assistant', content: r.choices[0].message.content }, { role: 'tool', tool_call_id: id, content: out }]",
+        ),
+      ],
+      ['droppedToolCalls 4, 3'],
+    ],
+    [
+      'when everything has been answered',
+      [START, SAY, ASK, REPLY, TOOL, again(), TOOL, third()],
+      ['droppedToolCalls 8, 6'],
+    ],
+  ]);
+});
+
+describe('messages beside the conversation', () => {
+  check([
+    ['the turn alone, and nothing stored', [START, send(`[...h, ${TURN}]`), SHOW, again(`[...h, ${TURN}]`)], []],
+    [
+      'the turn, and then it is stored',
+      [START, 'const m = { role: "user", content: q };', send('[...h, m]'), SHOW, 'h.push(m);', again('[...h, other]')],
+      ['missing 6, 3'],
+    ],
+    [
+      'the turn, and then it is stored with the reply',
+      [
+        START,
+        'const m = { role: "user", content: q };',
+        send('[...h, m]'),
+        'h.push(m, r.choices[0].message);',
+        again('[...h, other]'),
+      ],
+      [],
+    ],
+    [
+      'the turn, and then it is stored, and another one sent',
+      [
+        START,
+        'const m = { role: "user", content: q };',
+        send('[...h, m]'),
+        SHOW,
+        'h.push(m);',
+        again(`[...h, { role: 'user', content: p }]`),
+      ],
+      ['missing 6, 3'],
+    ],
+    [
+      'the turn, and then it is stored, and the same is sent',
+      [START, 'const m = { role: "user", content: q };', send('[...h, m]'), SHOW, 'h.push(m);', again()],
+      [],
+    ],
+    [
+      'the turn, and then it is stored, and the system is asked',
+      [
+        START,
+        'const m = { role: "user", content: q };',
+        send('[...h, m]'),
+        SHOW,
+        'h.push(m);',
+        again("[...h, { role: 'system', content: s }]"),
+      ],
+      [],
+    ],
+    [
+      'the turn, and then it and another one are stored',
+      [START, 'const m = { role: "user", content: q };', send('[...h, m]'), SHOW, 'h.push(m);', MORE, again()],
+      ['missing 7, 3'],
+    ],
+    [
+      'two turns that are both stored afterwards',
+      [
+        START,
+        'const m = { role: "user", content: q };',
+        send('[...h, m]'),
+        SHOW,
+        'h.push(m); const n = { role: "user", content: p };',
+        again('[...h, n]'),
+        'h.push(n);',
+        third(),
+      ],
+      ['missing 8, 6'],
+    ],
+    [
+      'a question about the conversation',
+      [START, SAY, ASK, REPLY, again("[...h, { role: 'user', content: 'A title?' }]")],
+      [],
+    ],
+    [
+      'a question about the conversation before the reply is there',
+      [START, SAY, ASK, again("[...h, { role: 'user', content: 'A title?' }]"), REPLY, SAY, third()],
+      [],
+    ],
+    [
+      'a copy that is put back',
+      [
+        'let h = [];',
+        `const c = [...h, ${TURN}];`,
+        send('c'),
+        SHOW,
+        'h = c;',
+        again(`[...h, { role: 'user', content: p }]`),
+      ],
+      ['missing 6, 3'],
+    ],
+    [
+      'a copy that is put back in a loop',
+      ['let h = [];', 'while (true) {', `const c = [...h, ${TURN}];`, send('c'), SHOW, 'h = c;', '}'],
+      ['missing 4, 4'],
+    ],
+    [
+      'a copy that is put back in a loop with the reply',
+      [
+        'let h = [];',
+        'while (true) {',
+        `const c = [...h, ${TURN}];`,
+        send('c'),
+        'h = [...c, r.choices[0].message];',
+        '}',
+      ],
+      [],
+    ],
+  ]);
+});
+
+describe('a conversation that is sent in a loop or by a function', () => {
+  const loop = (...lines: readonly string[]): string[] => [START, 'while (true) {', ...lines, '}'];
+  check([
+    ['each time without the reply', loop(SAY, ASK, SHOW), ['missing 4, 4']],
+    ['each time with the reply', loop(SAY, ASK, REPLY), []],
+    ['made in the loop', ['while (true) {', START, SAY, ASK, SHOW, '}'], []],
+    [
+      'made in a loop around',
+      ['for (const x of y) {', START, 'for (const z of x) {', SAY, ASK, SHOW, '}', '}'],
+      ['missing 5, 5'],
+    ],
+    ['made in a block of the loop', ['while (true) {', '{', START, SAY, ASK, SHOW, '}', '}'], []],
+    ['filled in the loop, and sent behind', [START, 'while (x()) {', SAY, '}', ASK, SHOW], []],
+    ['sent in a loop of retries', [START, SAY, 'for (;;) {', ASK, SHOW, '}'], []],
+    [
+      'sent by a function that others call',
+      [START, 'export async function go(q) {', SAY, ASK, SHOW, '}'],
+      ['missing 4, 4'],
+    ],
+    [
+      'sent by a function that others call, which get the reply',
+      [START, 'export async function go(q) {', SAY, ASK, 'return r;', '}'],
+      ['missing 4, 4'],
+    ],
+    ['sent by a function that makes it', ['export async function go(q) {', START, SAY, ASK, SHOW, '}'], []],
+    ['given to a function that others call', ['export async function go(h, q) {', SAY, ASK, SHOW, '}'], []],
+    [
+      'given to a function that others call, and sent twice',
+      ['export async function go(h, q) {', SAY, ASK, SHOW, SAY, again(), '}'],
+      ['missing 6, 3'],
+    ],
+    [
+      'given to a function that the file calls twice',
+      ['async function go(h, q) {', SAY, ASK, SHOW, '}', START, 'await go(h, 1);', 'await go(h, 2);'],
+      ['missing 3, 3'],
+    ],
+    [
+      'given to a function that gives the reply back',
+      [
+        'async function go(h, q) {',
+        SAY,
+        ASK,
+        'return r.choices[0].message;',
+        '}',
+        START,
+        'h.push(await go(h, 1));',
+        'h.push(await go(h, 2));',
+      ],
+      [],
+    ],
+    ['with a request that fails', loop(SAY, 'try {', ASK, REPLY, '} catch (e) { console.log(e); }'), []],
+    ['with a reply that may be stored', loop(SAY, ASK, 'if (x) continue;', REPLY), ['missing 4, 4']],
+    [
+      'in an array of another module',
+      ["import { h } from './h';", 'while (true) {', SAY, ASK, SHOW, '}'],
+      ['missing 4, 4'],
+    ],
+    [
+      'in an array of another module, which gets the reply too',
+      ["import { h, show } from './h';", 'while (true) {', SAY, ASK, 'show(r.choices[0].message);', '}'],
+      [],
+    ],
+    [
+      'in an array that is exported, of which the reply is given away',
+      ['export const h = [];', 'while (true) {', SAY, ASK, 'show(r.choices[0].message);', '}'],
+      [],
+    ],
+    [
+      'in an array that is exported, of which the reply is kept',
+      ['export const h = [];', 'while (true) {', SAY, ASK, SHOW, '}'],
+      ['missing 4, 4'],
+    ],
+    [
+      'in an array that is not exported, of which the reply is given away',
+      [START, 'while (true) {', SAY, ASK, 'show(r.choices[0].message);', '}'],
+      ['missing 4, 4'],
+    ],
+  ]);
+});
+
+describe('ways by which a reply is given away', () => {
+  const given = (how: string): string[] => [
+    'export const h = [];',
+    'async function go(q) {',
+    SAY,
+    ASK,
+    how,
+    '}',
+    'await go(1); await go(2);',
+  ];
+  check([
+    ['not at all', given(''), ['missing 4, 4']],
+    ['to a function', given('show(r);'), []],
+    ['to the console', given('console.log(r);'), ['missing 4, 4']],
+    ['to a constructor', given('new Answer(r);'), []],
+    ['to a function of the file', given('last(r); function last(x) { y = x.id; }'), ['missing 4, 4']],
+    ['to a method of its own', given('r.toString();'), ['missing 4, 4']],
+    ['in an object', given('show({ r });'), []],
+    ['in a list', given('show([r]);'), []],
+    ['by a spread', given('show(...r.choices);'), []],
+    ['in a text', given('show(`It says ${r.choices[0].message.content}`);'), []],
+    ['in a sum', given("show('It says ' + r.choices[0].message.content);"), []],
+    ['with a fallback', given("show(r.choices[0].message.content ?? 'none');"), []],
+    ['as one of two', given("show(ok ? r.choices[0].message.content : 'none');"), []],
+    ['as it is told to be', given('show(r as Reply);'), []],
+    ['as it is told to be there', given('show(r!);'), []],
+    ['as it is told to fit', given('show(r satisfies Reply);'), []],
+    ['as what is waited for', given('show(await r);'), []],
+    ['as an optional member', given('show(r?.choices);'), []],
+    ['to a member', given('this.last = r;'), []],
+    ['to a variable', given('last = r;'), ['missing 4, 4']],
+    ['to a name', given('const last = r;'), ['missing 4, 4']],
+    ['by a member of it', given('r.choices.length = 0;'), ['missing 4, 4']],
+    ['by throwing', given('throw r;'), []],
+    ['by giving it back to the file', given('return r;'), ['missing 4, 4']],
+    [
+      'by a function that gives it back to others',
+      ['export const h = [];', 'export async function go(q) {', SAY, ASK, 'return r;', '}'],
+      [],
+    ],
+    [
+      'by a function of one expression',
+      ['export const h = [];', 'while (true) {', SAY, ASK, 'list.map(() => r);', '}'],
+      [],
+    ],
+    ['by an element', given('render(<p>{r.choices[0].message.content}</p>);'), []],
+    [
+      'by a generator',
+      [
+        'export const h = [];',
+        'async function* go() {',
+        'while (true) {',
+        SAY,
+        ASK,
+        'yield r;',
+        '}',
+        '}',
+        'for await (const x of go()) console.log(x);',
+      ],
+      [],
+    ],
+    ['only the reason why it ends', given('show(r.choices[0].finish_reason);'), ['missing 4, 4']],
+    ['only its id', given('show(r.id);'), ['missing 4, 4']],
+  ]);
+});
+
+describe('what comes before the reply that is owed', () => {
+  check([
+    ['two requests of the same turn', [START, SAY, ASK, SHOW, again(), SAY, third()], ['missing 7, 5']],
+    [
+      'two requests, of which one got its reply',
+      [START, SAY, ASK, REPLY, SAY, again(), SHOW, SAY, third()],
+      ['missing 9, 6'],
+    ],
+    [
+      'a request that sends the turn beside',
+      [START, 'const m = { role: "user", content: q };', send('[...h, m]'), SHOW, 'h.push(m);', MORE, again()],
+      ['missing 7, 3'],
+    ],
+    [
+      'a request in a helper',
+      [START, 'async function ask() {', ASK, SHOW, '}', SAY, 'await ask();', SAY, 'await ask();'],
+      ['missing 3, 3'],
+    ],
+  ]);
+});
+
+describe('steps of an endless loop', () => {
+  const loop = (head: string, test: string): string[] => [
+    `const h = [${TURN}];`,
+    head,
+    ASK,
+    'const step = JSON.parse(r.choices[0].message.content);',
+    test,
+    '}',
+  ];
+  const TWO = "if (step.kind === 'plan') log(1); else if (step.kind === 'done') break;";
+  check([
+    ['two words', loop('while (true) {', TWO), ['missing 3, 3']],
+    ['two words in a loop without a head', loop('for (;;) {', TWO), ['missing 3, 3']],
+    ['two words in a loop that ends', loop('while (going) {', TWO), []],
+    ['two words in a loop that counts', loop('for (let i = 0; i < 9; i += 1) {', TWO), []],
+    ['two words, loosely compared', loop('while (true) {', TWO.replaceAll('===', '==')), ['missing 3, 3']],
+    ['two words that it is not', loop('while (true) {', TWO.replaceAll('===', '!==')), []],
+    ['one word', loop('while (true) {', "if (step.kind === 'done') break;"), []],
+    [
+      'one word twice',
+      loop('while (true) {', "if (step.kind === 'done') log(1); if (step.kind === 'done') break;"),
+      [],
+    ],
+    [
+      'two words of a switch',
+      loop('while (true) {', "switch (step.kind) { case 'plan': continue; case 'done': return; }"),
+      ['missing 3, 3'],
+    ],
+    [
+      'a switch with one word',
+      loop('while (true) {', "switch (step.kind) { case 'plan': continue; default: log(1); }"),
+      [],
+    ],
+    [
+      'two words of something else',
+      loop('while (true) {', "if (mode === 'plan') log(1); else if (mode === 'done') break;"),
+      [],
+    ],
+    ['two numbers', loop('while (true) {', 'if (step.kind === 1) log(1); else if (step.kind === 2) break;'), []],
+    ['something is added', loop('while (true) {', `${TWO} h.push(x);`), []],
+    ['the loop ends each time', loop('while (true) {', `${TWO} break;`), []],
+    [
+      'the words stand behind the loop',
+      [
+        `const h = [${TURN}]; let step;`,
+        'while (true) {',
+        ASK,
+        'step = JSON.parse(r.choices[0].message.content); if (x) break;',
+        '}',
+        TWO.replace('break', 'log(2)'),
+      ],
+      [],
+    ],
+  ]);
+});
+
+describe('results that nobody reads', () => {
+  const between = (code: string, parameters = ''): string[] => [
+    `const h = [${TURN}];`,
+    ASK,
+    code,
+    again().replace('h }', `h${parameters} }`),
+  ];
+  check([
+    ['the results of tools', between('const results = await runTools(r.choices[0].message);'), ['missing 4, 2']],
+    ['results without await', between('const results = runTools(r.choices[0].message);'), ['missing 4, 2']],
+    ['results that are read', between('const results = await runTools(r.choices[0].message); log(results);'), []],
+    [
+      'results that are read later',
+      [...between('const results = await runTools(r.choices[0].message);'), 'log(results);'],
+      [],
+    ],
+    [
+      'results that are added',
+      between('const results = await runTools(r.choices[0].message); h.push(...results);'),
+      [],
+    ],
+    ['results of something else', between('const results = await load();'), []],
+    ['results that are no call', between('const results = r.choices[0].message.tool_calls;'), []],
+    ['results that are taken apart', between('const { results } = await runTools(r.choices[0].message);'), []],
+    [
+      'results that are only written',
+      between('let results = await runTools(r.choices[0].message); results = 1;'),
+      ['missing 4, 2'],
+    ],
+    ['results without a value', between('let results;'), []],
+    [
+      'results of a function of the file',
+      between(
+        'const results = await runTools(r.choices[0].message); async function runTools(m) { return load(m.tool_calls); }',
+      ),
+      ['missing 4, 2'],
+    ],
+    ['results before the first request', [`const h = [${TURN}];`, 'const results = await load(h);', ASK, again()], []],
+    [
+      'results behind the second request',
+      [`const h = [${TURN}];`, ASK, again(), 'const results = await runTools(r.choices[0].message);'],
+      [],
+    ],
+    [
+      'something beside',
+      [`const h = [${TURN}];`, ASK, 'const results = await runTools(r.choices[0].message);', again('[...h, ...more]')],
+      [],
+    ],
+    [
+      'another function',
+      [
+        `const h = [${TURN}];`,
+        ASK,
+        'const results = await runTools(r.choices[0].message);',
+        'async function go() {',
+        again(),
+        '}',
+      ],
+      [],
+    ],
+    [
+      'a change in front',
+      [`const h = [${TURN}]; h.push(x);`, ASK, 'const results = await runTools(r.choices[0].message);', again()],
+      ['missing 4, 2'],
+    ],
+    [
+      'a change afterwards',
+      [...between('const results = await runTools(r.choices[0].message);'), 'h.push(x);'],
+      ['missing 4, 2'],
+    ],
+  ]);
+});
+
+describe('messages of a channel without those of the bot', () => {
+  const channel = (loop: string, { list = 'await channel.messages.fetch({ limit: 10 })' } = {}): string[] => [
+    'async function go(channel) {',
+    `const h = [{ role: 'system', content: s }]; const list = ${list};`,
+    loop,
+    ASK,
+    'return r;',
+    '}',
+  ];
+  const PUSH = "h.push({ role: 'user', content: m.content });";
+  check([
+    [
+      'a loop that leaves out the bot',
+      channel(`for (const m of list) { if (m.author.bot) continue; ${PUSH} }`),
+      ['missing 4'],
+    ],
+    [
+      'a callback that leaves out the bot',
+      channel(`list.forEach((m) => { if (m.author.bot) return; ${PUSH} });`),
+      ['missing 4'],
+    ],
+    [
+      'a loop in another order',
+      channel(`for (const m of list.reverse()) { if (m.author.bot) continue; ${PUSH} }`),
+      ['missing 4'],
+    ],
+    [
+      'a loop over what is waited for',
+      channel(`for (const m of await list) { if (m.author.bot) continue; ${PUSH} }`),
+      ['missing 4'],
+    ],
+    [
+      'a loop over a part',
+      channel(`for (const m of list.values) { if (m.author.bot) continue; ${PUSH} }`),
+      ['missing 4'],
+    ],
+    [
+      'a loop over something else',
+      channel(`for (const m of list) { if (m.author.bot) continue; ${PUSH} }`, { list: 'await load()' }),
+      [],
+    ],
+    [
+      'a loop over the messages of something else',
+      channel(`for (const m of list) { if (m.author.bot) continue; ${PUSH} }`, {
+        list: 'await channel.members.fetch()',
+      }),
+      [],
+    ],
+    ['a loop that leaves out nobody', channel(`for (const m of list) { ${PUSH} }`), []],
+    [
+      'a loop that leaves out what is short',
+      channel(`for (const m of list) { if (m.content.length < 3) continue; ${PUSH} }`),
+      [],
+    ],
+    ['a loop that only notes the bot', channel(`for (const m of list) { if (m.author.bot) log(m); ${PUSH} }`), []],
+    [
+      'a loop that stores both sides',
+      channel(
+        `for (const m of list) { if (m.author.bot) { h.push({ role: 'assistant', content: m.content }); continue; } ${PUSH} }`,
+      ),
+      [],
+    ],
+    [
+      'a test of the author in some other loop',
+      channel(`for (const m of list) { ${PUSH} } for (const m of list) { if (m.author.bot) continue; }`),
+      [],
+    ],
+    [
+      'messages that are filtered on the way',
+      channel(`for (const m of list.filter(recent).values()) { if (m.author.bot) continue; ${PUSH} }`),
+      ['missing 4'],
+    ],
+  ]);
+});
