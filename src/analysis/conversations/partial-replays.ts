@@ -116,8 +116,9 @@ function isStoredOtherwise(item: Node, push: Node, { carriers }: Reply): boolean
       return !isSkipping;
     }
   }
-  const callback = enclosingFunction(push)?.parent;
-  return callback?.type === 'CallExpression' && carriers.has(callback.callee);
+  const taker = enclosingFunction(push)?.parent; // `output.forEach((item) => input.push(item))`
+  const callee = taker?.type === 'CallExpression' ? unwrap(taker.callee) : undefined;
+  return callee?.type === 'MemberExpression' && carriers.has(unwrap(callee.object));
 }
 
 /** Whether an item is stored in a round of a loop, or of a callback: then more of the output than the item cannot stand there. */
