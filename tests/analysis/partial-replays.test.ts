@@ -1,0 +1,243 @@
+import { describe, expect, it } from 'vitest';
+import { findPartialReplays } from '../../src/analysis/conversations/partial-replays.js';
+import { analyse } from '../support/analyse.js';
+
+/** What a program sends a part of, `reasoning: call, sent in line 6`; with `!` where the whole can stand in its place. */
+function partsIn(code: string): string[] {
+  const file = analyse(code);
+  return findPartialReplays(file).map(
+    ({ lacks, at, again, isReplaceable }) =>
+      `${lacks}: ${file.sourceCode.getText(at)} ${String(again.loc.start.line)}${isReplaceable ? '!' : ''}`,
+  );
+}
+
+/** Programs, and what they send a part of. */
+const check = (programs: readonly (readonly [name: string, code: string, told: readonly string[]])[]): void => {
+  it.each(programs)('%s', (_, code, told) => {
+    expect(partsIn(code)).toEqual(told);
+  });
+};
+
+/** A program that stores something of a response and asks again, in line 6. */
+const agent = (store: string, { model = "'gpt-5'", more = '', tools = ', tools', last = '' } = {}): string => `
+  const input = [{ role: 'user', content: q }];
+  const r = await openai.responses.create({ model: ${model}${more}, input${tools} });
+  const call = r.output.find((item) => item.type === 'function_call');
+  ${store.replaceAll('\n', ' ')}
+  await openai.responses.create({ model: ${model}, input });
+  ${last}
+`;
+const CALL = 'input.push(call);';
+const RESULT = "input.push({ type: 'function_call_output', call_id: call.call_id, output: '1' });";
+const filter = (test: string): string => `input.push(...r.output.filter(${test}));`;
+const MESSAGES = filter("(item) => item.type === 'message'");
+
+describe('what is stored of an output', () => {
+  check([
+    ['one item', agent(CALL), ['reasoning: call 6!']],
+    ['one item, and its result', agent(CALL + RESULT), ['reasoning: call 6!']],
+    ['one item by its index', agent('input.push(r.output[1]);'), ['reasoning: r.output[1] 6!']],
+    ['all items', agent('input.push(...r.output);'), []],
+    ['messages', agent(MESSAGES), ["reasoning: r.output.filter((item) => item.type === 'message') 6!"]],
+    [
+      'calls',
+      agent(filter("(item) => item.type === 'function_call'")),
+      ["reasoning: r.output.filter((item) => item.type === 'function_call') 6!"],
+    ],
+    [
+      'calls, loosely compared',
+      agent(filter("(item) => item.type == 'function_call'")),
+      ["reasoning: r.output.filter((item) => item.type == 'function_call') 6!"],
+    ],
+    ['items of some other type', agent(filter("(item) => item.type === 'web_search_call'")), []],
+    [
+      'all but the reasoning',
+      agent(filter("(item) => item.type !== 'reasoning'")),
+      ["reasoning: r.output.filter((item) => item.type !== 'reasoning') 6!"],
+    ],
+    [
+      'all but the reasoning, loosely compared',
+      agent(filter("(item) => item.type != 'reasoning'")),
+      ["reasoning: r.output.filter((item) => item.type != 'reasoning') 6!"],
+    ],
+    ['all but the messages', agent(filter("(item) => item.type !== 'message'")), []],
+    ['the reasoning', agent(filter("(item) => item.type === 'reasoning'")), []],
+    ['items of some status', agent(filter("(item) => item.status === 'message'")), []],
+    ['items by a name', agent(filter("(item) => type === 'message'")), []],
+    [
+      'items that a function of the file keeps',
+      `const keep = (item) => item.type === 'message'; ${agent(filter('keep'))}`,
+      ['reasoning: r.output.filter(keep) 6!'],
+    ],
+    ['items that a function of nobody keeps', agent(filter('keep')), []],
+    ['items that nothing keeps', agent(filter('')), []],
+    ['messages as one entry', agent(`input.push(r.output.filter((item) => item.type === 'message'));`), []],
+    [
+      'messages under a name',
+      agent(`const some = r.output.filter((item) => item.type === 'message'); input.push(...some);`),
+      [],
+    ],
+    [
+      'messages in a new list',
+      agent(`input.splice(9, 0, ...r.output.filter((item) => item.type === 'message'));`),
+      ["reasoning: r.output.filter((item) => item.type === 'message') 6!"],
+    ],
+    ['an item that is shown', agent('show.push(call);'), []],
+    ['an item that is added otherwise', agent('input.unshift(call);'), []],
+    ['an item that is looked at', agent('log(call);'), []],
+    ['a part of an item', agent('input.push(call.content);'), []],
+    ['each item', agent('for (const item of r.output) input.push(item);'), []],
+    ['each item in braces', agent('for (const item of r.output) { input.push(item); }'), []],
+    [
+      'each item of a type',
+      agent("for (const item of r.output) { if (item.type === 'message') input.push(item); }"),
+      ['reasoning: item 6'],
+    ],
+    [
+      'each item of a type in braces',
+      agent("for (const item of r.output) { if (item.type === 'message') { input.push(item); } }"),
+      ['reasoning: item 6'],
+    ],
+    [
+      'each item of a type, and the others elsewhere',
+      agent("for (const item of r.output) { if (item.type === 'message') input.push(item); else log(item); }"),
+      [],
+    ],
+    [
+      'each item of which others were skipped',
+      agent("for (const item of r.output) { if (item.type !== 'message') continue; input.push(item); }"),
+      ['reasoning: item 6'],
+    ],
+    [
+      'each item of which others are skipped later',
+      agent("for (const item of r.output) { input.push(item); if (item.type !== 'message') continue; }"),
+      [],
+    ],
+    ['each item by a callback', agent('r.output.forEach((item) => input.push(item));'), []],
+    ['each item by a callback, if there are some', agent('r.output?.forEach((item) => input.push(item));'), []],
+    [
+      'each item of a type by a callback',
+      agent("r.output.forEach((item) => { if (item.type === 'message') input.push(item); });"),
+      ['reasoning: item 6'],
+    ],
+    ['an item in a loop that is a loop of something else', agent('for (const x of xs) input.push(r.output[0]);'), []],
+    [
+      'an item in a loop that goes on',
+      agent('while (x()) { if (y) input.push(r.output[0]); }'),
+      ['reasoning: r.output[0] 6'],
+    ],
+    ['an item in a function', agent('function add() { input.push(call); } add();'), ['reasoning: call 6!']],
+    ['an item in a callback', agent('later(() => { input.push(call); });'), ['reasoning: call 6']],
+  ]);
+});
+
+describe('whether a model reasons', () => {
+  const model = (name: string, more = ''): string => agent(CALL, { model: name, more, tools: '' });
+  check([
+    ['one that does', model("'o3'"), ['reasoning: call 6!']],
+    ['one that does not', model("'gpt-4o'"), []],
+    ['one that nobody knows', model('name'), []],
+    ['one by a constant', `const MODEL = 'o3'; ${model('MODEL')}`, ['reasoning: call 6!']],
+    ['a low effort', model('name', ", reasoning: { effort: 'low' }"), ['reasoning: call 6!']],
+    ['a medium effort', model('name', ", reasoning: { effort: 'medium' }"), ['reasoning: call 6!']],
+    ['a high effort', model('name', ", reasoning: { effort: 'high' }"), ['reasoning: call 6!']],
+    ['a very high effort', model('name', ", reasoning: { effort: 'xhigh' }"), ['reasoning: call 6!']],
+    ['no effort', model("'o3'", ", reasoning: { effort: 'none' }"), []],
+    ['an effort that only begins like one', model("'o3'", ", reasoning: { effort: 'lowest' }"), []],
+    ['an effort that only ends like one', model("'o3'", ", reasoning: { effort: 'very low' }"), []],
+    [
+      'an effort by a constant object',
+      `const R = { effort: 'high' }; ${model('name', ', reasoning: R')}`,
+      ['reasoning: call 6!'],
+    ],
+    ['reasoning without an effort', model("'o3'", ", reasoning: { summary: 'auto' }"), []],
+    ['reasoning that cannot be seen', model("'o3'", ', reasoning'), []],
+    ['options that cannot be seen', model("'o3'", ', ...options'), []],
+  ]);
+});
+
+describe('calls that are missed', () => {
+  const calls = (tools: string, store = MESSAGES + RESULT): string => agent(store, { model: "'gpt-4.1'", tools });
+  check([
+    ['messages and results', calls(', tools'), ["calls: r.output.filter((item) => item.type === 'message') 6!"]],
+    ['messages without results', calls(', tools', MESSAGES), []],
+    ['calls and results', calls(', tools', filter("(item) => item.type === 'function_call'") + RESULT), []],
+    ['a call and its result', calls(', tools', CALL + RESULT), []],
+    ['no tools', calls(''), []],
+    [
+      'functions',
+      calls(", tools: [{ type: 'function', name: 'a' }]"),
+      ["calls: r.output.filter((item) => item.type === 'message') 6!"],
+    ],
+    ['tools of the API', calls(", tools: [{ type: 'web_search' }]"), []],
+    [
+      'tools of the API, and functions',
+      calls(", tools: [{ type: 'web_search' }, { type: 'function', name: 'a' }]"),
+      ["calls: r.output.filter((item) => item.type === 'message') 6!"],
+    ],
+    [
+      'a tool that cannot be seen',
+      calls(', tools: [one]'),
+      ["calls: r.output.filter((item) => item.type === 'message') 6!"],
+    ],
+    ['a tool by a name', `const one = { type: 'web_search' }; ${calls(', tools: [one]')}`, []],
+    ['tools by a name', `const list = [{ type: 'web_search' }]; ${calls(', tools: list')}`, []],
+    [
+      'tools that are filled later',
+      `const list = []; ${calls(', tools: list')}`,
+      ["calls: r.output.filter((item) => item.type === 'message') 6!"],
+    ],
+  ]);
+});
+
+describe('whether the part is sent again', () => {
+  check([
+    ['behind it', agent(CALL, { last: 'await openai.responses.create({ model, input });' }), ['reasoning: call 6!']],
+    ['in front of it alone', agent('', { last: CALL }), []],
+    ['after it was emptied', agent(`${CALL} input.length = 0;`), []],
+    ['after it was emptied before', agent(`input.length = 0; ${CALL}`), ['reasoning: call 6!']],
+    ['with all of the output beside', agent(`${CALL} input.push(...r.output);`), []],
+    [
+      'with a message of its own beside',
+      agent(`${CALL} input.push({ role: 'assistant', content: r.output_text });`),
+      ['reasoning: call 6!'],
+    ],
+    ['with code of another module that has it', agent(`${CALL} fill(input);`), []],
+    ['with code of another module that gets the output', agent(`${CALL} fill(input, r);`), []],
+    ['with what is made of the output', agent(`${CALL} input.push(...itemsOf(r.output));`), []],
+    [
+      'in a loop',
+      `const input = [${"{ role: 'user', content: q }"}]; while (true) { const r = await openai.responses.create({ model: 'o3', input }); const call = r.output.find(isCall); input.push(call); }`,
+      ['reasoning: call 1'],
+    ],
+    [
+      'in a function that is given it',
+      `async function go(input) { const r = await openai.responses.create({ model: 'o3', input }); input.push(r.output[0]); }`,
+      [],
+    ],
+    [
+      'in a function that is given it, in a loop',
+      `async function go(input) { while (true) { const r = await openai.responses.create({ model: 'o3', input }); input.push(r.output[0]); } }`,
+      ['reasoning: r.output[0] 1'],
+    ],
+    [
+      'to the chat API',
+      `const input = []; const r = await openai.responses.create({ model: 'o3', input }); input.push(r.output[0]); await openai.chat.completions.create({ model, messages: input });`,
+      [],
+    ],
+    [
+      'from the chat API',
+      `const input = []; const r = await openai.chat.completions.create({ model: 'o3', messages: input }); input.push(r.choices[0]); await openai.responses.create({ model: 'o3', input });`,
+      [],
+    ],
+    ['where a program looks for the reasoning', agent(`if (x.type === 'reasoning') log(); ${CALL}`), []],
+    [
+      'where a program looks for the reasoning, by the messages',
+      agent(`if (x.type === 'reasoning') log(); ${MESSAGES}`),
+      ["reasoning: r.output.filter((item) => item.type === 'message') 6!"],
+    ],
+  ]);
+  it('in a test it may be', () => {
+    expect(findPartialReplays(analyse(agent(CALL), { filename: 'agent.test.ts' }))).toEqual([]);
+  });
+});
