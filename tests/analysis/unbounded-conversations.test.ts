@@ -1,0 +1,270 @@
+import { describe, expect, it } from 'vitest';
+import { findUnboundedConversations } from '../../src/analysis/conversations/unbounded.js';
+import { analyse } from '../support/analyse.js';
+import { send, TURN } from '../support/conversations.js';
+
+/** What grows for ever in a program. */
+function growingIn(code: string): string[] {
+  return findUnboundedConversations(analyse(code)).map(({ conversation }) => conversation.place.name);
+}
+
+/** Programs, and what grows for ever in them. */
+const check = (programs: readonly (readonly [name: string, code: string, told: readonly string[]])[]): void => {
+  it.each(programs)('%s', (_, code, told) => {
+    expect(growingIn(code)).toEqual(told);
+  });
+};
+
+const SAY = "h.push({ role: 'user', content: await rl.question('> ') });";
+const TURNS = `${SAY} ${send('h')} h.push(r.choices[0].message);`;
+/** What is said without a question. */
+const TELL = `h.push(${TURN}); ${send('h')} h.push(r.choices[0].message);`;
+const START = "const h = [{ role: 'system', content: s }];";
+
+describe('what runs for ever', () => {
+  check([
+    ['a loop that asks', `${START} while (true) { ${TURNS} }`, ['h']],
+    ['a loop that asks until it is told to end', `${START} let q = ''; while (q !== 'exit') { ${TURNS} }`, ['h']],
+    ['a loop that asks at least once', `${START} do { ${TURNS} } while (true);`, ['h']],
+    ['a loop without a head that asks', `${START} for (;;) { ${TURNS} }`, ['h']],
+    ['a loop that asks some times', `${START} for (let i = 0; i < 9; i += 1) { ${TURNS} }`, []],
+    ['a loop that asks while something is less', `${START} while (x <= 9) { ${TURNS} }`, []],
+    ['a loop that asks over a list', `${START} for (const x of y) { ${TURNS} }`, []],
+    ['a loop that asks nothing', `${START} while (true) { ${TELL} }`, []],
+    [
+      'a loop that asks in a function',
+      `${START} while (true) { const q = await ask(); ${TELL} } async function ask() { return rl.question('> '); }`,
+      ['h'],
+    ],
+    [
+      'a loop that asks in a function of a function',
+      `${START} while (true) { const q = await one(); ${TELL} } async function one() { return two(); } async function two() { return rl.question('> '); }`,
+      ['h'],
+    ],
+    [
+      'a loop that asks in a function that calls itself',
+      `${START} while (true) { const q = await ask(); ${TELL} } async function ask() { if (x) return ask(); return rl.question('> '); }`,
+      ['h'],
+    ],
+    ['a loop beside a question', `${START} await rl.question('> '); while (true) { ${TELL} }`, []],
+    ['a loop that reads a body', `${START} while (true) { const q = await response.text(); ${TELL} }`, []],
+    [
+      'a loop that asks for a text',
+      `${START} while (true) { const q = await text({ message: 'You' }); ${TELL} }`,
+      ['h'],
+    ],
+    ['lines of the keyboard', `${START} for await (const q of readline.createInterface({ input })) { ${TELL} }`, ['h']],
+    [
+      'lines of the keyboard under a name',
+      `${START} const rl = createInterface({ input }); for await (const q of rl) { ${TELL} }`,
+      ['h'],
+    ],
+    ['lines of the console', `${START} for await (const q of console) { ${TELL} }`, ['h']],
+    ['lines of the process', `${START} for await (const q of process.stdin) { ${TELL} }`, ['h']],
+    ['lines of a file', `${START} for await (const q of open('lines.txt')) { ${TELL} }`, []],
+    ['lines of something else', `${START} for await (const q of process.stdout) { ${TELL} }`, []],
+    [
+      'lines of the keyboard that are there already',
+      `${START} for (const q of readline.createInterface({ input })) { ${TELL} }`,
+      [],
+    ],
+    ['a handler', `${START} bot.on('message', async (q) => { ${TELL} });`, ['h']],
+    ['a handler that is called once', `${START} bot.once('message', async (q) => { ${TELL} });`, []],
+    ['an answer to one question', `${START} rl.question('> ', async (q) => { ${TELL} });`, []],
+    [
+      'an answer that asks again',
+      `${START} function ask() { rl.question('> ', async (q) => { ${TELL} ask(); }); } ask();`,
+      ['h'],
+    ],
+    ['an exported function', `${START} export async function go(q) { ${TELL} }`, ['h']],
+    [
+      'a method',
+      `class A { h = []; async go(q) { ${TELL.replaceAll('h.push', 'this.h.push').replace('messages: h', 'messages: this.h')} } }`,
+      ['this.h'],
+    ],
+    [
+      'a constructor',
+      `class A { h = []; constructor(q) { this.h.push(${TURN}); ${send('this.h').replace('await ', '')} } }`,
+      [],
+    ],
+    ['a function that is called once', `${START} async function go(q) { ${TELL} } go('hi');`, []],
+    [
+      'a function that is called in a loop that asks',
+      `${START} async function go(q) { ${TELL} } while (true) { go(await rl.question('> ')); }`,
+      ['h'],
+    ],
+    ['a function that calls itself', `${START} async function go(q) { ${TELL} go(q); } go('hi');`, []],
+    ['a function that asks and calls itself', `${START} async function go() { ${TURNS} go(); } go();`, ['h']],
+    ['a conversation that the loop makes', `while (true) { ${START} ${TURNS} }`, []],
+    ['a conversation that the handler makes', `bot.on('message', async (q) => { ${START} ${TELL} });`, []],
+    [
+      'a conversation that is made around the loop in a function',
+      `async function go() { ${START} while (true) { ${TURNS} } } go();`,
+      ['h'],
+    ],
+    [
+      'a conversation that is made for each call, with a loop inside',
+      `export async function go(q) { ${START} while (true) { ${TELL} } }`,
+      [],
+    ],
+  ]);
+});
+
+describe('turns that are counted', () => {
+  check([
+    ['by a counter', `${START} let n = 0; while (true) { if (n++ > 9) break; ${TURNS} }`, []],
+    ['by a counter before', `${START} let n = 0; while (true) { n++; if (n >= 9) break; ${TURNS} }`, []],
+    ['by a counter on the other side', `${START} let n = 0; while (true) { n++; if (9 < n) break; ${TURNS} }`, []],
+    ['by a counter that nobody compares', `${START} let n = 0; while (true) { n++; ${TURNS} }`, ['h']],
+    [
+      'by a counter that is compared elsewhere',
+      `${START} let n = 0; if (n > 9) log(); while (true) { n++; ${TURNS} }`,
+      ['h'],
+    ],
+    ['by a counter of something else', `${START} let n = 0; n++; while (true) { if (m > 9) break; ${TURNS} }`, ['h']],
+    ['by a counter of a loop inside', `${START} while (true) { for (let i = 0; i < 9; i++) log(i); ${TURNS} }`, ['h']],
+    ['in a handler', `${START} let n = 0; bot.on('message', async (q) => { if (n++ > 9) return; ${TELL} });`, []],
+  ]);
+});
+
+const loop = (body: string, after = ''): string =>
+  `${START} while (true) { ${SAY} ${body} ${send('h')} h.push(r.choices[0].message); ${after} }`;
+
+describe('what shortens a conversation', () => {
+  check([
+    ['nothing', loop(''), ['h']],
+    ['a slice', loop('log(h.slice(-3));'), []],
+    ['a slice of all', loop('log(h.slice());'), ['h']],
+    ['a slice that is handed on', loop('log(h.slice);'), []],
+    ['a splice', loop('h.splice(1, 2);'), []],
+    ['the oldest is taken', loop('h.shift();'), []],
+    ['the newest is taken', loop('if (x) h.pop();'), ['h']],
+    ['the newest is taken each time', loop('', 'h.pop(); h.pop();'), []],
+    ['a filter', loop('log(h.filter(isMine));'), []],
+    ['a copy without some', loop('log(h.toSpliced(1, 1));'), []],
+    ['the length is set', loop('h.length = 1;'), []],
+    ['the length is compared with much', loop('if (h.length > 30) log();'), []],
+    ['the length is compared with something', loop('if (h.length > most) log();'), []],
+    ['the length is compared with two', loop('if (h.length > 2) log();'), ['h']],
+    ['the length is compared with three', loop('if (h.length > 3) log();'), []],
+    ['the length is compared with much, the other way round', loop('if (30 < h.length) log();'), []],
+    ['the length is compared with two, the other way round', loop('if (2 < h.length) log();'), ['h']],
+    ['the length is a certain one', loop('if (h.length === 30) log();'), ['h']],
+    ['the length is compared with a text', loop("if (h.length > '1') log();"), []],
+    ['the length is read', loop('log(h.length);'), ['h']],
+    ['the length is added', loop('log(h.length + 1);'), ['h']],
+    ['another member', loop('log(h.at(0));'), ['h']],
+    ['it is started anew', `let h = []; while (true) { ${TURNS} h = []; }`, []],
+    ['it is started anew if somebody says so', `let h = []; while (true) { ${TURNS} if (x) h = []; }`, []],
+    ['it is started if it is not there', `let h; while (true) { if (!h) h = []; ${TURNS} }`, ['h']],
+    ['it is started if it is undefined', `let h; while (true) { if (h === undefined) h = []; ${TURNS} }`, ['h']],
+    ['it is started if it is null', `let h; while (true) { if (h == null) h = []; ${TURNS} }`, ['h']],
+    ['it is started if it is empty', `let h; while (true) { if (h.length < 1) h = []; ${TURNS} }`, ['h']],
+    ['it is started if it is there', `let h; while (true) { if (h) h = []; ${TURNS} }`, []],
+    ['it is started if it is not something', `let h; while (true) { if (h !== x) h = []; ${TURNS} }`, []],
+    ['it is started if something else is not there', `let h; while (true) { if (!x) h = []; ${TURNS} }`, []],
+    [
+      'it is started if it or something else is not there',
+      `let h; while (true) { if (!h || x) h = []; ${TURNS} }`,
+      ['h'],
+    ],
+    [
+      'it is started if something else, or it, is not there',
+      `let h; while (true) { if (x || !h) h = []; ${TURNS} }`,
+      ['h'],
+    ],
+    ['it is started otherwise', `let h; while (true) { if (!h) log(); else h = []; ${TURNS} }`, []],
+    ['it is started unless it is there', `let h; while (true) { h || (h = []); ${TURNS} }`, ['h']],
+    [
+      'a field is started in a constructor',
+      `class A { constructor() { this.h = []; } async go(q) { this.h.push(${TURN}); ${send('this.h')} this.h.push(r.choices[0].message); } }`,
+      ['this.h'],
+    ],
+    [
+      'a field is started in a method',
+      `class A { h = []; clear() { this.h = []; } async go(q) { this.h.push(${TURN}); ${send('this.h')} this.h.push(r.choices[0].message); } }`,
+      [],
+    ],
+    [
+      'a field is started if it is not there',
+      `class A { async go(q) { if (!this.h) this.h = []; this.h.push(${TURN}); ${send('this.h')} this.h.push(r.choices[0].message); } }`,
+      ['this.h'],
+    ],
+    [
+      'a field is started if another one is not there',
+      `class A { async go(q) { if (!this.g) this.h = []; this.h.push(${TURN}); ${send('this.h')} this.h.push(r.choices[0].message); } }`,
+      [],
+    ],
+    ['code of another module has it', loop('mend(h);'), []],
+    ['code that only carries it', loop('res.json(h);'), ['h']],
+    ['code of another module that gets the reply, too', loop('', 'note(h, r);'), []],
+    [
+      'what a copy that is sent loses',
+      `${START} while (true) { ${SAY} const g = [...h]; if (g.length > 9) g.shift(); ${send('g')} h.push(r.choices[0].message); }`,
+      [],
+    ],
+    ['what a copy that is not sent loses', loop('const g = [...h]; g.shift();'), ['h']],
+    ['what is made of it', `${START} while (true) { ${SAY} ${send('recent(h)')} h.push(r.choices[0].message); }`, []],
+    [
+      'each entry made anew',
+      `${START} while (true) { ${SAY} ${send('h.map(toMessage)')} h.push(r.choices[0].message); }`,
+      [],
+    ],
+  ]);
+});
+
+describe('where it is kept', () => {
+  const by = (expression: string, before = ''): string =>
+    `${before} bot.on('message', async (q) => { ${expression}.push(${TURN}); ${send(expression)} ${expression}.push(r.choices[0].message); });`;
+  check([
+    ['a variable', by('h', 'const h = [];'), ['h']],
+    ['a name that is not declared', by('h'), []],
+    ['a property', by('chat.h', 'const chat = { h: [] };'), ['chat.h']],
+    ['an entry of a Map', by('store.get(q.id)', 'const store = new Map();'), ['store[…]']],
+    ['an entry of a weak Map', by('store.get(q.id)', 'const store = new WeakMap();'), ['store[…]']],
+    ['an entry of a database', by('store.get(q.id)', 'const store = new Keyv();'), []],
+    ['an entry of a database of a module', by('store.get(q.id)', 'const store = new db.Map();'), []],
+    ['an entry of a map of its own kind', by('store.get(q.id)', 'const store = new MapOfAll();'), []],
+    ['an entry of an object', by('store[q.id]', 'const store = {};'), ['store[…]']],
+    ['an entry of a list', by('store[q.id]', 'const store = [];'), ['store[…]']],
+    ['an entry of what is loaded', by('store[q.id]', 'const store = load();'), []],
+    ['an entry of an object that may be loaded', by('store[q.id]', 'let store = {}; store = load();'), []],
+    ['an array of another module', by('h', "import { h } from './h';"), []],
+    ['an array that is exported', by('h', 'export const h = [];'), []],
+    ['an array that is exported later', by('h', 'const h = []; export { h };'), []],
+    ['an array that is exported as a whole', by('h', 'const h = []; export default h;'), []],
+    ['an array that is exported by CommonJS', by('h', 'const h = []; module.exports = h;'), []],
+    ['an array that is exported by CommonJS with others', by('h', 'const h = []; module.exports = { h };'), []],
+    ['an array that is exported by CommonJS under a name', by('h', 'const h = []; exports.list = h;'), []],
+    ['an array that is put into some other object', by('h', 'const h = []; other.list = h;'), ['h']],
+    ['an array that is put into some other object with others', by('h', 'const h = []; other.list = { h };'), ['h']],
+    ['an array into which the exports go', by('h', 'const h = []; h.all = module.exports;'), ['h']],
+    ['a session of a request', by('q.session.h'), []],
+    ['a member of a request', by('q.data.h'), []],
+    [
+      'a request of the Responses API that truncates',
+      `const h = []; bot.on('message', async (q) => { h.push(${TURN}); const r = await openai.responses.create({ model, input: h, truncation: 'auto' }); h.push(...r.output); });`,
+      [],
+    ],
+    [
+      'a request of the Responses API that manages its context',
+      `const h = []; bot.on('message', async (q) => { h.push(${TURN}); const r = await openai.responses.create({ model, input: h, context_management: [] }); h.push(...r.output); });`,
+      [],
+    ],
+    [
+      'a request of the Responses API that does not',
+      `const h = []; bot.on('message', async (q) => { h.push(${TURN}); const r = await openai.responses.create({ model, input: h }); h.push(...r.output); });`,
+      ['h'],
+    ],
+    [
+      'a request of the Responses API with options that cannot be seen',
+      `const h = []; bot.on('message', async (q) => { h.push(${TURN}); const r = await openai.responses.create({ model, input: h, ...options }); h.push(...r.output); });`,
+      [],
+    ],
+    [
+      'a request of the chat API that is said to truncate',
+      by('h', 'const h = [];').replace('messages: h', "truncation: 'auto', messages: h"),
+      ['h'],
+    ],
+  ]);
+});
