@@ -84,8 +84,90 @@ describe('where a key comes from', () => {
     ['process.env.A', 'function f(process: any) {}', 'environment A'],
     ['KEY', "import { KEY } from './config.js';", 'imported ./config.js KEY'],
     ['config.ai.key', "import config from './config.js';", 'imported ./config.js default.ai.key'],
+    ...['@/config', '~/config', '#config', '/srv/config.js', '../config.js'].map((source): [string, string, string] => [
+      'KEY',
+      `import { KEY } from '${source}';`,
+      `imported ${source} KEY`,
+    ]),
+    ['KEY', "import { KEY } from 'config';", 'unknown'],
+    ['KEY', "import { KEY } from 'my.config';", 'unknown'],
+    // Texts that are put together.
+    ['null', '', 'unknown'],
+    ['`sk-1`', '', 'elsewhere'],
+    ['`${token}`', '', 'unknown'],
+    ['`${process.env.A}${token}`', '', 'unknown'],
+    ["'sk-' + process.env.A", '', 'environment A hidden'],
+    ['process.env.A + process.env.B', '', 'environment A hidden'],
+    ['process.env.A + token', '', 'unknown'],
+    ["'sk-' + '1'", '', 'elsewhere'],
+    ["token + 'sk-1'", '', 'unknown'],
+    ['process.env.A - 1', '', 'unknown'],
+    ['process.env.A && process.env.B', '', 'unknown'],
+    ['isProduction ? process.env.A : process.env.B', '', 'unknown'],
+    ['process.env.A ? process.env.A : process.env.B', '', 'environment A B'],
+    // Conversions.
+    ['String()', '', 'elsewhere'],
+    ['String(token)', '', 'unknown'],
+    ['String(process.env.A)', 'function String(x) { return token; }', 'unknown'],
+    ['text.String(process.env.A)', '', 'unknown'],
+    ['process.env.A.toString()', '', 'environment A'],
+    ["process.env.A.replace('a', 'b')", '', 'environment A'],
+    ['process.env.A.slice(1)', '', 'unknown'],
+    ['process.env.A[method]()', '', 'unknown'],
+    // Functions of the file.
+    ['getKey()', 'async function getKey() { return process.env.A; }', 'unknown'],
+    ['getKey()', 'function* getKey() { return process.env.A; }', 'unknown'],
+    ['getKey()', 'function getKey() {}', 'unknown'],
+    ['getKey()', 'function getKey() { if (c) return token; return process.env.A; }', 'unknown'],
+    ['getKey()', "function getKey() { const one = () => { return 'x'; }; return process.env.A; }", 'environment A'],
+    ['getKey()', 'function getKey() { if (c) return; return process.env.A; }', 'environment A'],
+    ['getKey()', 'const getKey = c ? () => process.env.A : () => process.env.A;', 'unknown'],
+    ['getKey()', "import { getKey } from './config.js';", 'unknown'],
+    ["read(1, 'A')", 'const read = (x, name) => process.env[name];', 'environment A'],
+    ["read(...['A'])", 'const read = (name) => process.env[name];', 'unknown'],
+    ['read()', 'const read = (name) => process.env[name];', 'unknown'],
+    ["read('A')", "const read = (name = 'B') => process.env[name];", 'unknown'],
+    ["read('A')", 'const read = (name) => settings[name];', 'unknown'],
+    ["outer('A')", 'const outer = (n) => read(n); const read = (name) => process.env[name];', 'environment A'],
+    ['same(process.env.A)', 'const same = (key) => key;', 'environment A'],
+    ['orEmpty(process.env.A)', "const orEmpty = (key) => key ?? '';", 'environment A hidden'],
+    // Objects of the file.
+    ['config[name]', 'const config = { key: process.env.A };', 'unknown'],
+    ['config.other', 'const config = { key: process.env.A };', 'unknown'],
+    ['config.key', 'const config = { key: process.env.A, ...more };', 'unknown'],
+    ['config.key', 'const config = { ...more, key: process.env.A };', 'environment A'],
+    ['config[name].key', 'const config = { openai: { key: process.env.A } };', 'unknown'],
+    ['this.key', '', 'unknown'],
   ])('%s', (key, before, expected) => {
     expect(credential(client(before, key))).toBe(expected);
+  });
+
+  it.each<[members: string, expected: string]>([
+    ['key = process.env.A;', 'environment A'],
+    ["key = process.env.A ?? '';", 'environment A hidden'],
+    ['key; constructor() { this.key = process.env.A; }', 'environment A'],
+    ['key = process.env.A; set(key) { this.key = key; }', 'unknown'],
+    ['key; constructor() { this.key = process.env.A; this.key = process.env.B; }', 'unknown'],
+    ['key = process.env.A; other = 1; constructor() { this.other = 2; }', 'environment A'],
+    ['key = process.env.A; copy(other) { other.key = 1; }', 'environment A'],
+    ['key;', 'unknown'],
+    ['constructor(key) {}', 'unknown'],
+  ])('a field: %s', (members, expected) => {
+    const other = 'class Other { key = 1; constructor() { this.key = 2; } }';
+    expect(
+      credential(
+        `import OpenAI from 'openai';\n${other}\nclass Service { ${members} ask() { new OpenAI({ apiKey: this.key }); } }`,
+      ),
+    ).toBe(expected);
+  });
+
+  it('a chain of names is followed as far as people write them', () => {
+    const chain = (length: number) =>
+      Array.from({ length }, (_, i) => `const get${i} = () => ${i === 0 ? 'process.env.A' : `get${i - 1}()`};`).join(
+        '\n',
+      );
+    expect(credential(client(chain(8), 'get7()'))).toBe('environment A');
+    expect(credential(client(chain(30), 'get29()'))).toBe('unknown');
   });
 
   it('a shadowed process is not the environment', () => {
@@ -118,8 +200,53 @@ describe('which variables a client needs', () => {
     ['class My extends OpenAI {} new My();', ['OPENAI_API_KEY OPENAI_ADMIN_KEY throws']],
     ['class My extends OpenAI { constructor() { super({ apiKey: process.env.A }); } }', ['A throws']],
     ['class My extends OpenAI { constructor(key) { super({ apiKey: key }); } } new My(x);', []],
+    ['class My extends OpenAI { constructor() {} } new My();', []],
+    ['class My extends OpenAI { ask() { return super.ask(); } } new My();', ['OPENAI_API_KEY OPENAI_ADMIN_KEY throws']],
+    [
+      'class My extends OpenAI { constructor() { super({ apiKey: process.env.A }); } } class Mine extends My {} new Mine();',
+      ['A throws', 'A throws'],
+    ],
+    ['class My extends OpenAI { constructor() { const f = () => super({ apiKey: process.env.A }); } }', []],
+    ['class My extends Other { constructor() { super({ apiKey: process.env.A }); } }', []],
+    ['const My = class extends OpenAI { constructor() { super({ apiKey: process.env.A }); } };', ['A throws']],
+    ["new OpenAI({ adminAPIKey: process.env.A, apiKey: 'x' });", []],
+    ['new OpenAI({ adminAPIKey: process.env.A, apiKey: process.env.B });', []],
+    ['new OpenAI({ adminAPIKey: process.env.OPENAI_API_KEY });', ['OPENAI_API_KEY OPENAI_ADMIN_KEY throws']],
+    ['new OpenAI({ workloadIdentity: undefined });', ['OPENAI_API_KEY OPENAI_ADMIN_KEY throws']],
+    ['new OpenAI({ apiKey: undefined });', ['OPENAI_API_KEY OPENAI_ADMIN_KEY throws']],
+    ['new OpenAI({ apiKey: process.env.A, ...options });', []],
+    ['new OpenAI({ apiKey: process.env.A }, ...options);', []],
+    ['new AzureOpenAI({ apiKey: process.env.A });', ['A throws']],
+    ["import { Configuration } from 'openai'; new Configuration({ apiKey: process.env.A });", ['A']],
+    ["import { Configuration } from 'openai'; new Configuration();", []],
+    ["import { Configuration } from 'openai'; new Configuration({ apiKey: 'x' });", []],
+    ["import { Configuration } from 'elsewhere'; new Configuration({ apiKey: process.env.A });", []],
+    ["import { Other } from 'openai'; new Other({ apiKey: process.env.A });", []],
   ])('%s', (code, expected) => {
     expect(needs(code)).toEqual(expected);
+  });
+});
+
+describe('a read that fixes the key before the client is made', () => {
+  const captures = (code: string) =>
+    findKeyReads(analyse(`import OpenAI, { AzureOpenAI } from 'openai';\n${code}`)).map(({ capture }) =>
+      capture ? (capture.hides ? 'hidden' : 'bare') : 'none',
+    );
+
+  it.each<[string, string[]]>([
+    ['const key = process.env.A; new OpenAI({ apiKey: key });', ['bare']],
+    ['new OpenAI({ apiKey: process.env.A });', ['none']],
+    ['new OpenAI();', ['none']],
+    ["new OpenAI({ apiKey: process.env.A ?? '' });", ['hidden']],
+    ["const key = process.env.OPENAI_API_KEY ?? ''; new OpenAI({ apiKey: key });", ['hidden']],
+    // The constructor reads its own variables again.
+    ['const key = process.env.OPENAI_API_KEY; new OpenAI({ apiKey: key });', ['none']],
+    ['const key = process.env.OPENAI_API_KEY ?? process.env.A; new OpenAI({ apiKey: key });', ['bare']],
+    ['const key = process.env.AZURE_OPENAI_API_KEY; new AzureOpenAI({ apiKey: key });', ['none']],
+    ['const key = process.env.OPENAI_API_KEY; new AzureOpenAI({ apiKey: key });', ['bare']],
+    ['const { A } = process.env; new OpenAI({ apiKey: A });', ['bare']],
+  ])('%s', (code, expected) => {
+    expect(captures(code)).toEqual(expected);
   });
 });
 
@@ -172,6 +299,53 @@ describe('what loads the environment', () => {
     ['Object.assign(process.env, secrets.parsed);', ['perhaps loader']],
     ["import d from 'dotenv'; Object.assign(process.env, d.parsed);", ['perhaps loader']],
     ["import d from 'dotenv'; Object.assign(process.env, d.decrypt(text));", ['perhaps loader']],
+    ["process.env.A ||= 'x';", ['assignment A']],
+    ["process.env.A += 'x';", []],
+    ["process.env.A &&= 'x';", []],
+    ["import.meta.env.A = 'x';", []],
+    ["settings.env.A = 'x';", []],
+    ['process.env.A = ``;', []],
+    ['process.env.A = undefined;', []],
+    ['process.env.A = process.env.B;', ['assignment A']],
+    ["process.env.A = process.env.A ?? 'x';", ['assignment A']],
+    ['process.env.A = token;', ['assignment A']],
+    ['process.env = {};', ['assignment ']],
+    ["Object.assign(process.env, { A: '' , B: 'x' });", ['assignment B']],
+    ['Object.assign(process.env);', []],
+    ["Object.assign(settings, { A: 'x' });", []],
+    ["Object.create(process.env, { A: 'x' });", []],
+    ["Object.assign(process.env, { A: 'x' }, secrets);", ['perhaps loader']],
+    ["import d from 'dotenv'; Object.assign(process.env, { A: 'x' }, d.parse(text));", ['loader']],
+    // A `.env` file that is read by hand.
+    ["for (const line of read('/app/.env')) process.env[k] = v;", ['loader']],
+    ["while (c) process.env[k] = v; read('.env.local');", ['loader']],
+    ["do { process.env[k] = v; } while (c); read('.env');", ['loader']],
+    ["for (const k in o) process.env[k] = v; read('.env');", ['loader']],
+    ['lines.forEach((line) => { process.env[k] = v; }); read(`${folder}/.env`);', ['loader']],
+    ['for (const line of lines) process.env[k] = v;', ['perhaps loader']],
+    ["for (const line of read('app.env')) process.env[k] = v;", ['perhaps loader']],
+    ["for (const line of read('.environment')) process.env[k] = v;", ['perhaps loader']],
+    ["process.env[k] = v; read('.env');", ['perhaps loader']],
+    ["if (c) process.env[k] = v; read('.env');", ['perhaps loader']],
+    ["const set = () => { process.env[k] = v; }; read('.env');", ['perhaps loader']],
+    ["for (const line of lines) { const set = () => { process.env[k] = v; }; } read('.env');", ['loader']],
+    // Modules and their functions.
+    ["require('@prisma/client');", ['perhaps loader']],
+    ["import('@prisma/client');", []],
+    ["import(name); require('fs');", []],
+    ['settings.loadEnvFile();', []],
+    ['process.loadOther();', []],
+    ['this.process.loadEnvFile();', []],
+    ["import d from 'dotenv'; d['config']();", ['loader']],
+    ["import { config } from 'other'; config();", []],
+    ["import d from 'dotenv'; d.config;", []],
+    ["import('dotenv').catch((d) => d.config());", []],
+    ["import('other').then((d) => d.config());", []],
+    ['import(name).then((d) => d.config());', []],
+    ['other.then((d) => d.config());', []],
+    ["import('dotenv').then((d) => d[name]());", []],
+    ['function f(d) { d.config(); }', []],
+    ['then((d) => d.config());', []],
   ])('%s', (code, expected) => {
     expect(loads(code)).toEqual(expected);
   });
@@ -222,8 +396,50 @@ describe('what is a check', () => {
     ['const isMissing = process.env.A === undefined; if (isMissing) throw 1;', ['A']],
     ['const key = process.env.A; if (!key) throw 1;', ['A']],
     ['const key = process.env.A; if (key) throw 1;', []],
+    ['if (+process.env.A) throw 1;', []],
+    ['if (!isValid(process.env.A)) throw 1;', []],
+    ['if (!Boolean()) throw 1;', []],
+    ['if (!rules.Boolean(process.env.A)) throw 1;', []],
+    ['if (getKey()) throw 1; function getKey() { return process.env.A; }', []],
+    ['if (!getKey()) throw 1; function getKey() { return process.env.A; }', ['A']],
+    ['const key = process.env.A || process.env.B; if (!key) throw 1;', []],
+    ['function f(key) { if (!key) throw 1; }', []],
+    ['const key = isValid(process.env.A); if (!key) throw 1;', []],
+    ['if (process.env.A != null) run(); else throw 1;', ['A']],
+    ["if (process.env.A === 'undefined') throw 1;", []],
+    ["if (process.env.A === 'string') throw 1;", []],
+    ["if (void process.env.A === 'undefined') throw 1;", []],
+    ["if (typeof process.env.A !== 'number') throw 1;", []],
+    ["if ('undefined' == typeof process.env.A) throw 1;", ['A']],
+    ['if (0 === process.env.A.length) throw 1;', ['A']],
+    ['if (process.env.A.length == 0) throw 1;', ['A']],
+    ['if (process.env.A.length !== 0) run(); else throw 1;', ['A']],
+    ['if (process.env.A === 0) throw 1;', []],
+    ['if (process.env.A === false) throw 1;', []],
+    ['if (process.env.A === NaN) throw 1;', []],
+    ["const { A = 'x' } = process.env; if (!A) throw 1;", []],
+    ['if (!process.env.A || !process.env.A) throw 1;', ['A']],
+    ['if (!process.env.A) throw 1; else if (process.env.B) run(); else throw 1;', ['A', 'B']],
     // What happens then.
     ["if (process.env.A) run(); else { console.error('No key.'); }", ['A']],
+    ["if (process.env.A) run(); else { logger.warn('No key.'); }", ['A']],
+    ["if (process.env.A) run(); else { logger.fatal('No key.'); }", ['A']],
+    ["if (process.env.A) run(); else { logger[level]('No key.'); }", []],
+    ['function f() { if (process.env.A) run(); else return; }', ['A']],
+    ['if (process.env.A) run(); else process.exit(1);', ['A']],
+    ['if (process.env.A) run(); else worker.exit(1);', []],
+    ['if (process.env.A) run(); else process.kill(1);', []],
+    ['if (process.env.A) run(); else { const f = function () { return 1; }; }', []],
+    ['process.env.A || new Failure();', []],
+    ['process.env.A || log.fatal();', []],
+    ['process.env.A || log[level]();', []],
+    ['process.env.A || fail(); function fail() { log(); throw 1; }', ['A']],
+    ['process.env.A || fail(); function fail() { log(); process.exit(1); }', ['A']],
+    ['process.env.A || fail(); function fail() { if (c) throw 1; }', []],
+    ['process.env.A || fail(); function fail() {}', []],
+    ["import { fail } from './fail.js'; process.env.A || fail();", []],
+    ['!process.env.A ? run() : stop();', []],
+    ['!process.env.A || process.exit(1);', []],
     ["if (process.env.A) run(); else { console.log('No key.'); }", []],
     ["if (process.env.A) run(); else { warn('No key.'); }", []],
     ['if (process.env.A) run(); else { () => { throw 1; }; }', []],
@@ -243,6 +459,49 @@ describe('what is a check', () => {
     ['!process.env.A ? process.exit(1) : run();', ['A']],
     // Assertions and helpers.
     ['console.assert(process.env.A);', ['A']],
+    ['console.log(process.env.A);', []],
+    ['steps[0](process.env.A);', []],
+    ["import assert from 'node:assert'; assert(); assert(...[process.env.A]);", []],
+    ["import assert from 'node:assert'; assert(!process.env.A);", []],
+    ["import assert from 'node:assert'; assert(process.env.A && process.env.B);", ['A', 'B']],
+    ["import assert from 'node:assert'; assert.notEqual(process.env.A, null);", ['A']],
+    ["import assert from 'node:assert'; assert.notEqual(process.env.A, 0);", []],
+    ["import assert from 'node:assert'; assert.notEqual(process.env.A, other);", []],
+    ["import assert from 'node:assert'; assert.notDeepStrictEqual(process.env.A, undefined);", ['A']],
+    ["import assert from 'node:assert'; assert.notDeepEqual(process.env.A, 'x');", []],
+    ['invariant(process.env.A); function invariant(x) { if (!x) process.exit(1); }', ['A']],
+    ['check(process.env.A); function check(x) { if (!x) throw 1; }', []],
+    ['reassert(process.env.A); function reassert(x) { if (!x) throw 1; }', []],
+    ["import { check } from './check.js'; check(process.env.A);", []],
+    ...['@/invariant', '~/invariant', '#invariant'].map((source): [string, string[]] => [
+      `import { invariant } from '${source}'; invariant(process.env.A);`,
+      ['A'],
+    ]),
+    ...[
+      'assert',
+      'invariant',
+      'nullthrows',
+      'ensure',
+      'must',
+      'required',
+      'checkNotNull',
+      'ok',
+      'assertKey',
+      'ASSERT',
+    ].map((name): [string, string[]] => [`${name}(process.env.A); function ${name}(x) { if (!x) throw 1; }`, ['A']]),
+    ...[
+      'assert',
+      'assert/strict',
+      'node:assert/strict',
+      'invariant',
+      'tiny-invariant',
+      'ts-invariant',
+      'nullthrows',
+      'ts-tiny-invariant',
+      'outvariant',
+      'es-toolkit',
+      'console',
+    ].map((source): [string, string[]] => [`import { that } from '${source}'; that(process.env.A);`, ['A']]),
     ['other.assert(process.env.A);', []],
     ["import assert from 'node:assert'; assert(process.env.A);", ['A']],
     ["import assert from 'node:assert'; assert.notEqual(process.env.A, undefined);", ['A']],
@@ -264,6 +523,21 @@ describe('what is a check', () => {
       ['A_KEY'],
     ],
     ["need('a key'); function need(n) { if (!process.env[n]) throw 1; }", []],
+    ["need('A'); function need(n) { if (!process.env[n]) throw 1; }", []],
+    ["need('a_KEY'); function need(n) { if (!process.env[n]) throw 1; }", []],
+    ["need('A_key'); function need(n) { if (!process.env[n]) throw 1; }", []],
+    [
+      "need('A_KEY', 'KEY2'); function need(...all) { for (const n of all) if (!process.env[n]) throw 1; }",
+      ['A_KEY', 'KEY2'],
+    ],
+    ["need(...['A_KEY']); function need(n) { if (!process.env[n]) throw 1; }", []],
+    ["need('A_KEY'); function need(n) { const f = () => { throw 1; }; return process.env[n]; }", []],
+    ["need('A_KEY'); function need(n) { if (!process.env[n]) process.exit(1); }", ['A_KEY']],
+    ["import { need } from './need.js'; need('A_KEY');", []],
+    ["['A_KEY', 'B_KEY'].filter(isMissing);", []],
+    ['filter((n) => !process.env.A);', []],
+    ["['A_KEY'][method]((n) => !process.env[n]);", []],
+    ["['A_KEY'].filter((n) => { log(!process.env[n]); });", []],
     ["need('A_KEY'); function need(n) { if (!settings[n]) throw 1; }", []],
     ["need('A_KEY'); function need(n) { return process.env[n]; }", []],
     ["need('A_KEY');", []],
@@ -275,6 +549,27 @@ describe('what is a check', () => {
     ["['A_KEY', 'B_KEY'].map((n) => !process.env[n]);", []],
   ])('%s', (code, expected) => {
     expect(checked(code)).toEqual(expected);
+  });
+});
+
+describe('a look at the key of a client', () => {
+  const clients = (code: string) => {
+    const file = analyse(`import OpenAI, { OpenAIApi } from 'openai';\n${code}`);
+    return findChecks(file).map(({ names, client: of }) =>
+      [...names, ...(of ? [`of ${file.sourceCode.getText(of as never)}`] : [])].join(' '),
+    );
+  };
+
+  it.each<[string, string[]]>([
+    ['const ai = new OpenAI(); if (!ai.apiKey) throw 1;', ['of ai']],
+    ['const ai = new OpenAI(); if (ai.apiKey === null) throw 1;', ['of ai']],
+    ['const ai = new OpenAI(); if (!ai.apiKey || !process.env.A) throw 1;', ['A of ai']],
+    ['const ai = new OpenAI(); if (!ai.baseURL) throw 1;', []],
+    ['const ai = new OpenAIApi(); if (!ai.apiKey) throw 1;', []],
+    ['const ai = { apiKey: process.env.A }; if (!ai.apiKey) throw 1;', ['A']],
+    ['if (!ai.apiKey) throw 1;', []],
+  ])('%s', (code, expected) => {
+    expect(clients(code)).toEqual(expected);
   });
 });
 
