@@ -121,6 +121,13 @@ describe('where a key comes from', () => {
     ['getKey()', 'function getKey() { if (c) return token; return process.env.A; }', 'unknown'],
     ['getKey()', "function getKey() { const one = () => { return 'x'; }; return process.env.A; }", 'environment A'],
     ['getKey()', 'function getKey() { if (c) return; return process.env.A; }', 'environment A'],
+    ['getKey()', 'function getKey() { if (c) return process.env.A; return process.env.B; }', 'environment A B'],
+    ['getKey()', 'function getKey() { if (c) return process.env.A; return process.env.A; }', 'environment A'],
+    [
+      'getKey()',
+      "function getKey() { if (c) return process.env.A; return process.env.A ?? ''; }",
+      'environment A hidden',
+    ],
     ['getKey()', 'const getKey = c ? () => process.env.A : () => process.env.A;', 'unknown'],
     ['getKey()', "import { getKey } from './config.js';", 'unknown'],
     ["read(1, 'A')", 'const read = (x, name) => process.env[name];', 'environment A'],

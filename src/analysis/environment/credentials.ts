@@ -175,9 +175,11 @@ function fromCall(
   const values = returnsOf(helper, model).map((value) =>
     trace(value, model, argumentsOf(call, helper, model, given), depth + 1),
   );
-  if (values.length === 0 || values.some((value) => value.is !== 'environment')) return UNKNOWN;
-  const [first] = values;
-  return first?.is === 'environment' ? { ...first, at: first.at } : UNKNOWN;
+  const read = values.filter((value) => value.is === 'environment');
+  const [first] = read;
+  if (!first || read.length < values.length) return UNKNOWN;
+  const hides = read.find((value) => value.hides)?.hides;
+  return { ...first, names: [...new Set(read.flatMap(({ names }) => names))], ...(hides && { hides }) };
 }
 
 /** The parameters of a local function with what one call gives for them. */
