@@ -452,6 +452,8 @@ describe('what is a check', () => {
     ['if (process.env.A) run(); else { () => { throw 1; }; }', []],
     ['process.env.A || process.abort();', ['A']],
     ['process.env.A || exit(1);', []],
+    ['process.env.A || exit(); function exit() { process.exit(1); }', ['A']],
+    ['process.env.A || abort(); function abort() { log(); }', []],
     ['process.env.A ?? fail(); function fail() { throw 1; }', ['A']],
     ['process.env.A || fail(); function fail() { process.exit(1); }', ['A']],
     ['process.env.A || fail(); function fail() { worker.exit(1); }', []],

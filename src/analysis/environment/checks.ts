@@ -137,7 +137,7 @@ function rejects(branch: Node, model: Model): boolean {
     const { callee } = node;
     const name =
       callee.type === 'Identifier' ? callee.name : callee.type === 'MemberExpression' ? nameOf(callee) : undefined;
-    if (name === 'exit' || name === 'abort') return callee.type === 'MemberExpression';
+    if (callee.type === 'MemberExpression' && (name === 'exit' || name === 'abort')) return true;
     const fn = isFunction(callee) ? callee : ownFunction(callee, model);
     return (
       fn?.body.type === 'BlockStatement' &&
