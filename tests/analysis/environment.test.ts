@@ -319,6 +319,7 @@ describe('what loads the environment', () => {
     ['process.env = {};', ['assignment ']],
     ["Object.assign(process.env, { A: '' , B: 'x' });", ['assignment B']],
     ['Object.assign(process.env);', []],
+    ["Object.assign(process.env, { A: 'x' }, { B: 'y' });", ['assignment A B']],
     ["Object.assign(settings, { A: 'x' });", []],
     ["Object.create(process.env, { A: 'x' });", []],
     ["Object.assign(process.env, { A: 'x' }, secrets);", ['perhaps loader']],

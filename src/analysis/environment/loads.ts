@@ -129,7 +129,11 @@ function fromCall(node: TSESTree.CallExpression, model: Model): EnvironmentLoad 
   }
   if (isStaticCall(node, 'Object', 'assign') && node.arguments[0] && isEnvironment(node.arguments[0], model.bindings)) {
     const values = node.arguments.slice(1).map((argument) => fromObject(node, argument, model));
-    return values.find((load) => load.kind === 'loader') ?? values[0];
+    const names = values.flatMap((load) => load.names ?? []);
+    return (
+      values.find((load) => load.kind === 'loader') ??
+      (values.length > 0 ? { node, kind: 'assignment', names } : undefined)
+    );
   }
   return isLoaderCall(node, model) ? { node: awaited(node), kind: 'loader' } : undefined;
 }
