@@ -132,7 +132,6 @@ function subject(expression: Node, model: Model): readonly Tested[] {
 /** Whether a branch refuses to go on: it throws, leaves the process, or calls a function of the file that always throws. */
 function rejects(branch: Node, model: Model): boolean {
   const node = unwrap(branch);
-  if (isFunction(node)) return false;
   if (node.type === 'CallExpression') {
     const { callee } = node;
     const name =
