@@ -276,3 +276,469 @@ describe('value flow: cost', () => {
     expect(walkOf(`sink(${'['.repeat(depth)}box()${']'.repeat(depth)})`).complete).toBe(true);
   });
 });
+
+describe('value flow: lists', () => {
+  it.each(
+    'filter sort toSorted slice splice toSpliced concat reverse toReversed with values fill flat'
+      .split(' ')
+      .map((name) => [name, `for (const b of [box()].${name}(x)) sink(b)`]),
+  )('%s gives a list of the same', (_, code) => {
+    expect(endsOf(code)).toEqual(['box argument']);
+  });
+
+  it.each('find findLast at pop shift get'.split(' ').map((name) => [name, `sink([box()].${name}(x).items)`]))(
+    '%s gives an element',
+    (_, code) => {
+      expect(endsOf(code)).toContain('items argument');
+    },
+  );
+
+  it.each(
+    'map flatMap forEach some every findIndex findLastIndex filter find findLast sort toSorted'
+      .split(' ')
+      .map((name) => [name, `[box()].${name}((b) => { sink(b); })`]),
+  )('%s calls its function with an element', (_, code) => {
+    expect(endsOf(code)).toEqual(['box argument']);
+  });
+
+  it.each(
+    'sort toSorted reduce reduceRight'.split(' ').map((name) => [name, `[box()].${name}((a, b) => { sink(b); })`]),
+  )('%s calls its function with an element as the second argument', (_, code) => {
+    expect(endsOf(code)).toEqual(['box argument']);
+  });
+
+  it.each(
+    'includes indexOf lastIndexOf startsWith endsWith'.split(' ').map((name) => [name, `sink([box()].${name}(x))`]),
+  )('%s compares', (_, code) => {
+    expect(endsOf(code)).toEqual(['box.0 compared']);
+  });
+
+  it.each(
+    'map flatMap forEach some every findIndex findLastIndex reduce push unshift has keys set add delete clear'
+      .split(' ')
+      .map((name) => [name, `sink([box()].${name}(x))`]),
+  )('%s gives no element', (_, code) => {
+    expect(endsOf(code)).not.toContain('box.0 receiver');
+    expect(endsOf(code).filter((end) => end.startsWith('box.'))).toEqual([]);
+  });
+
+  it.each<[what: string, code: string, ends: string[]]>([
+    ['what reduce has gathered is none of the elements', '[box()].reduce((all, b) => { sink(all); })', []],
+    ['the index beside an element', '[box()].map((b, i) => { sink(i); })', []],
+    ['a function outside the file that reduces', '[box()].reduce(sink)', ['box argument']],
+    ['a function outside the file that is called for each', '[box()].forEach(sink)', ['box argument']],
+    ['a method that only some other object has', '[box()].hasOwnProperty(x)', ['box.0 receiver']],
+    ['entries, the value', 'for (const [, b] of [box()].entries()) sink(b)', ['box argument']],
+    ['entries, the index', 'for (const [i] of [box()].entries()) sink(i)', []],
+    ['a list in a list, flat', 'sink([[box()]].flat()[0].items)', ['items argument']],
+    ['joined text that no text is made of', 'sink([box()].join())', []],
+    ['elements of a list that is read out', 'box().items.map((i) => { sink(i.text); })', ['text argument']],
+    ['a part of a list that is read out', 'sink(box().items.slice(1))', ['items argument']],
+    ['one of a list that is read out', 'sink(box().items.at(0))', ['item argument']],
+    ['entries of a list that is read out', 'for (const [, i] of box().items.entries()) sink(i)', ['item argument']],
+    ['a flat list that is read out', 'sink(box().items.flat())', ['items argument']],
+    ['an object that holds a list is no list', 'const o = { a: box().items }; sink(o.at(0))', ['items.a receiver']],
+    ['a method that is the value', 'const o = { a: box() }; sink(o.a().items)', ['items argument']],
+    ['an asynchronous iterator', 'sink((await box().items[Symbol.asyncIterator]().next()).value)', ['item argument']],
+    ['an iterator', 'sink(box().items[Symbol.iterator]().next().value)', ['item argument']],
+    ['an iterator of no list', 'box()[Symbol.iterator]()', ['box receiver']],
+    ['another symbol', 'box().items[Symbol.toPrimitive]()', ['items receiver']],
+    ['a computed method', 'box().items[name]()', ['items receiver']],
+    ['an index of two digits', `for (const b of [${'1, '.repeat(10)}box()]) sink(b)`, ['box argument']],
+    ['a name with a digit is no index', 'for (const b of { a1: box() }) sink(b)', []],
+    ['a name that begins with a digit is no index', 'for (const b of { "1a": box() }) sink(b)', []],
+    ['a high index of a list that is read out', 'sink(box().items[10])', ['item argument']],
+    ['an index from the end', 'sink(box().items["-1"])', ['item argument']],
+    ['a name that begins with a digit is no element', 'sink(box().items["1a"])', []],
+    ['a name that ends in a digit is no element', 'sink(box().items.a1)', []],
+    ['a computed element', 'sink(box().items[i])', ['item argument']],
+    ['a computed member of an object that has members', 'sink(box().items[0][k])', ['item.(member) argument']],
+    ['a computed member of another', 'sink(box()[k])', []],
+    ['what is read out of some member', 'sink(box().items[0][k].text)', []],
+    ['some member in a member of a name', 'const c = {}; c.a = box().items[0][k]; sink(c.text)', []],
+    ['the length of something that may hold it', 'const o = {}; o[k] = box(); sink(o.length)', []],
+    ['the size of something that may hold it', 'const o = {}; o[k] = box(); sink(o.size)', []],
+    ['another member of something that may hold it', 'const o = {}; o[k] = box(); sink(o.a)', ['box argument']],
+    ['an object is not iterated over', 'for (const b of { a: box() }) sink(b)', []],
+    ['a value without elements', 'for (const b of box()) sink(b)', []],
+    ['six objects around it', 'sink({ a: { a: { a: { a: { a: { a: box() } } } } } })', ['box.a.a.a.a.a.a argument']],
+    ['seven objects around it', 'sink({ a: { a: { a: { a: { a: { a: { a: box() } } } } } } })', []],
+    ['a list behind a spread', 'sink([...x, box()])', ['box.* argument']],
+    ['a list without a spread', 'sink([1, box(), ...x])', ['box.1 argument']],
+    ['the rest of an object', 'const { a, ...r } = { b: box() }; sink(r.b)', ['box argument']],
+    ['the rest of a list', 'const [, ...r] = [1, box()]; sink(r)', ['box.1 argument']],
+    ['holes of a pattern', 'const [, , b] = [1, 2, box()]; sink(b)', ['box argument']],
+  ])('%s', (_, code, ends) => {
+    expect(endsOf(code)).toEqual(ends);
+  });
+});
+
+describe('value flow: well-known functions', () => {
+  it.each(
+    'Promise.resolve Object.freeze Object.seal structuredClone Readable.from util.inspect inspect String Symbol'
+      .split(' ')
+      .map((name) => [name]),
+  )('%s gives back its first argument alone', (name) => {
+    expect(endsOf(`sink(${name}(box()).items)`)).toEqual(['items argument']);
+    expect(endsOf(`sink(${name}(1, box()).items)`)).toEqual(['box argument']);
+  });
+
+  it.each(
+    'JSON.stringify encodeURIComponent encodeURI decodeURIComponent escape Buffer.from String.raw'
+      .split(' ')
+      .map((name) => [name]),
+  )('%s gives its first argument as text', (name) => {
+    expect(endsOf(`sink(${name}(box()).items)`)).toEqual(['items argument']);
+    expect(endsOf(`sink(${name}(1, box()).items)`)).toEqual(['box argument']);
+    expect(endsOf(`sink(${name}(box().items[0].text).trim())`)).toEqual(['text argument']);
+  });
+
+  it.each(
+    'Number parseInt parseFloat Number.parseInt Number.parseFloat Boolean isNaN Number.isNaN Array.isArray Buffer.byteLength Number.isInteger Number.isFinite BigInt Object.keys'
+      .split(' ')
+      .map((name) => [name]),
+  )('%s measures its first argument alone', (name) => {
+    expect(endsOf(`sink(${name}(box()))`)).toEqual(['box compared']);
+    expect(endsOf(`${name}(1, box())`)).toEqual(['box argument']);
+  });
+
+  it.each(
+    'includes indexOf lastIndexOf has get test startsWith endsWith localeCompare search delete'
+      .split(' ')
+      .map((name) => [name]),
+  )('%s looks its first argument up', (name) => {
+    expect(endsOf(`sink(o.${name}(box()))`)).toEqual(['box compared']);
+    expect(endsOf(`o.${name}(1, box())`)).toEqual(['box argument']);
+  });
+
+  it.each('head first last nth sample'.split(' ').map((name) => [name]))('%s gives an element', (name) => {
+    expect(endsOf(`sink(_.${name}([box()]).items)`)).toEqual(['items argument']);
+    expect(endsOf(`_.${name}(1, [box()])`)).toEqual(['box.0 argument']);
+    expect(endsOf(`_.${name}s([box()])`)).toEqual(['box.0 argument']);
+    expect(endsOf(`_.x${name}([box()])`)).toEqual(['box.0 argument']);
+  });
+
+  it.each<[what: string, code: string, ends: string[]]>([
+    ['Array.from', 'sink(Array.from([box()])[0].items)', ['items argument']],
+    ['Array.fromAsync', 'sink((await Array.fromAsync([box()]))[0].items)', ['items argument']],
+    ['the function of Array.from', 'Array.from([box()], (b) => { sink(b.items); })', ['items argument']],
+    ['from of something else', 'List.from([box()])', ['box.0 argument']],
+    ['a longer name than Array.from', 'Array.fromList([box()])', ['box.0 argument']],
+    ['a longer name than Array.fromAsync', 'Array.fromAsyncAll([box()])', ['box.0 argument']],
+    ['a name that ends in from', 'Array.xfrom([box()])', ['box.0 argument']],
+    ['the second argument of Array.from', 'Array.from(x, box())', ['box argument']],
+    ['JSON.parse of an object', 'sink(JSON.parse({ a: box() }).a.items)', ['items argument']],
+    ['JSON.parse of the value', 'JSON.parse(box())', ['box argument']],
+    ['Object.fromEntries, the key', 'sink(Object.fromEntries([[box(), 1]]).a)', []],
+    ['Object.assign onto the value', 'sink(Object.assign(box(), x).items)', ['items argument']],
+    ['Object.values of a second argument', 'Object.values(1, { a: box() })', ['box.a argument']],
+    ['a function that a function gives', 'f()(box())', ['box argument']],
+    ['exec', 'sink(/a/.exec(box().items[0].text))', ['text argument']],
+    ['replaceAll', 'sink(t.replaceAll("a", box().items[0].text).trim())', ['text argument']],
+    ['a Set', 'for (const b of new Set([box()])) sink(b.items)', ['items argument']],
+    ['a Map', 'for (const [, b] of new Map([[1, box()]])) sink(b.items)', ['items argument']],
+    ['an Array of a list', 'sink(new Array([box()])[0].items)', ['items argument']],
+    ['another class', 'new Other([box()])', ['box.0 argument']],
+    ['a Set without new', 'Set([box()])', ['box.0 argument']],
+    ['concat of a list', 'sink([].concat([box()])[0].items)', ['items argument']],
+    ['concat of a value', 'sink([].concat(box())[0].items)', ['items argument']],
+    ['concat of text', 'sink("".concat(box().items[0].text).trim())', ['text argument']],
+    ['set of something unknown', 'store.set("a", box())', ['box argument']],
+    ['set of another class', 'const m = new MyMap(); m.set("a", box())', ['box argument']],
+    ['set of a class that begins alike', 'const m = new Mapping(); m.set("a", box())', ['box argument']],
+    ['set of a WeakMap', 'const m = new WeakMap(); m.set(k, box()); sink(m.get(k).items)', ['items argument']],
+    ['add of a WeakSet', 'const m = new WeakSet(); m.add(box()); for (const b of m) sink(b.items)', ['items argument']],
+    ['the key of set', 'const m = new Map(); m.set(box(), 1)', ['box argument']],
+    [
+      'set of a field',
+      'class K { a() { this.m.set(1, box()); } b() { sink(this.m.get(1).items); } }',
+      ['items argument'],
+    ],
+    ['splice', 'const l = []; l.splice(0, 1, box()); sink(l[0].items)', ['items argument']],
+    ['the number of elements that splice takes out', 'const l = []; l.splice(0, box()); sink(l[0])', ['box argument']],
+    ['unshift', 'const l = []; l.unshift(box()); sink(l[0].items)', ['items argument']],
+    ['a tag of the file', 'function tag(s, a) { sink(a.items) } tag`${box()}`', ['items argument']],
+    ['the second value of a tag', 'function tag(s, a, b) { sink(b.items) } tag`${1}${box()}`', ['items argument']],
+    ['another value of a tag', 'function tag(s, a, b) { sink(a.items) } tag`${1}${box()}`', []],
+    ['a tag outside the file', 'sql`${box()}`', ['box argument']],
+    ['an instance that is given it', 'class K { constructor(a) {} } sink(new K(box()))', ['box.* argument']],
+    ['then without a function', 'sink(box().then().items)', ['items argument']],
+    ['what then gives is not what it is given', 'sink(box().then((b) => 1))', []],
+    ['catch', 'sink(box().catch(f).items)', ['items argument']],
+    ['finally', 'sink(box().finally(f).items)', ['items argument']],
+    ['then with a list of functions', 'box().then(...handlers)', []],
+  ])('%s', (_, code, ends) => {
+    expect(endsOf(code)).toEqual(ends);
+  });
+});
+
+describe('value flow: what callbacks return', () => {
+  it.each('then catch reduce reduceRight'.split(' ').map((name) => [name]))('%s gives it', (name) => {
+    expect(endsOf(`sink(x.${name}(() => box()).items)`)).toEqual(['items argument']);
+  });
+  it.each('map flatMap from fromAsync'.split(' ').map((name) => [name]))('%s gives a list of it', (name) => {
+    expect(endsOf(`sink(x.${name}(() => box())[0].items)`)).toEqual(['items argument']);
+    expect(endsOf(`sink(x.${name}(() => box()))`)).toEqual(['box.* argument']);
+  });
+  it.each('filter find findLast findIndex some every forEach sort finally'.split(' ').map((name) => [name]))(
+    '%s gives nothing of it',
+    (name) => {
+      expect(endsOf(`sink(x.${name}(() => box()).items)`)).toEqual([]);
+    },
+  );
+
+  it.each<[what: string, code: string, ends: string[]]>([
+    ['flatMap, a list', 'sink(x.flatMap(() => [box()])[0].items)', ['items argument']],
+    ['map, a list', 'sink(x.map(() => [box()])[0][0].items)', ['items argument']],
+    ['what reduce is given again', 'x.reduce((all) => { sink(all.items); return box(); })', ['items argument']],
+    ['what map is not given again', 'x.map((a) => { sink(a.items); return box(); })', []],
+    ['another method', 'sink(x.retry(() => box()).items)', ['items argument']],
+    ['a call that is a statement', 'x.on(() => box())', ['box returned']],
+    ['a call that is awaited and dropped', 'await x.on(() => box())', ['box returned']],
+    ['an optional call that is dropped', 'x?.on(() => box())', ['box returned']],
+    ['a call that is void', 'void x.on(() => box())', ['box returned']],
+    ['a call that is tested', 'if (!x.on(() => box())) {}', []],
+    ['a callback that is told something', 'sink(x.go((a) => box()).items)', ['box calledBack', 'items argument']],
+    ['what was there before', 'const b = box(); sink(x.go(() => b).items)', ['box calledBack', 'items argument']],
+    ['what is made inside', 'sink(x.go(() => { const b = box(); return b; }).items)', ['items argument']],
+    ['an executor', 'new Promise(() => box())', []],
+    ['a function that a class is given', 'new Other(() => box())', ['box returned']],
+    [
+      'a function that is made and called at once',
+      'const make = () => () => box(); sink(make()().items)',
+      ['items argument'],
+    ],
+    [
+      'a function that is made and handed on',
+      'const make = () => () => box(); sink(use(make()).items)',
+      ['box returned'],
+    ],
+    ['a generator that returns', 'function* f() { return box() } for (const b of f()) sink(b)', []],
+    ['a setter', 'export class K { set a(v) { return box() } }', []],
+    ['a constructor', 'export class K { constructor() { return box() } }', []],
+    ['a getter', 'export class K { get a() { return box() } }', ['box returned']],
+    ['state', 'const [a, setA] = useState(); setA(box()); sink(a.items)', ['box argument', 'items argument']],
+    [
+      'state of a namespace',
+      'const [a, setA] = React.useState(); setA(box()); sink(a.items)',
+      ['box argument', 'items argument'],
+    ],
+    ['a signal', 'const [a, setA] = createSignal(); setA(box()); sink(a.items)', ['box argument', 'items argument']],
+    ['a state updater', 'const [a, setA] = useState(); setA(() => box()); sink(a.items)', ['items argument']],
+    [
+      'the second argument of a setter',
+      'const [a, setA] = useState(); setA(1, box()); sink(a.items)',
+      ['box argument'],
+    ],
+    [
+      'the second function of a setter',
+      'const [a, setA] = useState(); setA(1, () => box()); sink(a.items)',
+      ['box returned'],
+    ],
+    ['another hook', 'const [a, setA] = useOther(); setA(box()); sink(a.items)', ['box argument']],
+    ['the state as a function', 'const [a, setA] = useState(); a(box()); sink(setA.items)', ['box argument']],
+    ['state that nobody names', 'const [, setA] = useState(); setA(box())', ['box argument']],
+    ['a pair from elsewhere', 'const [a, setA] = pair; setA(box()); sink(a.items)', ['box argument']],
+  ])('%s', (_, code, ends) => {
+    expect(endsOf(code)).toEqual(ends);
+  });
+});
+
+describe('value flow: what is written into', () => {
+  it.each('get at find findLast filter slice pop shift'.split(' ').map((name) => [name]))(
+    'what %s gives is in the container',
+    (name) => {
+      expect(endsOf(`const l = []; l.${name}(0).a = box(); sink(l[0].a.items)`)).toContain('items argument');
+    },
+  );
+
+  it.each<[what: string, code: string, ends: string[]]>([
+    ['what another method gives', 'const l = []; l.other(0).a = box(); sink(l[0].a)', ['box stored']],
+    ['one of two, the first', 'const o = {}; (c ? o : p).a = box(); sink(o.a)', ['box argument', 'box stored']],
+    ['one of two, the second', 'const o = {}; (c ? {} : o).a = box(); sink(o.a)', ['box argument']],
+    ['the left of ||', 'const o = {}; (o || {}).a = box(); sink(o.a)', ['box argument']],
+    ['the right of ||', 'const o = {}; ({} || o).a = box(); sink(o.a)', ['box argument']],
+    ['what is awaited', 'const o = {}; (await o).a = box(); sink(o.a)', ['box argument']],
+    ['what is assigned to', 'let o; (o = {}).a = box(); sink(o.a)', ['box argument']],
+    ['what is assigned', 'const o = {}; let p; (p = o).a = box(); sink(o.a)', ['box argument']],
+    [
+      'what a function of the file returns',
+      'const o = {}; const get = () => o; get().a = box(); sink(o.a)',
+      ['box argument'],
+    ],
+    ['an object made for it', '({}).a = box()', []],
+    ['a list made for it', '[].a = box()', []],
+    ['an instance made for it', 'new K().a = box()', []],
+    ['import.meta', 'import.meta.a = box()', ['box stored']],
+    [
+      'a member of an import that is read too',
+      'import { o } from "./o"; o.a = box(); sink(o.a)',
+      ['box argument', 'box stored'],
+    ],
+    ['a member of a global', 'o.a = box(); sink(o.a)', ['box stored']],
+    [
+      'a part of a parameter',
+      'function fill({ o }) { o.a = box() } const o = {}; fill({ o }); sink(o.a)',
+      ['box stored'],
+    ],
+    [
+      'a parameter with a default',
+      'function fill(o = {}) { o.a = box() } const o = {}; fill(o); sink(o.a)',
+      ['box argument'],
+    ],
+    [
+      'a parameter property',
+      'class K { constructor(private o) { o.a = box() } } const o = {}; new K(o); sink(o.a)',
+      ['box argument'],
+    ],
+    ['an argument that is spread', 'function fill(o) { o.a = box() } const o = {}; fill(...[o]); sink(o.a)', []],
+    ['a field that is only overwritten', 'class K { m() { this.a = box(); this.a = 1; } }', ['box stored']],
+    ['a field that is added to', 'class K { m() { this.a = box(); this.a += 1; } }', []],
+    ['a field by a computed name', 'class K { m() { this.a = box(); } n() { sink(this[k]); } }', ['box argument']],
+    ['a computed field', 'class K { m() { this[k] = box(); } n() { sink(this[j]); } }', ['box argument']],
+    [
+      'a field of another name for this',
+      'class K { m() { this.a = box(); } n() { const self = this; sink(self.a); } }',
+      ['box argument'],
+    ],
+    ['a field, where this is handed on', 'class K { m() { this.a = box(); } n() { use(this); } }', ['box stored']],
+    ['a field of a constructor function', 'function K() { this.a = box(); sink(this.a); }', ['box argument']],
+    ['a field of a function expression', 'const K = function () { this.a = box(); sink(this.a); };', ['box argument']],
+    [
+      'a field of an object',
+      'const o = { m() { this.a = box(); }, n: function () { sink(this.a); } };',
+      ['box argument'],
+    ],
+    [
+      'a field in an arrow function',
+      'class K { m() { this.a = box(); } n = () => { sink(this.a); }; }',
+      ['box argument'],
+    ],
+    ['a field of another function', 'function K() { this.a = box(); } function L() { sink(this.a); }', ['box stored']],
+    [
+      'a field of a function inside a method',
+      'class K { m() { this.a = box(); } n() { run(function () { sink(this.a); }); } }',
+      ['box stored'],
+    ],
+    ['a member of this of the file', 'this.a = box(); sink(this.a)', ['box stored']],
+    ['a member of a member of exports', 'exports.a.b = box()', ['box exported']],
+    ['another member of module, deep', 'module.other.a = box()', ['box stored']],
+    ['a variable that is exported and given it later', 'export let a; a = box()', ['box exported']],
+    ['a member in a pattern', 'const o = {}; ({ items: o.a } = box()); sink(o.a)', ['items argument']],
+    ['a member in a wrapper', 'const o = {}; (o.a as any) = box(); sink(o.a)', ['box argument']],
+    ['a member that is certainly there', 'const o = {}; o.a! = box(); sink(o.a)', ['box argument']],
+    ['a member in a loop', 'const o = {}; for (o.a of [box()]) sink(o.a)', ['box argument']],
+    ['a name in a loop', 'let b; for (b of [box()]) sink(b)', ['box argument']],
+    ['a default of what is read out', 'const { items = [] } = box(); sink(items)', ['items argument']],
+    [
+      'a parameter property that is read',
+      'class K { constructor(private a) { sink(a) } } new K(box())',
+      ['box argument'],
+    ],
+    ['a member that is overwritten', 'box().items = 1', []],
+    ['a name for a member', 'const k = "items"; sink(box()[k])', ['items argument']],
+    ['the key of a property', 'sink({ [box()]: 1 })', ['box compared']],
+    ['a computed property', 'sink({ [k]: box() })', ['box.* argument']],
+    ['the key of a field', 'class K { [box()] = 1; }', []],
+    ['a spread object', 'sink({ ...{ a: box() } })', ['box.a argument']],
+    ['spread arguments', 'sink(...[box()])', ['box argument']],
+    ['spread arguments of a class', 'new Sink(...[box()])', ['box argument']],
+    ['spread arguments of a function of the file', 'function f(a) { sink(a.items) } f(...[box()])', ['items argument']],
+    ['a value without elements, spread', 'sink(...box())', []],
+    ['a value without elements, spread in a list', 'sink([...box()])', []],
+    ['a difference', 'sink(box() - 1)', ['box compared']],
+    ['a case', 'switch (x) { case box(): }', ['box compared']],
+    ['||=', 'let a; a ||= box(); sink(a)', ['box argument']],
+    ['a sum that is assigned', 'let t = ""; sink((t += box().items[0].text).trim())', ['text argument']],
+  ])('%s', (_, code, ends) => {
+    expect(endsOf(code)).toEqual(ends);
+  });
+});
+
+describe('value flow: what is only tested or dropped', () => {
+  it.each<[code: string, kind: string]>([
+    ['!box()', 'tested'],
+    ['-box()', 'tested'],
+    ['+box()', 'tested'],
+    ['void box()', 'dropped'],
+    ['typeof box()', 'dropped'],
+    ['box()', 'dropped'],
+    ['(box(), 1)', 'dropped'],
+    ['if (box()) {}', 'tested'],
+    ['while (box()) {}', 'tested'],
+    ['do {} while (box())', 'tested'],
+    ['for (; box(); ) {}', 'tested'],
+    ['x = box() ? 1 : 2', 'tested'],
+    ['x = box() && 1', 'tested'],
+  ])('%s', (code, kind) => {
+    const file = analyse(code);
+    const [start] = callsOf(file, 'box');
+    const { ends } = followValue(start!, { label: 'box', path: [] }, labels, makeWorld(file));
+    expect(ends.map((end) => end.kind)).toEqual([kind]);
+  });
+});
+
+describe('value flow: pipelines', () => {
+  it.each<[what: string, code: string, ends: string[]]>([
+    ['a function', 'pipe(box(), (b) => { sink(b.items); })', ['items argument']],
+    ['a stage with a function', 'pipe(box(), map((b) => { sink(b.items); }))', ['items argument']],
+    ['a stage without a function', 'pipe(box(), log("x"), (b) => { sink(b.items); })', ['items argument']],
+    [
+      'a stage with a function that is told nothing',
+      'pipe(box(), orElse(() => 1), (b) => { sink(b.items); })',
+      ['items argument'],
+    ],
+    [
+      'a stage with a function of the file',
+      'const show = (b) => { sink(b.items); }; pipe(box(), map(show))',
+      ['items argument'],
+    ],
+    ['the end', 'sink(pipe(box()).items)', ['items argument']],
+    ['a stage before it', 'pipe((b) => { sink(b.items); }, box())', []],
+    ['another function', 'piped(box(), (b) => { sink(b.items); })', ['box argument']],
+    ['another function that ends alike', 'mypipe(box(), (b) => { sink(b.items); })', ['box argument']],
+    ['a method', 'x.pipe(box(), (b) => { sink(b.items); })', ['box argument']],
+  ])('%s', (_, code, ends) => {
+    expect(endsOf(code)).toEqual(ends);
+  });
+});
+
+describe('value flow: order of writers', () => {
+  const many = (n: number) => `let b = box(); ${'b = 1; '.repeat(n)} sink(b)`;
+  it.each<[what: string, code: string, ends: string[]]>([
+    ['given something else twice', 'let b = box(); b = other; b = again; sink(b)', []],
+    ['given it last', 'let b = other; b = box(); sink(b)', ['box argument']],
+    ['given something else in the same branch', 'let b = box(); if (c) { b = other; sink(b); }', []],
+    [
+      'given something else in the other branch',
+      'let b = box(); if (c) { b = other; } else { sink(b); }',
+      ['box argument'],
+    ],
+    [
+      'given it at the end of a round that begins with something else',
+      'let b; while (c) { b = other; sink(b); b = box(); }',
+      [],
+    ],
+    ['given it in some rounds', 'let b = other; while (c) { sink(b); if (d) b = box(); }', ['box argument']],
+    [
+      'given something else where it may be read before',
+      'let b = box(); while (c) { sink(b); b = other; }',
+      ['box argument'],
+    ],
+    ['given something else before, and read in a branch', 'let b = box(); b = other; if (c) { sink(b); }', []],
+    ['taken out by a pattern', 'let { b } = { b: box() }; b = other; sink(b)', []],
+    ['taken out by a pattern with a default', 'let [b = 1] = [box()]; b = other; sink(b)', []],
+    ['given something else by a loop', 'let b = box(); for (b of x) {} sink(b)', ['box argument']],
+    ['given something else if it has nothing', 'let b = box(); b ??= other; sink(b)', ['box argument']],
+    [
+      'given something else by a function inside',
+      'function f() { let b = box(); const g = () => { b = other; }; sink(b); g(); }',
+      ['box argument'],
+    ],
+    ['given something else in a function', 'function f() { let b = box(); b = other; sink(b); } f();', []],
+    ['given something else twelve times', many(12), []],
+    ['given something else thirteen times', many(13), ['box argument']],
+  ])('a name that is %s', (_, code, ends) => {
+    expect(endsOf(code, { inOrder: true })).toEqual(ends);
+  });
+});
