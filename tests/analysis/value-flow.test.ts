@@ -681,6 +681,14 @@ describe('value flow: what is only tested or dropped', () => {
 describe('value flow: pipelines', () => {
   it.each<[what: string, code: string, ends: string[]]>([
     ['a function', 'pipe(box(), (b) => { sink(b.items); })', ['items argument']],
+    ['a function outside the file', 'pipe(box(), sink)', ['box argument']],
+    ['a method outside the file', 'pipe(box(), log("x"), store.save)', ['box argument']],
+    ['a function of the file', 'const show = (b) => { sink(b.items); }; pipe(box(), show)', ['items argument']],
+    [
+      'what a function of the file gives',
+      'const same = (b) => b; sink(pipe(box(), same).items)',
+      ['box calledBack', 'items argument'],
+    ],
     ['a stage with a function', 'pipe(box(), map((b) => { sink(b.items); }))', ['items argument']],
     ['a stage without a function', 'pipe(box(), log("x"), (b) => { sink(b.items); })', ['items argument']],
     [

@@ -32,7 +32,8 @@ export function intoArgument<L extends string>(
     return;
   }
 
-  const stages = nextStages(call, index, walk);
+  // a stage outside the file is handed the value by the same call, and begins no pipeline of its own
+  const stages = call.type === 'CallExpression' && callee === call.callee ? nextStages(call, index, walk) : undefined;
   if (stages) return throughPipeline(call, stages, step, walk);
 
   const state = stateOfSetter(callee, walk);
