@@ -413,3 +413,522 @@ describe('handedTo', () => {
     expect(file.calls.handedTo(nodeAt(file, at)).map((handed) => handed.manner)).toEqual([manner]);
   });
 });
+
+describe('callees: what replaces, hides or shares a function', () => {
+  it.each<[what: string, code: string, call: string, expected: string]>([
+    ['a member that several objects may be', 'const o = c ? { m() {} } : { m: () => 1 }; o.m();', 'o.m()', 'm | m?'],
+    ['a member that only one of two has', 'const o = c ? { m() {} } : {}; o.m();', 'o.m()', 'm?'],
+    ['a member of an object that may be null', 'const o = c ? { m() {} } : null; o.m();', 'o.m()', 'm'],
+    ['a member of an object that may be undefined', 'const o = c ? { m() {} } : undefined; o.m();', 'o.m()', 'm'],
+    ['an object that is never anything', 'const o = c ? null : undefined; o.m();', 'o.m()', '?'],
+    ['the number zero is no function', 'const f = c ? () => 1 : 0; f();', 'f()', '() => 1?'],
+    ['the same function either way', 'const f = () => 1; (c ? f : f)();', '(c ? f : f)()', 'f'],
+    ['two functions, the later one first', 'const f = () => 1, g = () => 2; (c ? g : f)();', '(c ? g : f)()', 'f | g?'],
+    ['a function or something unknown', 'const f = () => 1; (f || other)();', '(f || other)()', 'f?'],
+    ['the last of a sequence', 'const f = () => 1, g = () => 2; (f, g)();', '(f, g)()', 'g'],
+    ['what is assigned there', 'let f; (f = () => 1)();', '(f = () => 1)()', '() => 1'],
+    [
+      'what is assigned there if it has nothing',
+      'const g = () => 1; let f = g; (f ??= () => 2)();',
+      '(f ??= () => 2)()',
+      'g | () => 2?',
+    ],
+    ['a default in a pattern', 'const { m = () => 1 } = { m() {} }; m();', 'm()', 'm?'],
+    ['taken out at depth', 'const { o: { m } } = { o: { m() {} } }; m();', 'm()', '?'],
+    ['the rest of a pattern', 'const { ...o } = { m() {} }; o.m();', 'o.m()', '?'],
+    ['a spread object', 'const base = { m() {} }; const o = { ...base }; o.m();', 'o.m()', 'm'],
+    ['a spread object without it', 'const o = { m() {}, ...{ n() {} } }; o.m();', 'o.m()', 'm?'],
+    [
+      'a spread object that replaces it',
+      'const base = { m() {} }; const o = { m: () => 1, ...base }; o.m();',
+      'o.m()',
+      'm',
+    ],
+    ['a property after a spread', 'const o = { ...x, m() {} }; o.m();', 'o.m()', 'm'],
+    ['the second of two properties', 'const f = () => 1, g = () => 2; const o = { m: f, m: g }; o.m();', 'o.m()', 'g'],
+    ['a setter alone', 'const o = { set m(v) {} }; o.m();', 'o.m()', '?'],
+    ['a getter of a class', 'function f() {} class K { get m() { return f; } } new K().m();', 'new K().m()', 'f'],
+    ['a setter of a class', 'class K { set m(v) {} } new K().m();', 'new K().m()', '?'],
+    ['a field without a value', 'class K { m; } new K().m();', 'new K().m()', '?'],
+    [
+      'a field that is null at first',
+      'class K { m = null; a() { this.m = () => 1; this.m(); } }',
+      'this.m()',
+      '() => 1',
+    ],
+    [
+      'a field that is undefined at first',
+      'class K { m = undefined; a() { this.m = () => 1; this.m(); } }',
+      'this.m()',
+      '() => 1',
+    ],
+    [
+      'a field that is something unknown at first',
+      'class K { m = x; a() { this.m = () => 1; this.m(); } }',
+      'this.m()',
+      '() => 1?',
+    ],
+    ['an abstract method', 'abstract class K { abstract m(): void; a() { this.m(); } }', 'this.m()', '?'],
+    [
+      'an abstract method that a subclass has',
+      'abstract class P { abstract m(): void; a() { this.m(); } } class K extends P { m() {} }',
+      'this.m()',
+      '?',
+    ],
+    ['an overloaded method', 'class K { m(a: string): void; m(a: unknown) {} a() { this.m(1); } }', 'this.m(1)', 'm'],
+    [
+      'a method that a subclass of a subclass overrides',
+      'class P { a() { this.m(); } m() {} } class K extends P {} class L extends K { m() {} }',
+      'this.m()',
+      'm | m?',
+    ],
+    [
+      'a method of an instance that no subclass can be',
+      'class P { m() {} } class K extends P { m() {} } new P().m();',
+      'new P().m()',
+      'm',
+    ],
+    [
+      'a private method is not overridden',
+      'class P { a() { this.#m(); } #m() {} } class K extends P { #m() {} }',
+      'this.#m()',
+      '#m',
+    ],
+    [
+      'a static method of the same name in a subclass',
+      'class P { a() { this.m(); } m() {} } class K extends P { static m() {} }',
+      'this.m()',
+      'm',
+    ],
+    ['an inherited static method', 'class P { static m() {} } class K extends P {} K.m();', 'K.m()', 'm'],
+    [
+      'super in a static method',
+      'class P { static m() {} } class K extends P { static n() { super.m(); } }',
+      'super.m()',
+      'm',
+    ],
+    ['super without a class above it', 'class K { m() { super.m(); } }', 'super.m()', '?'],
+    ['super of an object', 'const o = { m() { super.m(); } };', 'super.m()', '?'],
+    [
+      'a super constructor of a foreign class',
+      "import { P } from 'p'; class K extends P { constructor() { super(); } }",
+      'super()',
+      '?',
+    ],
+    ['this in a static block', 'class K { static { this.m(); } static m() {} }', 'this.m()', 'm'],
+    ['this in a computed key', 'class K { [this.m()]() {} m() {} }', 'this.m()', '?'],
+    ['this in a field of a computed name', "class K { ['b'] = () => { this.m(); }; m() {} }", 'this.m()', 'm'],
+    ['this in a function that is a field', 'class K { b = function () { this.m(); }; m() {} }', 'this.m()', 'm'],
+    ['this in a declaration in a method', 'class K { a() { function f() { this.m(); } } m() {} }', 'this.m()', '?'],
+    ['this in a function of an object', 'const o = { a: function () { this.m(); }, m() {} };', 'this.m()', 'm'],
+    ['this of the file', 'this.m(); class K { m() {} }', 'this.m()', '?'],
+    ['this in an accessor field', 'class K { accessor b = () => { this.m(); }; m() {} }', 'this.m()', 'm'],
+    ['call of an object that has it', 'const o = { call() {} }; o.call();', 'o.call()', 'call'],
+    ['apply of something unknown', 'x.apply(y);', 'x.apply(y)', '?'],
+    ['another method of a function', 'function f() {} f.toString();', 'f.toString()', '?'],
+    ['bind as a name alone', 'const f = () => 1; const g = bind(f); g();', 'g()', '?'],
+    ['what a generator gives', 'function* make() { return () => 1; } const f = make(); f();', 'f()', '?'],
+    [
+      'what useMemo is given by its name',
+      'const make = () => ({ m() {} }); const o = useMemo(make); o.m();',
+      'o.m()',
+      '?',
+    ],
+    ...'useCallback useEffectEvent useEvent freeze seal markRaw memo'
+      .split(' ')
+      .map((name): [string, string, string, string] => [name, `const f = ${name}(() => 1); f();`, 'f()', '() => 1']),
+    ['another hook', 'const f = useOther(() => 1); f();', 'f()', '?'],
+    ['a hook without an argument', 'const f = useCallback(); f();', 'f()', '?'],
+    [
+      'a factory that may return nothing',
+      'function make() { if (c) return null; return () => 1; } make()();',
+      'make()()',
+      '() => 1',
+    ],
+    [
+      'a factory that may return undefined',
+      'function make() { if (c) return undefined; return () => 1; } make()();',
+      'make()()',
+      '() => 1',
+    ],
+    [
+      'a factory that may return something unknown',
+      'function make() { if (c) return x; return () => 1; } make()();',
+      'make()()',
+      '() => 1?',
+    ],
+    [
+      'a factory with a function of its own',
+      'function make() { const f = () => { return other; }; return () => 1; } make()();',
+      'make()()',
+      '() => 1',
+    ],
+    ['an arrow function that gives null', 'const make = () => null; make()();', 'make()()', '?'],
+    ['a factory that returns nothing', 'function make() {} make()();', 'make()()', '?'],
+    ['a parameter behind a spread', 'const cb = () => {}; function g(a, f) { f(1); } g(...x, cb);', 'f(1)', '?'],
+    ['a parameter before a spread', 'const cb = () => {}; function g(f, a) { f(1); } g(cb, ...x);', 'f(1)', 'cb'],
+    ['the second parameter', 'const cb = () => {}; function g(a, f) { f(1); } g(1, cb);', 'f(1)', 'cb'],
+    ['a parameter that is given nothing', 'function g(a, f) { f(1); } g(1);', 'f(1)', '?'],
+    ['a parameter that is assigned', 'const cb = () => {}; function g(f) { f = other; f(1); } g(cb);', 'f(1)', '?'],
+    ['a part of a parameter', 'const cb = () => {}; function g({ f }) { f(1); } g({ f: cb });', 'f(1)', '?'],
+    ['a parameter with a default', 'const cb = () => {}; function g(f = other) { f(1); } g(cb);', 'f(1)', '?'],
+    ['a parameter of a constant function', 'const cb = () => {}; const g = (f) => { f(1); }; g(cb);', 'f(1)', 'cb'],
+    ['a parameter of an exported function', 'const cb = () => {}; export function g(f) { f(1); } g(cb);', 'f(1)', '?'],
+    [
+      'a parameter of an exported constant',
+      'const cb = () => {}; export const g = (f) => { f(1); }; g(cb);',
+      'f(1)',
+      '?',
+    ],
+    [
+      'a parameter of a function that is handed over too',
+      'const cb = () => {}; function g(f) { f(1); } g(cb); on(g);',
+      'f(1)',
+      '?',
+    ],
+    ['a parameter of a function that is only handed over', 'function g(f) { f(1); } on(g);', 'f(1)', '?'],
+    [
+      'a parameter of a function that is called by a method',
+      'const cb = () => {}; function g(f) { f(1); } g.call(null, cb);',
+      'f(1)',
+      '?',
+    ],
+    ['a parameter of a function that new runs', 'const cb = () => {}; function G(f) { f(1); } new G(cb);', 'f(1)', '?'],
+    ['a class that is an expression', 'const K = class { m() {} }; new K().m();', 'new K().m()', 'm'],
+    [
+      'one of two classes',
+      'class K { constructor() {} } class L { constructor() {} } new (c ? K : L)();',
+      'new (c ? K : L)()',
+      '?',
+    ],
+    [
+      'an instance of one of two classes',
+      'class K { m() {} } class L { m() {} } new (c ? K : L)().m();',
+      'new (c ? K : L)().m()',
+      'm | m?',
+    ],
+    ['a class called without new', 'class K { constructor() {} m() {} } K().m();', 'K().m()', '?'],
+    ['a class that is replaced', 'class K { m() {} } K = other; new K().m();', 'new K().m()', 'm?'],
+    ['an optional method', 'const o = { m() {} }; o?.m();', 'o?.m()', 'm?'],
+    ['a method of an optional member', 'const o = { p: { m() {} } }; o?.p.m();', 'o?.p.m()', 'm'],
+    ['a member that is written by a computed name', 'const o = { m() {} }; o[k] = other; o.m();', 'o.m()', 'm'],
+    ['a member of the same name of another object', 'const o = { m() {} }, p = {}; p.m = other; o.m();', 'o.m()', 'm'],
+    [
+      'a member of an instance is none of the class',
+      'class K { a() { this.m = other; } static m() {} } K.m();',
+      'K.m()',
+      'm',
+    ],
+    [
+      'a method bound to another of that name',
+      'class K { constructor() { this.b = this.c.bind(this); } a() { this.b(); } b() {} c() {} }',
+      'this.b()',
+      'b | c?',
+    ],
+    [
+      'a method that another function wraps',
+      'class K { constructor() { this.b = wrap(this.b); } a() { this.b(); } b() {} }',
+      'this.b()',
+      'b?',
+    ],
+    ['an awaited function', 'const f = async () => () => 1; (await f())();', '(await f())()', '() => 1'],
+    ['two overload signatures', 'function f(a: 1): void; function f(a: 2): void; function f(a) {} f(1);', 'f(1)', 'f'],
+    ['two declarations', 'function f() {} function f() {} f();', 'f()', '?'],
+  ])('%s', (_what, code, call, expected) => {
+    expect(callees(code, call)).toBe(expected);
+  });
+});
+
+describe('accessors', () => {
+  it.each<[what: string, code: string, member: string, expected: string]>([
+    ['a getter', 'const o = { get x() { return 1; } }; use(o.x);', 'o.x', 'get'],
+    ['a setter that is read', 'const o = { set x(v) {} }; use(o.x);', 'o.x', '?'],
+    ['the last of two getters', 'const o = { get x() { return 1; }, x: 2 }; use(o.x);', 'o.x', '?'],
+    ['a getter after a value', 'const o = { x: 2, get x() { return 1; } }; use(o.x);', 'o.x', 'get'],
+    ['a getter of another name', 'const o = { get x() { return 1; }, y: 2 }; use(o.y);', 'o.y', '?'],
+    ['a setter', 'const o = { set x(v) {} }; o.x = 1;', 'o.x', 'set'],
+    ['a getter that is assigned to', 'const o = { get x() { return 1; } }; o.x = 1;', 'o.x', '?'],
+    ['a getter whose value is assigned', 'const o = { get x() { return 1; } }; y = o.x;', 'o.x', 'get'],
+    ['a getter of a class', 'class K { get x() { return 1; } } use(new K().x);', 'new K().x', 'get'],
+    ['a setter of a class', 'class K { set x(v) {} a() { this.x = 1; } }', 'this.x', 'set'],
+    [
+      'an inherited getter',
+      'class P { get x() { return 1; } } class K extends P {} use(new K().x);',
+      'new K().x',
+      'get',
+    ],
+    ['a static getter', 'class K { static get x() { return 1; } } use(K.x);', 'K.x', 'get'],
+    [
+      'a static getter is none of an instance',
+      'class K { static get x() { return 1; } } use(new K().x);',
+      'new K().x',
+      '?',
+    ],
+    ['a getter of an instance is none of the class', 'class K { get x() { return 1; } } use(K.x);', 'K.x', '?'],
+    ['a method of that name', 'class K { x() {} get y() { return 1; } } use(new K().x);', 'new K().x', '?'],
+    ['one of two objects with it', 'const o = c ? { get x() { return 1; } } : { x: 1 }; use(o.x);', 'o.x', 'get?'],
+    ['an object or something unknown', 'const o = c ? { get x() { return 1; } } : y; use(o.x);', 'o.x', 'get?'],
+    ['something unknown', 'const o = { get x() { return 1; } }; use(p.x);', 'p.x', '?'],
+    ['a function', 'const o = { get x() { return 1; } }; function f() {} use(f.x);', 'f.x', '?'],
+  ])('%s', (_what, code, member, expected) => {
+    const file = analyse(code);
+    const { functions, certain } = file.calls.accessor(nodeAt(file, member, 'MemberExpression'));
+    const kinds = functions.map(({ parent }) => ('kind' in parent ? parent.kind : parent.type));
+    expect(kinds.join(' | ') + (certain ? '' : '?')).toBe(expected);
+  });
+});
+
+describe('classOf', () => {
+  it.each<[what: string, code: string, call: string, expected: string | undefined]>([
+    ['new', 'class K {} new K();', 'new K()', 'K'],
+    ['super', 'class P {} class K extends P { constructor() { super(); } }', 'super()', 'P'],
+    ['a call', 'class K {} K();', 'K()', undefined],
+    ['a tag', 'class K {} K`x`;', 'K`x`', undefined],
+    ['one of two', 'class K {} class L {} new (c ? K : L)();', 'new (c ? K : L)()', undefined],
+    ['a class or something unknown', 'class K {} new (c ? K : x)();', 'new (c ? K : x)()', undefined],
+    ['a constructor function', 'function K() {} new K();', 'new K()', undefined],
+  ])('%s', (_what, code, call, expected) => {
+    const file = analyse(code);
+    const node = nodeAt(file, call);
+    if (node.type !== 'NewExpression' && node.type !== 'CallExpression' && node.type !== 'TaggedTemplateExpression')
+      throw new Error('No call.');
+    expect(file.calls.classOf(node)?.id?.name).toBe(expected);
+  });
+});
+
+describe('functionOf is only told of what is certain', () => {
+  it.each<[what: string, code: string, expected: boolean]>([
+    ['a function', 'const f = () => 1; use(f);', true],
+    ['a bound function', 'const f = () => 1; use(f.bind(x));', true],
+    ['one of two', 'const f = () => 1; use(c ? f : () => 2);', false],
+    ['a function or something unknown', 'const f = () => 1; use(c ? f : x);', false],
+    ['a function or nothing', 'const f = () => 1; use(c ? f : null);', true],
+    ['a class', 'const f = () => 1; class K {} use(K);', false],
+    ['an object', 'const f = () => 1; use({ f });', false],
+  ])('%s', (_what, code, expected) => {
+    const file = analyse(code);
+    const use = file.nodes('CallExpression').find(({ callee }) => file.sourceCode.getText(callee) === 'use');
+    expect(file.calls.functionOf(use!.arguments[0]!) === file.calls.functions[0]).toBe(expected);
+  });
+});
+
+describe('settlesLater', () => {
+  it.each<[what: string, code: string, expected: boolean]>([
+    ['an async function', 'async function f() {}', true],
+    ['a generator', 'function* f() {}', true],
+    ['a plain function', 'function f() { return 1; }', false],
+    ['one that returns what an async function gives', 'function f() { return g(); } async function g() {}', true],
+    [
+      'one that returns a chain on it',
+      'function f() { return g().then(a).catch(b).finally(c); } async function g() {}',
+      true,
+    ],
+    ['one that returns another method of it', 'function f() { return g().map(a); } async function g() {}', false],
+    ['one that calls it and returns something else', 'function f() { g(); return 1; } async function g() {}', false],
+    ['one that returns what a plain function gives', 'function f() { return g(); } function g() {}', false],
+    ['one that returns one of both', 'function f() { if (c) return 1; return g(); } async function g() {}', true],
+    ['one that returns the function', 'function f() { return g; } async function g() {}', false],
+    ['one that returns itself', 'function f() { return f(); }', false],
+    ['an arrow function that returns it', 'const f = () => g(); async function g() {}', true],
+    ['one that returns a tag', 'function f() { return g`x`; } async function g() {}', true],
+    ['one that returns an unknown call', 'function f() { return fetch(); }', false],
+  ])('%s', (_what, code, expected) => {
+    const file = analyse(code);
+    expect(file.calls.settlesLater(file.calls.functions[0]!)).toBe(expected);
+  });
+});
+
+describe('callers: the ways of a function', () => {
+  it.each<[what: string, code: string, name: string, expected: 'anytime' | 'handed' | 'calls']>([
+    ['compared', 'const f = () => {}; f(); if (f === x) {}', 'f', 'calls'],
+    ['tested', 'const f = () => {}; f(); if (f) {}', 'f', 'calls'],
+    ['negated', 'const f = () => {}; f(); x = !f;', 'f', 'calls'],
+    ['a type query', 'const f = () => {}; f(); type F = typeof f;', 'f', 'calls'],
+    ['a statement of its own', 'const f = () => {}; f(); f;', 'f', 'calls'],
+    ['in a template', 'const f = () => {}; f(); use(`${f}`);', 'f', 'anytime'],
+    ['thrown', 'const f = () => {}; f(); throw f;', 'f', 'anytime'],
+    ['yielded', 'const f = () => {}; f(); function* g() { yield f; } g();', 'f', 'anytime'],
+    ['a superclass', 'function F() {} F(); class K extends F {} new K();', 'F', 'calls'],
+    ['a superclass of an exported class', 'function F() {} F(); export class K extends F {}', 'F', 'anytime'],
+    ['a superclass of a class that leaves', 'function F() {} F(); use(class extends F {});', 'F', 'anytime'],
+    ['a member of it is read', 'const f = () => {}; f(); use(f.length);', 'f', 'calls'],
+    ['bound and called', 'const f = () => {}; f.bind(x)();', 'f', 'calls'],
+    ['bound and handed over', 'const f = () => {}; f(); on(f.bind(x));', 'f', 'anytime'],
+    ['a method of it that is read only', 'const f = () => {}; f(); on(f.bind);', 'f', 'calls'],
+    ['the last of a sequence', 'const f = () => {}; f(); on((1, f));', 'f', 'anytime'],
+    ['not the last of a sequence', 'const f = () => {}; f(); on((f, 1));', 'f', 'calls'],
+    ['one of two', 'const f = () => {}; f(); on(c ? f : g);', 'f', 'anytime'],
+    ['a spread list', 'const f = () => {}; f(); on(...[f]);', 'f', 'anytime'],
+    ['assigned and handed over', 'const f = () => {}; f(); let g; on((g = f));', 'f', 'anytime'],
+    ['assigned to a name that is handed over', 'const f = () => {}; f(); let g; g = f; on(g);', 'f', 'anytime'],
+    ['assigned to a global', 'const f = () => {}; f(); g = f;', 'f', 'anytime'],
+    ['assigned to a member of an object that stays', 'const f = () => {}; const o = {}; o.m = f; o.m();', 'f', 'calls'],
+    [
+      'assigned to a member of an object that leaves',
+      'const f = () => {}; const o = {}; o.m = f; o.m(); use(o);',
+      'f',
+      'anytime',
+    ],
+    ['assigned to a computed member', 'const f = () => {}; f(); const o = {}; o[k] = f;', 'f', 'anytime'],
+    [
+      'assigned to a private member of an exported class',
+      'export class K { #m; constructor() { this.#m = () => 1; this.#m(); } }',
+      '() => 1',
+      'calls',
+    ],
+    [
+      'assigned to a member of an exported class',
+      'export class K { m; constructor() { this.m = () => 1; this.m(); } }',
+      '() => 1',
+      'anytime',
+    ],
+    ['the left side of an assignment', 'let f = () => {}; f(); f = null;', 'f', 'calls'],
+    ['a value that a pattern takes out', 'const o = { m() {} }; const { m } = o; m(); on(m);', 'm', 'anytime'],
+    [
+      'a value that a pattern takes out under another name',
+      'const o = { m() {} }; const { m: n } = o; n();',
+      'm',
+      'calls',
+    ],
+    [
+      'a value that a pattern takes out with a default',
+      'const o = { m() {} }; const { m = x } = o; m(); on(m);',
+      'm',
+      'anytime',
+    ],
+    ['a decorated method', 'class K { @log m() {} } new K().m();', 'm', 'anytime'],
+    ['a decorated private method', 'class K { @log #m() {} a() { this.#m(); } } new K().a();', '#m', 'anytime'],
+    ['a constructor of a class that stays', 'class K { constructor() {} } new K();', 'new K', 'calls'],
+    ['a constructor of an exported class', 'export class K { constructor() {} } new K();', 'new K', 'anytime'],
+    [
+      'a private constructor of an exported class',
+      'export class K { static make() { return new K(); } private constructor() {} }',
+      'new K',
+      'anytime',
+    ],
+    ['a static method of an instance that leaves', 'class K { static m() {} } K.m(); use(new K());', 'm', 'calls'],
+    ['a field of an exported class', 'export class K { m = () => {}; a() { this.m(); } }', 'm', 'anytime'],
+    ['a private field of an exported class', 'export class K { #m = () => {}; a() { this.#m(); } }', '#m', 'calls'],
+    ['a class by a computed name', 'class K { static m() {} } K.m(); K[k]();', 'm', 'calls'],
+    ['an instance by a computed name', 'class K { m() {} } const k = new K(); k.m(); k[name]();', 'm', 'anytime'],
+    ['a method of a default class', 'export default class { m() { this.m(); } }', 'm', 'anytime'],
+    [
+      'a method that is read as a value',
+      'class K { a() { const f = this.m; on(f); } m() { } } new K().a();',
+      'm',
+      'anytime',
+    ],
+    ['a method that is read for its name', 'const o = { m() {} }; o.m(); log(o.m.name);', 'm', 'calls'],
+    ['a member of an object in a list', 'const o = { m() {} }; o.m(); use([o]);', 'm', 'anytime'],
+    ['an object that another one holds', 'const o = { m() {} }; const p = { o }; p.o.m();', 'm', 'calls'],
+    [
+      'an object that another one holds that leaves',
+      'const o = { m() {} }; const p = { o }; p.o.m(); use(p);',
+      'm',
+      'anytime',
+    ],
+    ['an object that is frozen and leaves', 'const o = Object.freeze({ m() {} }); o.m(); use(o);', 'm', 'anytime'],
+    ['an object that is handed to a while', 'const o = { m() {} }; o.m(); await run(o);', 'm', 'handed'],
+    [
+      'an object that an awaited call of a function is given',
+      'const o = { m() {} }; function g(p) { p.m(); } g(o);',
+      'm',
+      'calls',
+    ],
+    ['returned to nobody in particular', 'function make() { return () => 1; } make()();', '() => 1', 'calls'],
+    [
+      'returned by a function that is handed over for a while',
+      'const f = () => {}; f(); xs.map(() => f);',
+      'f',
+      'anytime',
+    ],
+    ['returned by an arrow function', 'const make = () => () => 1; on(make());', '() => 1', 'anytime'],
+    ['a default of a parameter', 'const f = () => {}; f(); function g(h = f) { h(); } g();', 'f', 'anytime'],
+    ['passed as the second argument', 'const f = () => {}; function g(a, h) { h(); } g(1, f);', 'f', 'calls'],
+    ['passed to a method of the file', 'const o = { run(h) { h(); } }; const f = () => {}; o.run(f);', 'f', 'handed'],
+    ['passed to a class', 'const f = () => {}; f(); class K { constructor(h) { h(); } } new K(f);', 'f', 'anytime'],
+    [
+      'passed to a function that may keep it, twice',
+      'const f = () => {}; function g(h) { on(h); } g(f); g(1);',
+      'f',
+      'anytime',
+    ],
+    ['called by a function of its own name', 'const f = function g(n) { if (n) g(n - 1); }; f(1);', 'g', 'calls'],
+    [
+      'exported with its import name',
+      'import { f as g } from "x"; const f = () => {}; f(); export { g };',
+      'f',
+      'calls',
+    ],
+    ['a component', 'function F() { return null; } F(); const el = <F />;', 'F', 'anytime'],
+    [
+      'a function in a JSX attribute of a list',
+      'const f = () => {}; f(); const el = <a {...{ f }} />;',
+      'f',
+      'anytime',
+    ],
+  ])('%s', (_what, code, name, expected) => {
+    expect(reachOf(code, name)).toBe(expected);
+  });
+});
+
+describe('how long code outside the file keeps a function', () => {
+  const DURING =
+    'forEach map filter reduce reduceRight some every find findIndex findLast findLastIndex flatMap sort toSorted from fromAsync replace replaceAll parse stringify groupBy';
+  const ONCE =
+    'then catch finally setTimeout setImmediate queueMicrotask nextTick requestAnimationFrame requestIdleCallback';
+  const REGISTERED =
+    'on once addListener prependListener addEventListener subscribe watch setInterval get post put patch delete all use route command action handle listen createServer serve';
+  it.each<[what: string, code: string, manner: string]>([
+    ...DURING.split(' ').map((name): [string, string, string] => [name, `xs.${name}(() => 1);`, 'during']),
+    ...ONCE.split(' ').map((name): [string, string, string] => [name, `p.${name}(() => 1);`, 'once']),
+    ...REGISTERED.split(' ').map((name): [string, string, string] => [
+      name,
+      `await app.${name}(() => 1);`,
+      'registered',
+    ]),
+    ['a function that is called like an array method', 'map(() => 1);', 'later'],
+    ['a stream', 'new TransformStream(() => 1);', 'during'],
+    ['a class that only begins like a stream', 'new StreamReader(() => 1);', 'later'],
+    ['the second argument of a promise', 'new Promise(x, () => 1);', 'later'],
+    ['another class', 'new Other(() => 1);', 'later'],
+    ['a class without a name', 'new (f())(() => 1);', 'later'],
+    ['a function without a name', 'await f()(() => 1);', 'later'],
+    ['an unknown function', 'retry(() => 1);', 'later'],
+    ['returned', 'const f = () => { return retry(() => 1); }; f();', 'during'],
+    ['the body of an arrow function', 'const f = () => retry(() => 1); f();', 'during'],
+    ['a default of an arrow function', 'const f = (a = retry(() => 1)) => a; f();', 'later'],
+    ['spread', 'use(...retry(() => 1));', 'during'],
+    ['iterated over', 'for (const x of retry(() => 1)) {}', 'during'],
+    ['in a loop over something else', 'for (const x of xs) retry(() => 1);', 'later'],
+    ['delegated to', 'function* f() { yield* retry(() => 1); } f();', 'during'],
+    ['yielded', 'function* f() { yield retry(() => 1); } f();', 'later'],
+    ['awaited after a chain', 'await retry(() => 1).then(a).catch(b).finally(c);', 'during'],
+    ['awaited after another method', 'await retry(() => 1).map(a);', 'later'],
+    ['a chain that nobody awaits', 'retry(() => 1).then(a);', 'later'],
+    ['a member of a chain that is not called', 'await retry(() => 1).then;', 'later'],
+    ['awaited by a list of promises', 'const p = [retry(() => 1)]; await Promise.all(p);', 'during'],
+    ['awaited by a chain on a list of promises', 'await Promise.all([retry(() => 1)]).then(a);', 'during'],
+    ['a race', 'await Promise.race([retry(() => 1)]);', 'during'],
+    ['an argument of an awaited call', 'await other(retry(() => 1));', 'later'],
+    ['an argument of an awaited method', 'await x.other([retry(() => 1)]);', 'later'],
+    ['awaited if there is something', 'await (c && retry(() => 1));', 'during'],
+    ['awaited by its name', 'const p = retry(() => 1); other(); await p;', 'during'],
+    ['taken apart', 'const { a } = retry(() => 1); await a;', 'later'],
+    ['a name that nobody awaits', 'const p = retry(() => 1); use(p);', 'later'],
+    ['a name that is used and awaited', 'const p = retry(() => 1); use(p); await p;', 'during'],
+  ])('%s: %s', (_what, code, manner) => {
+    const file = analyse(code);
+    const found = [...file.nodes('CallExpression'), ...file.nodes('NewExpression')].flatMap((call) =>
+      file.calls.handedTo(call).flatMap((one) => (file.sourceCode.getText(one.fn) === '() => 1' ? [one.manner] : [])),
+    );
+    expect(found).toEqual([manner]);
+  });
+
+  it('a function that is handed to one call twice is told once', () => {
+    const file = analyse('const f = () => 1; run(f, f);');
+    const call = nodeAt(file, 'run(f, f)');
+    expect(file.calls.handedTo(call)).toHaveLength(1);
+    expect(file.calls.handOversOf(file.calls.functions[0]!)).toEqual([call]);
+  });
+});
