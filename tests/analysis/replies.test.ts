@@ -14,6 +14,7 @@ function carried(code: string, expression: string): Part | undefined {
 
 const CHAT = 'const r = await openai.chat.completions.create({ model, messages });';
 const STREAM = 'const s = await openai.chat.completions.create({ model, messages, stream: true });';
+const EVENTS = 'const s = await openai.responses.create({ model, input, stream: true });';
 const RESPONSE = 'const r = await openai.responses.create({ model, input });';
 
 describe('replies: carriers', () => {
@@ -98,6 +99,19 @@ describe('replies: reads of the reason', () => {
     ['finish_reason of a chunk', `${STREAM} for await (const c of s) use(c.choices[0]?.finish_reason)`],
     ['status', `${RESPONSE} use(r.status)`],
     ['incomplete_details', `${RESPONSE} use(r.incomplete_details?.reason)`],
+    ['an event by its name', `${EVENTS} for await (const e of s) if (e.type === 'response.incomplete') stop();`],
+    [
+      'an event by its name, turned round',
+      `${EVENTS} for await (const e of s) if ('response.incomplete' === e.type) stop();`,
+    ],
+    [
+      'an event in a switch',
+      `${EVENTS} for await (const e of s) switch (e.type) { case 'a': break; case 'response.incomplete': stop(); }`,
+    ],
+    [
+      'an event in a list',
+      `${EVENTS} for await (const e of s) if (['a', 'response.incomplete'].includes(e.type)) stop();`,
+    ],
   ])('%s', (_, code) => {
     expect(isRead(code)).toBe(true);
   });
@@ -111,6 +125,16 @@ describe('replies: reads of the reason', () => {
       'const { response } = await openai.responses.create({ model, input }).withResponse(); use(response.status)',
     ],
     ['the status of something else', `${RESPONSE} use(other.status)`],
+    ['another event by its name', `${EVENTS} for await (const e of s) if (e.type === 'response.completed') go();`],
+    [
+      'another event in a switch',
+      `${EVENTS} for await (const e of s) switch (e.type) { case 'response.completed': go(); }`,
+    ],
+    [
+      'another event in a list',
+      `${EVENTS} for await (const e of s) if (['response.completed'].includes(e.type)) go();`,
+    ],
+    ['an event that a variable names', `${EVENTS} for await (const e of s) if (e.type === name) go();`],
   ])('not %s', (_, code) => {
     expect(isRead(code)).toBe(false);
   });
@@ -126,14 +150,51 @@ describe('replies: what leaves whole', () => {
     ['handed to an imported function', `import { f } from './f'; ${CHAT} f(r.choices[0])`],
     ['a chunk that is forwarded', `${STREAM} for await (const c of s) send(c)`],
     ['exported', `export ${CHAT}`],
+    ['thrown', `${CHAT} throw r;`],
+    ['stored', `${CHAT} cache.last = r;`],
+    ['yielded', `export async function* f() { ${CHAT} yield r; }`],
+    ['a method that nobody knows', `${CHAT} r.send();`],
+    ['a console of its own name', `${CHAT} consoles.log(r)`],
+    ['another stream of the process', `${CHAT} process.stdin.write(r)`],
+    ['another function that begins like an assertion', `${CHAT} asserted(r)`],
+    ['another function that ends like an assertion', `${CHAT} myassert(r)`],
   ])('%s', (_, code) => {
     expect(leaves(code)).toBe(true);
   });
   it.each([
     ['printed', `${CHAT} console.log(r)`],
+    ['written to the output', `${CHAT} process.stdout.write(r)`],
+    ['written to the errors', `${CHAT} process.stderr.write(r)`],
+    ...'expect assert chai invariant'.split(' ').map((name): [string, string] => [name, `${CHAT} ${name}(r)`]),
+    ['tested', `${CHAT} if (r) go();`],
+    ['compared', `${CHAT} if (r === x) go();`],
     ['handed to a function of the file', `function f(r) { return r.usage; } ${CHAT} f(r)`],
     ['only its message is returned', `export async function f() { ${CHAT} return r.choices[0].message; }`],
   ])('not %s', (_, code) => {
     expect(leaves(code)).toBe(false);
+  });
+});
+
+describe('replies: uses of the text', () => {
+  const text = 'r.choices[0].message.content';
+  it.each<[what: string, code: string, uses: string[]]>([
+    ['printed', `console.log(${text})`, ['printed']],
+    ['parsed', `JSON.parse(${text})`, ['parsed']],
+    ['an object around it is not parsed', `JSON.parse({ a: ${text} })`, []],
+    ['handed on', `save(${text})`, ['handed']],
+    ['asserted on', `expect(${text})`, ['asserted']],
+    ['sent', `openai.chat.completions.create({ model, messages: [{ role: 'user', content: ${text} }] })`, ['sent']],
+    ['compared', `if (${text} === 'yes') go()`, ['compared']],
+    ['tested', `if (${text}) go()`, ['tested']],
+    ['thrown', `throw ${text}`, ['thrown']],
+    ['stored', `cache.last = ${text}`, ['stored']],
+    ['exported', `export const t = ${text}`, ['exported']],
+    ['dropped', `void ${text}`, []],
+    ['returned', `export const f = () => ${text}`, ['returned']],
+    ['yielded', `export function* f() { yield ${text}; }`, ['returned']],
+    ['a method of an object around it', `({ a: ${text} }).send()`, []],
+  ])('%s', (_, code, uses) => {
+    const file = analyse(`${CHAT} ${code}`);
+    expect(file.replies.of(file.requests[0]!).uses.map(({ kind }) => kind)).toEqual(uses);
   });
 });
