@@ -1,6 +1,7 @@
+import type { TSESTree } from '@typescript-eslint/utils';
 import { isWithin, nameOf, unwrap, wrapped } from '../../ast/expressions.js';
 import type { Node, NodeIndex } from '../../ast/walk.js';
-import type { Bindings } from '../bindings.js';
+import type { Bindings, Variable } from '../bindings.js';
 import type { Call, ClassNode, FunctionNode, HandOver } from '../calls.js';
 import { append } from '../multimap.js';
 import { Follower, holdAsMember, Tracked } from './follow.js';
@@ -86,10 +87,21 @@ function begin(one: Tracked, follower: Follower, bindings: Bindings): void {
   const { parent } = node;
   if (node.type === 'FunctionDeclaration' || node.type === 'ClassDeclaration') {
     if (parent.type.startsWith('Export')) one.leaves = true;
-    const variable = node.id ? bindings.variableOf(node.id) : undefined;
-    if (variable) follower.followVariable(variable, one);
+    for (const variable of namesOf(node, bindings)) follower.followVariable(variable, one);
   } else if (parent.type === 'MethodDefinition' || parent.type === 'PropertyDefinition') holdAsMember(parent, one);
   else follower.follow(node, one);
+}
+
+/** The variables that a declaration declares by its name: a class has it twice, around it and once more inside. */
+function namesOf(
+  declaration: TSESTree.FunctionDeclaration | TSESTree.ClassDeclaration,
+  bindings: Bindings,
+): ReadonlySet<Variable> {
+  const { id } = declaration;
+  if (!id) return new Set();
+  const outer = bindings.variableOf(id);
+  const names = bindings.declaredBy(declaration).filter(({ identifiers }) => identifiers.includes(id));
+  return new Set(outer ? [outer, ...names] : names);
 }
 
 /** Members that are read without being called: `const f = this.m`, `on('x', obj.handler)`. */
