@@ -200,10 +200,8 @@ class Tracer {
       (member): member is TSESTree.MethodDefinition =>
         member.type === 'MethodDefinition' && member.kind === 'constructor',
     );
-    this.#inFunction += 1;
     for (const member of members)
       if (member.type === 'PropertyDefinition' && !member.static) this.visit(member.value, certain, depth + 1);
-    this.#inFunction -= 1;
     if (constructor && isFunction(constructor.value)) this.run(constructor.value, certain, depth);
   }
 
