@@ -31,12 +31,13 @@ export function isImportedAfterLoad(
   const spend = (size: number) => (bytes += size) <= MOST_BYTES;
   const importersOf = (target: string): readonly string[] => {
     const name = path.basename(target).replace(/\.[^.]+$/, '');
-    const mention = name === 'index' ? path.basename(path.dirname(target)) : name;
+    const mentions = name === 'index' ? [name, path.basename(path.dirname(target))] : [name];
     return files.filter((file) => {
       const sources = file === target ? [] : (moduleScan(file, settings, spend)?.sources ?? []);
       return sources.some(
         (source) =>
-          (source.includes(mention) || /(?:^|\/)\.{0,2}\/?$/.test(source)) && isPath(resolve(source, file), target),
+          (mentions.some((mention) => source.includes(mention)) || /(?:^|\/)\.{0,2}\/?$/.test(source)) &&
+          isPath(resolve(source, file), target),
       );
     });
   };
