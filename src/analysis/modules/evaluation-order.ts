@@ -115,7 +115,7 @@ export class Evaluation {
     calling: ReadonlySet<string> = new Set(),
   ): Generator<Happening> {
     for (const step of steps) {
-      if (step.kind === 'load') yield { kind: 'load', certain: step.certain, chain };
+      if (step.kind === 'load') yield { kind: 'load', certain: step.certain && !step.possible, chain };
       else if (step.kind === 'evaluate')
         yield* this.#unlessUncertain(step.certain, this.module(step.source, path, chain));
       else if (step.kind === 'call')

@@ -11,7 +11,8 @@ import { qualifiedName, requiredModule } from '../qualified-names.js';
 /** One thing that matters here and happens while a module is evaluated, in the order in which it happens. */
 export type Step = (
   | { readonly kind: 'construct' | 'capture'; readonly names: readonly string[]; readonly needs: readonly string[] }
-  | { readonly kind: 'load' }
+  /** The environment is loaded; `possible` when it is not known whether what happens here is a load. */
+  | { readonly kind: 'load'; readonly possible?: true }
   /** A client is constructed with a key that another module exports; `later` when that is not known to happen now. */
   | {
       readonly kind: 'borrow';
@@ -65,7 +66,7 @@ function eventsOf(model: Model): ReadonlyMap<Node, readonly Event[]> {
     // What the client will get is fixed with the evaluation of the module it comes from, however late it is constructed.
     add(model.program, { ...borrowed, later: true });
   }
-  for (const load of findLoads(model)) add(load.node, { kind: 'load' });
+  for (const { node, possible } of findLoads(model)) add(node, { kind: 'load', ...(possible && { possible }) });
   return events;
 }
 
