@@ -198,3 +198,80 @@ describe('replies: uses of the text', () => {
     expect(file.replies.of(file.requests[0]!).uses.map(({ kind }) => kind)).toEqual(uses);
   });
 });
+
+describe('replies: what a part becomes', () => {
+  const TEXT = 'r.choices[0].message.content';
+  const HELPER = 'const s = openai.chat.completions.stream({ model, messages });';
+  const EVENTS = 'const s = openai.responses.stream({ model, input });';
+  const V3 =
+    "const s = await openai.createChatCompletion({ model, messages, stream: true }, { responseType: 'stream' });";
+
+  it.each<[string, string, string, Part | undefined]>([
+    ['an element of the choices', `${CHAT} h(r.choices[i])`, 'r.choices[i]', 'choice'],
+    ['a member of the answer that every object has', `${CHAT} h(r.toString)`, 'r.toString', undefined],
+    ['a letter of the text', `${CHAT} h(${TEXT}[i])`, `${TEXT}[i]`, 'text'],
+    ['a sum with the text', `${CHAT} h(${TEXT} + '.')`, `${TEXT} + '.'`, 'text'],
+    ['what a function makes of the text', `${CHAT} h(strip(${TEXT}))`, `strip(${TEXT})`, 'text'],
+    ['what a parser makes of it', `${CHAT} h(parse(${TEXT}))`, `parse(${TEXT})`, 'made'],
+    ['what a parser of another name makes of it', `${CHAT} h(jsonParse(${TEXT}))`, `jsonParse(${TEXT})`, 'made'],
+    ['what a method makes of it', `${CHAT} h(my.strip(${TEXT}))`, `my.strip(${TEXT})`, 'made'],
+    ['what is awaited', `${CHAT} h(await strip(${TEXT}))`, `await strip(${TEXT})`, 'made'],
+    [
+      'what a function makes of the message',
+      `${CHAT} h(strip(r.choices[0].message))`,
+      'strip(r.choices[0].message)',
+      'made',
+    ],
+    ['what a class makes of the text', `${CHAT} h(new Text(${TEXT}))`, `new Text(${TEXT})`, 'made'],
+    ['what the console gives', `${CHAT} h(console.log(${TEXT}))`, `console.log(${TEXT})`, undefined],
+    [
+      'what a function makes of the reason',
+      `${CHAT} h(strip(r.choices[0].finish_reason))`,
+      'strip(r.choices[0].finish_reason)',
+      undefined,
+    ],
+    [
+      'what a function makes of what was made',
+      `${CHAT} h(f(JSON.parse(${TEXT})))`,
+      `f(JSON.parse(${TEXT}))`,
+      undefined,
+    ],
+    [
+      'what a function makes of the arguments',
+      `${CHAT} h(strip(r.choices[0].message.tool_calls[0].function.arguments))`,
+      'strip(r.choices[0].message.tool_calls[0].function.arguments)',
+      'arguments',
+    ],
+    [
+      'the answer of withResponse',
+      'const { data } = await openai.responses.create({ model, input }).withResponse(); h(data)',
+      'data',
+      'response',
+    ],
+    ['both halves of a stream', `${STREAM} const [a, b] = s.tee(); for await (const c of b) h(c)`, 'c', 'chunk'],
+    ['the text of an event', `${HELPER} s.on('content', (t) => h(t))`, 't', 'text'],
+    ['the text of an event, once', `${HELPER} s.once('content', (t) => h(t))`, 't', 'text'],
+    ['the text of an event, by another method', `${HELPER} s.addListener('content', (t) => h(t))`, 't', 'text'],
+    ['the text of an event, as in a browser', `${HELPER} s.addEventListener('content', (t) => h(t))`, 't', 'text'],
+    ['what is emitted', `${HELPER} s.emit('content', (t) => h(t))`, 't', undefined],
+    ['the second parameter of an event', `${HELPER} s.on('chunk', (c, all) => h(all))`, 'all', 'completion'],
+    ['an event that there is not', `${HELPER} s.on('toString', (t) => h(t))`, 't', undefined],
+    ['an event that is not known', `${HELPER} s.on(name, (t) => h(t))`, 't', undefined],
+    ['an event of a response', `${EVENTS} s.on('response.output_text.delta', (e) => h(e.delta))`, 'e.delta', 'text'],
+    ['an event of a response that is not known', `${EVENTS} s.on(name, (e) => h(e.delta))`, 'e.delta', 'text'],
+    ['the error of a response', `${EVENTS} s.on('error', (e) => h(e))`, 'e', undefined],
+    ['an event behind another', `${HELPER} s.on('end', done).on('content', (t) => h(t))`, 't', 'text'],
+    ['the whole text of a stream', `${HELPER} h(await s.finalContent())`, 'await s.finalContent()', 'text'],
+    ['the usage of a stream', `${HELPER} h(await s.totalUsage())`, 'await s.totalUsage()', undefined],
+    ['a piece of a stream of openai 3.x', `${V3} s.data.on('data', (d) => h(JSON.parse(d)))`, 'JSON.parse(d)', 'chunk'],
+    ['what a function makes of such a piece', `${V3} s.data.on('data', (d) => h(strip(d)))`, 'strip(d)', 'frame'],
+    [
+      'a request that is made of the text',
+      `${CHAT} const q = await openai.responses.create({ model, input: ${TEXT} }); h(q)`,
+      'q',
+      undefined,
+    ],
+  ])('%s', (_, code, expression, part) => {
+    expect(carried(code, expression)).toBe(part);
+  });
+});

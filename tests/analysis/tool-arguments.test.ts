@@ -308,6 +308,11 @@ describe('a handler that only logs, around all of the work', () => {
     ['in a function of the program', `async function main() { ${logged()} } main();`, true],
     ['in a function that the program awaits', `async function main() { ${logged()} } await main();`, true],
     ['in a function that is called twice', `async function main() { ${logged()} } main(); main();`, true],
+    [
+      'in a function that is called, and of which the answer is used',
+      `async function main() { ${logged()} } main(); const x = await main();`,
+      false,
+    ],
     ['in a function whose answer is used', `async function main() { ${logged()} } const x = await main();`, false],
     [
       'in a function that a function calls',
