@@ -7,8 +7,8 @@ import type { Lookup } from './parameters.js';
 
 /** How often the SDK repeats a request by itself. */
 export interface SdkRetries {
-  /** The number, where it is written or the default. */
-  readonly times: number | undefined;
+  /** The number, as it is written or the default. */
+  readonly times: number;
   readonly isDefault: boolean;
   /** Whether the client is made in the file: one that comes from somewhere else may have been told not to. */
   readonly isCertain: boolean;

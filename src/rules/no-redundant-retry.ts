@@ -63,13 +63,10 @@ function locationOf({ at, kind }: Retry, file: OpenAIFile): Retry['at']['loc'] {
 }
 
 function describe({ kind, at, sdk, rounds, isBlind }: Retry, file: OpenAIFile): Record<string, string> {
-  const tries = sdk.times === undefined ? undefined : sdk.times + 1;
-  const total =
-    tries !== undefined && rounds !== undefined
-      ? `up to ${tries * rounds} requests`
-      : `${tries ?? 'as many'} more requests each time`;
+  const tries = sdk.times + 1;
+  const total = rounds === undefined ? `${tries} more requests each time` : `up to ${tries * rounds} requests`;
   return {
-    tries: tries === undefined ? 'several times' : `${tries} times`,
+    tries: `${tries} times`,
     setting: sdk.isDefault ? '`maxRetries` is 2 by default' : '`maxRetries`',
     again: `${SUBJECTS[kind].replace('*', file.sourceCode.getText(at).split('(')[0] ?? '')} makes that ${total}`,
     blind:
