@@ -108,6 +108,16 @@ describe('who tells the kinds of errors apart', () => {
     expect(readsIn("if (e instanceof Failure) f(e.name === 'RateLimitError');", { imports })).toEqual(expected);
   });
 
+  it.each<[string, string[]]>([
+    ['RateLimitError', ["name e.name === 'APIError' (APIError)"]],
+    ['errors.RateLimitError', ["name e.name === 'APIError' (APIError)"]],
+    ['errors.HttpError', []],
+    ['errors[kind]', []],
+    ['Error', ["name e.name === 'APIError' (APIError)"]],
+  ])('a name beside a class of the SDK that comes from elsewhere: %s', (name, expected) => {
+    expect(readsIn(`if (e instanceof ${name}) f(e.name === 'APIError');`)).toEqual(expected);
+  });
+
   it('only what throws in any case, where another error may arrive', () => {
     const tried = `await load(); ${ASK}`;
     expect(readsIn('show(e.response.status);', { tried })).toEqual(READ);
@@ -183,6 +193,8 @@ describe('status, name and message', () => {
     ["if (e.message.asString().toStrings().includes('429')) wait();", []],
     ["if ((e.message ?? '').includes('429')) wait();", ["message (e.message ?? '').includes('429') (429)"]],
     ["if ((text ?? e.message).includes('429')) wait();", []],
+    ["if ((e.message + '').includes('429')) wait();", []],
+    ["if ((e.message, text).includes('429')) wait();", []],
     ["if ((x ? e.message : '').includes('429')) wait();", ["message (x ? e.message : '').includes('429') (429)"]],
     ["if (String(e).includes('429')) wait();", ["message String(e).includes('429') (429)"]],
     ["if (util.String(e).includes('429')) wait();", []],

@@ -18,6 +18,8 @@ describe('what can fail beside the API', () => {
     ['', true],
     [`await ${CREATE};`, true],
     ['await openai.embeddings.create({ model, input });', true],
+    ['await openai.images.edit({ prompt, image });', true],
+    ['await openai.images.edit({ prompt });', false],
     [`const stream = await ${CREATE}; stream.explode();`, true],
     [`const stream = ${CREATE}; stream.explode();`, true],
     ['const stream = await load; stream.explode();', false],

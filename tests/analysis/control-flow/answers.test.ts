@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Node } from '../../../src/ast/walk.js';
 import type { Answer, Question } from '../../../src/analysis/control-flow/question.js';
+import { STATES } from '../../../src/analysis/control-flow/solve.js';
 import type { OpenAIFile } from '../../../src/analysis/file.js';
 import { analyse, callsOf, ESLINT_VERSIONS, nodeAt } from '../../support/analyse.js';
 
@@ -131,6 +132,17 @@ describe('events', () => {
     });
     expect(sorted(answer.before(nodeAt(file, 'done()')))).toEqual(['a', 'b']);
     expect(sorted(answer.before(nodeAt(file, 'never()')))).toEqual([]);
+  });
+
+  it('have as many states as can be told apart, and no more', () => {
+    const file = analyse('step(); done();');
+    const ask = (count: number) => {
+      const names = Array.from({ length: count }, (_, i) => `s${i}`);
+      const events = new Map([[nodeAt(file, 'step()'), () => names]]);
+      return sorted(file.flow.ask<string>({ start: 's0', events }).before(nodeAt(file, 'done()'))).length;
+    };
+    expect(ask(STATES)).toBe(STATES);
+    expect(() => ask(STATES + 1)).toThrow(`${STATES} states at most`);
   });
 
   it('do not take effect when they throw', () => {

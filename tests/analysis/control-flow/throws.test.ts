@@ -35,6 +35,15 @@ it.each<[string, boolean]>([
   ['process.stdout.end(x);', true],
   ['other.stdout.write(x);', true],
   ['stdout.write(x);', true],
+  ['process.stdout.stdout.write(x);', true],
+  ['stream.stdout.write(x);', true],
+  ['a.process.stdout.write(x);', true],
+  ['process[stdout].write(x);', true],
+  ["process['stdout'].write(x);", false],
+  ['process.stdout[name](x);', true],
+  ['f().write(x);', true],
+  ['console[name](x);', false],
+  ['a.console.log(x);', true],
   ...'Map Set WeakMap WeakSet Date Error TypeError RangeError Promise AbortController TextDecoder TextEncoder Headers FormData URLSearchParams'
     .split(' ')
     .map((name): [string, boolean] => [`new ${name}();`, false]),
@@ -56,6 +65,10 @@ it.each<[string, boolean]>([
   ['other.exit();', false],
   ['a.process.exit();', false],
   ['exit();', false],
+  ["process['exit']();", true],
+  ['process[exit]();', false],
+  ['process.exitCode();', false],
+  ['f().exit();', false],
 ])('%s ends the process: %s', (code, expected) => {
   const call = expressionOf(code);
   if (call.type !== 'CallExpression') throw new Error('No call.');
