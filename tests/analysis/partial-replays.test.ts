@@ -207,7 +207,7 @@ describe('whether the part is sent again', () => {
     ['with what is made of the output', agent(`${CALL} input.push(...itemsOf(r.output));`), []],
     [
       'in a loop',
-      `const input = [${"{ role: 'user', content: q }"}]; while (true) { const r = await openai.responses.create({ model: 'o3', input }); const call = r.output.find(isCall); input.push(call); }`,
+      `const input = [{ role: 'user', content: q }]; while (true) { const r = await openai.responses.create({ model: 'o3', input }); const call = r.output.find(isCall); input.push(call); }`,
       ['reasoning: call 1'],
     ],
     [
