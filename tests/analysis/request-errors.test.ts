@@ -127,6 +127,11 @@ describe('which handlers get errors of the API', () => {
       `try { await qs.forEach((input) => ${CREATE}); } catch (e) { show(e); }`,
       [],
     ],
+    [
+      'a request as one of two next steps',
+      `try { await load().then((input) => ${CREATE}, onError); } catch (e) { show(e); }`,
+      ['e: 1 of 1'],
+    ],
     ['a request in a function that other code gets', `try { await run(() => ${CREATE}); } catch (e) { show(e); }`, []],
   ])('%s', (_, code, expected) => {
     expect(handlersIn(code)).toEqual(expected);

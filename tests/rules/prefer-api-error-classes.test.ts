@@ -475,6 +475,12 @@ tester.run('prefer-api-error-classes: headers', rule, {
     { name: 'an object before openai 5', filename: fileWith('4.104.0'), code: INDEXED },
     { name: 'Headers since', filename: fileWith('5.0.0'), code: GET },
     { name: 'nobody knows which', filename: path.join(folder, 'none', 'ask.js'), code: INDEXED },
+    { name: 'another method before', filename: fileWith('4.104.0'), code: handler("show(error.headers.has('x'));") },
+    { name: 'get of nothing before', filename: fileWith('4.104.0'), code: handler('show(error.headers.get());') },
+    { name: 'a member since', filename: fileWith('5.0.0'), code: handler('show(error.headers.size);') },
+    { name: 'what is put there since', filename: fileWith('5.0.0'), code: handler("error.headers['x'] = 1;") },
+    { name: 'all of them since', filename: fileWith('5.0.0'), code: handler('show(error.headers);') },
+    { name: 'of something else since', filename: fileWith('5.0.0'), code: handler("show(error.headers, x['y']);") },
   ],
   invalid: [
     {

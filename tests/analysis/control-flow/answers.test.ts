@@ -179,6 +179,27 @@ describe('throwing', () => {
   });
 });
 
+describe('throwing, by what the asker names', () => {
+  const failsAfter = (code: string, named: string): string[] => {
+    const file = analyse(code);
+    return sorted(askAbout(file, { throwing: new Set([nodeAt(file, named)]) }).before(nodeAt(file, 'failed()')));
+  };
+  const LOOP = 'for await (const x of xs) ask();';
+
+  it.each<[string, string, string, string[]]>([
+    ['a call', 'try { ask(); load(); } catch { failed(); }', 'load()', ['owed']],
+    ['another call', 'try { load(); ask(); } catch { failed(); }', 'load()', ['clean']],
+    ['a call that is awaited', 'try { ask(); await load(); } catch { failed(); }', 'load()', ['owed']],
+    ['what waits for a call', 'try { ask(); await load(); } catch { failed(); }', 'await load()', ['owed']],
+    ['a loop over a stream', `try { ${LOOP} } catch { failed(); }`, LOOP, ['clean', 'owed']],
+    ['another one than the loop', `try { ${LOOP} stop(); pay(); } catch { failed(); }`, 'pay()', ['clean', 'owed']],
+    ['a name in a loop', `try { ${LOOP} pay(); } catch { failed(); }`, 'x', []],
+    ['something outside', 'try { ask(); load(); } catch { failed(); } other();', 'other()', []],
+  ])('%s', (_, code, named, expected) => {
+    expect(failsAfter(code, named)).toEqual(expected);
+  });
+});
+
 describe('atEnd', () => {
   it('gives the states in which the program can end', () => {
     const file = analyse('ask(); if (x()) pay();');

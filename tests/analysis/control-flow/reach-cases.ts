@@ -882,6 +882,7 @@ export const REACH_CASES: Readonly<Record<string, readonly ReachCase[]>> = {
       code: "let x = {}; x = {}; A(); if (x === 'a') C(); B();",
       reaches: true,
     },
+    { name: 'a list, which is equal to the text of it', code: "let x = [y]; A(); if (x == 'a') B();", reaches: true },
     {
       name: 'three names',
       code: 'if (p) f(); if (p) f(); if (q) f(); if (q) f(); if (x) A(); if (x) C(); B();',
