@@ -254,6 +254,7 @@ describe('what a schema demands', () => {
     ['const shape = { A_KEY: z.string() }; z.object(shape).parse(process.env);', ['A_KEY']],
     ['const a = { A_KEY: z.string() }; const b = z.object(a); v.parse(b, process.env);', ['A_KEY']],
     ['const text = z.string(); z.object({ A_KEY: text }).parse(process.env);', ['A_KEY']],
+    ['const Inner = z.object({ B_KEY: z.string() }); z.object({ A_KEY: Inner }).parse(process.env);', ['A_KEY']],
     ['const f = parse(process.env); f;', []],
     ['cleanEnv(process.env, { A_KEY: str() });', ['A_KEY']],
     ["cleanEnv(process.env, { A_KEY: str({ default: 'x' }) });", []],

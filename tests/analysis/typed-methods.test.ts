@@ -120,6 +120,7 @@ describe('what the compiler says of a client', () => {
       { getConstraint: () => undefined, getBaseTypes: () => undefined },
       undefined,
     ],
+    ['a parameter without a declaration', { symbol: { name: 'Client' }, getConstraint: () => sdk('OpenAI') }, 'openai'],
     ['nothing', {}, undefined],
   ])('%s', (_, said, expected) => {
     expect(kind(said)).toBe(expected);

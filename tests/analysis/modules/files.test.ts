@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { OpenAISettings } from '../../../src/settings.js';
 import { lintIn, lintProject } from '../../support/project.js';
 import { temporaryFolder } from '../../support/temporary.js';
 
@@ -119,6 +120,18 @@ describe('parsers', () => {
 });
 
 describe('the cache', () => {
+  it('keeps what was learned under other settings apart', () => {
+    const folder = temporaryFolder({
+      'ai.js': "import Client from '@acme/ai';\nexport const openai = new Client();\n",
+    });
+    const entry = ENTRY.replace('./openai.js', './ai.js');
+    const under = (settings: OpenAISettings) =>
+      lintIn(folder, 'index.js', entry, { settings }).reports.map(({ messageId }) => messageId);
+    expect(under({})).toEqual([]);
+    expect(under({ packages: ['@acme/ai'] })).toEqual(['loadedLate']);
+    expect(under({})).toEqual([]);
+  });
+
   it('notices a changed file in one session', () => {
     const { folder, reports } = lintProject({ 'index.js': ENTRY, 'openai.js': CLIENT });
     expect(reports).toHaveLength(1);

@@ -101,6 +101,16 @@ describe('other modules', () => {
       [],
     ],
     [
+      'a program that starts elsewhere, beside a file that is no text',
+      {
+        'index.js': `import './openai.js';\n${CONFIG}`,
+        'openai.js': CLIENT,
+        'blob.js': '\0',
+        'main.js': `${LOADER}import './index.js';\n`,
+      },
+      [],
+    ],
+    [
       'a client of the file, although the program starts elsewhere, with the environment',
       {
         'index.js': `${CLIENT}import dotenv from 'dotenv';\ndotenv.config();\n`,
