@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, nameOf, propertyOf, unwrap, type FunctionLike } from '../ast/expressions.js';
+import { isFunction, isLoop, nameOf, propertyOf, unwrap, type FunctionLike } from '../ast/expressions.js';
 import { walk, type Node } from '../ast/walk.js';
 import type { OpenAIFile } from './file.js';
 
@@ -127,7 +127,7 @@ function leaves(statement: TSESTree.Statement, file: OpenAIFile): boolean {
 function isLastOfProgram(statement: Node, file: OpenAIFile): boolean {
   for (let node = statement; node.parent; node = node.parent) {
     const { parent } = node;
-    if (/^(For|While|DoWhile)/.test(parent.type) || parent.type === 'SwitchCase') return false;
+    if (isLoop(parent) || parent.type === 'SwitchCase') return false;
     if ((parent.type === 'BlockStatement' || parent.type === 'Program') && parent.body.at(-1) !== node) return false;
     if (!isFunction(parent)) continue;
     const { calls, escapes } = file.calls.callers(parent);

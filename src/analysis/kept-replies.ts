@@ -1,4 +1,4 @@
-import { enclosingFunction, isWithin, nameOf, propertyOf, stringOf, unwrap } from '../ast/expressions.js';
+import { enclosingFunction, isLoop, isWithin, nameOf, propertyOf, stringOf, unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import type { Part } from '../sdk/reply-shapes.js';
 import type { Variable } from './bindings.js';
@@ -90,7 +90,7 @@ function isLocal(list: Node, request: Node, file: OpenAIFile): boolean {
 function loopOrFunction(node: Node): Node | undefined {
   const fn = enclosingFunction(node);
   for (let outer = node.parent; outer && outer !== fn; outer = outer.parent) {
-    if (/^(For|While|DoWhile)/.test(outer.type)) return outer;
+    if (isLoop(outer)) return outer;
   }
   return fn;
 }

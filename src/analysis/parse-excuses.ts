@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { SourceCode } from '@typescript-eslint/utils/ts-eslint';
-import { isFunction, isWithin, lastName, nameOf, unwrap, type FunctionLike } from '../ast/expressions.js';
+import { isFunction, isLoop, isWithin, lastName, nameOf, unwrap, type FunctionLike } from '../ast/expressions.js';
 import { walk, type Node } from '../ast/walk.js';
 
 /**
@@ -68,9 +68,9 @@ function leavesNothing(handler: TSESTree.BlockStatement, keys: SourceCode['visit
 /** Whether a `try` is what a loop does until it succeeds: its block ends by leaving the loop. */
 function isRetried(statement: TSESTree.TryStatement): boolean {
   const body = statement.parent;
-  const isLoop = body.type === 'BlockStatement' && /^(For|While|DoWhile)/.test(body.parent.type);
+  const isRound = body.type === 'BlockStatement' && isLoop(body.parent);
   const last = statement.block.body.at(-1)?.type;
-  return isLoop && (last === 'ReturnStatement' || last === 'BreakStatement');
+  return isRound && (last === 'ReturnStatement' || last === 'BreakStatement');
 }
 
 /** `return res.status(500).json(…)`, `return next(error)`. */

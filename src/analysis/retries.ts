@@ -47,8 +47,8 @@ export function redundantRetriesOf(file: OpenAIFile): readonly Retry[] {
     if (sdk === undefined) continue;
     for (const found of new Climb(file, call).from(call.node)) {
       const known = retries.get(found.at);
-      const calls = new Set([...(known?.calls ?? []), call]); // which a helper may send from several places
-      retries.set(found.at, { ...(known ?? { ...found, sdk }), calls: [...calls] });
+      if (known?.calls.includes(call)) continue; // by another way, through the same helper
+      retries.set(found.at, known ? { ...known, calls: [...known.calls, call] } : { ...found, calls: [call], sdk });
     }
   }
   return [...retries.values()].sort((a, b) => a.at.range[0] - b.at.range[0]);

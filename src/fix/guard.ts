@@ -1,5 +1,5 @@
 import type { RuleFix, RuleFixer } from '@typescript-eslint/utils/ts-eslint';
-import { enclosingFunction, isFunction, type FunctionLike } from '../ast/expressions.js';
+import { enclosingFunction, isFunction, isLoop, type FunctionLike } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import type { OpenAIFile } from '../analysis/file.js';
 import { insertLines, type Place } from './insert-lines.js';
@@ -27,13 +27,10 @@ export function guardAt(place: Place, condition: string, file: OpenAIFile, isCer
   return {
     condition,
     fn: place.kind === 'arrow' ? place.arrow : enclosingFunction(place.statement),
-    isCertain:
-      isCertain && (place.kind !== 'before' || place.isDominating === true || !LOOP.test(place.statement.type)),
+    isCertain: isCertain && (place.kind !== 'before' || place.isDominating === true || !isLoop(place.statement)),
     write: (statement) => (fixer) => insertLines(place, guardLines(condition, statement, file), file, fixer),
   };
 }
-
-const LOOP = /^(While|DoWhile|For)/;
 
 /** Whether an expression is evaluated only sometimes when the statement around it runs. */
 export function isConditional(node: Node, statement: Node): boolean {

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { RuleFix, RuleFixer } from '@typescript-eslint/utils/ts-eslint';
-import { isFunction } from '../ast/expressions.js';
+import { isFunction, isLoop } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import type { OpenAIFile } from '../analysis/file.js';
 import { endOfLine, indentOf, listIn } from './statements.js';
@@ -28,7 +28,7 @@ export function placeFor(node: Node): Place | undefined {
     const isElseIf = outer.type === 'IfStatement' && outer.alternate === inner && inner.type === 'IfStatement';
     const isOnly =
       (outer.type === 'IfStatement' && (outer.consequent === inner || outer.alternate === inner)) ||
-      (/^(For|While|DoWhile)/.test(outer.type) && (outer as TSESTree.WhileStatement).body === inner);
+      (isLoop(outer) && (outer as TSESTree.WhileStatement).body === inner);
     if (isOnly && !isElseIf && inner.type !== 'BlockStatement')
       return { kind: 'wrap', statement: inner as TSESTree.Statement };
   }

@@ -9,7 +9,7 @@ const SOME_NAME = /p(?:enai|letion|onses)/i;
 const NAME = /openai/i;
 const TEXT_METHOD = /\bcompletions\b|\bresponses\b|createChatCompletion|createCompletion/;
 /** In any case, here and below: `chatCompletions` and `Embeddings` may be names for parts of a client. */
-const TEXT_CALL = /\bcompletions\b|\bresponses\b|createChatCompletion|createCompletion/i;
+const TEXT_CALL = new RegExp(TEXT_METHOD, 'i');
 /** How every other call ends: cheaper to look for than the calls. */
 const OTHER_METHOD = /\.\s*(?:create|generate|edit)/i;
 const OTHER_CALL =

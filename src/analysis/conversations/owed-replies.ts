@@ -1,4 +1,4 @@
-import { enclosingFunction, isWithin } from '../../ast/expressions.js';
+import { enclosingFunction, isLoop, isWithin } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { Answer } from '../control-flow/question.js';
 import type { OpenAIFile } from '../file.js';
@@ -200,7 +200,7 @@ function isSentOnce({ place, events, isOpen }: Conversation, requests: readonly 
     return false;
   for (let outer = request.node.parent; outer && outer !== around; outer = outer.parent) {
     if (isWithin(declared, outer)) return true;
-    if (/^(?:For|While|DoWhile)/.test(outer.type)) return false;
+    if (isLoop(outer)) return false;
   }
   return true;
 }

@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import {
   enclosingFunction,
   isFunction,
+  isLoop,
   isWithin,
   nameOf,
   propertyOf,
@@ -124,7 +125,7 @@ function isStoredOtherwise(item: Node, push: Node, { carriers }: Reply): boolean
 /** Whether an item is stored in a round of a loop, or of a callback: then more of the output than the item cannot stand there. */
 function isInRound(item: Node): boolean {
   for (let outer = item.parent; outer; outer = outer.parent) {
-    if (/^(For|While|DoWhile)/.test(outer.type)) return true;
+    if (isLoop(outer)) return true;
     if (isFunction(outer)) return outer.parent.type === 'CallExpression';
   }
   return false;

@@ -134,9 +134,7 @@ function rejects(branch: Node, model: Model): boolean {
   const node = unwrap(branch);
   if (node.type === 'CallExpression') {
     const { callee } = node;
-    const name =
-      callee.type === 'Identifier' ? callee.name : callee.type === 'MemberExpression' ? nameOf(callee) : undefined;
-    if (callee.type === 'MemberExpression' && (name === 'exit' || name === 'abort')) return true;
+    if (callee.type === 'MemberExpression' && ['exit', 'abort'].includes(nameOf(callee) ?? '')) return true;
     const fn = isFunction(callee) ? callee : ownFunction(callee, model);
     return (
       fn?.body.type === 'BlockStatement' &&

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, isStaticCall, nameOf, stringOf, unwrap } from '../../ast/expressions.js';
+import { isFunction, isLoop, isStaticCall, nameOf, stringOf, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import { LOADER_FUNCTIONS, LOADER_MODULES, PARSER_FUNCTIONS, POSSIBLE_LOADER_MODULES } from '../../sdk/environment.js';
 import { matchesGlob } from '../clients.js';
@@ -77,8 +77,7 @@ function isRestored(value: Node, names: readonly string[], model: Model): boolea
 
 /** `process.env[name] = value` in a loop over the lines of a `.env` file. */
 function isHandWritten(node: Node, model: Model): boolean {
-  const isRepeated = (outer: Node) =>
-    /^(?:For|While|DoWhile)/.test(outer.type) || (isFunction(outer) && outer.parent.type === 'CallExpression');
+  const isRepeated = (outer: Node) => isLoop(outer) || (isFunction(outer) && outer.parent.type === 'CallExpression');
   for (let outer = node.parent; outer; outer = outer.parent) {
     if (isRepeated(outer))
       return [...model.nodes('Literal'), ...model.nodes('TemplateElement')].some((literal) => namesEnvFile(literal));

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction } from '../../ast/expressions.js';
+import { isFunction, isLoop } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 
 /**
@@ -33,7 +33,7 @@ function plainSurroundings(node: Node): Surroundings | undefined {
   for (let inner = node, outer = node.parent; outer; inner = outer, outer = outer.parent) {
     if (isFunction(outer)) return { fn: outer, isRepeated };
     if (outer.type === 'ClassBody' || (outer.type === 'ForStatement' && outer.update === inner)) return undefined;
-    if (/^(?:For|While|DoWhile)/.test(outer.type)) isRepeated = true;
+    if (isLoop(outer)) isRepeated = true;
   }
   return { fn: undefined, isRepeated };
 }
