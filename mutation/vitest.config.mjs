@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     include: ['tests/{analysis,rules}/**/*.test.ts', 'tests/{docs,programs}.test.ts'],
     exclude: ['**/*-types.test.ts', '**/*scaling.test.ts', '**/random.test.ts'],
-    setupFiles: ['tests/setup.ts'],
+    setupFiles: ['tests/setup.ts', 'mutation/setup.mjs'],
     testTimeout: 60_000,
     isolate: false,
   },
