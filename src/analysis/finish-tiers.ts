@@ -5,7 +5,7 @@ import { calleePath } from './callee-path.js';
 import { capOf, type Cap } from './caps.js';
 import type { OpenAIFile } from './file.js';
 import { isInList, keepingsOf } from './kept-replies.js';
-import { excuseOf } from './parse-excuses.js';
+import { excusesOf } from './parse-excuses.js';
 import type { Reply } from './replies.js';
 import { lastStep, type Use } from './reply-uses.js';
 import type { Request } from './requests.js';
@@ -90,43 +90,62 @@ function* candidatesOf(
 ): Iterable<readonly [Tier, readonly Placed[]]> {
   const { request } = reply;
   const uses = reply.uses.filter((use) => isSeen(use, reply));
-  const keys = file.sourceCode.visitorKeys;
   const placed = (list: readonly Use[]) => list.map((use) => ({ use, at: placeOf(use) }));
 
   const failing: Use[] = [];
-  const excuses: Node[] = [];
+  const excused: Excused[] = [];
   for (const use of uses) {
     if (use.kind !== 'parsed') continue;
-    const excuse = excuseOf(use.at, request.node, keys);
-    if (excuse) excuses.push(excuse);
+    const excuses = excusesOf(use.at, reply, file);
+    if (excuses.length > 0) excused.push({ use, excuses });
     else failing.push(use);
   }
   yield ['parsed', placed(failing)];
 
-  const isExcused = excuses.length > 0;
-  // after an excused parse only what its handler goes on with can be cut text
-  const isReached = (use: Use) => excuses.every((one) => placeOf(use).range[0] > one.range[1]);
+  const tried = (use: Use) => excused.flatMap((one) => triedAt(one, use) ?? []);
   const keepings = keepingsOf(reply, file).filter(({ use }) => uses.includes(use));
   // a list that is made anew for each request never sends what was added after it
   const isLost = (use: Use) =>
     use.kind === 'sent' && use.request === request && isInList(use.step) && !keepings.some((one) => one.use === use);
   const passed = uses.filter(
-    (use) =>
-      PASSING.has(use.kind) &&
-      use.part !== 'made' &&
-      use.part !== 'parsed' &&
-      !isAsserted(use) &&
-      isReached(use) &&
-      !isLost(use),
+    (use) => PASSING.has(use.kind) && use.part !== 'made' && use.part !== 'parsed' && !isAsserted(use) && !isLost(use),
   );
   const isShort =
     cap?.value !== undefined && cap.tokens !== undefined && cap.tokens <= (reply.uses.some(isClosed) ? CLOSED : SHORT);
-  if (cap && !isShort) yield ['capped', placed(passed)];
-  if (isExcused) return;
-  yield ['kept', keepings];
+  // after an excused parse only what its handler goes on with can be cut text
+  const isReached = (use: Use) => tried(use).every((one) => placeOf(use).range[0] > one.range[1]);
+  if (cap && !isShort) yield ['capped', placed(passed.filter(isReached))];
+  const isUntried = (use: Use) => tried(use).length === 0;
+  yield ['kept', keepings.filter(({ use }) => isUntried(use))];
   const printed = uses.filter((use) => use.kind === 'printed' && !['made', 'output', 'parsed'].includes(use.part));
-  yield ['plain', placed(isShort ? printed : [...passed, ...printed])];
+  yield ['plain', placed((isShort ? printed : [...passed, ...printed]).filter(isUntried))];
 }
+
+/** A parse with what deals with its failure. */
+interface Excused {
+  readonly use: Use;
+  readonly excuses: readonly Node[];
+}
+
+/**
+ * Where, in the function of a use, an excused parse has tried the text that is used: whoever parses it there learns that it was cut.
+ * The arguments of a tool call are one text, all that the model says another; what a function outside the way of the parsed text does with its own, the parse
+ * cannot tell. A function that only returns the text tries nothing.
+ */
+function triedAt({ use: parse, excuses }: Excused, use: Use): Node | undefined {
+  if ((parse.part === 'arguments') !== (use.part === 'arguments')) return undefined;
+  const wayIn = (home: Node | undefined) => {
+    const isHere = (node: Node) => enclosingFunction(node) === home;
+    return excuses.find(isHere) ?? lastStep(parse.step, ({ node }) => isHere(node))?.node;
+  };
+  let home = enclosingFunction(placeOf(use));
+  let at = wayIn(home);
+  while (!at && (home &&= enclosingFunction(home))) at = wayIn(home);
+  return at && !isReturned(at) ? at : undefined;
+}
+
+const isReturned = ({ parent }: Node) =>
+  parent?.type === 'ReturnStatement' || parent?.type === 'ArrowFunctionExpression';
 
 interface Placed {
   readonly use: Use;

@@ -1,19 +1,30 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import type { SourceCode } from '@typescript-eslint/utils/ts-eslint';
-import { isFunction, isLoop, isWithin, lastName, nameOf, unwrap, type FunctionLike } from '../ast/expressions.js';
-import { walk, type Node } from '../ast/walk.js';
+import { isFunction, isLoop, isWithin, lastName, nameOf, type FunctionLike } from '../ast/expressions.js';
+import type { Node } from '../ast/walk.js';
+import { fallsBack, leavesFallback, leavesNothing, recovers, type FallbackFile } from './fallbacks.js';
+
+/** The answer that is parsed: its request, and the expressions that hold a part of it. */
+export interface Parsed {
+  readonly request: { readonly node: Node };
+  readonly carriers: ReadonlyMap<Node, unknown>;
+}
+
+/** Functions that hand an answer on to each other, at most: a helper that calls a helper is as far as programs go. */
+const MAX_DEPTH = 4;
 
 /**
- * What deals with a parse that fails: the block of a `try`, or a promise, whose handler retries, falls back or returns something to go on
- * with. A handler that rethrows leaves it to the next one; one that only logs, or answers with an error, does not deal with it. Around the
- * request as well as the parse, only a returned value or a retry counts: such a handler is there for other reasons.
+ * What deals with a parse that fails: the blocks of `try` statements, or the promises, whose handlers retry, fall back or return something to go
+ * on with. One that rethrows leaves it to the next; one that only logs deals with it where something was there before, or comes after.
+ * One that answers with an error does not. Around the request as well as the parse, only a returned value or a retry counts: such a
+ * handler is there for other reasons.
+ * @returns one node; several, where a helper parses and each of its calls with the answer is dealt with; none, when nothing deals with it
  */
-export function excuseOf(parse: Node, request: Node, keys: SourceCode['visitorKeys']): Node | undefined {
+export function excusesOf(parse: Node, answer: Parsed, file: FallbackFile, depth = 0): readonly Node[] {
   for (let node: Node = parse; node.parent; node = node.parent) {
     const { parent } = node;
     if (isFunction(node)) {
-      if (parent.type !== 'CallExpression' || lastName(parent.callee) !== 'then') return undefined;
-      continue;
+      if (parent.type === 'CallExpression' && lastName(parent.callee) === 'then') continue;
+      return depth < MAX_DEPTH ? excusesAtCalls(node, answer, file, depth + 1) : [];
     }
     if (
       parent.type === 'MemberExpression' &&
@@ -22,47 +33,39 @@ export function excuseOf(parse: Node, request: Node, keys: SourceCode['visitorKe
       parent.parent.type === 'CallExpression'
     ) {
       const handler = parent.parent.arguments[0];
-      if (isFunction(handler) && fallsBack(handler, keys)) return node;
+      if (isFunction(handler) && fallsBack(handler, file)) return [node];
     }
     if (parent.type !== 'TryStatement' || parent.block !== node || !parent.handler) continue;
-    const handler = parent.handler.body;
-    const isDedicated = !isWithin(request, parent.block);
-    if (recovers(handler, isDedicated, keys) || (leavesNothing(handler, keys) && isRetried(parent)))
-      return parent.block;
-    if (handler.body.at(-1)?.type !== 'ThrowStatement') return undefined;
+    if (isDealtWith(parent, parent.handler.body, node, parse, answer, file)) return [node];
+    if (parent.handler.body.body.at(-1)?.type !== 'ThrowStatement') return [];
   }
-  return undefined;
+  return [];
 }
 
-/** Whether the handler of a promise gives a value to go on with. */
-function fallsBack(handler: FunctionLike, keys: SourceCode['visitorKeys']): boolean {
-  return handler.body.type === 'BlockStatement' ? recovers(handler.body, false, keys) : isValue(handler.body);
+function isDealtWith(
+  statement: TSESTree.TryStatement,
+  handler: TSESTree.BlockStatement,
+  block: Node,
+  parse: Node,
+  { request }: Parsed,
+  file: FallbackFile,
+): boolean {
+  const isDedicated = !isWithin(request.node, block);
+  if (recovers(handler, isDedicated, file)) return true;
+  if (!leavesNothing(handler, file)) return false;
+  return isRetried(statement) || (isDedicated && leavesFallback(statement, parse, file));
 }
 
-/** Whether a handler goes on with something. */
-function recovers(handler: TSESTree.BlockStatement, isDedicated: boolean, keys: SourceCode['visitorKeys']): boolean {
-  let found = false;
-  walk(handler, keys, (node) => {
-    if (found || isFunction(node)) return false;
-    if (node.type === 'ContinueStatement') found = true;
-    if (node.type === 'ReturnStatement' && node.argument)
-      found = isDedicated ? !isErrorAnswer(node.argument) : isValue(node.argument);
-    if (isDedicated && (node.type === 'BreakStatement' || node.type === 'AssignmentExpression')) found = true;
-    if (isDedicated && node.type === 'CallExpression' && lastName(node.callee) === 'push') found = true;
-    return !found;
-  });
-  return found;
-}
-
-/** Whether a handler neither throws nor returns. */
-function leavesNothing(handler: TSESTree.BlockStatement, keys: SourceCode['visitorKeys']): boolean {
-  let leaves = false;
-  walk(handler, keys, (node) => {
-    if (isFunction(node)) return false;
-    if (['ThrowStatement', 'ReturnStatement', 'BreakStatement'].includes(node.type)) leaves = true;
-    return !leaves;
-  });
-  return !leaves;
+/** What deals with a failure in a helper, at each call that hands it a part of the answer; none when one of them does not. */
+function excusesAtCalls(fn: FunctionLike, answer: Parsed, file: FallbackFile, depth: number): readonly Node[] {
+  const all: Node[] = [];
+  for (const call of file.calls.callers(fn).calls) {
+    if (call.type === 'TaggedTemplateExpression' || !call.arguments.some((one) => answer.carriers.has(one))) continue;
+    const excuses = excusesOf(call, answer, file, depth);
+    if (excuses.length === 0) return [];
+    all.push(...excuses);
+  }
+  return all;
 }
 
 /** Whether a `try` is what a loop does until it succeeds: its block ends by leaving the loop. */
@@ -71,30 +74,4 @@ function isRetried(statement: TSESTree.TryStatement): boolean {
   const isRound = body.type === 'BlockStatement' && isLoop(body.parent);
   const last = statement.block.body.at(-1)?.type;
   return isRound && (last === 'ReturnStatement' || last === 'BreakStatement');
-}
-
-/** `return res.status(500).json(…)`, `return next(error)`. */
-function isErrorAnswer(value: Node): boolean {
-  const call = unwrap(value);
-  return (
-    call.type === 'CallExpression' &&
-    /^(next|reject|json|send|end|status|sendStatus|sendError|render)$/.test(lastName(call.callee) ?? '')
-  );
-}
-
-/** A fallback: null, a text, an object that is no HTTP answer. What a call gives is not known to be one. */
-function isValue(returned: Node): boolean {
-  const value = unwrap(returned);
-  switch (value.type) {
-    case 'ObjectExpression':
-      return !value.properties.some(
-        (property) => property.type === 'Property' && /^(status|statusCode|isError)$/.test(nameOf(property) ?? ''),
-      );
-    case 'CallExpression':
-    case 'NewExpression':
-    case 'AwaitExpression':
-      return false;
-    default:
-      return !(value.type === 'Identifier' && value.name === 'undefined');
-  }
 }

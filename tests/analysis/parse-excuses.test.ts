@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { excuseOf } from '../../src/analysis/parse-excuses.js';
+import { excusesOf } from '../../src/analysis/parse-excuses.js';
 import { analyse, callsOf } from '../support/analyse.js';
 
 /** Whether something deals with the failure of `parse()`; `ask()` is the request. */
@@ -8,7 +8,7 @@ function isExcused(code: string): boolean {
   const [parse] = callsOf(file, 'parse');
   const [request] = callsOf(file, 'ask');
   if (!parse || !request) throw new Error('Nothing is parsed or asked.');
-  return excuseOf(parse, request, file.sourceCode.visitorKeys) !== undefined;
+  return excusesOf(parse, { request: { node: request }, carriers: new Map() }, file).length > 0;
 }
 
 describe('a handler of the parse alone', () => {
@@ -44,6 +44,63 @@ describe('a handler of the parse alone', () => {
     expect(isExcused(`const r = await ask(); for (;;) { try { use(parse(r)); } catch (e) { ${handler} } }`)).toBe(
       expected,
     );
+  });
+});
+
+describe('a handler of the parse alone that just ends', () => {
+  it.each<[string, string, boolean]>([
+    ['a value that was there before', 'let o = null; try { o = parse(r); } catch {}', true],
+    ['a value that was assigned before', 'let o; o = []; try { o = parse(r); } catch (e) { log(e); }', true],
+    ['a parameter', 'const f = (o) => { try { o = parse(r); } catch {} return o; };', true],
+    ['a field', 'try { this.o = parse(r); } catch (e) { log(e); }', true],
+    ['what is read out of it', 'let list = []; try { const o = parse(r); list = o.list; } catch {}', true],
+    ['no value before', 'let o; try { o = parse(r); } catch (e) { log(e); }', false],
+    ['a value only after', 'let o; try { o = parse(r); } catch (e) { log(e); } o = {};', false],
+    ['a name of the block', 'try { let o = {}; o = parse(r); use(o); } catch (e) { log(e); }', false],
+    ['a field of a name of the block', 'try { const o = {}; o.p = parse(r); use(o); } catch (e) { log(e); }', false],
+    ['an assignment before the parse', 'let o = 1; try { o = 2; use(parse(r)); } catch (e) { log(e); }', false],
+    ['a function that assigns', 'let o = 1; try { on(parse(r), () => { o = 2; }); } catch (e) { log(e); }', false],
+    ['a list that gets longer', 'try { list.push(parse(r)); } catch (e) { log(e); }', false],
+    ['another value is returned', 'try { return parse(r); } catch (e) { log(e); } return {};', true],
+    [
+      'another value is returned later',
+      'try { if (x) { return parse(r); } } catch (e) { log(e); } load(); return load();',
+      true,
+    ],
+    ['another value is returned further out', 'if (x) { try { return parse(r); } catch {} } return null;', true],
+    ['an error is returned', 'try { return parse(r); } catch (e) { log(e); } return res.status(500);', false],
+    ['an error is thrown', 'try { return parse(r); } catch (e) { log(e); } throw new Error();', false],
+    ['nothing is returned', 'try { return parse(r); } catch (e) { log(e); } return;', false],
+    ['nothing comes after', 'try { return parse(r); } catch (e) { log(e); }', false],
+    ['the parse is not returned', 'try { use(parse(r)); } catch (e) { log(e); } return {};', false],
+    [
+      'something is returned before the parse',
+      'try { if (x) { return 1; } use(parse(r)); } catch {} return {};',
+      false,
+    ],
+  ])('%s: %s', (_, code, expected) => {
+    expect(isExcused(`const r = await ask(); ${code}`)).toBe(expected);
+  });
+
+  it('has another reason to be there when it is a handler of the request too', () => {
+    expect(isExcused('let o = null; try { o = parse(await ask()); } catch {}')).toBe(false);
+  });
+});
+
+describe('a function of the file that a handler returns the value of', () => {
+  it.each<[string, string, boolean]>([
+    ['gives a fallback', 'function rest() { return { items: [] }; }', true],
+    ['gives one in each case', 'const rest = () => (x ? null : []);', true],
+    ['gives the fallback of another', 'const none = () => null; const rest = () => none();', true],
+    ['is awaited', 'async function rest() { return []; }', true],
+    ['gives an answer with an error', 'function rest() { return { status: 500 }; }', false],
+    ['gives what is not known', 'function rest() { return load(); }', false],
+    ['gives nothing', 'function rest() { log(); }', false],
+    ['gives nothing in some case', 'function rest() { if (x) return null; return undefined; }', false],
+    ['is not certain', 'let rest = () => null; if (x) rest = load;', false],
+    ['gives what it gives itself', 'function rest() { return rest(); }', false],
+  ])('%s: %s', (_, rest, expected) => {
+    expect(isExcused(`${rest} try { return parse(await ask()); } catch (e) { return await rest(); }`)).toBe(expected);
   });
 });
 

@@ -467,6 +467,64 @@ const EXCUSES: Row[] = [
   ],
 ];
 
+const TRIED =
+  'const r = await openai.chat.completions.create({ model, messages, max_tokens: 300 }); const { message } = r.choices[0];';
+const PARSE = 'const parse = (t) => JSON.parse(t.trim());';
+const SAFE = 'function parse(t) { try { return JSON.parse(t); } catch { return {}; } }';
+
+/** How far an excuse reaches: the text that was tried, in the functions it went through. */
+const TRIALS: Row[] = [
+  [[], `${PARSE} async function f() { ${TRIED} try { return parse(message.content); } catch { return []; } }`],
+  [
+    [],
+    `class A { #parse(t) { return JSON.parse(t); } async f() { ${TRIED} try { return this.#parse(message.content); } catch { return []; } } }`,
+  ],
+  [
+    [],
+    `const clean = (t) => parse(t.trim()); ${PARSE} async function f() { ${TRIED} try { return clean(message.content); } catch { return []; } }`,
+  ],
+  [['parsed'], `${PARSE} async function f() { ${TRIED} return parse(message.content); }`],
+  [
+    ['parsed'],
+    `${PARSE} async function f() { ${TRIED} try { return parse(message.content); } catch { return parse(message.content + '}'); } }`,
+  ],
+  [
+    [],
+    `${PARSE} const config = parse(text); async function f() { ${TRIED} try { return parse(message.content); } catch { return []; } }`,
+  ],
+  [
+    ['capped'],
+    `async function f() { ${TRIED} if (!message.tool_calls) return message.content; return message.tool_calls.map((c) => parse(c.function.arguments)); } ${SAFE}`,
+  ],
+  [
+    ['capped'],
+    `${SAFE} async function f() { ${TRIED} if (!message.tool_calls) return message.content; return message.tool_calls.map((c) => parse(c.function.arguments)); }`,
+  ],
+  [
+    ['kept'],
+    `${SAFE} const messages = []; export async function f(q) { messages.push({ role: 'user', content: q }); const r = await openai.chat.completions.create({ model, messages, tools }); const { message } = r.choices[0]; messages.push(message); return message.tool_calls?.map((c) => parse(c.function.arguments)); }`,
+  ],
+  [[], `${SAFE} async function f() { ${TRIED} log.save(message.content); return parse(message.content); }`],
+  [
+    ['capped'],
+    `${SAFE} async function f() { ${TRIED} const o = parse(message.content); save(message.content); return o; }`,
+  ],
+  [
+    ['capped'],
+    `async function ask() { ${TRIED} return message.content; } async function story(res) { res.json(await ask()); } async function tags() { const text = await ask(); try { return JSON.parse(text); } catch { return []; } }`,
+  ],
+  [
+    [],
+    `async function ask() { ${TRIED} return message.content; } async function tags() { const text = await ask(); try { return JSON.parse(text); } catch { return []; } }`,
+  ],
+];
+
+describe('require-finish-reason-check: what a parse that is dealt with excuses', () => {
+  it.each(TRIALS)('%j: %s', (tiers, code) => {
+    expect(tiersOf(code)).toEqual(tiers);
+  });
+});
+
 describe('require-finish-reason-check: excuses, closed answers and caps', () => {
   it.each(EXCUSES)('%j: %s', (tiers, code, filename) => {
     expect(tiersOf(code, filename === undefined ? {} : { filename })).toEqual(tiers);

@@ -4,7 +4,7 @@ import type { Node } from '../../ast/walk.js';
 import { calleePath } from '../callee-path.js';
 import type { OpenAIFile } from '../file.js';
 import { belongsToTests } from '../modules/run-conditions.js';
-import { excuseOf } from '../parse-excuses.js';
+import { excusesOf } from '../parse-excuses.js';
 import type { Labels, Step } from '../value-flow/flow.js';
 import { followValue } from '../value-flow/walk.js';
 import { worldOf } from '../value-flow/world.js';
@@ -51,7 +51,7 @@ export function unguardedReads(file: OpenAIFile): readonly UnguardedRead[] {
       const uses = usesOf(part, file).filter(
         ({ at, kind, value }) =>
           !isGuarded(value, part.absence) &&
-          (kind === 'text' || !excuseOf(at, request.node, file.sourceCode.visitorKeys)),
+          (kind === 'text' || excusesOf(at, reply, file).length === 0),
       );
       const all = [...(known?.uses ?? []), ...uses].sort(
         (one, other) => one.at.range[0] - other.at.range[0] || one.at.range[1] - other.at.range[1],
