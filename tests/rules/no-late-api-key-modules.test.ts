@@ -6,6 +6,8 @@ const CLIENT = "import OpenAI from 'openai';\nexport const openai = new OpenAI()
 const CLIENT_CJS = "const OpenAI = require('openai');\nmodule.exports = new OpenAI();\n";
 const CONFIG = "import dotenv from 'dotenv';\n";
 
+const SETTING = 'export const x = process.env.X ?? loadEnv;\n';
+
 type Files = Record<string, string>;
 
 function ids(files: Files, entry?: string, options?: ProjectOptions): (string | undefined)[] {
@@ -122,6 +124,102 @@ describe('order of evaluation, ES modules', () => {
         'slow.mjs': "import OpenAI from 'openai';\nawait fetch('x');\nexport const c = new OpenAI();\n",
       }),
     ).toEqual(['loadedLate']);
+  });
+
+  describe('modules that pause and say nothing of interest', () => {
+    const CLIENT_BELOW = `import './below.mjs';\n${CLIENT}`;
+    it.each<[name: string, files: Files, expected: string[]]>([
+      ['await', { 'below.mjs': 'await connect();\n' }, []],
+      ['await somewhere', { 'below.mjs': 'if (x) {\n  await connect();\n}\n' }, []],
+      ['for await', { 'below.mjs': 'for await (const x of list) use(x);\n' }, []],
+      ['await using', { 'below.mjs': 'await using x = connect();\n' }, []],
+      ['further below', { 'below.mjs': "import './deep.mjs';\n", 'deep.mjs': 'await connect();\n' }, []],
+      [
+        'with a default',
+        { 'below.mjs': "export { x } from './deep.mjs';\n", 'deep.mjs': 'export const x = await y;\n' },
+        [],
+      ],
+      ['await in a function', { 'below.mjs': 'export async function f() {\n  await connect();\n}\n' }, ['loadedLate']],
+      [
+        'await in a function that is called',
+        { 'below.mjs': 'f();\nasync function f() {\n  await connect();\n}\n' },
+        ['loadedLate'],
+      ],
+      ['the word alone', { 'below.mjs': '// nobody awaits this\nexport const x = 1;\n' }, ['loadedLate']],
+      ['an importer waits for nobody', { 'below.mjs': "import './client.mjs';\n" }, ['loadedLate']],
+    ])('%s', (_, files, expected) => {
+      const index = "import './client.mjs';\nimport 'dotenv/config';\n";
+      expect(ids({ 'index.mjs': index, 'client.mjs': CLIENT_BELOW, ...files })).toEqual(expected);
+    });
+
+    it('imported by two modules, it holds up both', () => {
+      const files = {
+        'index.mjs': "import './first.mjs';\nimport './client.mjs';\nimport 'dotenv/config';\n",
+        'first.mjs': `import './below.mjs';\n${SETTING}`,
+        'client.mjs': CLIENT_BELOW,
+        'below.mjs': `${SETTING}await connect();\n`,
+      };
+      expect(ids(files)).toEqual([]);
+      expect(ids({ ...files, 'below.mjs': SETTING })).toEqual(['loadedLate']);
+    });
+
+    it('holds up nobody who does not import it', () => {
+      expect(
+        ids({
+          'index.mjs': "import './below.mjs';\nimport './client.mjs';\nimport 'dotenv/config';\n",
+          'below.mjs': 'await connect();\n',
+          'client.mjs': CLIENT,
+        }),
+      ).toEqual(['loadedLate']);
+    });
+
+    it('is done before the body of the importer', () => {
+      const index = `import './client.mjs';\n${CONFIG}dotenv.config();\n`;
+      expect(ids({ 'index.mjs': index, 'client.mjs': CLIENT_BELOW, 'below.mjs': 'await connect();\n' })).toEqual([
+        'loadedLate',
+      ]);
+    });
+
+    it('an import() waits for all of it', () => {
+      const index =
+        "import OpenAI from 'openai';\nimport dotenv from 'dotenv';\nawait import('./env.mjs');\nconst openai = new OpenAI();\ndotenv.config();\n";
+      expect(ids({ 'index.mjs': index, 'env.mjs': 'await connect();\nprocess.loadEnvFile();\n' })).toEqual([]);
+      expect(ids({ 'index.mjs': index, 'env.mjs': 'await connect();\n' })).toEqual(['loadedLate']);
+    });
+
+    it('two modules that pause: which is first cannot be told', () => {
+      const files = {
+        'index.mjs': "import './client.mjs';\nimport './load-env.mjs';\n",
+        'client.mjs': `await connect();\n${CLIENT}`,
+        'load-env.mjs': 'await connect();\nprocess.loadEnvFile();\n',
+      };
+      expect(ids(files)).toEqual([]);
+      expect(ids({ ...files, 'client.mjs': CLIENT })).toEqual(['loadedLate']);
+    });
+  });
+
+  describe('functions that pause', () => {
+    const INIT =
+      "import OpenAI from 'openai';\nexport async function init() {\n  await connect();\n  return new OpenAI();\n}\n";
+    const index = "import './client.mjs';\nimport 'dotenv/config';\n";
+
+    it('awaited while a module is evaluated, they hold it up', () => {
+      const own = INIT.replace('connect()', 'x') + 'await init();\n';
+      expect(ids({ 'index.mjs': index, 'client.mjs': own })).toEqual([]);
+      expect(ids({ 'index.mjs': index, 'client.mjs': own.replace('await x;', '') })).toEqual(['loadedLate']);
+      const foreign = "import { init } from './init.mjs';\nexport const client = await init();\n";
+      expect(ids({ 'index.mjs': index, 'client.mjs': foreign, 'init.mjs': INIT })).toEqual([]);
+      expect(
+        ids({ 'index.mjs': index, 'client.mjs': foreign, 'init.mjs': INIT.replace('await connect();', '') }),
+      ).toEqual(['loadedLate']);
+    });
+
+    it('not awaited, they go on later', () => {
+      const call = (statement: string) =>
+        `import { init } from './init.mjs';\nimport dotenv from 'dotenv';\n${statement}\ndotenv.config();\n`;
+      expect(ids({ 'index.mjs': call('const client = init();'), 'init.mjs': INIT })).toEqual([]);
+      expect(ids({ 'index.mjs': call('const client = await init();'), 'init.mjs': INIT })).toEqual(['loadedLate']);
+    });
   });
 
   it('K5: import() after config() is the documented remedy', () => {

@@ -2,10 +2,11 @@ import { LOADER_FUNCTIONS } from '../../sdk/environment.js';
 import type { Settings } from '../../settings.js';
 import { loaderModule } from '../environment/loads.js';
 import { soundsLikeLoader } from './names.js';
-import { moduleFacts } from './module-cache.js';
+import { moduleFacts, moduleScan } from './module-cache.js';
 import type { EnvironmentValue, ModuleFacts } from './module-facts.js';
 import type { ParserChoice } from './parse.js';
 import type { Resolve } from './resolve.js';
+import type { Scan } from './scan.js';
 import type { Step } from './steps.js';
 
 /** Something that happens while modules are evaluated. */
@@ -23,17 +24,27 @@ export type Happening =
   /** From here on nothing is certain: a module that could not be found, read or parsed, or too many of them. */
   | { readonly kind: 'unknown' };
 
+/** Here a module or function waits. */
+interface Pause {
+  readonly kind: 'pause';
+}
+
+/** What happens in the body of a module or function, and where it pauses. */
+type Running = Generator<Happening | Pause>;
+
 /** More than any program needs before its first client; then the answer is unknown. */
 const MOST_MODULES = 400;
 const MOST_BYTES = 6_000_000;
 
 /**
  * Evaluates modules as a runtime would, but only in order and only as far as asked: a generator of what happens.
- * ES modules: depth first, each once, cycles left alone, a module that pauses at top level (and what depends on it) after those that do not.
+ * ES modules: depth first, each once, cycles left alone. A module that pauses at top level (`await`) holds up those that depend on it, and nobody else.
  */
 export class Evaluation {
   readonly #evaluated = new Set<string>();
-  #deferred: Generator<Happening>[] = [];
+  /** Modules that wait for nobody. */
+  readonly #prompt = new Set<string>();
+  #deferred: Running[] = [];
   #bytes = 0;
 
   constructor(
@@ -43,13 +54,13 @@ export class Evaluation {
     /** The modules worth parsing: in and below the others nothing happens that matters. */
     readonly worth: ReadonlySet<string>,
     /** The linted file: being evaluated all the time. */
-    root: string,
+    readonly root: string,
   ) {
     this.#evaluated.add(root);
   }
 
-  /** What happens when `from` imports `source`. */
-  *module(source: string, from: string, chain: readonly string[] = []): Generator<Happening, boolean> {
+  /** What happens when `from` imports `source`, before the modules that pause go on. */
+  *module(source: string, from: string, chain: readonly string[] = []): Generator<Happening> {
     const loads = loaderModule(source, this);
     if (loads) yield { kind: 'load', certain: loads === 'certain', chain };
     const found = this.resolve(source, from);
@@ -61,22 +72,34 @@ export class Evaluation {
       !Object.hasOwn(LOADER_FUNCTIONS, source)
     )
       yield* this.#guess(source, chain);
-    if (found.is !== 'local') return false;
-    return yield* this.#evaluate(found.path, source, [...chain, found.path]);
+    if (found.is === 'local') yield* this.#evaluate(found.path, source, [...chain, found.path]);
   }
 
-  /** What happens when a function or class that `from` imports is called. */
-  *call(source: string, name: string, from: string, chain: readonly string[] = []): Generator<Happening> {
-    yield* this.#call(source, name, from, chain, new Set());
+  /** What happens until `await import(source)` or `require(source)` is over. */
+  *whole(source: string, from: string): Generator<Happening> {
+    yield* this.module(source, from);
+    yield* this.rest();
   }
 
-  /** What is left when all imports have been started: the bodies of modules that paused. */
-  *rest(): Generator<Happening> {
-    while (this.#deferred.length > 0) {
-      const deferred = this.#deferred;
-      this.#deferred = [];
-      for (const body of deferred) yield* body;
+  /** What happens when a function or class that `from` imports is called, and awaited or not. */
+  *call(source: string, name: string, from: string, isAwaited: boolean): Generator<Happening> {
+    for (const happening of whileCalled(isAwaited, this.#call(source, name, from, [], new Set()))) {
+      if (happening.kind !== 'pause') yield happening;
+      else yield* this.rest();
     }
+  }
+
+  /**
+   * What is left when all imports have been started: the bodies of modules that paused, or waited for one that did.
+   * Which of them goes on first cannot be told; a load is taken to come before what may need it.
+   */
+  *rest(): Generator<Happening> {
+    const left: Happening[] = [];
+    for (let body = this.#deferred.shift(); body; body = this.#deferred.shift())
+      for (const happening of body) if (happening.kind !== 'pause') left.push(happening);
+    const isTaking = ({ kind }: Happening) => kind === 'construct' || kind === 'capture';
+    yield* left.filter((happening) => !isTaking(happening));
+    yield* left.filter(isTaking);
   }
 
   /** A relative import of nothing would stop the program, unless a build puts the file there: such code is taken to load nothing, Prisma's excepted. */
@@ -90,22 +113,54 @@ export class Evaluation {
     else yield { kind: 'unknown' };
   }
 
-  *#evaluate(path: string, source: string, chain: readonly string[]): Generator<Happening, boolean> {
-    if (this.#evaluated.has(path) || !this.worth.has(path)) return false;
+  *#evaluate(path: string, source: string, chain: readonly string[]): Generator<Happening> {
+    if (this.#evaluated.has(path) || !this.worth.has(path)) return;
     this.#evaluated.add(path);
     const facts = this.#facts(path);
     if (!facts) {
       yield* this.#guess(source, chain);
-      return false;
+      return;
     }
-    let isPaused = false;
-    for (const imported of facts.hoisted) isPaused = (yield* this.module(imported, path, chain)) || isPaused;
-    const firstPause = facts.steps.findIndex((step) => step.kind === 'pause');
-    const cut = isPaused ? 0 : firstPause < 0 ? facts.steps.length : firstPause;
-    yield* this.#run(facts.steps.slice(0, cut), path, chain);
-    if (cut === facts.steps.length) return isPaused;
-    this.#deferred.push(this.#run(facts.steps.slice(cut), path, chain));
-    return true;
+    for (const imported of facts.hoisted) yield* this.module(imported, path, chain);
+    const body = this.#run(facts.steps, path, chain);
+    for (let next = body.next(); next.done !== true; next = body.next()) {
+      const happening = next.value;
+      // Asked only now: most modules do nothing that matters, whenever they do it.
+      if (happening.kind === 'pause' || this.#waits(path, chain)) {
+        this.#deferred.push(happening.kind === 'pause' ? body : goOnWith(happening, body));
+        return;
+      }
+      yield happening;
+    }
+  }
+
+  /** Whether a module depends on one that pauses; those `above` it, whose evaluation began before, wait for it and not the other way round. */
+  #waits(path: string, above: readonly string[]): boolean {
+    const seen = new Set([this.root, ...above, path]);
+    const found: string[] = [];
+    const queue = [path];
+    for (let module = queue.pop(); module !== undefined; module = queue.pop()) {
+      if (this.#prompt.has(module)) continue;
+      found.push(module);
+      for (const source of this.#dependencies(module)) {
+        const dependency = this.resolve(source, module);
+        if (dependency.is !== 'local' || seen.has(dependency.path)) continue;
+        if (this.#pauses(dependency.path)) return true;
+        seen.add(dependency.path);
+        queue.push(dependency.path);
+      }
+    }
+    for (const module of found) this.#prompt.add(module);
+    return false;
+  }
+
+  /** What a module imports; of modules that are not worth parsing, what their text says. */
+  #dependencies(path: string): readonly string[] {
+    return (this.worth.has(path) ? this.#facts(path)?.hoisted : this.#scan(path)?.sources) ?? [];
+  }
+
+  #pauses(path: string): boolean {
+    return this.#scan(path)?.pauses === true && this.#facts(path)?.pauses !== false;
   }
 
   *#run(
@@ -113,34 +168,20 @@ export class Evaluation {
     path: string,
     chain: readonly string[],
     calling: ReadonlySet<string> = new Set(),
-  ): Generator<Happening> {
+  ): Running {
     for (const step of steps) {
       if (step.kind === 'load') yield { kind: 'load', certain: step.certain && !step.possible, chain };
-      else if (step.kind === 'evaluate')
-        yield* this.#unlessUncertain(step.certain, this.module(step.source, path, chain));
-      else if (step.kind === 'call')
-        yield* this.#unlessUncertain(step.certain, this.#call(step.source, step.name, path, chain, calling));
-      else if (step.kind === 'borrow') yield* this.#borrow(step, path, chain);
-      else if (step.kind !== 'pause' && step.certain)
-        yield { kind: step.kind, names: step.names, needs: step.needs, line: step.line, chain };
+      else if (step.kind === 'evaluate') yield* unlessUncertain(step.certain, this.module(step.source, path, chain));
+      else if (step.kind === 'call') {
+        const happenings = whileCalled(step.handedOn, this.#call(step.source, step.name, path, chain, calling));
+        yield* unlessUncertain(step.certain, happenings);
+      } else if (step.kind === 'borrow') yield* this.#borrow(step, path, chain);
+      else if (step.kind === 'pause') yield step;
+      else if (step.certain) yield { kind: step.kind, names: step.names, needs: step.needs, line: step.line, chain };
     }
   }
 
-  /** What may happen can load the environment, but constructs no client for certain. */
-  *#unlessUncertain(certain: boolean, happenings: Generator<Happening, unknown>): Generator<Happening> {
-    for (const happening of happenings) {
-      if (certain || happening.kind === 'unknown') yield happening;
-      else if (happening.kind === 'load') yield { ...happening, certain: false };
-    }
-  }
-
-  *#call(
-    source: string,
-    name: string,
-    from: string,
-    chain: readonly string[],
-    calling: ReadonlySet<string>,
-  ): Generator<Happening> {
+  *#call(source: string, name: string, from: string, chain: readonly string[], calling: ReadonlySet<string>): Running {
     const found = this.resolve(source, from);
     if (found.is !== 'local' || !this.worth.has(found.path)) return;
     const key = `${found.path}#${name}`;
@@ -192,9 +233,43 @@ export class Evaluation {
 
   #facts(path: string): ModuleFacts | undefined {
     if (this.#evaluated.size > MOST_MODULES) return undefined;
-    return moduleFacts(path, this.choice, this.settings, (bytes) => {
-      this.#bytes += bytes;
-      return this.#bytes <= MOST_BYTES;
-    });
+    return moduleFacts(path, this.choice, this.settings, this.#spend);
   }
+
+  #scan(path: string): Scan | undefined {
+    return moduleScan(path, this.settings, this.#spend);
+  }
+
+  readonly #spend = (bytes: number): boolean => {
+    this.#bytes += bytes;
+    return this.#bytes <= MOST_BYTES;
+  };
+}
+
+function* unlessUncertain(certain: boolean, happenings: Running): Running {
+  for (const happening of happenings) {
+    if (certain) yield happening;
+    else yield* perhaps(happening);
+  }
+}
+
+/** What may happen can load the environment, but constructs no client for certain. */
+function* perhaps(happening: Happening | Pause): Running {
+  if (happening.kind === 'unknown' || happening.kind === 'pause') yield happening;
+  else if (happening.kind === 'load') yield { ...happening, certain: false };
+}
+
+/** A function that pauses goes on at a moment that cannot be told when nobody waits for it. */
+function* whileCalled(isWaitedFor: boolean, happenings: Running): Running {
+  let isOver = false;
+  for (const happening of happenings) {
+    if (happening.kind === 'pause' && !isWaitedFor) isOver = true;
+    else if (!isOver) yield happening;
+    else yield* perhaps(happening);
+  }
+}
+
+function* goOnWith(happening: Happening, others: Running): Running {
+  yield happening;
+  yield* others;
 }

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Settings } from '../../settings.js';
-import { Evaluation } from './evaluation-order.js';
+import { Evaluation, type Happening } from './evaluation-order.js';
 import { moduleFacts, moduleScan } from './module-cache.js';
 import type { ParserChoice } from './parse.js';
 import { nearestJson } from './project.js';
@@ -74,14 +74,20 @@ function loadsBefore(
   const evaluation = new Evaluation(choice, settings, resolve, worth, importer);
   for (const source of facts.hoisted) {
     if (isPath(resolve(source, importer), target)) return false;
-    for (const happening of evaluation.module(source, importer)) if (happening.kind === 'load') return true;
+    if (hasLoad(evaluation.module(source, importer))) return true;
   }
+  if (hasLoad(evaluation.rest())) return true;
   for (const step of facts.steps) {
     if (step.kind === 'load') return true;
     if (step.kind !== 'evaluate') continue;
     if (isPath(resolve(step.source, importer), target)) return false;
-    for (const happening of evaluation.module(step.source, importer)) if (happening.kind === 'load') return true;
+    if (hasLoad(evaluation.whole(step.source, importer))) return true;
   }
+  return false;
+}
+
+function hasLoad(happenings: Iterable<Happening>): boolean {
+  for (const happening of happenings) if (happening.kind === 'load') return true;
   return false;
 }
 

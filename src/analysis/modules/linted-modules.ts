@@ -97,20 +97,21 @@ function* evaluatedInBody(
 ): Generator<{ node: Node; happenings: Iterator<Happening> }> {
   for (const node of file.nodes('CallExpression')) {
     const source = requiredModule(node);
-    if (source !== undefined) yield { node, happenings: start().module(source, file.filename) };
+    if (source !== undefined) yield { node, happenings: start().whole(source, file.filename) };
   }
   for (const node of file.nodes('ImportExpression')) {
     const source = stringOf(node.source);
     if (source !== undefined && node.parent.type === 'AwaitExpression')
-      yield { node: node.parent, happenings: start().module(source, file.filename) };
+      yield { node: node.parent, happenings: start().whole(source, file.filename) };
   }
   for (const node of [...file.nodes('CallExpression'), ...file.nodes('NewExpression')]) {
     const name = importedCallee(node, file);
-    if (name)
-      yield {
-        node: node.parent?.type === 'AwaitExpression' ? node.parent : node,
-        happenings: start().call(name.source, name.name, file.filename),
-      };
+    if (!name) continue;
+    const isAwaited = node.parent.type === 'AwaitExpression';
+    yield {
+      node: isAwaited ? node.parent : node,
+      happenings: start().call(name.source, name.name, file.filename, isAwaited),
+    };
   }
 }
 

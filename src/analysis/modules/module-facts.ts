@@ -1,5 +1,5 @@
 import { isBuiltin } from 'node:module';
-import { isFunction, nameOf } from '../../ast/expressions.js';
+import { enclosingFunction, isFunction, nameOf } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { Settings } from '../../settings.js';
 import { credentialOf } from '../environment/credentials.js';
@@ -16,6 +16,8 @@ export interface ModuleFacts {
   /** The modules that are evaluated before it, in order. */
   readonly hoisted: readonly string[];
   readonly steps: readonly Step[];
+  /** Whether its evaluation pauses, so that those who import it have to wait. */
+  readonly pauses: boolean;
   /** What happens when an exported function is called or an exported class is constructed. */
   readonly exported: ReadonlyMap<string, readonly Step[] | { readonly source: string; readonly name: string }>;
   /** The exported values that are read from the environment while the module is evaluated, by name: `apiKey`, `config.openai.apiKey`. */
@@ -40,8 +42,9 @@ export function readModule(
   choice: ParserChoice,
   settings: Settings,
 ): ModuleFacts | undefined {
-  if (!/\b(?:import|export|require)\b/.test(text) && !RELEVANT.test(text))
-    return { hoisted: [], steps: [], exported: new Map(), values: new Map(), reexports: [] };
+  const mayPause = text.includes('await');
+  if (!/\b(?:import|export|require)\b/.test(text) && !RELEVANT.test(text) && !mayPause)
+    return { hoisted: [], steps: [], pauses: false, exported: new Map(), values: new Map(), reexports: [] };
   const sourceCode = parseModule(text, path, choice);
   if (!sourceCode) return undefined;
   // Nothing below asks for control flow.
@@ -64,10 +67,21 @@ export function readModule(
   return {
     hoisted: inPlace.size > 0 ? [] : imports.map(({ source }) => source),
     steps: trace(file.program),
+    pauses: mayPause && hasTopLevelAwait(file),
     exported,
     values,
     reexports: imports.flatMap(({ node, source }) => (node.type === 'ExportAllDeclaration' ? [source] : [])),
   };
+}
+
+/** `await`, `for await` or `await using` outside of functions, wherever it stands: that it is written makes the module one that is waited for. */
+function hasTopLevelAwait({ nodes }: OpenAIFile): boolean {
+  const isAtTop = (node: Node) => enclosingFunction(node) === undefined;
+  return (
+    nodes('AwaitExpression').some(isAtTop) ||
+    nodes('ForOfStatement').some((node) => node.await && isAtTop(node)) ||
+    nodes('VariableDeclaration').some((node) => node.kind === 'await using' && isAtTop(node))
+  );
 }
 
 /** The values in an exported object, a few levels down. */

@@ -8,6 +8,8 @@ export interface Scan {
   readonly constructs: boolean;
   /** Whether it may load the environment by itself. */
   readonly loads: boolean;
+  /** Whether it may pause while it is evaluated. */
+  readonly pauses: boolean;
 }
 
 const SOURCE = /\b(?:from|import|require)\s*\(?\s*(['"`])([^'"`\n]+)\1/g;
@@ -22,5 +24,6 @@ export function scanText(text: string, settings: Settings): Scan {
     sources: [...sources],
     constructs: isMentioned || /openai/i.test(text),
     loads: isMentioned || LOADS.test(text),
+    pauses: text.includes('await'),
   };
 }

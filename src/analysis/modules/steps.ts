@@ -23,8 +23,8 @@ export type Step = (
     }
   /** Another module is evaluated here, unless it has been: `require`, awaited `import()`, an import declaration that is not hoisted. */
   | { readonly kind: 'evaluate'; readonly source: string }
-  /** A function or class of another module runs. */
-  | { readonly kind: 'call'; readonly source: string; readonly name: string }
+  /** A function or class of another module runs; `handedOn` when what evaluates this one waits for what it returns. */
+  | { readonly kind: 'call'; readonly source: string; readonly name: string; readonly handedOn: boolean }
   /** Module evaluation pauses, and modules that do not depend on this one go on. */
   | { readonly kind: 'pause' }
 ) & {
@@ -41,7 +41,7 @@ export function stepTracer(
   const events = eventsOf(model);
   return (root, asCalled = false) => {
     const tracer = new Tracer(model, events, inPlace);
-    if (asCalled && isFunction(root)) tracer.run(root, true);
+    if (asCalled && isFunction(root)) tracer.run(root, true, true);
     else if (asCalled && isClass(root)) tracer.instantiate(root, true);
     else tracer.visit(root, true, 0);
     return tracer.steps;
@@ -83,6 +83,8 @@ class Tracer {
   /** Set behind a branch that may have left the function. */
   #mayHaveLeft = false;
   #inFunction = 0;
+  /** Whether who evaluates this waits where it pauses: not in a function whose caller does not await it. */
+  #isWaitedFor = true;
 
   constructor(
     readonly model: Model,
@@ -130,6 +132,7 @@ class Tracer {
       case 'ForInStatement':
       case 'ForOfStatement':
         below(node.right);
+        if (node.type === 'ForOfStatement' && node.await) this.#pause(node, sure);
         return below(node.body, false);
       case 'WhileStatement':
         below(node.test);
@@ -148,12 +151,10 @@ class Tracer {
       case 'AwaitExpression':
         below(node.argument);
         this.#emit(node, sure);
-        if (this.#inFunction === 0) this.#add({ kind: 'pause' }, node, sure);
-        return;
+        return this.#pause(node, sure);
       case 'ImportExpression': {
         const source = stringOf(node.source);
-        if (source !== undefined)
-          this.#add({ kind: 'evaluate', source }, node, sure && node.parent.type === 'AwaitExpression');
+        if (source !== undefined) this.#add({ kind: 'evaluate', source }, node, sure && isAwaited(node));
         return this.#emit(node, sure);
       }
       case 'ImportDeclaration':
@@ -186,12 +187,14 @@ class Tracer {
   }
 
   /** What runs when a function of the file is called. */
-  run(fn: FunctionNode, certain: boolean, depth = 0): void {
-    const outer = this.#mayHaveLeft;
+  run(fn: FunctionNode, certain: boolean, isWaitedFor: boolean, depth = 0): void {
+    const outer = { mayHaveLeft: this.#mayHaveLeft, isWaitedFor: this.#isWaitedFor };
+    this.#isWaitedFor = isWaitedFor;
     this.#inFunction += 1;
     this.visit(fn.body, certain, depth + 1);
     this.#inFunction -= 1;
-    this.#mayHaveLeft = outer;
+    this.#mayHaveLeft = outer.mayHaveLeft;
+    this.#isWaitedFor = outer.isWaitedFor;
   }
 
   /** What runs when an object of a class of the file is made: base class, field initialisers, constructor. */
@@ -203,7 +206,7 @@ class Tracer {
     );
     for (const member of members)
       if (member.type === 'PropertyDefinition' && !member.static) this.visit(member.value, certain, depth + 1);
-    if (constructor && isFunction(constructor.value)) this.run(constructor.value, certain, depth);
+    if (constructor && isFunction(constructor.value)) this.run(constructor.value, certain, false, depth);
   }
 
   #define(node: ClassNode, certain: boolean, depth: number): void {
@@ -234,20 +237,30 @@ class Tracer {
     const callees = calls.callees(node);
     for (const fn of callees.functions) {
       const sure =
-        certain &&
-        callees.certain &&
-        !fn.generator &&
-        (!fn.async || node.parent.type === 'AwaitExpression' || !hasAwait(fn, this.model));
-      this.#once(fn, sure, () => this.run(fn, sure, depth));
+        certain && callees.certain && !fn.generator && (!fn.async || isAwaited(node) || !hasAwait(fn, this.model));
+      this.#once(fn, sure, () => this.run(fn, sure, this.#isHandedOn(node), depth));
     }
     for (const { fn, manner } of calls.handedTo(node)) {
       if (manner === 'later') continue;
       const sure = certain && manner === 'inPlace';
-      this.#once(fn, sure, () => this.run(fn, sure, depth));
+      this.#once(fn, sure, () => this.run(fn, sure, false, depth));
     }
     const name = callees.functions.length === 0 ? qualifiedName(node.callee, bindings) : undefined;
     if (name && name.path.length <= 2)
-      this.#add({ kind: 'call', source: name.source, name: name.path.join('.') }, node, certain);
+      this.#add(
+        { kind: 'call', source: name.source, name: name.path.join('.'), handedOn: this.#isHandedOn(node) },
+        node,
+        certain,
+      );
+  }
+
+  #isHandedOn(call: Node): boolean {
+    const { parent } = call;
+    return this.#isWaitedFor && (isAwaited(call) || parent?.type === 'ReturnStatement' || isFunction(parent));
+  }
+
+  #pause(node: Node, certain: boolean): void {
+    if (this.#isWaitedFor) this.#add({ kind: 'pause' }, node, certain);
   }
 
   #once(what: Node, certain: boolean, action: () => void): void {
@@ -268,8 +281,7 @@ class Tracer {
   }
 
   #add(
-    step:
-      Event | { kind: 'evaluate'; source: string } | { kind: 'call'; source: string; name: string } | { kind: 'pause' },
+    step: Event | DistributiveOmit<Step & { kind: 'evaluate' | 'call' | 'pause' }, 'line' | 'certain'>,
     node: Node,
     certain: boolean,
   ): void {
@@ -301,6 +313,8 @@ class Tracer {
     );
   }
 }
+
+const isAwaited = ({ parent }: Node): boolean => parent?.type === 'AwaitExpression';
 
 function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string';

@@ -295,7 +295,9 @@ describe('what happens in other modules, in order', () => {
         ? 'unknown'
         : `${happening.kind === 'load' && !happening.certain ? 'perhaps ' : ''}${happening.kind}${happening.kind === 'load' ? '' : ` ${happening.names.join(' ')}`} in ${happening.chain.map((file) => path.basename(file)).join(' ')}`;
     return [
-      ...(more.call === undefined ? evaluation.module('./a.js', root) : evaluation.call('./a.js', more.call, root)),
+      ...(more.call === undefined
+        ? evaluation.module('./a.js', root)
+        : evaluation.call('./a.js', more.call, root, false)),
       ...evaluation.rest(),
     ].map(line);
   };
@@ -517,7 +519,7 @@ describe('what happens in other modules, in order', () => {
     const folder = temporaryFolder(A(CLIENT));
     const root = path.join(folder, 'index.js');
     const evaluation = new Evaluation(choice, settings, makeResolver(), new Set(), root);
-    expect([...evaluation.module('./a.js', root), ...evaluation.call('./a.js', 'f', root)]).toEqual([]);
+    expect([...evaluation.module('./a.js', root), ...evaluation.call('./a.js', 'f', root, false)]).toEqual([]);
   });
 });
 
