@@ -14,8 +14,19 @@ export interface QualifiedName {
  * destructuring and member reads. Undefined when it stands for anything else.
  */
 export function qualifiedName(expression: Node, bindings: Bindings): QualifiedName | undefined {
-  return fold(expression, bindings, 0);
+  const name = fold(expression, bindings, 0);
+  return name?.source === GLOBAL_PROCESS ? undefined : name;
 }
+
+/** The part of Node's `process` that an expression stands for, whether it is the global or imported: `['env']` for `process.env`, `import { env } from 'node:process'`, `const { env } = process`. */
+export function partOfProcess(expression: Node, bindings: Bindings): readonly string[] | undefined {
+  const name = fold(expression, bindings, 0);
+  return name && PROCESS.has(name.source) ? name.path.filter((step) => step !== 'default') : undefined;
+}
+
+/** Not the name of any module. */
+const GLOBAL_PROCESS = '(global) process';
+const PROCESS: ReadonlySet<string> = new Set([GLOBAL_PROCESS, 'process', 'node:process']);
 
 const DEEPEST = 16; // no real program aliases an import this often; a cycle of aliases ends here
 
@@ -25,7 +36,7 @@ function fold(expression: Node, bindings: Bindings, depth: number): QualifiedNam
   switch (node.type) {
     case 'Identifier': {
       const variable = bindings.variableOf(node);
-      if (!variable) return undefined;
+      if (!variable?.defs.length) return node.name === 'process' ? { source: GLOBAL_PROCESS, path: [] } : undefined;
       const imported = bindings.importOf(variable);
       if (imported) {
         const isWhole = imported.imported === '*' || imported.imported === '=';
@@ -36,7 +47,9 @@ function fold(expression: Node, bindings: Bindings, depth: number): QualifiedNam
     }
     case 'MemberExpression': {
       const name = nameOf(node);
-      return name === undefined ? undefined : under(fold(node.object, bindings, depth + 1), [name]);
+      if (name === undefined) return undefined;
+      if (name === 'process' && isGlobalThis(node.object, bindings)) return { source: GLOBAL_PROCESS, path: [] };
+      return under(fold(node.object, bindings, depth + 1), [name]);
     }
     case 'CallExpression': {
       const source = requiredModule(node);
@@ -50,6 +63,10 @@ function fold(expression: Node, bindings: Bindings, depth: number): QualifiedNam
     default:
       return undefined;
   }
+}
+
+function isGlobalThis(node: Node, bindings: Bindings): boolean {
+  return node.type === 'Identifier' && node.name === 'globalThis' && !bindings.variableOf(node)?.defs.length;
 }
 
 function under(name: QualifiedName | undefined, path: readonly string[]): QualifiedName | undefined {

@@ -56,6 +56,15 @@ tester.run('no-late-api-key: checking', rule, {
       `,
     },
     {
+      name: 'a function called exit from elsewhere',
+      code: dedent`
+        import OpenAI from 'openai';
+        import { exit } from './exit.js';
+        const c = new OpenAI();
+        process.env.OPENAI_API_KEY || exit(1);
+      `,
+    },
+    {
       name: 'empty fallback',
       code: dedent`
         import OpenAI from 'openai';
@@ -953,6 +962,38 @@ tester.run('no-late-api-key: checking', rule, {
         const c = new OpenAI();
       `,
       errors: [{ messageId: 'checkedLate', line: 3 }],
+    },
+    {
+      name: 'and exit, by its name',
+      code: dedent`
+        import { exit } from 'node:process';
+        import OpenAI from 'openai';
+        const c = new OpenAI();
+        process.env.OPENAI_API_KEY || exit(1);
+      `,
+      output: dedent`
+        import { exit } from 'node:process';
+        import OpenAI from 'openai';
+        process.env.OPENAI_API_KEY || exit(1);
+        const c = new OpenAI();
+      `,
+      errors: [{ messageId: 'checkedLate', line: 4 }],
+    },
+    {
+      name: 'of the environment by its name, with an empty text behind it',
+      code: dedent`
+        import OpenAI from 'openai';
+        const { env } = process;
+        const c = new OpenAI();
+        if (!(env.OPENAI_API_KEY ?? '')) throw new Error('x');
+      `,
+      output: dedent`
+        import OpenAI from 'openai';
+        const { env } = process;
+        if (!(env.OPENAI_API_KEY ?? '')) throw new Error('x');
+        const c = new OpenAI();
+      `,
+      errors: [{ messageId: 'checkedLate', line: 4 }],
     },
     {
       name: 'console.assert',

@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { isFunction, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
+import type { Bindings } from '../bindings.js';
 import type { Call, CallGraph, ClassNode, FunctionNode, Manner } from '../calls.js';
 import { chainOf, isAwaited } from '../call-graph/awaited.js';
 import type { Conditions, Setting } from './conditions.js';
@@ -21,6 +22,7 @@ export interface Drawing {
 /** What the file around a code path offers. */
 export interface Surroundings {
   readonly calls: CallGraph;
+  readonly bindings: Bindings;
   procedureOf(root: Node): Procedure | undefined;
   /** Where the world outside takes over when work that nobody waited for is done. */
   readonly world: Place;
@@ -69,7 +71,7 @@ class CallDrawing {
     const isKnown = this.#drawRuns();
     const throws = !isKnown && canThrow(node);
     const isCall = node.type === 'CallExpression';
-    const ends = isCall && endsProcess(node);
+    const ends = isCall && endsProcess(node, host.surroundings.bindings);
     const isSkippedTo = host.marks.isKnownEnd(node);
     if (!this.#arrival && !throws && !ends && !isSkippedTo) return undefined;
     const effect = host.make(PASS, node);

@@ -1,6 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { nameOf, unwrap } from '../../ast/expressions.js';
+import { isStaticCall, nameOf, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
+import type { Bindings } from '../bindings.js';
+import { partOfProcess } from '../qualified-names.js';
 
 /**
  * Methods that do not throw in the way they are used: of arrays, strings, maps, sets, numbers, dates, and listeners' registration.
@@ -66,12 +68,14 @@ function isStandardStream(node: Node): boolean {
 }
 
 /** Whether a call ends the process: Node's and Deno's ways. */
-export function endsProcess(node: TSESTree.CallExpression): boolean {
+export function endsProcess(node: TSESTree.CallExpression, bindings: Bindings): boolean {
   const callee = unwrap(node.callee);
-  if (callee.type !== 'MemberExpression' || callee.object.type !== 'Identifier') return false;
-  const name = nameOf(callee) ?? '';
-  return (
-    (callee.object.name === 'process' && ['exit', 'abort', 'reallyExit'].includes(name)) ||
-    (callee.object.name === 'Deno' && name === 'exit')
-  );
+  // The last name of a member tells of most calls that they are another; a bare name may be an alias.
+  const isMember = callee.type === 'MemberExpression';
+  if (isMember ? !ENDS.has(nameOf(callee) ?? '') : callee.type !== 'Identifier') return false;
+  if (isStaticCall(node, 'Deno', 'exit')) return true;
+  const [name = '', ...deeper] = partOfProcess(callee, bindings) ?? [];
+  return ENDS.has(name) && deeper.length === 0;
 }
+
+const ENDS: ReadonlySet<string> = new Set(['exit', 'abort', 'reallyExit']);

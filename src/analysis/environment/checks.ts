@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { isFunction, nameOf, stringOf, unwrap, type FunctionLike } from '../../ast/expressions.js';
 import { walk, type Node } from '../../ast/walk.js';
+import { endsProcess } from '../control-flow/throws.js';
 import { mayBeOwn, qualifiedName } from '../qualified-names.js';
 import { credentialOf, type Model } from './credentials.js';
 import { environmentKey, environmentRead, isEnvironment } from './variables.js';
@@ -134,6 +135,7 @@ function rejects(branch: Node, model: Model): boolean {
   const node = unwrap(branch);
   if (node.type === 'CallExpression') {
     const { callee } = node;
+    if (endsProcess(node, model.bindings)) return true;
     if (callee.type === 'MemberExpression' && ['exit', 'abort'].includes(nameOf(callee) ?? '')) return true;
     const fn = isFunction(callee) ? callee : ownFunction(callee, model);
     return (
@@ -141,7 +143,7 @@ function rejects(branch: Node, model: Model): boolean {
       fn.body.body.some(
         (statement) =>
           statement.type === 'ThrowStatement' ||
-          (statement.type === 'ExpressionStatement' && isExit(statement.expression)),
+          (statement.type === 'ExpressionStatement' && isExit(statement.expression, model)),
       )
     );
   }
@@ -151,7 +153,8 @@ function rejects(branch: Node, model: Model): boolean {
     if (
       inner.type === 'ThrowStatement' ||
       inner.type === 'ReturnStatement' ||
-      (inner.type === 'CallExpression' && (isExit(inner) || isComplaint(inner)))
+      isExit(inner, model) ||
+      (inner.type === 'CallExpression' && isComplaint(inner))
     )
       found = true;
     return !isFunction(inner) && !found;
@@ -163,15 +166,8 @@ function ownFunction(callee: Node, model: Model): FunctionLike | undefined {
   return mayBeOwn(callee, model.bindings) ? model.calls.functionOf(callee) : undefined;
 }
 
-function isExit(node: Node): boolean {
-  return (
-    node.type === 'CallExpression' &&
-    node.callee.type === 'MemberExpression' &&
-    nameOf(node.callee) === 'exit' &&
-    node.callee.object.type === 'Identifier' &&
-    node.callee.object.name === 'process'
-  );
-}
+const isExit = (node: Node, { bindings }: Model): boolean =>
+  node.type === 'CallExpression' && endsProcess(node, bindings);
 
 function isComplaint({ callee }: TSESTree.CallExpression): boolean {
   return callee.type === 'MemberExpression' && ['error', 'warn', 'fatal'].includes(nameOf(callee) ?? '');
@@ -224,7 +220,7 @@ function isNothing(node: Node): boolean {
 function throws(fn: FunctionLike, model: Model): boolean {
   let found = false;
   walk(fn.body, model.sourceCode.visitorKeys, (node) => {
-    if (node.type === 'ThrowStatement' || isExit(node)) found = true;
+    if (node.type === 'ThrowStatement' || isExit(node, model)) found = true;
     return !isFunction(node) && !found;
   });
   return found;

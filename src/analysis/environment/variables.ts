@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { isFunction, nameOf, stringOf, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { Bindings } from '../bindings.js';
-import { qualifiedName } from '../qualified-names.js';
+import { partOfProcess } from '../qualified-names.js';
 
 /** A read of environment variables: `process.env.A` reads one, `process.env[name]` in a loop over a list of names reads all of the list. */
 export interface EnvironmentRead {
@@ -16,25 +16,13 @@ export interface EnvironmentRead {
 /** Whether an expression is the environment itself: `process.env`, `import.meta.env`, `Bun.env`, or a name for one of them. */
 export function isEnvironment(expression: Node, bindings: Bindings): boolean {
   const node = bindings.resolve(expression);
-  if (node.type === 'Identifier') {
-    const name = qualifiedName(node, bindings);
-    return name !== undefined && isProcessEnv(name.source, name.path);
-  }
-  if (node.type !== 'MemberExpression' || nameOf(node) !== 'env') return false;
-  const owner = bindings.resolve(node.object);
-  if (owner.type === 'MetaProperty') return true;
-  if (owner.type === 'Identifier' && !bindings.variableOf(owner)?.defs.length)
-    return owner.name === 'process' || owner.name === 'Bun';
-  if (owner.type === 'MemberExpression' && owner.object.type === 'Identifier' && owner.object.name === 'globalThis')
-    return nameOf(owner) === 'process';
-  const name = qualifiedName(node, bindings);
-  return name !== undefined && isProcessEnv(name.source, name.path);
-}
-
-function isProcessEnv(source: string, path: readonly string[]): boolean {
-  return (
-    (source === 'process' || source === 'node:process') && path.filter((step) => step !== 'default').join('.') === 'env'
-  );
+  if (node.type === 'MemberExpression') {
+    if (nameOf(node) !== 'env') return false;
+    const owner = bindings.resolve(node.object);
+    if (owner.type === 'MetaProperty') return true;
+    if (owner.type === 'Identifier' && owner.name === 'Bun' && !bindings.variableOf(owner)?.defs.length) return true;
+  } else if (node.type !== 'Identifier') return false;
+  return partOfProcess(node, bindings)?.join('.') === 'env';
 }
 
 /** The variables that an expression reads from the environment, itself and nothing else: `process.env.A`, `env['A']`, a destructured `A`, `Deno.env.get('A')`. */
@@ -48,9 +36,13 @@ export function environmentRead(expression: Node, bindings: Bindings): Environme
     const variable = bindings.variableOf(node);
     const origin = variable && bindings.originOf(variable);
     const [name, ...deeper] = origin?.path ?? [];
-    if (!origin || name === undefined || deeper.length > 0 || name === '*' || !isEnvironment(origin.from, bindings))
-      return undefined;
-    return { names: [name], ...apart(origin.from, bindings), ...(origin.fallback && { fallback: origin.fallback }) };
+    if (!origin || name === undefined) return undefined;
+    const fallback = origin.fallback && { fallback: origin.fallback };
+    const [inner] = deeper;
+    if (name === 'env' && inner !== undefined && inner !== '*' && deeper.length === 1)
+      return partOfProcess(origin.from, bindings)?.length === 0 ? { names: [inner], ...fallback } : undefined;
+    if (deeper.length > 0 || name === '*' || !isEnvironment(origin.from, bindings)) return undefined;
+    return { names: [name], ...apart(origin.from, bindings), ...fallback };
   }
   if (node.type === 'CallExpression' && isDenoGet(node)) {
     const name = stringOf(node.arguments[0]);

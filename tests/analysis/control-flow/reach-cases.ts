@@ -56,6 +56,16 @@ export const REACH_CASES: Readonly<Record<string, readonly ReachCase[]>> = {
     },
     { name: 'first throwable only: literal-only code before', code: 'try { A(); } catch { B(); }', reaches: false },
     { name: 'for-of iterator throw', code: 'try { for (const x of A()) { C(); } } catch { B(); }', reaches: true },
+    {
+      name: 'exit of process, by its name',
+      code: 'const { exit } = process; A(); if (x) { exit(1); } else { C(); } B();',
+      reaches: false,
+    },
+    {
+      name: 'another function called exit',
+      code: 'const { exit } = other; A(); if (x) { exit(1); } else { C(); } B();',
+      reaches: true,
+    },
     { name: 'process.exit', code: 'A(); if (x) { process.exit(1); } else { C(); } B();', reaches: false },
     {
       name: 'never-returning helper',

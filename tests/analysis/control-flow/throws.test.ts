@@ -69,8 +69,22 @@ it.each<[string, boolean]>([
   ['process[exit]();', false],
   ['process.exitCode();', false],
   ['f().exit();', false],
+  ['globalThis.process.exit();', true],
+  ["exit(); import { exit } from 'node:process';", true],
+  ["quit(); import { exit as quit } from 'process';", true],
+  ["node.exit(); import node from 'node:process';", true],
+  ["exit(); import { exit } from './exit.js';", false],
+  ["kill(); import { kill } from 'node:process';", false],
+  ["exit(); import exit from 'node:process';", false],
+  ["import * as node from 'node:process'; node.abort();", true],
+  ['const { exit } = process; exit();', true],
+  ['const { exit: quit } = process; quit();', true],
+  ['const quit = process.exit; quit();', true],
+  ['const { kill } = process; kill();', false],
+  ['const process = other; process.exit();', false],
 ])('%s ends the process: %s', (code, expected) => {
-  const call = expressionOf(code);
-  if (call.type !== 'CallExpression') throw new Error('No call.');
-  expect(endsProcess(call)).toBe(expected);
+  const file = analyse(code);
+  const [call] = file.nodes('CallExpression');
+  if (!call) throw new Error('No call.');
+  expect(endsProcess(call, file.bindings)).toBe(expected);
 });
