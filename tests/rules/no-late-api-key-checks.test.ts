@@ -56,6 +56,23 @@ tester.run('no-late-api-key: checking', rule, {
       `,
     },
     {
+      name: 'a check with a text behind it that never fails',
+      code: dedent`
+        import OpenAI from 'openai';
+        const c = new OpenAI();
+        if (!(process.env.OPENAI_API_KEY ?? 'none')) throw new Error('x');
+      `,
+    },
+    {
+      name: 'a check with a name for a text behind it that never fails',
+      code: dedent`
+        import OpenAI from 'openai';
+        const NONE = 'none';
+        const c = new OpenAI();
+        (process.env.OPENAI_API_KEY || NONE) || process.exit(1);
+      `,
+    },
+    {
       name: 'a function called exit from elsewhere',
       code: dedent`
         import OpenAI from 'openai';

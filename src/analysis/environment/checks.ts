@@ -59,6 +59,8 @@ function testedFor(expression: Node, wanted: 'missing' | 'present', model: Model
     case 'UnaryExpression':
       return node.operator === '!' ? testedFor(node.argument, other, model) : [];
     case 'LogicalExpression':
+      // `KEY ?? 'none'` is never missing.
+      if (wanted === 'present' && node.operator !== '&&' && stringOf(model.bindings.resolve(node.right))) return [];
       return [...testedFor(node.left, wanted, model), ...testedFor(node.right, wanted, model)];
     case 'BinaryExpression': {
       const listed =
