@@ -77,7 +77,9 @@ export function makeResolver(): Resolve {
     const folder = path.dirname(from);
     if (RELATIVE.test(source)) {
       const name = path.resolve(folder, source);
-      const written = filesCalled(name).find((file) => fileVersion(file) !== undefined);
+      const isThere = (file: string) => fileVersion(file) !== undefined;
+      const written =
+        (FOLDER.test(source) ? undefined : filesCalled(name).find(isThere)) ?? indexFiles(name).find(isThere);
       if (written !== undefined) return isInPackage(written) ? PACKAGE : { is: 'local', path: written };
       if (isNowhere(name)) return UNKNOWN;
     }
@@ -88,7 +90,7 @@ export function makeResolver(): Resolve {
     if (!isOwn && !hasPaths && isOfPackage(source, folder)) return PACKAGE;
     for (const configFile of hasPaths ? [config.configFile, undefined] : [undefined]) {
       try {
-        const found = resolverFor(configFile).resolveSync({}, folder, source);
+        const found = resolverFor(configFile).resolveSync({}, folder, FOLDER.test(source) ? `${source}/` : source);
         if (typeof found === 'string')
           return isInPackage(found) ? PACKAGE : { is: 'local', path: found.replace(/[?#].*$/, '') };
       } catch {
@@ -142,7 +144,9 @@ export function makeResolver(): Resolve {
   };
 }
 
-const RELATIVE = /^\.{1,2}\/.*[^/]$/;
+const RELATIVE = /^\.{1,2}(?:\/|$)/;
+/** Ends like the name of a folder, and means no file beside it: `.`, `./`, `../..`. */
+const FOLDER = /(?:^|\/)\.{0,2}$/;
 
 /** The files that `./folder/file.js` or `./folder/file` can mean, first choice first: no need to ask the resolver when one of them is there. */
 function filesCalled(name: string): readonly string[] {
@@ -152,6 +156,12 @@ function filesCalled(name: string): readonly string[] {
     return [name, ...sources.map((extension) => name.slice(0, -written.length) + extension)];
   const extended = EXTENSIONS.map((extension) => name + extension);
   return written === undefined ? extended : [name, ...extended];
+}
+
+/** The files that a folder can mean, first choice first; none where it has a package.json, which may name another one. */
+function indexFiles(name: string): readonly string[] {
+  if (!fs.existsSync(name) || fs.existsSync(path.join(name, 'package.json'))) return [];
+  return EXTENSIONS.map((extension) => path.join(name, `index${extension}`));
 }
 
 /** Whether there is no file and no folder that a path can mean; what has a query is left to the resolver. */
