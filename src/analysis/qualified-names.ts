@@ -82,6 +82,13 @@ export function mayBeOwn(callee: Node, bindings: Bindings): boolean {
   return definition !== undefined && definition.type !== 'ImportBinding';
 }
 
+/** The module that `import x = require('m')` loads; undefined for one of types, and for another name of a namespace. */
+export function equalsModule({ importKind, moduleReference }: TSESTree.TSImportEqualsDeclaration): string | undefined {
+  return importKind !== 'type' && moduleReference.type === 'TSExternalModuleReference'
+    ? stringOf(moduleReference.expression)
+    : undefined;
+}
+
 /** The module a `require('m')` call loads; undefined for any other call. A shadowed `require` is not told apart. */
 export function requiredModule(call: TSESTree.CallExpression): string | undefined {
   const isRequire = call.callee.type === 'Identifier' && call.callee.name === 'require' && call.arguments.length === 1;

@@ -640,6 +640,20 @@ describe('what else another module can do', () => {
 });
 
 describe('import … = require', () => {
+  it.each([
+    ['of a module with a client, used', "import ai = require('./openai');", 'ai.openai;', ['loadedLate']],
+    ['that is exported', "export import ai = require('./openai');", '', ['loadedLate']],
+    ['that is erased, as nobody uses it', "import ai = require('./openai');", '', []],
+    ['that is used as a type alone', "import ai = require('./openai');", 'type T = typeof ai.openai;', []],
+    ['of types', "import type ai = require('./openai');", 'type T = typeof ai.openai;', []],
+    ['of a module without a client', "import ai = require('./other');", 'ai.openai;', []],
+  ])('in the file itself: %s', (_, line, use, expected) => {
+    const modules = { 'openai.ts': CLIENT, 'other.ts': 'export const openai = 1;\n' };
+    const load = "require('dotenv').config();";
+    expect(ids({ 'index.ts': `${line}\n${load}\n${use}\n`, ...modules })).toEqual(expected);
+    expect(ids({ 'index.ts': `${load}\n${line}\n${use}\n`, ...modules })).toEqual([]);
+  });
+
   const files = (statement: string) => ({
     'index.ts': "import './setup';\nimport dotenv from 'dotenv';\ndotenv.config();\n",
     'setup.ts': `${statement}\nuse(ai);\n`,

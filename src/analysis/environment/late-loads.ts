@@ -3,7 +3,7 @@ import type { OpenAIFile } from '../file.js';
 import type { Foreign, LintedModules } from '../modules/linted-modules.js';
 import { askModules, mayLoadByName } from '../modules/linted-modules.js';
 import { isPreloaded, belongsToTests } from '../modules/run-conditions.js';
-import { requiredModule } from '../qualified-names.js';
+import { equalsModule, requiredModule } from '../qualified-names.js';
 import { findImportedKeys } from './key-reads.js';
 import { findLoads, type EnvironmentLoad } from './loads.js';
 import { isOverBefore } from './text-order.js';
@@ -217,11 +217,12 @@ function borrowedMoments(file: OpenAIFile, modules: LintedModules | undefined): 
   });
 }
 
-/** The import declaration or `require` with which a module is evaluated. */
+/** The import declaration, `require` or `import x = require()` with which a module is evaluated. */
 function evaluationOf(source: string, file: OpenAIFile): Node | undefined {
   return (
     file.nodes('ImportDeclaration').find((node) => node.source.value === source) ??
-    file.nodes('CallExpression').find((node) => requiredModule(node) === source)
+    file.nodes('CallExpression').find((node) => requiredModule(node) === source) ??
+    file.nodes('TSImportEqualsDeclaration').find((node) => equalsModule(node) === source)
   );
 }
 

@@ -1,5 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
+import type { Node } from '../../ast/walk.js';
 import type { Model } from '../environment/credentials.js';
+import { equalsModule } from '../qualified-names.js';
 import { compilerOptionsFor } from './project.js';
 
 type ImportOrExport = TSESTree.ImportDeclaration | TSESTree.ExportAllDeclaration | TSESTree.ExportNamedDeclaration;
@@ -31,14 +33,35 @@ export function staticImports(model: Model, filename: string): readonly StaticIm
 /** TypeScript drops an import of which nothing is used as a value, unless its options say otherwise. */
 function isUnused(node: TSESTree.ImportDeclaration, model: Model): boolean {
   if (node.specifiers.length === 0) return false;
-  return node.specifiers.every((specifier) => {
-    if (specifier.type === 'ImportSpecifier' && specifier.importKind === 'type') return true;
-    const variable = model.bindings.variableOf(specifier.local);
-    // Only typescript-eslint's scopes tell references to types; in others everything is a value.
-    return !variable?.references.some(
-      (reference: { isValueReference?: boolean }) => reference.isValueReference ?? true,
-    );
-  });
+  return node.specifiers.every(
+    (specifier) =>
+      (specifier.type === 'ImportSpecifier' && specifier.importKind === 'type') ||
+      !isUsedAsValue(specifier.local, model),
+  );
+}
+
+function isUsedAsValue(local: TSESTree.Identifier, { bindings }: Model): boolean {
+  // Only typescript-eslint's scopes tell references to types; in others everything is a value.
+  const isOfValue = (reference: { identifier: Node; isValueReference?: boolean }) =>
+    (reference.isValueReference ?? true) && !isInTypeQuery(reference.identifier);
+  return bindings.variableOf(local)?.references.some(isOfValue) ?? false;
+}
+
+/** `typeof x` or `typeof x.y` where a type is written. */
+function isInTypeQuery(name: Node): boolean {
+  let outer = name.parent;
+  while (outer?.type === 'TSQualifiedName') outer = outer.parent;
+  return outer?.type === 'TSTypeQuery';
+}
+
+/** The module that `import x = require('m')` evaluates where it stands; undefined where TypeScript erases it. */
+export function moduleInPlace(
+  node: TSESTree.TSImportEqualsDeclaration,
+  model: Model,
+  filename: string,
+): string | undefined {
+  const isKept = node.parent.type === 'ExportNamedDeclaration' || isUsedAsValue(node.id, model) || keepsAll(filename);
+  return isKept ? equalsModule(node) : undefined;
 }
 
 function keepsAll(filename: string): boolean {

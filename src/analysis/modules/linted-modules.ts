@@ -5,7 +5,7 @@ import type { OpenAIFile } from '../file.js';
 import { qualifiedName, requiredModule } from '../qualified-names.js';
 import { Evaluation, type Happening } from './evaluation-order.js';
 import { isImportedAfterLoad } from './importers.js';
-import { staticImports } from './imports.js';
+import { moduleInPlace, staticImports } from './imports.js';
 import { importOrder, type ImportOrder } from './module-system.js';
 import { soundsLikeLoader } from './names.js';
 import { modulesThatMatter } from './reachability.js';
@@ -97,6 +97,10 @@ function* evaluatedInBody(
 ): Generator<{ node: Node; happenings: Iterator<Happening> }> {
   for (const node of file.nodes('CallExpression')) {
     const source = requiredModule(node);
+    if (source !== undefined) yield { node, happenings: start().whole(source, file.filename) };
+  }
+  for (const node of file.nodes('TSImportEqualsDeclaration')) {
+    const source = moduleInPlace(node, file, file.filename);
     if (source !== undefined) yield { node, happenings: start().whole(source, file.filename) };
   }
   for (const node of file.nodes('ImportExpression')) {

@@ -6,7 +6,7 @@ import type { Model } from '../environment/credentials.js';
 import { findImportedKeys, findKeyReads } from '../environment/key-reads.js';
 import { findLoads } from '../environment/loads.js';
 import { environmentRead } from '../environment/variables.js';
-import { qualifiedName, requiredModule } from '../qualified-names.js';
+import { equalsModule, qualifiedName, requiredModule } from '../qualified-names.js';
 
 /** One thing that matters here and happens while a module is evaluated, in the order in which it happens. */
 export type Step = (
@@ -164,11 +164,7 @@ class Tracer {
         if (node.source) return this.#import(node, node.source.value, sure);
         return below(node.declaration);
       case 'TSImportEqualsDeclaration': {
-        const { moduleReference } = node;
-        const source =
-          moduleReference.type === 'TSExternalModuleReference' && node.importKind !== 'type'
-            ? stringOf(moduleReference.expression)
-            : undefined;
+        const source = equalsModule(node);
         if (source !== undefined) this.#add({ kind: 'evaluate', source }, node, sure);
         return;
       }

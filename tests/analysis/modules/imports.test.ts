@@ -18,6 +18,8 @@ describe('the imports that make another module run', () => {
     ["import { a } from './a.js'; use(a);", ['./a.js']],
     ["import { a, B } from './a.js'; use(a); let b: B;", ['./a.js']],
     ["import * as a from './a.js'; use(a.b);", ['./a.js']],
+    ["import * as a from './a.js'; use(typeof a);", ['./a.js']],
+    ["import * as a from './a.js'; import b = a.b.c; use(b);", ['./a.js']],
     ["import './b.js'; export * from './a.js'; import './c.js';", ['./b.js', './a.js', './c.js']],
     ["export { a } from './a.js';", ['./a.js']],
     ["export type { A } from './a.js';", []],
@@ -29,14 +31,17 @@ describe('the imports that make another module run', () => {
     expect(importsOf(code)).toEqual(expected);
   });
 
-  it.each(["import a from './a.js';", "import { A } from './a.js'; let a: A;", "import * as a from './a.js';"])(
-    'TypeScript erases %s, unless it is told not to',
-    (code) => {
-      expect(importsOf(code)).toEqual([]);
-      for (const options of KEEPING) expect(importsOf(code, { options })).toEqual(['./a.js']);
-      expect(importsOf(code, { options: { verbatimModuleSyntax: 'yes', preserveValueImports: 1 } })).toEqual([]);
-    },
-  );
+  it.each([
+    "import a from './a.js';",
+    "import { A } from './a.js'; let a: A;",
+    "import * as a from './a.js';",
+    "import a from './a.js'; let b: typeof a;",
+    "import * as a from './a.js'; let b: typeof a.b.c;",
+  ])('TypeScript erases %s, unless it is told not to', (code) => {
+    expect(importsOf(code)).toEqual([]);
+    for (const options of KEEPING) expect(importsOf(code, { options })).toEqual(['./a.js']);
+    expect(importsOf(code, { options: { verbatimModuleSyntax: 'yes', preserveValueImports: 1 } })).toEqual([]);
+  });
 
   it('JavaScript keeps all of them', () => {
     for (const filename of ['file.js', 'file.mjs', 'file.cjs', 'file.jsx'])
