@@ -54,6 +54,17 @@ describe('a load that comes too late, in one file', () => {
     ['function ask() { new OpenAI(); } d.config();', []],
     ['function load() { d.config(); } new OpenAI(); load();', LOADED],
     ['export function load() { d.config(); } new OpenAI();', LOADED],
+    // A function that nobody can call.
+    ['new OpenAI(); function load() { d.config(); }', []],
+    ['new OpenAI(); const load = () => d.config();', []],
+    ['new OpenAI(); function load() { xs.forEach(() => d.config()); }', []],
+    ['function main() { new OpenAI(); d.config(); }', LOADED],
+    ['const main = () => { new OpenAI(); d.config(); };', LOADED],
+    ['new OpenAI(); export const load = () => d.config();', LOADED],
+    ['new OpenAI(); const load = () => d.config(); export { load };', LOADED],
+    ['new OpenAI(); function load() { d.config(); } export default load;', LOADED],
+    ['new OpenAI(); export default function load() { d.config(); }', LOADED],
+    ['new OpenAI(); function load() { d.config(); } module.exports = { load };', LOADED],
     // Fields come before the constructor.
     ['class S { client = new OpenAI(); constructor() { d.config(); } }', LOADED],
     [`${set('a')} class S { client = new OpenAI(); constructor() { d.config(); } } new S();`, []],

@@ -82,6 +82,16 @@ tester.run('no-late-api-key: checking', rule, {
       `,
     },
     {
+      name: 'in a function that nobody can call',
+      code: dedent`
+        import OpenAI from 'openai';
+        const c = new OpenAI();
+        function validate() {
+          if (!process.env.OPENAI_API_KEY) throw new Error('x');
+        }
+      `,
+    },
+    {
       name: 'empty fallback',
       code: dedent`
         import OpenAI from 'openai';

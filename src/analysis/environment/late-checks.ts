@@ -4,7 +4,7 @@ import type { Answer } from '../control-flow/question.js';
 import type { OpenAIFile } from '../file.js';
 import { findChecks, type KeyCheck } from './checks.js';
 import type { KeyRead } from './key-reads.js';
-import { isMetFirst } from './text-order.js';
+import { isMetFirst, isNeverRun } from './text-order.js';
 
 /** A check that can only find the key present, because a constructor has thrown if it is not. */
 export interface LateCheck {
@@ -33,7 +33,8 @@ export function findLateChecks(file: OpenAIFile): readonly LateCheck[] {
         !isMetFirst(check.node, candidate.node) &&
         ((followsAny(check.node) && file.environment.alwaysFollows(candidate.node, check.node)) ||
           isBuiltWithInstance(check, candidate, file)) &&
-        !checkedBefore(candidate, check, checks, file),
+        !checkedBefore(candidate, check, checks, file) &&
+        !isNeverRun(check.node, candidate.node, file.bindings),
     );
     if (read) late.push({ check, read, name: check.names.find((name) => read.needs.includes(name)) ?? read.names[0] });
   }

@@ -6,7 +6,7 @@ import { isPreloaded, belongsToTests } from '../modules/run-conditions.js';
 import { equalsModule, requiredModule } from '../qualified-names.js';
 import { findImportedKeys } from './key-reads.js';
 import { findLoads, type EnvironmentLoad } from './loads.js';
-import { isOverBefore } from './text-order.js';
+import { isNeverRun, isOverBefore } from './text-order.js';
 
 /** More loads, or clients, than a program has: the order of each is a question to control flow. Beyond that the answer is unknown. */
 const MOST = 50;
@@ -95,13 +95,15 @@ function lateInBody(
   ];
   if (loads.length > MOST) return [];
   const late: LateLoad[] = [];
+  const mayFollow = (load: EnvironmentLoad, moment: KeyMoment): boolean =>
+    concerns(load, moment) && !isNeverRun(load.node, moment.node, file.bindings);
   for (const load of loads) {
     if (load.possible) continue;
     const others = loads.filter((other) => other !== load);
     if (load.kind === 'loader' && others.some((other) => !other.names && isFirst(other.node, load.node, file)))
       continue;
     const imported = importMoments.find(
-      (moment) => concerns(load, moment) && precedesBody(moment.node, load.node, modules),
+      (moment) => mayFollow(load, moment) && precedesBody(moment.node, load.node, modules),
     );
     if (imported) {
       const isReported = load.kind === 'loader' && lateImports(own, modules).length > 0;
@@ -111,7 +113,7 @@ function lateInBody(
     if (load.kind === 'loader' && importLoads.length > 0) continue;
     const moment = moments
       .slice(0, MOST)
-      .find((candidate) => concerns(load, candidate) && isLate(load, candidate, others, moments, file));
+      .find((candidate) => mayFollow(load, candidate) && isLate(load, candidate, others, moments, file));
     if (moment) late.push({ load, moment });
   }
   return late;
