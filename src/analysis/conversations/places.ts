@@ -80,9 +80,11 @@ export function findPlaces(bindings: Bindings, calls: CallGraph, returnsOf: Retu
     const again = (next: Node, inFrame = frame) => find(next, inFrame, depth + 1);
     switch (node.type) {
       case 'Identifier': {
-        if (node.name === 'undefined') return undefined; // some hosts declare it, some do not
+        if (node.name === 'undefined') return undefined;
         const variable = bindings.variableOf(node);
-        if (variable) return ofVariable(variable, frame, depth);
+        // a name of the host is the same place, whether or not the configuration declares it
+        if (variable && !(variable.scope.type === 'global' && variable.defs.length === 0))
+          return ofVariable(variable, frame, depth);
         return { key: `global ${node.name}`, root: globalName(node.name), path: [], name: node.name };
       }
       case 'MemberExpression': {
