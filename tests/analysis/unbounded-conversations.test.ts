@@ -110,20 +110,93 @@ describe('what runs for ever', () => {
   ]);
 });
 
+/** A loop that asks, with a counter beside it. */
+const counted = (body: string, after = ''): string => `${START} let n = 0; while (true) { ${body} ${TURNS} ${after} }`;
+
 describe('turns that are counted', () => {
   check([
     ['by a counter', `${START} let n = 0; while (true) { if (n++ > 9) break; ${TURNS} }`, []],
     ['by a counter before', `${START} let n = 0; while (true) { n++; if (n >= 9) break; ${TURNS} }`, []],
     ['by a counter on the other side', `${START} let n = 0; while (true) { n++; if (9 < n) break; ${TURNS} }`, []],
-    ['by a counter that nobody compares', `${START} let n = 0; while (true) { n++; ${TURNS} }`, ['h']],
+    ['by a counter that has a certain value', counted('n++; if (n === 9) break;'), []],
+    ['by a counter that has a certain value as it is counted', counted('if (++n == 9) break;'), []],
+    ['by a counter whose last value has a name', counted('const last = ++n === 9; if (last) break;'), []],
+    ['by a sum', counted('n += 1; if (n >= 9) break;'), []],
+    ['by an assignment', counted('n = n + 1; if (n >= 9) break;'), []],
+    ['by what is spent', counted('', 'n += r.usage.total_tokens; if (n > budget) break;'), []],
+    ['by a counter that ends the process', counted('if (n === 9) { log(); process.exit(0); } n += 1;'), []],
+    ['down to nothing', counted('if (--n === 0) break;'), []],
+    ['down to nothing, which is false', counted('if (!--n) break;'), []],
+    ['down to nothing, or to something else', counted('if (stop || !n) break; n -= 1;'), []],
+    ['in the head of the loop', `${START} let n = 9; while (n--) { ${TURNS} }`, []],
+    ['in the head of the loop, up to a value', `${START} let n = 0; while (n !== 9) { n++; ${TURNS} }`, []],
+    ['at the foot of the loop', `${START} let n = 0; do { n++; ${TURNS} } while (n !== 9);`, []],
+    ['in the head, with something else', `${START} let n = 0; while (go && n < 9) { n += 1; ${TURNS} }`, []],
+    ['in the head by somebody else', `${START} while (go && x < 9) { ${TURNS} }`, []],
+    ['in the head of a for', `${START} for (let i = 0; i !== 9; i++) { ${TURNS} }`, []],
+    ['in the head of a for, with something else', `${START} for (let i = 0; go && i < 9; i += 1) { ${TURNS} }`, []],
+    ['in the head of a for, down', `${START} for (let i = 9; i; i--) { ${TURNS} }`, []],
+    ['in the head of a for, and tested below', `${START} for (let i = 0; ; i++) { if (i === 9) break; ${TURNS} }`, []],
+    [
+      'of the keyboard',
+      `${START} let n = 0; for await (const q of process.stdin) { ${TELL} if (++n === 9) break; }`,
+      [],
+    ],
+    ['by a counter that nobody compares', counted('n++;'), ['h']],
+    ['by a counter that is tested for the first turn', counted('n++; if (n === 1) greet();'), ['h']],
+    ['by a counter that is tested for being there', counted('n++; if (n) greet();'), ['h']],
+    ['by a counter of which a part is tested', counted('n++; if (n % 5 === 0) greet();'), ['h']],
     [
       'by a counter that is compared elsewhere',
       `${START} let n = 0; if (n > 9) log(); while (true) { n++; ${TURNS} }`,
       ['h'],
     ],
     ['by a counter of something else', `${START} let n = 0; n++; while (true) { if (m > 9) break; ${TURNS} }`, ['h']],
-    ['by a counter of a loop inside', `${START} while (true) { for (let i = 0; i < 9; i++) log(i); ${TURNS} }`, ['h']],
+    [
+      'by a counter of the same name',
+      `${START} function count(n) { n++; } while (true) { const n = await load(); if (n > 9) greet(); ${TURNS} }`,
+      ['h'],
+    ],
+    ['by a counter that starts anew in each turn', counted('let i = 0; while (i < 9) { i++; log(i); }'), ['h']],
+    ['by a counter of a loop inside', counted('for (let i = 0; i < 9; i++) log(i);'), ['h']],
+    ['by a counter of a loop inside, outside of it', counted('for (n = 0; n < 9; n++) log(n);'), ['h']],
+    [
+      'a text that may stay empty',
+      counted("let text = ''; for await (const c of s) text += c; if (!text) break;"),
+      ['h'],
+    ],
+    ['a text that is empty', counted("if (text === '') break; text += q;"), ['h']],
     ['in a handler', `${START} let n = 0; bot.on('message', async (q) => { if (n++ > 9) return; ${TELL} });`, []],
+    [
+      'in a handler, up to a value',
+      `${START} let n = 0; bot.on('message', async (q) => { if (++n === 9) return; ${TELL} });`,
+      [],
+    ],
+    [
+      'in a function that the loop calls',
+      `${START} let n = 0; async function turn() { if (++n > 9) return false; ${TURNS} return true; } while (await turn()) log();`,
+      [],
+    ],
+    [
+      'in a function that calls itself',
+      `${START} let n = 0; function ask() { if (n++ > 9) return; rl.question('> ', async (q) => { ${TELL} ask(); }); } ask();`,
+      [],
+    ],
+    [
+      'in a function that is told the next number',
+      `${START} function ask(n) { if (n > 9) return; rl.question('> ', async (q) => { ${TELL} ask(n + 1); }); } ask(0);`,
+      [],
+    ],
+    [
+      'in a function that is told how many are left',
+      `${START} function ask(n) { if (n === 0) return; rl.question('> ', async (q) => { ${TELL} ask(n - 1); }); } ask(9);`,
+      [],
+    ],
+    [
+      'in a function that is told a number beside something else',
+      `${START} const n = 0; function ask() { if (n > 9) return; log(n + 1); rl.question('> ', async (q) => { ${TELL} ask(); }); } ask();`,
+      ['h'],
+    ],
   ]);
 });
 

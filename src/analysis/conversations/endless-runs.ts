@@ -1,13 +1,12 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { enclosingFunction, isFunction, isWithin, lastName, unwrap } from '../../ast/expressions.js';
+import { enclosingFunction, isFunction, isWithin, lastName } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import { INPUT_FUNCTIONS } from '../../sdk/interactive-input.js';
 import type { OpenAIFile } from '../file.js';
 import { once } from '../once.js';
+import { countsTurns, isRelational, partsOf, type Loop } from './counted-turns.js';
 import { methodName } from './frames.js';
 import type { Place } from './places.js';
-
-type Loop = TSESTree.WhileStatement | TSESTree.DoWhileStatement | TSESTree.ForStatement | TSESTree.ForOfStatement;
 
 /** Functions that are climbed through for all questions about one place; beyond that nothing runs for ever. */
 const MOST_STEPS = 1000;
@@ -34,9 +33,10 @@ export function endlessRuns(place: Place, file: OpenAIFile): (node: Node) => boo
       if (outer === home || isConstructor(outer)) return false;
       if (seen.has(outer)) return asks(outer, file);
       seen.add(outer);
+      if (countsTurns(outer, file)) return false;
       if (runsOncePerCall(outer)) continue;
       const { calls, anytime } = file.calls.callers(outer);
-      if (anytime) return !countsTurns(outer, file);
+      if (anytime) return true;
       if (calls.length > 0) return calls.some((call) => repeats(call, seen));
     }
     return false;
@@ -50,7 +50,7 @@ function isLoop(node: Node): node is Loop {
 /** Whether a loop goes on for as long as somebody types: `while (true)`, `while (input !== 'exit')`, `for await (const line of rl)`. */
 function isEndless(loop: Loop, file: OpenAIFile): boolean {
   if (loop.type === 'ForOfStatement') return loop.await && isKeyboard(loop.right, file);
-  if (loop.test && unwrap(loop.test).type === 'BinaryExpression' && isRelational(unwrap(loop.test))) return false;
+  if (loop.test && partsOf(loop.test).some(isRelational)) return false;
   return asks(loop, file);
 }
 
@@ -102,29 +102,4 @@ function runsOncePerCall(fn: Node): boolean {
 
 function isConstructor(fn: Node): boolean {
   return fn.parent?.type === 'MethodDefinition' && fn.parent.kind === 'constructor';
-}
-
-/** Whether code compares something that it counts: `if (turns++ > 10) break`. */
-function countsTurns(code: Node, file: OpenAIFile): boolean {
-  const counted = new Set(
-    file.nodes('UpdateExpression').map(({ argument }) => file.sourceCode.getText(argument as never)),
-  );
-  if (counted.size === 0) return false;
-  return file.nodes('BinaryExpression').some(
-    (node) =>
-      isWithin(node, code) &&
-      isRelational(node) &&
-      node.parent.type !== 'ForStatement' &&
-      [node.left, node.right].some((side) => {
-        const value = unwrap(side);
-        return counted.has(
-          file.sourceCode.getText((value.type === 'UpdateExpression' ? value.argument : value) as never),
-        );
-      }),
-  );
-}
-
-/** `a > b` and the like. */
-export function isRelational(node: Node): boolean {
-  return node.type === 'BinaryExpression' && ['<', '<=', '>', '>='].includes(node.operator);
 }
