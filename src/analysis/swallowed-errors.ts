@@ -4,6 +4,7 @@ import {
   isFunction,
   isNullish,
   isWithin,
+  lastName,
   nameOf,
   stringOf,
   unwrap,
@@ -102,32 +103,75 @@ function inTry(call: ApiCall, file: OpenAIFile): Swallowed | undefined {
     if (outer.type !== 'TryStatement' || outer.block !== inner || !outer.handler || !wait) continue;
     if (handsOn(outer.handler, file) || outer.finalizer) return undefined;
     const attempt = { call, wait, statement: outer, handler: outer.handler };
-    return noReply(attempt, file) ?? turnLeft(attempt, file);
+    const swallowed = noReply(attempt, file) ?? turnLeft(attempt, file);
+    // what is noted in one turn may be asked for in the next
+    const asked = swallowed?.kind === 'turnLeft' ? 0 : outer.range[1];
+    return swallowed && !leavesNote(outer.handler, asked, file) ? swallowed : undefined;
   }
   return undefined;
 }
 
-const PRINTS = /log|console|warn|error|debug|info|trace|capture|report|track|sentry/i;
+const PRINTS = /log|console|warn|\berror$|debug|info|trace|capture|report|track|sentry/i;
 
 /** Whether a handler gives the error to code that is not known, which may well throw it. */
 function handsOn(handler: TSESTree.CatchClause, file: OpenAIFile): boolean {
   if (!handler.param) return false;
   const variable = handler.param.type === 'Identifier' ? file.bindings.variableOf(handler.param) : undefined;
-  if (!variable) return true;
+  return !variable || isHandedOn(variable, handler, file, new Set());
+}
+
+/** Whether code that is not known gets what a variable of a handler holds, or what is made of it. What is thrown, control flow sees. */
+function isHandedOn(variable: Variable, handler: Node, file: OpenAIFile, seen: Set<Variable>): boolean {
+  if (seen.has(variable)) return false;
+  seen.add(variable);
   return variable.references.some(({ identifier }) => {
-    const call = callAround(identifier, handler);
-    if (!call) return false;
-    return !PRINTS.test(file.sourceCode.getText(call.callee)) && file.calls.callees(call).functions.length === 0;
+    let inner: Node = identifier;
+    for (
+      let outer = inner.parent as Node | undefined;
+      outer && inner !== handler;
+      inner = outer, outer = outer.parent
+    ) {
+      if (outer.type === 'ThrowStatement') return false;
+      if (outer.type === 'VariableDeclarator')
+        return file.bindings.declaredBy(outer).some((made) => isHandedOn(made, handler, file, seen));
+      if (outer.type === 'CallExpression' && outer.callee !== inner && !comesBack(outer, file)) return true;
+    }
+    return false;
   });
 }
 
-/** The call that something is an argument of, or a part of an argument; undefined also for what is thrown, which control flow sees. */
-function callAround(read: Node, handler: Node): TSESTree.CallExpression | undefined {
-  for (let inner = read, outer = read.parent; outer && inner !== handler; inner = outer, outer = outer.parent) {
-    if (outer.type === 'ThrowStatement') return undefined;
-    if (outer.type === 'CallExpression' && outer.callee !== inner) return outer;
+function comesBack(call: TSESTree.CallExpression, file: OpenAIFile): boolean {
+  return PRINTS.test(file.sourceCode.getText(call.callee)) || file.calls.callees(call).functions.length > 0;
+}
+
+/** Methods that put something into what they are called on. */
+const FILLS: ReadonlySet<string> = new Set(['push', 'unshift', 'add', 'set']);
+
+/** Whether a handler notes something that is asked for behind a place in the text: `failure = error;` … `if (failure) return;`. */
+function leavesNote(handler: TSESTree.CatchClause, behind: number, file: OpenAIFile): boolean {
+  const targets = [
+    // what is waited for, such as the next question, says nothing of the failure
+    ...file.nodes('AssignmentExpression').flatMap(({ left, right }) => (right.type === 'AwaitExpression' ? [] : left)),
+    ...file.nodes('UpdateExpression').map(({ argument }) => argument),
+    ...file.nodes('MemberExpression').flatMap((member) => (FILLS.has(nameOf(member) ?? '') ? member.object : [])),
+  ].filter((target) => isWithin(target, handler));
+  const notes = new Set(targets.map((target) => lastName(target)));
+  if (notes.size === 0) return false;
+  return file
+    .nodes('Identifier')
+    .some((read) => notes.has(read.name) && read.range[0] >= behind && !isWithin(read, handler) && decides(read));
+}
+
+/** Whether an expression is a test, or a part of one. */
+function decides(expression: Node): boolean {
+  let inner = expression;
+  for (let outer = inner.parent; outer && !isFunction(outer); inner = outer, outer = outer.parent) {
+    if ('test' in outer && outer.test === inner) return true;
+    if (outer.type === 'LogicalExpression' && outer.left === inner) return true;
+    if (outer.type === 'SwitchStatement' && outer.discriminant === inner) return true;
+    if (/Statement$/.test(outer.type)) return false;
   }
-  return undefined;
+  return false;
 }
 
 function noReply({ call, wait, statement, handler }: Attempt, file: OpenAIFile): Swallowed | undefined {

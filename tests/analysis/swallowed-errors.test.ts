@@ -94,6 +94,7 @@ describe('a variable that holds nothing after a failure', () => {
     { before = 'let reply;', handler = '(e) { console.error(e); }', after = 'return reply.choices;' } = {},
   ) => `async function ask(messages, reply2) { ${before} try { ${tried} } catch ${handler} ${after} }`;
   const READ = ['reply: reply.choices'];
+  const WRAP = 'function wrap(e) { return new Failure(e); }';
 
   it.each<[string, string, string[]]>([
     ['by its name', `reply = await ${CREATE};`, READ],
@@ -203,12 +204,43 @@ describe('a variable that holds nothing after a failure', () => {
     ['gives what it says to code that is not known', '(e) { handle(e.toString()); }', []],
     ['gives something else to code that is not known', '(e) { handle(messages); }', READ],
     ['only calls it', '(e) { e.toString(); }', READ],
+    ['shows it by a method that is called so', '(e) { toast.error(e); }', READ],
+    ['gives it to code that is called after errors', '(e) { throwError(e); }', []],
+    ['gives what it is made into to code that is not known', `(e) { handle(wrap(e)); ${WRAP} }`, []],
+    ['gives a text with it to code that is not known', `(e) { handle(\`No: \${wrap(e)}\`); ${WRAP} }`, []],
+    ['gives what it is made into, under a name', `(e) { const failure = wrap(e); handle(failure); ${WRAP} }`, []],
+    ['gives a part of it, under a name', '(e) { const { message } = e; handle(message); }', []],
+    ['logs what it is made into', `(e) { console.error(wrap(e)); ${WRAP} }`, READ],
+    ['logs what it is made into, under a name', `(e) { const failure = wrap(e); log(failure); ${WRAP} }`, READ],
+    ['throws what it is made into', `(e) { throw wrap(e); ${WRAP} }`, []],
+    ['rejects with what it is made into', `(e) { return Promise.reject(wrap(e)); ${WRAP} }`, []],
+    ['throws something else', "(e) { throw new Error('No reply.'); }", []],
     ['gives it to a function of the file that goes on', '(e) { note(e); function note(e) {} }', READ],
     ['throws another error with it', '(e) { if (e.status === 401) throw new Failure(e); }', READ],
     ['takes the error apart', '({ message }) { console.error(message); }', []],
     ['reads the reply', '(e) { console.error(e, reply); }', []],
   ])('a handler that %s', (_, handler, expected) => {
     expect(swallowedIn(inTry(`reply = await ${CREATE};`, { handler }))).toEqual(expected);
+  });
+
+  it.each<[string, string, string, string[]]>([
+    ['the error', '(e) { failure = e; }', 'if (failure) throw failure;', []],
+    ['what it says', '(e) { failure = e.message; }', 'if (failure !== undefined) return failure;', []],
+    ['that there is one', '{ failed = true; }', 'if (failed) return;', []],
+    ['that there is one, in a list', "{ failures.push('reply'); }", 'if (failures.length > 0) return;', []],
+    ['how many there are', '{ failures++; }', 'while (failures) return;', []],
+    ['it in an object', '(e) { this.failure = e; }', 'if (this.failure) return;', []],
+    ['it for a choice', '(e) { failure = e; }', 'return failure ? [] : reply.choices;', []],
+    ['it for a part of an expression', '(e) { failure = e; }', 'return failure || reply.choices;', []],
+    ['it for a switch', "{ state = 'failed'; }", "switch (state) { case 'failed': return; }", []],
+    ['it for nobody', '(e) { failure = e; }', '', READ],
+    ['it for somebody who prints it', '(e) { failure = e; }', 'log(failure);', READ],
+    ['it for a function that is called later', '(e) { failure = e; }', 'on(() => { if (failure) stop(); });', []],
+    ['something else than what is asked for', '(e) { failure = e; }', 'if (other) return;', READ],
+  ])('a handler that notes %s', (_, handler, after, expected) => {
+    expect(
+      swallowedIn(inTry(`reply = await ${CREATE};`, { handler, after: `${after} return reply.choices;` })),
+    ).toEqual(expected);
   });
 });
 
@@ -287,6 +319,7 @@ describe('a turn that stays in a conversation', () => {
 
   it.each<[string, string, string[]]>([
     ['goes on', 'continue;', LAST],
+    ['notes it for nobody', 'failure = e;', LAST],
     ['returns', 'return;', []],
     ['throws', 'throw e;', []],
     ['ends the loop', 'break;', []],
@@ -304,6 +337,16 @@ describe('a turn that stays in a conversation', () => {
   });
 
   it.each<[string, string, string[]]>([
+    [
+      'has a loop that takes it back in the next turn',
+      `async function chat() { let failed = false; while (true) { if (failed) messages.pop(); ${TURN} ${tries(`const r = await ${CREATE}; ${ANSWER}`, 'failed = true;')} } } chat();`,
+      [],
+    ],
+    [
+      'has a loop that asks for the next turn in the handler',
+      `async function chat() { let q = 'Hi'; while (q !== 'exit') { ${TURN} ${tries(`const r = await ${CREATE}; ${ANSWER}`, 'q = await next();')} } } chat();`,
+      LAST,
+    ],
     ['is exported', `export async function turn(q) { ${TURN} ${ASKED} }`, LAST],
     ['is a handler', `bot.on('text', async (q) => { ${TURN} ${ASKED} });`, LAST],
     ['is called once', `async function turn(q) { ${TURN} ${ASKED} } turn('Hi');`, []],
