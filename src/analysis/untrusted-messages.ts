@@ -2,6 +2,8 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { enclosingFunction, isStaticCall, isWithin, nameOf, propertyOf, stringOf, unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import { BODY_MEMBERS, BODY_READERS, LIST_NAMES } from '../sdk/request-bodies.js';
+import { pathTo, readsOfVariable, type Origin, type Variable } from './bindings.js';
+import { parameterOf } from './conversations/frames.js';
 import { isHarmless } from './conversations/harmless.js';
 import type { OpenAIFile } from './file.js';
 import { findHandlers, type Handler } from './handlers.js';
@@ -29,9 +31,10 @@ export function findUntrustedMessages(file: OpenAIFile): readonly UntrustedMessa
   return lists.flatMap(({ request, values }) => {
     const around = enclosingFunction(request.node);
     const handler = around && handlers.get(around);
-    if (!handler || handler.fact || isProxy(handler) || bringsKey(handler, file)) return [];
+    if (!handler || handler.fact || isProxy(handler, file) || bringsKey(handler, file)) return [];
     const value = values.find((candidate) => isFromCaller(candidate, handler, file, 6));
-    if (!value || reported.has(handler.fn) || isChecked(value, handler, file)) return [];
+    if (!value || reported.has(handler.fn) || isChecked(value, handler, file) || isBehindCheck(handler, file))
+      return [];
     reported.add(handler.fn);
     return [{ request, value }];
   });
@@ -56,9 +59,9 @@ function isCalledList(expression: Node, file: OpenAIFile): boolean {
   if (node.type !== 'Identifier') return false;
   const variable = file.bindings.variableOf(node);
   const origin = variable && file.bindings.originOf(variable);
-  return (
-    LIST_NAMES.has(origin?.path.at(-1) ?? node.name) || (origin?.path.length === 0 && isCalledList(origin.from, file))
-  );
+  const fn = variable && parameterOf(variable);
+  const field = (origin?.path ?? (fn && partOfParameter(variable, { fn })))?.at(-1);
+  return LIST_NAMES.has(field ?? node.name) || (origin?.path.length === 0 && isCalledList(origin.from, file));
 }
 
 /** Whether an expression is a part of what the caller sent, just as it came. */
@@ -69,7 +72,8 @@ function isFromCaller(expression: Node, handler: Handler, file: OpenAIFile, dept
     case 'Identifier': {
       const variable = file.bindings.variableOf(node);
       const origin = variable && file.bindings.originOf(variable);
-      return origin !== undefined && again(origin.from);
+      if (origin) return again(origin.from);
+      return variable !== undefined && partOfParameter(variable, handler).some((step) => BODY_MEMBERS.has(step));
     }
     case 'AwaitExpression':
       return again(node.argument);
@@ -111,31 +115,86 @@ function isOfParameter(expression: Node, { fn }: Handler, file: OpenAIFile): boo
   return definition?.type === 'Parameter' && isWithin(definition.name, first);
 }
 
-/** Whether the handler looks at roles, or hands the messages to code that may: a validator, or anything else that is not the language's own. */
+/** The path to what a variable takes out of a handler's first parameter: `({ body: { messages } }) => …`; empty where it takes nothing out. */
+function partOfParameter({ defs: [definition] }: Variable, { fn }: Handler): readonly string[] {
+  const [first] = fn.params;
+  return (first && definition?.type === 'Parameter' && pathTo(first, definition.name)?.path) || [];
+}
+
+/** Whether the handler looks at roles, goes through the messages, or hands them, or the body that they are in, to code that may: a validator, or anything else that is not the language's own. */
 function isChecked(value: Node, { fn }: Handler, file: OpenAIFile): boolean {
   const reads = file.nodes('MemberExpression').some((node) => nameOf(node) === 'role' && isWithin(node, fn));
   const takes = file
     .nodes('Property')
     .some((node) => node.parent.type === 'ObjectPattern' && nameOf(node) === 'role' && isWithin(node, fn));
   if (reads || takes) return true;
-  const named = unwrap(value);
-  const variable = named.type === 'Identifier' ? file.bindings.variableOf(named) : undefined;
-  return (variable?.references ?? []).some(({ identifier }) => {
-    const call = identifier.parent;
-    if (call.type === 'MemberExpression' && call.object === identifier)
-      return CHECKS.has(nameOf(call) ?? '') && call.parent.type === 'CallExpression';
-    return call.type === 'CallExpression' && call.callee !== identifier && !isHarmless(call);
-  });
+  const wholes = wholesOf(value, file);
+  const isWhole = (expression: Node): boolean => wholes.has(nameIn(expression, file));
+  return (
+    file.nodes('ForOfStatement').some((loop) => isWithin(loop, fn) && isWhole(loop.right)) ||
+    file.nodes('CallExpression').some((call) => {
+      if (!isWithin(call, fn)) return false;
+      const callee = unwrap(call.callee);
+      if (callee.type === 'MemberExpression' && CHECKS.has(nameOf(callee) ?? '') && isWhole(callee.object)) return true;
+      return !isHarmless(call) && call.arguments.some(isWhole);
+    })
+  );
+}
+
+/** What names a list, or what it is a part of: `messages`, `req.body.messages`, `req.body`. */
+function wholesOf(value: Node, file: OpenAIFile): ReadonlySet<Variable | string> {
+  const wholes = new Set<Variable | string>();
+  let node: Node | undefined = unwrap(value);
+  while (node) {
+    const name = nameIn(node, file);
+    if (wholes.has(name)) break;
+    wholes.add(name);
+    const origin: Origin | undefined = typeof name === 'string' ? undefined : file.bindings.originOf(name);
+    let whole: Node | undefined = origin?.from;
+    if (origin) wholes.add([file.sourceCode.getText(unwrap(origin.from) as never), ...origin.path].join('.'));
+    if (node.type === 'MemberExpression' && !BODY_MEMBERS.has(nameOf(node) ?? '')) whole = node.object;
+    if (node.type === 'AwaitExpression') whole = node.argument;
+    if (node.type === 'LogicalExpression') whole = node.left;
+    node = whole && unwrap(whole);
+  }
+  return wholes;
+}
+
+/** What tells that two expressions of a handler are the same: the variable, or the text. */
+function nameIn(expression: Node, file: OpenAIFile): Variable | string {
+  const node = unwrap(expression);
+  return file.bindings.variableOf(node) ?? file.sourceCode.getText(node as never).replaceAll('?.', '.');
 }
 
 /** Methods that may look at each message, and leave some out or refuse them all. */
 const CHECKS: ReadonlySet<string> = new Set(['some', 'every', 'find', 'filter', 'map', 'forEach', 'flatMap', 'reduce']);
 
 /** An endpoint that is the API's own passes on whatever it gets, as it says. */
-function isProxy({ fn }: Handler): boolean {
-  const call = fn.parent;
-  const [path] = call.type === 'CallExpression' ? call.arguments : [];
-  return /completions|responses/.test(stringOf(path) ?? '');
+function isProxy(handler: Handler, file: OpenAIFile): boolean {
+  return registrationsOf(handler, file).some(({ arguments: [path] }) =>
+    /completions|responses/.test(stringOf(path) ?? ''),
+  );
+}
+
+/** Whether what a handler is registered with may look at the body first: `app.post('/chat', validate(schema), handler)`. */
+function isBehindCheck(handler: Handler, file: OpenAIFile): boolean {
+  return registrationsOf(handler, file).some((call) =>
+    call.arguments.some(
+      (argument, index) =>
+        index > 0 &&
+        file.calls.functionOf(argument) !== handler.fn &&
+        /valid|schema|check|sanitiz|celebrate|\bbody\(/i.test(file.sourceCode.getText(argument)),
+    ),
+  );
+}
+
+/** The calls that register a handler, written there or by its name. */
+function registrationsOf({ fn }: Handler, file: OpenAIFile): readonly TSESTree.CallExpression[] {
+  const name = fn.type === 'FunctionDeclaration' ? fn.id : fn.parent.type === 'VariableDeclarator' && fn.parent.id;
+  const variable = name ? file.bindings.variableOf(name) : undefined;
+  return [fn, ...(variable ? readsOfVariable(variable) : [])].flatMap(({ parent }) =>
+    parent?.type === 'CallExpression' ? parent : [],
+  );
 }
 
 /** Whether the client is made in the handler with a key that is not the server's own. */

@@ -28,6 +28,25 @@ describe('messages that come from the caller', () => {
       route(send('request.body.messages'), '{ request }'),
       'request.body.messages',
     ],
+    ['the body, taken out of the parameter', route(send('body.messages'), '{ body }, res'), 'body.messages'],
+    [
+      'a body that is called so by a context, taken out of it',
+      route(send('body.messages'), '{ request: { body } }'),
+      'body.messages',
+    ],
+    [
+      'a member of the body, taken out of the parameter',
+      route(send('messages'), '{ body: { messages } }, res'),
+      'messages',
+    ],
+    ['such a member with a fallback', route(send('list'), '{ body: { messages: list = [] } = {} }, res'), 'list'],
+    [
+      'a name for a part of a body that is taken out of the parameter',
+      route(`const { messages } = body; ${send('messages')}`, '{ body }, res'),
+      'messages',
+    ],
+    ['the query, taken out of the parameter', route(send('messages'), '{ query: { messages } }, res'), ''],
+    ['the body of the second parameter, taken out of it', route(send('messages'), 'req, { body: { messages } }'), ''],
     ['a fallback', route(send('req.body.messages ?? []')), 'req.body.messages ?? []'],
     ['a fallback of older code', route(send('req.body.messages || []')), 'req.body.messages || []'],
     ['only if there are some', route(send('req.body.messages && other')), ''],
@@ -124,6 +143,16 @@ describe('the input of the Responses API, which may be a text', () => {
     ],
     ['a name for a name for such a field', route(`const a = req.body.history; const b = a; ${respond('b')}`), 'b'],
     ['a name for a name for another field', route(`const a = req.body.text; const b = a; ${respond('b')}`), ''],
+    [
+      'another name for a field that is called so, taken out of the parameter',
+      route(respond('list'), '{ body: { messages: list } }, res'),
+      'list',
+    ],
+    [
+      'a name like a list for another field, taken out of the parameter',
+      route(respond('messages'), '{ body: { text: messages } }, res'),
+      '',
+    ],
     ['the items of a list', route(respond('[...req.body.text]')), 'req.body.text'],
     ['what is called', route(respond('await req.json()')), ''],
   ])('%s', (_, code, told) => {
@@ -151,6 +180,47 @@ describe('what may have looked at the roles', () => {
     ['another variable that a function gets', `check(others);`, false],
   ])('%s', (_, check, isChecked) => {
     expect(untrustedIn(after(check))).toEqual(isChecked ? [] : ['messages']);
+  });
+  it.each([
+    ['the body', 'check(req.body);', true],
+    ['the body in a validator', 'const { error } = schema.validate(req.body);', true],
+    ['the messages by their way', 'if (!isValid(req.body.messages)) return;', true],
+    ['the messages by their way, if there are any', 'check(req.body?.messages);', true],
+    ['the request', 'await authenticate(req);', false],
+    ['another part of the body', 'await findUser(req.body.user);', false],
+    ['the body of another request', 'check(other.body);', false],
+  ])('%s, which code gets', (_, check, isChecked) => {
+    expect(untrustedIn(after(check))).toEqual(isChecked ? [] : ['messages']);
+    expect(untrustedIn(route(`${check} ${send('req.body.messages')}`))).toEqual(isChecked ? [] : ['req.body.messages']);
+  });
+  it.each([
+    ['a name for the body', `const b = await req.json(); check(b); ${send('b.messages')}`],
+    [
+      'a name for the body, of which they are taken',
+      `const b = await req.json(); check(b.messages); const { messages } = b; ${send('messages')}`,
+    ],
+    ['each of them', `for (const m of req.body.messages) check(m); ${send('req.body.messages')}`],
+    ['each of them in a function', `if (req.body.messages.some(isBad)) return; ${send('req.body.messages ?? []')}`],
+  ])('%s, which code gets', (_, body) => {
+    expect(untrustedIn(route(body))).toEqual([]);
+  });
+  it.each([
+    ['a validator', "app.post('/chat', validate(schema), HANDLER);", true],
+    ['a validator of express', "app.post('/chat', body('messages').isArray(), HANDLER);", true],
+    ['a schema of fastify', "app.post('/chat', { schema: { body: Chat } }, HANDLER);", true],
+    ['a list of them', "app.post('/chat', [limit, checkMessages], HANDLER);", true],
+    ['something else', "app.post('/chat', limit, express.json(), HANDLER);", false],
+    ['nothing', "app.post('/schema/valid', HANDLER);", false],
+  ])('%s in front of the handler', (_, code, isChecked) => {
+    const told = isChecked ? [] : ['req.body.messages'];
+    const handler = `async (req, res) => { ${send('req.body.messages')} }`;
+    expect(untrustedIn(code.replace('HANDLER', handler))).toEqual(told);
+    expect(untrustedIn(`const answer = ${handler}; ${code.replace('HANDLER', 'answer')}`)).toEqual(told);
+    expect(
+      untrustedIn(
+        `${code.replace('HANDLER', 'checked')} ${handler.replace('(req, res) =>', 'function checked(req, res)')}`,
+      ),
+    ).toEqual(told);
   });
   it.each([
     ['a role that another function reads', `function other(m) { return m.role; }`],
@@ -192,6 +262,11 @@ describe('an endpoint of which the caller pays for the requests', () => {
   ])('%s', (_, path, isProxy) => {
     const code = route(send('req.body.messages')).replace('/chat', path);
     expect(untrustedIn(code)).toEqual(isProxy ? [] : ['req.body.messages']);
+  });
+  it('the path of a handler that has a name', () => {
+    const code = `async function chat(req, res) { ${send('req.body.messages')} }`;
+    expect(untrustedIn(`app.post('/v1/chat/completions', chat); ${code}`)).toEqual([]);
+    expect(untrustedIn(`app.post('/v1/chat', chat); ${code}`)).toEqual(['req.body.messages']);
   });
   it('a function that is exported has no path', () => {
     expect(untrustedIn(`export async function POST(req) { ${send('req.body.messages')} }`)).toHaveLength(1);
