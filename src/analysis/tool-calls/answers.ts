@@ -67,8 +67,7 @@ const isCall = (part: Part) => part === 'toolCall' || part === 'item';
 
 function howTaken(list: Node, taken: Node): Taken | undefined {
   const outer = wrapped(list);
-  let { parent } = outer;
-  if (parent?.type === 'LogicalExpression' && parent.left === outer) parent = wrapped(parent).parent; // `tool_calls ?? []`
+  const { parent } = outer;
   switch (parent?.type) {
     case 'MemberExpression': {
       if (parent.computed) return isFirst(parent.property) ? { how: 'one', list, at: parent } : undefined;
