@@ -59,6 +59,12 @@ describe('one call of several is answered', () => {
     ['the first of a list with a fallback', '(message.tool_calls ?? [])[0]', '(message.tool_calls ?? [])[0]'],
     ['the first by at', 'message.tool_calls.at(0)', 'message.tool_calls.at(0)'],
     ['one that is found', 'message.tool_calls.find(isMine)', 'message.tool_calls.find(isMine)'],
+    ['the first of a filter', 'message.tool_calls.filter(isMine)[0]', 'message.tool_calls.filter(isMine)[0]'],
+    [
+      'the first of a filter by at',
+      'message.tool_calls.filter(isMine).at(0)',
+      'message.tool_calls.filter(isMine).at(0)',
+    ],
   ])('%s', (_, list, at) => {
     expect(openIn(agent(first(list)))).toEqual([`onlyFirst: ${at}`]);
   });
@@ -78,6 +84,23 @@ describe('one call of several is answered', () => {
 
   it.each([
     ['a pattern of one name', `const [call] = message.tool_calls; ${answer()}`, ['onlyFirst: [call]']],
+    ['a pattern with a fallback', `const [call] = message.tool_calls ?? []; ${answer()}`, ['onlyFirst: [call]']],
+    ['a pattern of a filter', `const [call] = message.tool_calls.filter(isMine); ${answer()}`, ['onlyFirst: [call]']],
+    [
+      'the first of a filter under a name',
+      `const mine = message.tool_calls.filter(isMine); if (mine.length === 0) return; const call = mine[0]; ${answer()}`,
+      ['onlyFirst: mine[0]'],
+    ],
+    [
+      'the first of a filter, of which the others are looked at',
+      `const mine = message.tool_calls.filter(isMine); const call = mine[0]; mine.slice(1).forEach(say); ${answer()}`,
+      [],
+    ],
+    [
+      'the first of a filter that may leave only one',
+      `const mine = message.tool_calls.filter(isMine); if (mine.length > 1) return; const call = mine[0]; ${answer()}`,
+      [],
+    ],
     ['a pattern of two names', `const [call, other] = message.tool_calls; ${answer()}`, []],
     ['a pattern with the rest', `const [call, ...others] = message.tool_calls; ${answer()}`, []],
     [
@@ -127,6 +150,7 @@ describe('one call of several is answered', () => {
 
   it.each<[string, string, string[]]>([
     ['an item that is found', `const call = r.output.find(isCall); ${output()}`, ['onlyFirst: r.output.find(isCall)']],
+    ['the first of a filter', `const [call] = r.output.filter(isCall); ${output()}`, ['onlyFirst: [call]']],
     ['the first item', `const call = r.output[0]; ${output()}`, ['onlyFirst: r.output[0]']],
     [
       'an output without an id',

@@ -142,7 +142,7 @@ function isListLeftAlone({ steps }: Reply, file: OpenAIFile): boolean {
         if (nameOf(parent) === 'length') return isExistenceTest(parent);
         return parent.computed
           ? parent.property.type === 'Literal' && parent.property.value === 0
-          : /^(at|find)$/.test(nameOf(parent) ?? '');
+          : /^(at|find|filter)$/.test(nameOf(parent) ?? '');
       case 'CallExpression':
         return file.calls.callees(parent).functions.length === 0 && isHarmless(parent);
       case 'ForOfStatement':
