@@ -206,6 +206,11 @@ const loop = (body: string, after = ''): string =>
 describe('what shortens a conversation', () => {
   check([
     ['nothing', loop(''), ['h']],
+    [
+      'nothing, and it is put together anew',
+      `let h = []; while (true) { ${SAY} ${send('h')} h = h.concat(r.choices[0].message); }`,
+      ['h'],
+    ],
     ['a slice', loop('log(h.slice(-3));'), []],
     ['a slice of all', loop('log(h.slice());'), ['h']],
     ['a slice that is handed on', loop('log(h.slice);'), []],

@@ -1,4 +1,5 @@
-import { enclosingFunction } from '../../ast/expressions.js';
+import type { TSESTree } from '@typescript-eslint/utils';
+import { enclosingFunction, unwrap } from '../../ast/expressions.js';
 import type { Node, NodeIndex } from '../../ast/walk.js';
 import type { Bindings } from '../bindings.js';
 import type { CallGraph } from '../calls.js';
@@ -10,6 +11,7 @@ import type { Conversation, ConversationEvent } from './conversation.js';
 import { findCuts } from './cuts.js';
 import { findEncounters } from './encounters.js';
 import { isModuleBoundary } from './escapes.js';
+import { methodName, receiverOf } from './frames.js';
 import type { Messages, ReplyTrace } from './messages.js';
 import type { Place, Places } from './places.js';
 import { excusedBy, presenceTests } from './presence-tests.js';
@@ -55,10 +57,22 @@ export function findConversations({
 
   const byRoot = new Map<Place['root'], Place[]>();
   for (const { place } of byKey.values()) byRoot.set(place.root, [...(byRoot.get(place.root) ?? []), place]);
-  const own = new Set<Node>([...writes.map(({ node }) => node), ...requests.map(({ node }) => node)]);
+  const own = new Set<Node>([
+    ...writes.flatMap((write) => [write.node, ...concatsOf(write)]),
+    ...requests.map(({ node }) => node),
+  ]);
   for (const call of nodes('CallExpression')) {
     if (!own.has(call) && calls.callees(call).functions.length === 0)
       for (const event of findEncounters(call, byRoot, places, trace)) record(event);
+  }
+
+  /** `h = h.concat(reply)`: what `h` gets there is known from the write. */
+  function concatsOf(write: Write): readonly Node[] {
+    const target = arrays.targetOf(write);
+    return write.values.map(unwrap).filter((value) => {
+      const receiver = methodName(value) === 'concat' ? receiverOf(value as TSESTree.CallExpression) : undefined;
+      return receiver && target && places.placeOf(receiver)?.key === target.key;
+    });
   }
 
   const tests = presenceTests(nodes, trace);
