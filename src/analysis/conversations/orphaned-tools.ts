@@ -5,6 +5,7 @@ import type { OpenAIFile } from '../file.js';
 import type { Conversation } from './conversation.js';
 import type { Cut } from './cuts.js';
 import { isHandedOn } from './growth.js';
+import { methodName } from './frames.js';
 import { mapperOf } from './messages.js';
 
 /** A cut through a conversation that can part a tool's result from its call. */
@@ -110,27 +111,26 @@ function reads(code: Node, names: ReadonlySet<string>, file: OpenAIFile): boolea
   );
 }
 
-/** Whether what is left is sent: in the request itself, under a name that a request sends, or as what the conversation is from then on. */
+/** Whether what is left is sent: in the request itself, in another array that a request sends, or as what the conversation is from then on. */
 function isSent(call: Node, { events, place }: Conversation, file: OpenAIFile): boolean {
   if (events.some(({ what, source }) => what === 'request' && isWithin(call, source))) return true;
+  const sent = file.conversations.filter(
+    (other) => !isHandedOn(other) && other.events.some(({ what, as }) => what === 'request' && as !== 'made'),
+  );
+  const isWritten = (write: Node): boolean =>
+    sent.some((other) => other.events.some(({ what, source }) => what !== 'request' && source === write));
   for (let inner = call, outer = call.parent; outer && !isFunction(outer); inner = outer, outer = outer.parent) {
-    if (outer.type === 'MemberExpression' && outer.object === inner) return false; // `.slice(-2)[0]`, `.slice(-2).map(…)`
+    // `.slice(-2)[0]`, `.slice(-2).map(…)`
+    if (outer.type === 'MemberExpression' && outer.object === inner && nameOf(outer) !== 'concat') return false;
     if (outer.type === 'AssignmentExpression')
-      return (
-        outer.right === inner && (isReceiver(outer.left, call, file) || events.some(({ source }) => source === outer))
-      );
+      return outer.right === inner && (isReceiver(outer.left, call, file) || isWritten(outer));
     if (outer.type === 'VariableDeclarator') {
       const { id } = outer;
       const variable = id.type === 'Identifier' ? file.bindings.variableOf(id) : undefined;
-      return file.conversations.some(
-        (other) =>
-          other.place.root === variable &&
-          other.place.key !== place.key &&
-          other.events.some(({ what, as }) => what === 'request' && as !== 'made'),
-      );
+      return sent.some((other) => other.place.root === variable && other.place.key !== place.key);
     }
-    if (outer.type === 'CallExpression' && outer.callee !== inner)
-      return isStore(outer) || events.some(({ what, source }) => what !== 'request' && source === outer);
+    if (outer.type === 'CallExpression' && outer.callee !== inner && methodName(outer) !== 'concat')
+      return isStore(outer) || isWritten(outer);
   }
   return false;
 }
