@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { unwrap } from '../ast/expressions.js';
+import { isNullish, nameOf, thisClass, unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import { OTHER_METHODS } from '../sdk/methods.js';
 import { callsNamed } from './called-names.js';
@@ -63,13 +63,44 @@ function otherMethod(call: TSESTree.CallExpression, file: OpenAIFile): string | 
  * been made with any options.
  */
 export function constructionsFor(call: TSESTree.CallExpression, file: OpenAIFile): readonly Construction[] | undefined {
-  const { root } = memberPath(call.callee, file.bindings);
-  if (!root || file.clients.clientKind(root) === undefined || isFromElsewhere(root, file)) return undefined;
+  const { root, path } = memberPath(call.callee, file.bindings);
+  if (!root) return undefined;
+  if (file.clients.clientKind(root) === undefined)
+    return root.type === 'ThisExpression' ? constructionsOfField(root, path[0], file) : undefined;
+  if (isFromElsewhere(root, file)) return undefined;
   const { constructions } = file.clients;
   const value = file.bindings.resolve(root);
   const own = constructions.filter(({ node }) => node === value);
   if (own.length > 0) return own;
   return constructions.length > 0 ? constructions : undefined;
+}
+
+/** Where all that is ever written to `this.name` is made; undefined when something else may be. */
+function constructionsOfField(
+  self: TSESTree.ThisExpression,
+  name: string | undefined,
+  file: OpenAIFile,
+): readonly Construction[] | undefined {
+  const owner = thisClass(self);
+  if (
+    !owner ||
+    name === undefined ||
+    file.nodes('AssignmentExpression').some(({ left }) => isSetFromOutside(left, name))
+  )
+    return undefined;
+  const values = file.clients
+    .fieldValues(owner, name)
+    .filter((value) => value.type !== 'PropertyDefinition' && !isNullish(value));
+  const made = values.flatMap((value) => {
+    const node = file.bindings.resolve(value);
+    return file.clients.constructions.filter((construction) => construction.node === node);
+  });
+  return made.length > 0 && made.length === values.length ? made : undefined;
+}
+
+/** `agent.client = …` */
+function isSetFromOutside(left: Node, name: string): boolean {
+  return left.type === 'MemberExpression' && left.object.type !== 'ThisExpression' && nameOf(left) === name;
 }
 
 function isFromElsewhere(root: Node, file: OpenAIFile): boolean {

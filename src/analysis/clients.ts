@@ -23,6 +23,8 @@ export interface Clients {
   classKind(expression: Node): ClientKind | undefined;
   /** The kind of client an expression evaluates to; undefined when that is not known. */
   clientKind(expression: Node): ClientKind | undefined;
+  /** The values written to a field of a class: initialisers, and `this.name = …` anywhere in it; the declaration itself where it has no value. */
+  fieldValues(owner: TSESTree.ClassDeclaration | TSESTree.ClassExpression, name: string): readonly Node[];
 }
 
 /** What is asked of a file; of its calls only when a client may come out of one. */
@@ -123,7 +125,6 @@ export function findClients(file: Source): Clients {
   }
 
   const fields = new Map<Node, Map<string, Node[]>>();
-  /** The values written to the fields of a class: initialisers, and `this.name = …` anywhere in it. */
   function fieldValues(owner: TSESTree.ClassDeclaration | TSESTree.ClassExpression, name: string): readonly Node[] {
     if (fields.size === 0) {
       for (const field of nodes('PropertyDefinition')) {
@@ -193,6 +194,7 @@ export function findClients(file: Source): Clients {
   return {
     constructions,
     classKind,
+    fieldValues,
     // Types last: they cost the most, and know what comes from other modules.
     clientKind: (expression) => clientKind(expression) ?? types.clientKind(unwrap(expression)),
   };

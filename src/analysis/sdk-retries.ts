@@ -1,4 +1,4 @@
-import { unwrap } from '../ast/expressions.js';
+import { lastName, unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import { DEFAULT_RETRIES } from '../sdk/retries.js';
 import { constructionsFor, type ApiCall } from './api-calls.js';
@@ -18,6 +18,7 @@ export interface SdkRetries {
 export function retriesOfSdk({ node }: ApiCall, file: OpenAIFile): SdkRetries | undefined {
   const own = file.lookup(node.arguments[1], 'maxRetries');
   if (own.is !== 'missing') return fromOption(own, file);
+  if (file.nodes('AssignmentExpression').some(({ left }) => lastName(left) === 'maxRetries')) return undefined;
   const constructions = constructionsFor(node, file);
   if (!constructions) return { times: DEFAULT_RETRIES, isDefault: true, isCertain: false };
   const each = constructions.map(({ options, subclass }) => {

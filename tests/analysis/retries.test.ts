@@ -372,7 +372,50 @@ describe('what the SDK does before', () => {
       `let openai;\nif (slow) openai = new OpenAI({ maxRetries: 0 });\nelse openai = new OpenAI();\n${again()}`,
       undefined,
     ],
+    ['a client that is told later', `const openai = new OpenAI();\nopenai.maxRetries = 0;\n${again()}`, undefined],
   ])('%s', (_, code, expected) => {
     expect(sdkOf(code)).toEqual(expected);
+  });
+
+  it.each<[string, string, unknown[] | undefined]>([
+    ['made where it is declared', 'client = new OpenAI();', [2, 'default', 'certain']],
+    ['made in the constructor', 'client; constructor() { this.client = new OpenAI(); }', [2, 'default', 'certain']],
+    [
+      'made when it is needed',
+      'client: OpenAI | null = null; open() { this.client ??= new OpenAI({ maxRetries: 4 }); }',
+      [4, 'own', 'certain'],
+    ],
+    ['that does not retry', 'client = new OpenAI({ maxRetries: 0 });', undefined],
+    [
+      'that does not retry, beside other options',
+      'constructor(options) { this.client = new OpenAI({ ...options, maxRetries: 0 }); }',
+      undefined,
+    ],
+    ['with the options of a parameter', 'constructor(options) { this.client = new OpenAI(options); }', undefined],
+    [
+      'with a number of a parameter',
+      'constructor({ retries }) { this.client = new OpenAI({ maxRetries: retries }); }',
+      undefined,
+    ],
+    ['that a parameter gives', 'constructor(client: OpenAI) { this.client = client; }', [2, 'default', 'likely']],
+    [
+      'that a parameter may give',
+      'constructor(client?: OpenAI) { this.client = client ?? new OpenAI(); }',
+      [2, 'default', 'likely'],
+    ],
+    ['that nobody makes', 'client: OpenAI;', [2, 'default', 'likely']],
+    [
+      'that others may set',
+      'client = new OpenAI(); static of(given) { const agent = new Agent(); agent.client = given; return agent; }',
+      [2, 'default', 'likely'],
+    ],
+  ])('a client in a field, %s', (_, members, expected) => {
+    const ask = again().replace('async function ask', 'async ask').replace('openai.', 'this.client.');
+    expect(sdkOf(`class Agent { ${members} ${ask} }`)).toEqual(expected);
+  });
+
+  it('a class that is the client has no field for it', () => {
+    const ask = again().replace('async function ask', 'async ask').replace('openai.', 'this.');
+    expect(sdkOf(`class Agent extends OpenAI { ${ask} }`)?.at(-1)).toBe('likely');
   });
 });
