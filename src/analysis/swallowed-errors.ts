@@ -101,7 +101,7 @@ function inTry(call: ApiCall, file: OpenAIFile): Swallowed | undefined {
   ) {
     if (outer.type === 'AwaitExpression') wait ??= outer;
     if (outer.type !== 'TryStatement' || outer.block !== inner || !outer.handler || !wait) continue;
-    if (handsOn(outer.handler, file) || outer.finalizer) return undefined;
+    if (handsOn(outer.handler, file) || endsByName(outer.handler, file) || outer.finalizer) return undefined;
     const attempt = { call, wait, statement: outer, handler: outer.handler };
     const swallowed = noReply(attempt, file) ?? turnLeft(attempt, file);
     // what is noted in one turn may be asked for in the next
@@ -144,18 +144,38 @@ function comesBack(call: TSESTree.CallExpression, file: OpenAIFile): boolean {
   return PRINTS.test(file.sourceCode.getText(call.callee)) || file.calls.callees(call).functions.length > 0;
 }
 
+/** Functions that do not come back, as they are called: `exit(1)` of Node, `redirect('/')` and `notFound()` of Next.js, `fail('…')` of somebody. */
+const ENDS =
+  /^(?:exit|quit|die|bail|fail|abort|panic|raise|throw|rethrow|invariant|(?:permanentR|r)edirect|notFound|forbidden|unauthorized)(?![a-z])/;
+
+/** Whether a handler calls code that is not known, and that by its name throws or ends the program. A method only throws: `spinner.fail()` comes back. */
+function endsByName(handler: TSESTree.CatchClause, file: OpenAIFile): boolean {
+  let found = false;
+  walk(handler.body, file.sourceCode.visitorKeys, (node) => {
+    if (node.type === 'CallExpression') found ||= isEnd(node, file);
+    return !found;
+  });
+  return found;
+}
+
+function isEnd(call: TSESTree.CallExpression, file: OpenAIFile): boolean {
+  const name = lastName(call.callee) ?? '';
+  const ends = unwrap(call.callee).type === 'Identifier' ? ENDS.test(name) : /^throw(?![a-z])/.test(name);
+  return ends && file.calls.callees(call).functions.length === 0;
+}
+
 /** Methods that put something into what they are called on. */
 const FILLS: ReadonlySet<string> = new Set(['push', 'unshift', 'add', 'set']);
 
 /** Whether a handler notes something that is asked for behind a place in the text: `failure = error;` … `if (failure) return;`. */
 function leavesNote(handler: TSESTree.CatchClause, behind: number, file: OpenAIFile): boolean {
-  const targets = [
+  const notes = new Set<string | undefined>();
+  walk(handler.body, file.sourceCode.visitorKeys, (node) => {
     // what is waited for, such as the next question, says nothing of the failure
-    ...file.nodes('AssignmentExpression').flatMap(({ left, right }) => (right.type === 'AwaitExpression' ? [] : left)),
-    ...file.nodes('UpdateExpression').map(({ argument }) => argument),
-    ...file.nodes('MemberExpression').flatMap((member) => (FILLS.has(nameOf(member) ?? '') ? member.object : [])),
-  ].filter((target) => isWithin(target, handler));
-  const notes = new Set(targets.map((target) => lastName(target)));
+    if (node.type === 'AssignmentExpression' && node.right.type !== 'AwaitExpression') notes.add(lastName(node.left));
+    if (node.type === 'UpdateExpression') notes.add(lastName(node.argument));
+    if (node.type === 'MemberExpression' && FILLS.has(nameOf(node) ?? '')) notes.add(lastName(node.object));
+  });
   if (notes.size === 0) return false;
   return file
     .nodes('Identifier')
