@@ -95,6 +95,64 @@ describe('a conversation that is sent twice, one after the other', () => {
   ]);
 });
 
+describe('a reply that is stored if there is one', () => {
+  const NAMES = 'const choices = r.choices; const reply = choices[0]?.message; const text = reply?.content;';
+  const KEEP = "h.push({ role: 'assistant', content: text });";
+  const inHandler = (line: string): string[] => [
+    "const h = []; bot.on('message', async (p) => {",
+    `${MORE} ${ASK}`,
+    `${NAMES} ${line}`,
+    '});',
+  ];
+  const unlessEither = (test: string, told: readonly string[] = []) =>
+    [`unless ${test}`, inHandler(`if (${test}) return; ${KEEP}`), told] as const;
+  const LOST = ['missing 2, 2'];
+  check([
+    unlessEither('!reply || !reply.content'),
+    unlessEither('!reply || !text'),
+    unlessEither('text === undefined || text === null'),
+    unlessEither("reply?.content === undefined || reply.content === null || reply.content === ''"),
+    unlessEither("!text || text.trim() === ''"),
+    unlessEither('!text || text.length === 0'),
+    unlessEither("typeof text !== 'string'"),
+    unlessEither("typeof text !== 'string' || text === ''"),
+    unlessEither('!choices.length || !text'),
+    unlessEither('!choices || choices.length === 0'),
+    unlessEither('!Array.isArray(choices) || choices.length === 0'),
+    unlessEither('!r || (!r.choices || !r.choices[0])'),
+    unlessEither('!Boolean(text)'),
+    unlessEither("!reply || choices[0].finish_reason === 'length'"),
+    unlessEither('!(reply && text)'),
+    unlessEither('!text && (!reply || !choices)'),
+    unlessEither('!text || isBanned(p)', LOST),
+    unlessEither('isBanned(p) || !text', LOST),
+    unlessEither('reply.tool_calls || !text', LOST),
+    unlessEither('!reply || !text || isBanned(p)', LOST),
+    unlessEither("!text || text === 'undefined'", LOST),
+    unlessEither("typeof p !== 'string' || !text", LOST),
+    unlessEither('typeof reply.tool_calls !== "object"', LOST),
+    unlessEither('!isGood(text) || !reply', LOST),
+    ['or says that there is none', inHandler(`if (!reply || !text) log(p); else { ${KEEP} }`), []],
+    ['or one of two is no text', inHandler(`(!reply || !text) ? log(p) : h.push(reply);`), []],
+    ['and its type is right', inHandler(`if (typeof text === 'string') ${KEEP}`), []],
+    ['and its type is right, in one expression', inHandler(`typeof text === 'string' && h.push(reply);`), []],
+    ['and it says something', inHandler(`if (reply && text) ${KEEP}`), []],
+    ['and it says something, or something else holds', inHandler(`if (isGood(p) || text) ${KEEP}`), []],
+    ['and something else holds', inHandler(`if (isGood(p) && text) ${KEEP}`), LOST],
+    ['and one of two is there, in one expression', inHandler(`(reply || text) && h.push(reply);`), []],
+    [
+      'or throws where somebody goes on',
+      inHandler(`try { if (!reply || !text) throw new Error('no'); ${KEEP} } catch { log(p); }`),
+      [],
+    ],
+    [
+      'in a loop that goes round',
+      [START, 'while (true) {', SAY, ASK, NAMES, 'if (!reply || !reply.content) { log(); continue; }', KEEP, '}'],
+      [],
+    ],
+  ]);
+});
+
 describe('results of tools', () => {
   check([
     ['with the calls', [START, SAY, ASK, REPLY, TOOL, again()], []],

@@ -1,4 +1,4 @@
-import { enclosingFunction, isWithin, nameOf, stringOf, unwrap } from '../../ast/expressions.js';
+import { enclosingFunction, isWithin, lastName, nameOf, stringOf, unwrap } from '../../ast/expressions.js';
 import type { Node, NodeIndex } from '../../ast/walk.js';
 import type { Part } from '../../sdk/reply-shapes.js';
 import type { ConversationEvent } from './conversation.js';
@@ -10,12 +10,27 @@ import type { ReplyTrace } from './messages.js';
  * Where the program tests that and stores the reply afterwards, the other branch has nothing to store.
  */
 export function presenceTests(nodes: NodeIndex, trace: ReplyTrace): readonly Node[] {
-  const isTest = (test: Node): boolean => testsPresence(test, trace) || testsReason(test, trace);
-  const tests: Node[] = [];
-  for (const { test } of [...nodes('IfStatement'), ...nodes('ConditionalExpression')])
-    if (isTest(test)) tests.push(test);
-  for (const { operator, left } of nodes('LogicalExpression')) if (operator === '&&' && isTest(left)) tests.push(left);
-  return tests;
+  const tests = new Set<Node>();
+  const add = (test: Node): void => {
+    for (const part of testsIn(test, trace)) tests.add(part);
+  };
+  for (const { test } of [...nodes('IfStatement'), ...nodes('ConditionalExpression')]) add(test);
+  for (const { operator, left } of nodes('LogicalExpression')) if (operator === '&&') add(left);
+  return [...tests];
+}
+
+/**
+ * Where a test tells whether there is a reply. `!message || !message.content` tells it at each operand, for control leaves at the first that holds, and
+ * either way there is none; so does the reverse, `message && message.content`. `message.tool_calls || !text` does not tell it at its first.
+ */
+function testsIn(test: Node, trace: ReplyTrace): readonly Node[] {
+  const node = unwrap(test);
+  if (node.type !== 'LogicalExpression') return testsPresence(node, trace) || testsReason(node, trace) ? [test] : [];
+  const left = testsIn(node.left, trace);
+  const right = testsIn(node.right, trace);
+  const isTold = node.operator === '&&' || (left.length > 0 && right.length > 0);
+  if (isTold && left.length + right.length > 0) return [...left, ...right];
+  return left.length + right.length > 0 || testsReason(node, trace) ? [test] : [];
 }
 
 /** `if (choice.finish_reason === 'length')`, but not the question whether the model calls a tool: that answer is a reply to be kept. */
@@ -43,14 +58,17 @@ function testsPresence(test: Node, trace: ReplyTrace): boolean {
       return node.operator === '!' && testsPresence(node.argument, trace);
     case 'LogicalExpression':
       return testsPresence(node.left, trace) || testsPresence(node.right, trace);
-    case 'BinaryExpression':
-      return isNothing(node.right) && (testsPresence(node.left, trace) || isSize(node.left, trace));
-    case 'CallExpression':
-      return (
-        node.callee.type === 'MemberExpression' &&
-        testsPresence(node.callee.object, trace) &&
-        node.arguments.length === 0
-      );
+    case 'BinaryExpression': {
+      const left = unwrap(node.left);
+      // each part has one type: `typeof text === 'string'`
+      if (left.type === 'UnaryExpression' && left.operator === 'typeof') return testsPresence(left.argument, trace);
+      return isNothing(node.right) && (testsPresence(left, trace) || isSize(left, trace));
+    }
+    case 'CallExpression': {
+      const [argument] = node.arguments;
+      if (argument) return /^(?:Boolean|isArray)$/.test(lastName(node.callee) ?? '') && testsPresence(argument, trace);
+      return node.callee.type === 'MemberExpression' && testsPresence(node.callee.object, trace);
+    }
     case 'Identifier':
     case 'MemberExpression': {
       if (node.type === 'MemberExpression' && nameOf(node) === 'refusal') return trace.occursIn(node.object);
