@@ -63,13 +63,13 @@ export default createRule<MessageId, Options>({
     for (const finding of findingsIn(file)) {
       if (!when.includes(finding.tier)) continue;
       const guard = guardFor(finding.use, finding.reply, file);
-      const error = cutError(finding, file);
+      const text = cutText(finding, file);
       context.report({
         node: finding.at,
         messageId: finding.tier,
         data: describe(finding, file),
-        fix: guard?.isCertain ? guard.write(error) : null,
-        suggest: suggestionsFor(finding, guard, error, file),
+        fix: guard?.isCertain ? guard.write(throwing(text)) : null,
+        suggest: suggestionsFor(finding, guard, text, file),
       });
     }
   },
@@ -77,28 +77,25 @@ export default createRule<MessageId, Options>({
 
 const isResponses = ({ reply }: Finding) => reply.request.api === 'responses';
 
-function cutError(finding: Finding, { style }: OpenAIFile): string {
-  const text = isResponses(finding)
-    ? 'The answer is incomplete: generation stopped early.'
-    : 'The answer is incomplete: it was cut at the token limit.';
-  return `throw new Error(${style.quote}${text}${style.quote})`;
+/** What a cut answer is called in the program; `incomplete` may also be the work of a content filter. */
+function cutText(finding: Finding, { style: { quote } }: OpenAIFile): string {
+  const reason = isResponses(finding) ? 'generation stopped early' : 'it was cut at the token limit';
+  return `${quote}The answer is incomplete: ${reason}.${quote}`;
 }
+
+const throwing = (text: string) => `throw new Error(${text})`;
 
 function suggestionsFor(
   finding: Finding,
   guard: Guard | undefined,
-  error: string,
+  text: string,
   file: OpenAIFile,
 ): ReportSuggestionArray<MessageId> {
   const suggestions: ReportSuggestionArray<MessageId> = [];
   if (guard) {
-    const { quote } = file.style;
-    if (!guard.isCertain) suggestions.push({ messageId: 'throwWhenCut', fix: guard.write(error) });
+    if (!guard.isCertain) suggestions.push({ messageId: 'throwWhenCut', fix: guard.write(throwing(text)) });
     if (canReturn(guard, file)) suggestions.push({ messageId: 'returnWhenCut', fix: guard.write('return') });
-    suggestions.push({
-      messageId: 'logWhenCut',
-      fix: guard.write(`console.warn(${quote}The answer is incomplete: it was cut at the token limit.${quote})`),
-    });
+    suggestions.push({ messageId: 'logWhenCut', fix: guard.write(`console.warn(${text})`) });
   }
   const parse = finding.tier === 'parsed' ? suggestParse(finding.use, finding.reply.request, file) : undefined;
   if (parse) suggestions.push({ messageId: 'useParse', fix: parse });

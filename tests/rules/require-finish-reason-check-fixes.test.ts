@@ -433,7 +433,7 @@ describe('require-finish-reason-check: fixes', () => {
     const code = `app.get('/', async (req, res) => {\n  const r = await openai.responses.create({ model, input });\n  res.send(r.output_text);\n});\n`;
     const [message] = new Linter().verify(code, config, 'file.ts');
     expect(message?.suggestions?.map(({ messageId }) => messageId)).toEqual(['returnWhenCut', 'logWhenCut']);
-    const log = `  if (r.status === 'incomplete') {\n    console.warn('The answer is incomplete: it was cut at the token limit.');\n  }\n`;
+    const log = `  if (r.status === 'incomplete') {\n    console.warn('The answer is incomplete: generation stopped early.');\n  }\n`;
     const { range, text } = message?.suggestions?.[1]?.fix ?? { range: [0, 0], text: '' };
     expect(code.slice(0, range[0]) + text + code.slice(range[1])).toBe(code.replace('  res.send', `${log}  res.send`));
   });
