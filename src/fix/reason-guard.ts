@@ -13,6 +13,7 @@ import { freeName } from './free-name.js';
 import { guardAt, guardLines, isConditional, type Guard } from './guard.js';
 import { hoistable } from './hoist.js';
 import { insertLines, placeFor, type Place } from './insert-lines.js';
+import { firstOf, linksAt } from './links.js';
 import { listIn, placedStatement } from './statements.js';
 import { guardAfterHelper, guardInLoop, loopOver } from './stream-guard.js';
 
@@ -28,16 +29,16 @@ export function guardFor(use: Use, reply: Reply, file: OpenAIFile): Guard | unde
     .findLastIndex((step) => step.node.type === 'Identifier' && step.flow.path.length === 0);
   const name = chain[named];
   if (!name || name.node.type !== 'Identifier' || name.flow.label === 'stream' || name.flow.label === 'events')
-    return guardUnnamed(chain, file);
+    return guardUnnamed(chain, reply, file);
   const variable = file.bindings.variableOf(name.node);
   if (!variable || hidesReason(chain.slice(0, named), variable, file) || hasOwnAnswers(reply.request.api, file)) {
     return undefined;
   }
   const loop = loopOver(variable);
-  if (loop) return guardInLoop(loop, name, file);
+  if (loop) return guardInLoop(loop, name, reply, file);
   const place = placeAfterBinding(variable, chain[named - 1]?.node, birthsOf(reply), file) ?? placeFor(born.node);
   if (!place) return undefined;
-  const condition = conditionFor(name, born, place, file);
+  const condition = conditionFor(name, born, place, reply, file);
   return condition === undefined ? undefined : guardAt(place, condition, file, name.flow.label !== 'chunk');
 }
 
@@ -116,33 +117,42 @@ function outermostFunction(node: Node): Node | undefined {
 }
 
 /** The test on a name that holds an answer, a choice, or what is between. */
-function conditionFor(name: Step<Part>, born: Step<Part>, place: Place, file: OpenAIFile): string | undefined {
+function conditionFor(
+  name: Step<Part>,
+  born: Step<Part>,
+  place: Place,
+  reply: Reply,
+  file: OpenAIFile,
+): string | undefined {
   const { sourceCode, style } = file;
   const text = sourceCode.getText(name.node);
   const around = sourceCode.getText(born.node);
-  const isOptional = place.kind === 'before' && isConditional(born.node, place.statement);
-  const dot = isOptional || around.startsWith(`${text}?.`) ? '?.' : '.';
+  const linkAfter = linksAt(place.kind === 'arrow' ? place.arrow : place.statement, reply);
+  // which link may be absent need not be guessed where the program says it
+  const isOptional =
+    linkAfter('choices') === '.' && place.kind === 'before' && isConditional(born.node, place.statement);
+  const dot = isOptional || around.startsWith(`${text}?.`) ? '?.' : linkAfter(name.flow.label);
   const cut = `=== ${style.quote}length${style.quote}`;
-  const list = /choices\?\.\[/.test(around) ? 'choices?.[0]' : 'choices[0]';
   const isAnyChoice =
     name.flow.label !== 'choice' &&
     born.flow.label === 'choice' &&
     !/\[\s*0\s*\]/.test(around) &&
     born.node.type === 'Identifier' &&
     born !== name;
+  const inList = (list: string) =>
+    isAnyChoice
+      ? `${list}${linkAfter('choices')}some((choice) => choice.finish_reason ${cut})`
+      : `${firstOf(list, linkAfter('choices'))}?.finish_reason ${cut}`;
   switch (name.flow.label) {
     case 'completion':
     case 'chunk':
-      return isAnyChoice ? some(`${text}${dot}choices`, cut) : `${text}${dot}${list}?.finish_reason ${cut}`;
+      return inList(`${text}${dot}choices`);
     case 'envelope':
-      return `${text}${dot}data.${list}?.finish_reason ${cut}`;
+      return inList(`${text}${dot}data${linkAfter('completion')}choices`);
     case 'choices':
-      return isAnyChoice ? some(text, cut) : `${text}[0]?.finish_reason ${cut}`;
+      return inList(text);
     case 'choice':
-      return `${text}?.finish_reason ${cut}`.replace(
-        '?.',
-        isOptional || around.includes(`${text}?.`) || /\?\./.test(afterText(born, file)) ? '?.' : '.',
-      );
+      return `${text}${/\?\./.test(afterText(born, file)) || around.includes(`${text}?.`) ? '?.' : dot}finish_reason ${cut}`;
     case 'response':
       return `${text}${dot}status === ${style.quote}incomplete${style.quote}`;
     case 'event':
@@ -152,15 +162,13 @@ function conditionFor(name: Step<Part>, born: Step<Part>, place: Place, file: Op
   }
 }
 
-const some = (list: string, cut: string) => `${list}.some((choice) => choice.finish_reason ${cut})`;
-
 /** The two characters behind an expression. */
 function afterText(step: Step<Part>, file: OpenAIFile): string {
   return file.sourceCode.text.slice(step.node.range[1], step.node.range[1] + 2);
 }
 
 /** An answer without a name gets one. */
-function guardUnnamed(chain: readonly Step<Part>[], file: OpenAIFile): Guard | undefined {
+function guardUnnamed(chain: readonly Step<Part>[], reply: Reply, file: OpenAIFile): Guard | undefined {
   const { sourceCode, style } = file;
   const step = chain.findLast(
     (one) => one.node.type === 'AwaitExpression' && one.flow.path.length === 0 && holdsReason(one.flow.label),
@@ -177,11 +185,13 @@ function guardUnnamed(chain: readonly Step<Part>[], file: OpenAIFile): Guard | u
     .filter((node) => node === step.node || requests.has(unwrap(node.argument)));
   const name = freeName(wanted, step.node, awaited, file);
   const { quote, semicolon } = style;
-  const list = step.flow.label === 'envelope' ? `${name}.data.choices` : `${name}.choices`;
+  const linkAfter = linksAt(place.kind === 'arrow' ? place.arrow : place.statement, reply);
+  const whole = `${name}${linkAfter(step.flow.label)}`;
+  const list = step.flow.label === 'envelope' ? `${whole}data${linkAfter('completion')}choices` : `${whole}choices`;
   const condition =
     step.flow.label === 'response'
-      ? `${name}.status === ${quote}incomplete${quote}`
-      : `${list}[0]?.finish_reason === ${quote}length${quote}`;
+      ? `${whole}status === ${quote}incomplete${quote}`
+      : `${firstOf(list, linkAfter('choices'))}?.finish_reason === ${quote}length${quote}`;
   const declaration = `const ${name} = ${sourceCode.getText(unwrap(step.node))}${semicolon}`;
   return {
     condition,

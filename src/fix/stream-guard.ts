@@ -3,11 +3,13 @@ import type { RuleFix, RuleFixer } from '@typescript-eslint/utils/ts-eslint';
 import { enclosingFunction } from '../ast/expressions.js';
 import type { Variable } from '../analysis/bindings.js';
 import type { OpenAIFile } from '../analysis/file.js';
+import type { Reply } from '../analysis/replies.js';
 import type { Step } from '../analysis/value-flow/flow.js';
 import type { Part } from '../sdk/reply-shapes.js';
 import { freeName } from './free-name.js';
 import { guardAt, guardLines, isConditional, type Guard } from './guard.js';
 import { insertLines, placeFor, wrapBody } from './insert-lines.js';
+import { firstOf, linksAt } from './links.js';
 import { indentOf, placedStatement } from './statements.js';
 
 /** The `for … of` loop whose element a variable is, or is part of. */
@@ -18,17 +20,24 @@ export function loopOver(variable: Variable): TSESTree.ForOfStatement | undefine
 }
 
 /** A stream that is iterated over: its last chunk's reason is captured in the loop and tested behind it; an event or a choice is tested as it comes. */
-export function guardInLoop(loop: TSESTree.ForOfStatement, name: Step<Part>, file: OpenAIFile): Guard | undefined {
+export function guardInLoop(
+  loop: TSESTree.ForOfStatement,
+  name: Step<Part>,
+  reply: Reply,
+  file: OpenAIFile,
+): Guard | undefined {
   const { quote, semicolon } = file.style;
   const placed = placedStatement(loop);
   const text = file.sourceCode.getText(name.node);
   const fn = enclosingFunction(loop);
   const { label } = name.flow;
+  const linkAfter = linksAt(loop.body, reply);
+  const whole = `${text}${linkAfter(label)}`;
   if (label === 'event' || label === 'choice') {
     const condition =
       label === 'event'
-        ? `${text}.type === ${quote}response.incomplete${quote}`
-        : `${text}.finish_reason === ${quote}length${quote}`;
+        ? `${whole}type === ${quote}response.incomplete${quote}`
+        : `${whole}finish_reason === ${quote}length${quote}`;
     return {
       condition,
       fn,
@@ -37,7 +46,7 @@ export function guardInLoop(loop: TSESTree.ForOfStatement, name: Step<Part>, fil
     };
   }
   if ((label !== 'chunk' && label !== 'choices') || !loop.await || placed?.statement !== loop) return undefined;
-  const read = `${text}${label === 'chunk' ? '.choices' : ''}[0]?.finish_reason`;
+  const read = `${firstOf(label === 'chunk' ? `${whole}choices` : text, linkAfter('choices'))}?.finish_reason`;
   const reason = freeName('finishReason', loop, file.nodes('ForOfStatement').filter(isAwaiting), file);
   const condition = `${reason} === ${quote}length${quote}`;
   return {

@@ -177,6 +177,225 @@ const CASES: Case[] = [
     `,
   },
   {
+    name: 'a chunk may come without choices, as the loop knows',
+    code: dedent`
+      export async function ask() {
+        const stream = await openai.chat.completions.create({ model: 'm', messages, stream: true });
+        let text = '';
+        for await (const part of stream) {
+          if (!part.choices) continue;
+          text += part.choices[0]?.delta.content ?? '';
+        }
+        return text;
+      }
+    `,
+    output: dedent`
+      export async function ask() {
+        const stream = await openai.chat.completions.create({ model: 'm', messages, stream: true });
+        let text = '';
+        let finishReason = '';
+        for await (const part of stream) {
+          finishReason = part.choices?.[0]?.finish_reason ?? finishReason;
+          if (!part.choices) continue;
+          text += part.choices[0]?.delta.content ?? '';
+        }
+        if (finishReason === 'length') {
+          throw new Error('The answer is incomplete: it was cut at the token limit.');
+        }
+        return text;
+      }
+    `,
+  },
+  {
+    name: 'a chunk that may be absent itself',
+    code: dedent`
+      export async function ask() {
+        const stream = await openai.chat.completions.create({ model: 'm', messages, stream: true });
+        let text = '';
+        for await (const part of stream) text += part?.choices[0]?.delta.content ?? '';
+        return text;
+      }
+    `,
+    output: dedent`
+      export async function ask() {
+        const stream = await openai.chat.completions.create({ model: 'm', messages, stream: true });
+        let text = '';
+        let finishReason = '';
+        for await (const part of stream) {
+          finishReason = part?.choices[0]?.finish_reason ?? finishReason;
+          text += part?.choices[0]?.delta.content ?? '';
+        }
+        if (finishReason === 'length') {
+          throw new Error('The answer is incomplete: it was cut at the token limit.');
+        }
+        return text;
+      }
+    `,
+  },
+  {
+    name: 'a list of choices that is tested below',
+    code: dedent`
+      export async function ask() {
+        const completion = await openai.chat.completions.create({ model: 'm', messages });
+        const choices = completion.choices;
+        if (!choices || choices.length === 0) return 'none';
+        return choices[0]?.message.content;
+      }
+    `,
+    output: dedent`
+      export async function ask() {
+        const completion = await openai.chat.completions.create({ model: 'm', messages });
+        const choices = completion.choices;
+        if (!choices || choices.length === 0) return 'none';
+        if (choices[0]?.finish_reason === 'length') {
+          throw new Error('The answer is incomplete: it was cut at the token limit.');
+        }
+        return choices[0]?.message.content;
+      }
+    `,
+  },
+  {
+    name: 'a list of choices that is tested where it is read',
+    code: dedent`
+      export async function ask() {
+        const completion = await openai.chat.completions.create({ model: 'm', messages });
+        const choices = completion.choices;
+        let text: string | null | undefined = 'none';
+        if (choices && choices.length > 0) text = choices[0]?.message.content;
+        return text;
+      }
+    `,
+    output: dedent`
+      export async function ask() {
+        const completion = await openai.chat.completions.create({ model: 'm', messages });
+        const choices = completion.choices;
+        let text: string | null | undefined = 'none';
+        if (choices?.[0]?.finish_reason === 'length') {
+          throw new Error('The answer is incomplete: it was cut at the token limit.');
+        }
+        if (choices && choices.length > 0) text = choices[0]?.message.content;
+        return text;
+      }
+    `,
+  },
+  {
+    name: 'the question mark stands at the link that may be absent',
+    code: dedent`
+      export async function ask() {
+        const completion = await openai.chat.completions.create({ model: 'm', messages });
+        if (!completion.choices?.[0]?.message?.content) throw new Error('Invalid response');
+        return completion.choices[0].message.content.trim();
+      }
+    `,
+    output: dedent`
+      export async function ask() {
+        const completion = await openai.chat.completions.create({ model: 'm', messages });
+        if (completion.choices?.[0]?.finish_reason === 'length') {
+          throw new Error('The answer is incomplete: it was cut at the token limit.');
+        }
+        if (!completion.choices?.[0]?.message?.content) throw new Error('Invalid response');
+        return completion.choices[0].message.content.trim();
+      }
+    `,
+  },
+  {
+    name: 'both links may be absent',
+    code: dedent`
+      export async function ask() {
+        const completion = await openai.chat.completions.create({ model: 'm', messages });
+        if (completion?.choices?.length > 0) return completion.choices[0]?.message.content;
+        return '';
+      }
+    `,
+    output: dedent`
+      export async function ask() {
+        const completion = await openai.chat.completions.create({ model: 'm', messages });
+        if (completion?.choices?.[0]?.finish_reason === 'length') {
+          throw new Error('The answer is incomplete: it was cut at the token limit.');
+        }
+        if (completion?.choices?.length > 0) return completion.choices[0]?.message.content;
+        return '';
+      }
+    `,
+  },
+  {
+    name: 'a list that is tested by a fallback',
+    code: dedent`
+      export async function ask() {
+        const completion = await openai.chat.completions.create({ model: 'm', messages });
+        const [choice] = completion.choices ?? [];
+        return choice?.message.content;
+      }
+    `,
+    output: dedent`
+      export async function ask() {
+        const completion = await openai.chat.completions.create({ model: 'm', messages });
+        const [choice] = completion.choices ?? [];
+        if (choice?.finish_reason === 'length') {
+          throw new Error('The answer is incomplete: it was cut at the token limit.');
+        }
+        return choice?.message.content;
+      }
+    `,
+  },
+  {
+    name: 'what a test above leaves with is there',
+    code: dedent`
+      export async function ask() {
+        const completion = await openai.chat.completions.create({ model: 'm', messages });
+        if (!completion?.choices?.length) return 'none';
+        return completion.choices[0]?.message.content;
+      }
+    `,
+    output: dedent`
+      export async function ask() {
+        const completion = await openai.chat.completions.create({ model: 'm', messages });
+        if (!completion?.choices?.length) return 'none';
+        if (completion.choices[0]?.finish_reason === 'length') {
+          throw new Error('The answer is incomplete: it was cut at the token limit.');
+        }
+        return completion.choices[0]?.message.content;
+      }
+    `,
+  },
+  {
+    name: 'a test above that goes on settles nothing',
+    code: dedent`
+      export async function ask() {
+        const completion = await openai.chat.completions.create({ model: 'm', messages });
+        if (!completion.choices) console.warn('none');
+        if (completion.choices) console.log(completion.choices[0]?.message.content);
+      }
+    `,
+    output: dedent`
+      export async function ask() {
+        const completion = await openai.chat.completions.create({ model: 'm', messages });
+        if (!completion.choices) console.warn('none');
+        if (completion.choices?.[0]?.finish_reason === 'length') {
+          throw new Error('The answer is incomplete: it was cut at the token limit.');
+        }
+        if (completion.choices) console.log(completion.choices[0]?.message.content);
+      }
+    `,
+  },
+  {
+    name: 'an answer without a name whose choices may be absent',
+    code: dedent`
+      export async function ask() {
+        return (await openai.chat.completions.create({ model: 'm', messages })).choices?.[0]?.message.content;
+      }
+    `,
+    output: dedent`
+      export async function ask() {
+        const completion = await openai.chat.completions.create({ model: 'm', messages });
+        if (completion.choices?.[0]?.finish_reason === 'length') {
+          throw new Error('The answer is incomplete: it was cut at the token limit.');
+        }
+        return completion.choices?.[0]?.message.content;
+      }
+    `,
+  },
+  {
     name: 'a choice that has a name',
     code: dedent`
       export async function ask() {

@@ -50,8 +50,7 @@ export function unguardedReads(file: OpenAIFile): readonly UnguardedRead[] {
       if (known?.read === part.read) continue;
       const uses = usesOf(part, file).filter(
         ({ at, kind, value }) =>
-          !isGuarded(value, part.absence) &&
-          (kind === 'text' || excusesOf(at, reply, file).length === 0),
+          !isGuarded(value, part.absence) && (kind === 'text' || excusesOf(at, reply, file).length === 0),
       );
       const all = [...(known?.uses ?? []), ...uses].sort(
         (one, other) => one.at.range[0] - other.at.range[0] || one.at.range[1] - other.at.range[1],
