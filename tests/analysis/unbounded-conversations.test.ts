@@ -208,7 +208,7 @@ describe('what shortens a conversation', () => {
     ['nothing', loop(''), ['h']],
     [
       'nothing, and it is put together anew',
-      `let h = []; while (true) { ${SAY} ${send('h')} h = h.concat(r.choices[0].message); }`,
+      `let h = []; while (true) { ${SAY} ${send('h')} h = h.concat([r.choices[0].message]); }`,
       ['h'],
     ],
     ['a slice', loop('log(h.slice(-3));'), []],

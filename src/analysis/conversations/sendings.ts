@@ -153,7 +153,7 @@ export function findSendings(
       .filter((piece) => piece.is === 'message');
   }
 
-  /** A part of a reply is no conversation, though it is an array, or may be one: `response.output`, `h.concat(choice.message)`. */
+  /** A part of a reply is no conversation, though it is an array: `response.output`. */
   function isReplyPart(node: Node): boolean {
     const part = trace.partOf(unwrap(node));
     return part !== undefined && LISTS.has(part);
@@ -195,9 +195,8 @@ export function throughCalls(place: Place, places: Places, calls: CallGraph): { 
   });
 }
 
-/** Parts of an answer that are arrays, are read like one, or stand for one in `concat`. */
+/** Arrays, or what is read like one, in an answer. */
 const LISTS: ReadonlySet<Part> = new Set([
-  'message',
   'output',
   'choices',
   'toolCalls',
