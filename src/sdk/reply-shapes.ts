@@ -57,6 +57,18 @@ export interface Shape {
   readonly events?: Readonly<Record<string, readonly Part[]>>;
 }
 
+/**
+ * Methods by which a stream is stopped, held or let go on: of the SDK's helper (`abort`), of what Node makes of an iterable with `Readable.from`, and
+ * of web streams (`cancel`). Nobody gets the answer by them. Documentation of Node 24 and the Streams Standard, 2026-11.
+ */
+const STEERING: Readonly<Record<string, Part>> = {
+  abort: 'other',
+  cancel: 'other',
+  destroy: 'other',
+  pause: 'other',
+  resume: 'other',
+};
+
 const CHAT_EVENTS: Readonly<Record<string, readonly Part[]>> = {
   content: ['text', 'text'],
   chunk: ['chunk', 'completion'],
@@ -165,7 +177,7 @@ export const SHAPES: Readonly<Record<Part, Shape>> = {
       allChatCompletions: 'choices',
       done: 'other',
       totalUsage: 'other',
-      abort: 'other',
+      ...STEERING,
       asResponse: 'http',
       toReadableStream: 'http',
       tee: 'stream',
@@ -178,7 +190,7 @@ export const SHAPES: Readonly<Record<Part, Shape>> = {
     methods: {
       finalResponse: 'response',
       done: 'other',
-      abort: 'other',
+      ...STEERING,
       asResponse: 'http',
       toReadableStream: 'http',
       tee: 'events',

@@ -35,6 +35,16 @@ const CASES: Case[] = [
     silent: `function show(r) { if (r.choices[0].finish_reason === 'length') return; save(JSON.parse(r.choices[0].message.content)); } ai.chat.completions.create({ model, messages }).then(show);`,
   },
   {
+    name: 'a stream of Node that is held, let go on and stopped',
+    reported: `const s = await ai.chat.completions.create({ model, messages, stream: true }); const r = Readable.from(s); r.pause(); r.resume(); res.on('close', () => r.destroy(new Error())); let t = ''; for await (const c of r) t += c.choices[0].delta.content; save(JSON.parse(t));`,
+    silent: `const s = await ai.chat.completions.create({ model, messages, stream: true }); const r = Readable.from(s); r.pipe(res); let t = ''; for await (const c of r) t += c.choices[0].delta.content; save(JSON.parse(t));`,
+  },
+  {
+    name: 'a stream that is cancelled',
+    reported: `const s = await ai.chat.completions.create({ model, messages, stream: true }); const r = s; signal.onabort = () => r.cancel(); let t = ''; for await (const c of r) t += c.choices[0].delta.content; save(JSON.parse(t));`,
+    silent: `const s = await ai.chat.completions.create({ model, messages, stream: true }); const r = s; signal.onabort = () => r.report(); let t = ''; for await (const c of r) t += c.choices[0].delta.content; save(JSON.parse(t));`,
+  },
+  {
     name: 'Promise.all with array destructuring',
     reported: `const [a, b] = await Promise.all([ai.chat.completions.create({ model, messages }), load()]); const o = JSON.parse(a.choices[0].message.content);`,
     silent: `const [a, b] = await Promise.all([ai.chat.completions.create({ model, messages }), load()]); if (a.choices[0].finish_reason === 'length') throw b; const o = JSON.parse(a.choices[0].message.content);`,
