@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { enclosingFunction, isFunction, lastName, unwrap, wrapped } from '../ast/expressions.js';
+import { enclosingFunction, isFunction, isWithin, lastName, unwrap, wrapped } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import type { Call, FunctionNode } from './calls.js';
 import { judgeHandler, judgeRejection } from './exception-handlers.js';
@@ -59,13 +59,14 @@ export function fateOfException(at: Node, work: Work, file: OpenAIFile): Fate {
   }
 
   function leave(fn: FunctionNode): Fate {
-    if (left.has(fn)) return 'handled'; // a recursive call: what counts is the outermost one
+    if (left.has(fn)) return 'handled'; // by way of another function
     left.add(fn);
     const outer = wrapped(fn);
     const { parent } = outer;
     if (parent?.type === 'CallExpression' || parent?.type === 'NewExpression')
       return parent.callee === outer ? climb(parent, fn.async) : outOfCallback(fn, parent);
-    const { calls, escapes } = file.calls.callers(fn);
+    const { calls: all, escapes } = file.calls.callers(fn);
+    const calls = all.filter((call) => !isWithin(call, fn)); // of a recursive function, the outermost call counts
     const passing = calls.filter((call) => work.passes(call));
     const fates = (passing.length > 0 ? passing : calls).map((call) => climb(call, file.calls.settlesLater(fn)));
     for (const call of handingOver(fn)) fates.push(outOfCallback(fn, call));

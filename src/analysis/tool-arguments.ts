@@ -1,11 +1,13 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isWithin, nameOf, unwrap } from '../ast/expressions.js';
+import { enclosingFunction, isWithin, nameOf, unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import { callsNamed } from './called-names.js';
 import { calleePath } from './callee-path.js';
 import type { FunctionNode } from './calls.js';
 import { fateOfException, type Work } from './exceptions.js';
 import type { OpenAIFile } from './file.js';
+import { once } from './once.js';
+import type { Request } from './requests.js';
 import { isTestFile } from './test-files.js';
 import { parameterOf } from './value-flow/functions.js';
 
@@ -27,13 +29,14 @@ export function findUnguardedParses(file: OpenAIFile): readonly UnguardedParse[]
   const parses = callsNamed(['parse'], file).filter((call) => isJsonParse(call, file));
   if (parses.length === 0) return [];
   const works = new Map<TSESTree.CallExpression, Work>();
+  const sites = once((request: Request) => sitesOf(request.node, file));
   for (const request of file.requests) {
     const { uses, carriers } = file.replies.of(request);
     for (const { at, kind, part } of uses) {
       if (kind !== 'parsed' || part !== 'arguments' || at.type !== 'CallExpression' || !isJsonParse(at, file)) continue;
       works.set(at, {
         passes: (call) => call.type !== 'TaggedTemplateExpression' && call.arguments.some((one) => carriers.has(one)),
-        isDoneIn: (fn) => isWithin(request.node, fn),
+        isDoneIn: (fn) => sites(request).some((site) => isWithin(site, fn)),
         isAllIn: (block) => isWithin(request.node, block),
       });
     }
@@ -48,6 +51,16 @@ export function findUnguardedParses(file: OpenAIFile): readonly UnguardedParse[]
     .filter(([call, work]) => fateOfException(call, work, file) === 'lost')
     .map(([call]) => describe(call))
     .sort((a, b) => a.call.range[0] - b.call.range[0]);
+}
+
+/** A request, and the calls of functions of the file by which it is made. */
+function sitesOf(request: Node, file: OpenAIFile): readonly Node[] {
+  const sites = new Set([request]);
+  for (const site of sites) {
+    for (let fn = enclosingFunction(site); fn; fn = enclosingFunction(fn))
+      for (const call of file.calls.callers(fn).calls) sites.add(call);
+  }
+  return [...sites];
 }
 
 function isJsonParse(call: TSESTree.CallExpression, file: OpenAIFile): boolean {

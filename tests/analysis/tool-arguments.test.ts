@@ -377,3 +377,79 @@ describe('who gets a call from somebody else', () => {
     expect(isLost(code)).toBe(expected);
   });
 });
+
+describe('a turn that asks the model', () => {
+  const PARSED = 'use(JSON.parse(message.tool_calls[0].function.arguments));';
+  const CREATED = 'openai.chat.completions.create({ model, messages, tools })';
+  const ASKED = `const { message } = (await ${CREATED}).choices[0];`;
+  const ASK = `const ask = (messages, tools) => ${CREATED};\n`;
+  it.each<[string, string, boolean]>([
+    [
+      'calls itself with the reply',
+      `export async function turn(messages) { ${ASKED} ${PARSED} return turn([...messages, message]); }`,
+      true,
+    ],
+    [
+      'calls itself without the reply',
+      `export async function turn(messages) { ${ASKED} ${PARSED} return turn([...messages, { role: 'tool' }]); }`,
+      true,
+    ],
+    [
+      'calls itself, and is called where an exception is dealt with',
+      `async function turn(messages) { ${ASKED} ${PARSED} return turn([...messages, message]); }\nexport async function run() { try { return await turn([]); } catch { return again(); } }`,
+      false,
+    ],
+    [
+      'calls itself, and is called where nothing deals with it',
+      `async function turn(messages) { ${ASKED} ${PARSED} return turn([...messages, message]); }\nawait turn([]);`,
+      true,
+    ],
+    [
+      'calls itself, and nobody else calls it',
+      `async function turn(messages) { ${ASKED} ${PARSED} return turn([...messages, message]); }`,
+      true,
+    ],
+    [
+      'calls itself, and is handed to code outside the file',
+      `run(async function turn(messages) { ${ASKED} ${PARSED} return turn([...messages, message]); });`,
+      false,
+    ],
+    [
+      'asks through a helper of the file',
+      `${ASK}export async function turn(messages) { const { message } = (await ask(messages)).choices[0]; ${PARSED} }`,
+      true,
+    ],
+    [
+      'asks through a helper that asks through another one',
+      `${ASK}const retried = (messages) => retry(() => ask(messages));\nexport async function turn(messages) { const { message } = (await retried(messages)).choices[0]; ${PARSED} }`,
+      true,
+    ],
+    [
+      'asks through two helpers',
+      `${ASK}const askAll = async (messages) => ask(messages, all);\nexport async function turn(messages) { const { message } = (await askAll(messages)).choices[0]; ${PARSED} }`,
+      true,
+    ],
+    [
+      'asks through a helper, and is called where an exception is dealt with',
+      `${ASK}async function turn(messages) { const { message } = (await ask(messages)).choices[0]; ${PARSED} }\nexport async function run() { try { return await turn([]); } catch { return again(); } }`,
+      false,
+    ],
+    [
+      'asks through another method',
+      `export class A { async ask(messages) { return ${CREATED}; } async turn(messages) { const { message } = (await this.ask(messages)).choices[0]; ${PARSED} } }`,
+      true,
+    ],
+    [
+      'is called by the only function that others may call',
+      `async function turn(messages) { ${ASKED} ${PARSED} }\nexport const agent = (question) => turn([question]);`,
+      true,
+    ],
+    [
+      'is not what a helper does that is given the reply',
+      `export const handle = (message) => { ${PARSED} };\nexport async function ask(messages) { return (await ${CREATED}).choices[0].message; }`,
+      false,
+    ],
+  ])('%s', (_, code, expected) => {
+    expect(isLost(code)).toBe(expected);
+  });
+});
