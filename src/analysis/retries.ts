@@ -13,6 +13,7 @@ import { walk, type Node } from '../ast/walk.js';
 import { RETRY_PACKAGES } from '../sdk/retries.js';
 import { apiCallsOf, isApiCall, type ApiCall } from './api-calls.js';
 import type { OpenAIFile } from './file.js';
+import { admitsOwnErrors, isOwnError } from './own-errors.js';
 import { qualifiedName } from './qualified-names.js';
 import { callsItself, isRepeatedAlike, recursesAlike } from './same-request.js';
 import { retriesOfSdk, type SdkRetries } from './sdk-retries.js';
@@ -72,50 +73,60 @@ class Climb {
     readonly call: ApiCall,
   ) {}
 
-  from(site: Node, depth = 0): Found[] {
+  /** @param isJudged whether the program throws an error of its own at an answer on the way, which a handler must not mistake for one of the API */
+  from(site: Node, depth = 0, isJudged = false): Found[] {
     if (this.#seen.has(site) || depth > DEEPEST) return [];
     this.#seen.add(site);
     let wait: Node | undefined;
     for (let inner = site, outer = site.parent; outer; inner = outer, outer = outer.parent) {
       if (outer.type === 'AwaitExpression') wait ??= outer;
       if (outer.type === 'TryStatement' && outer.block === inner && outer.handler && wait) {
-        const found = this.#inTry(outer, outer.handler, wait, site);
+        const found = this.#inTry(outer, outer.handler, wait, site, isJudged);
         return found ? [found] : [];
       }
       if (outer.type === 'CallExpression' && !wait) {
-        const found = this.#inCatch(outer, inner);
+        const found = this.#inCatch(outer, inner, isJudged);
         if (found) return [found];
       }
-      if (isFunction(outer)) return this.#outOf(outer, site, depth);
+      if (isFunction(outer)) return this.#outOf(outer, site, depth, isJudged);
     }
     return [];
   }
 
-  #inTry(statement: TSESTree.TryStatement, handler: TSESTree.CatchClause, wait: Node, site: Node): Found | undefined {
+  #inTry(
+    statement: TSESTree.TryStatement,
+    handler: TSESTree.CatchClause,
+    wait: Node,
+    site: Node,
+    isJudged: boolean,
+  ): Found | undefined {
     const recursion = this.#recursionIn(handler.body, statement);
     const loop = recursion ? undefined : loopAround(statement);
     if (!recursion && !loop) return undefined;
-    if (judgesTheAnswer(statement.block, site, this.file) || !isForTheSdk(handler, this.file)) return undefined;
+    const refusals = refusalsIn(statement.block, site, this.file);
+    if (!refusals || !isForTheSdk(handler, this.file, recursion)) return undefined;
+    if ((isJudged || refusals.length > 0) && admitsOwnErrors(handler, recursion, this.file)) return undefined;
     const isBlind = !looksAtError(handler, this.file);
     if (recursion) return { kind: 'recursion', at: recursion, rounds: undefined, isBlind };
     if (
       !loop ||
       !isRepeatedAlike(site, loop, this.file) ||
-      !this.#isUntilItSucceeds(wait, enclosingFunction(statement))
+      !this.#isUntilItSucceeds(wait, refusals, enclosingFunction(statement))
     )
       return undefined;
     return { kind: 'loop', at: loop, rounds: roundsOf(loop), isBlind };
   }
 
   /** `create(…).catch(() => ask(question, tries - 1))`. */
-  #inCatch(call: TSESTree.CallExpression, inner: Node): Found | undefined {
+  #inCatch(call: TSESTree.CallExpression, inner: Node, isJudged: boolean): Found | undefined {
     const callee = unwrap(call.callee);
     if (callee.type !== 'MemberExpression' || nameOf(callee) !== 'catch' || unwrap(inner) !== callee) return undefined;
     const [given] = call.arguments;
     const handler = given && unwrap(given);
     if (!isFunction(handler)) return undefined;
     const recursion = this.#recursionIn(handler.body, call);
-    if (!recursion || !isForTheSdk(handler, this.file)) return undefined;
+    if (!recursion || !isForTheSdk(handler, this.file, recursion)) return undefined;
+    if (isJudged && admitsOwnErrors(handler, recursion, this.file)) return undefined;
     return { kind: 'recursion', at: recursion, rounds: undefined, isBlind: !looksAtError(handler, this.file) };
   }
 
@@ -128,13 +139,16 @@ class Climb {
     return undefined;
   }
 
-  /** Whether control comes back to a request after it has failed, and never after it has succeeded. */
-  #isUntilItSucceeds(wait: Node, within: FunctionLike | undefined): boolean {
-    type State = 'fresh' | 'failed' | 'done';
+  /** Whether control comes back to a request after it has failed, and never after it has succeeded, unless from `refusals`, which lead nowhere. */
+  #isUntilItSucceeds(wait: Node, refusals: readonly Node[], within: FunctionLike | undefined): boolean {
+    type State = 'fresh' | 'failed' | 'done' | 'refused';
     const before = this.file.flow
       .ask<State>({
         start: 'fresh',
-        events: new Map([[wait, () => ['done'] as const]]),
+        events: new Map<Node, () => readonly State[]>([
+          [wait, () => ['done']],
+          ...refusals.map((refusal) => [refusal, (): readonly State[] => ['refused']] as const),
+        ]),
         failures: new Map([[wait, () => ['failed'] as const]]),
         throwing: new Set([wait]),
         ...(within && { within }),
@@ -144,15 +158,18 @@ class Climb {
   }
 
   /** To the callers of a function, and to the function that it is given to. */
-  #outOf(fn: FunctionLike, site: Node, depth: number): Found[] {
+  #outOf(fn: FunctionLike, site: Node, depth: number, wasJudged: boolean): Found[] {
     const callers = this.file.calls.callers(fn).calls;
     const given = this.#callsGiven(fn);
-    if (callers.length + given.length === 0 || judgesTheAnswer(fn.body, site, this.file)) return [];
-    const found = callers.flatMap((caller) => this.from(caller, depth + 1));
+    if (callers.length + given.length === 0) return [];
+    const refusals = refusalsIn(fn.body, site, this.file);
+    if (!refusals) return [];
+    const isJudged = wasJudged || refusals.length > 0;
+    const found = callers.flatMap((caller) => this.from(caller, depth + 1, isJudged));
     for (const call of given) {
       const name = qualifiedName(call.callee, this.file.bindings);
       if (name && RETRY_PACKAGES.has(name.source)) {
-        found.push({ kind: 'wrapper', at: call.callee, rounds: undefined, isBlind: true });
+        if (!isJudged) found.push({ kind: 'wrapper', at: call.callee, rounds: undefined, isBlind: true });
         continue;
       }
       const parameter = this.#parameterFor(call, fn);
@@ -161,7 +178,7 @@ class Climb {
       for (const { identifier } of variable?.references ?? []) {
         const inner = wrapped(identifier).parent;
         if (inner?.type === 'CallExpression' && unwrap(inner.callee) === identifier)
-          found.push(...this.from(inner, depth + 1));
+          found.push(...this.from(inner, depth + 1, isJudged));
       }
     }
     return found;
@@ -218,19 +235,23 @@ function roundsOf(loop: Loop): number | undefined {
 
 const JUDGES = /^(?:parse|safeParse|parseAsync|validate|assert|check|verify)/i;
 
-/** Whether the answer is looked at in a way that may fail: then it is repeated for that too. */
-function judgesTheAnswer(code: Node, site: Node, file: OpenAIFile): boolean {
-  let found = false;
+/** Where the program throws an error of its own at an answer that it refuses; undefined where the answer is looked at in another way that may fail. */
+function refusalsIn(code: Node, site: Node, file: OpenAIFile): readonly Node[] | undefined {
+  const refusals: Node[] = [];
+  let isJudged = false;
   walk(code, file.sourceCode.visitorKeys, (node) => {
-    if (isFunction(node) && !isWithin(code, node)) return false;
+    if (isJudged || (isFunction(node) && !isWithin(code, node))) return false;
     if (node.range[1] <= site.range[0] || isWithin(node, site)) return false;
-    if (node.type === 'ThrowStatement') found = true;
+    if (node.type === 'ThrowStatement') {
+      if (isOwnError(node.argument, file)) refusals.push(node);
+      else isJudged = true;
+    }
     if (node.type === 'CallExpression') {
       const name = lastName(node.callee);
       // `chat.completions.parse` is the request itself
-      if (name !== undefined && JUDGES.test(name) && !isApiCall(node, file)) found = true;
+      isJudged ||= name !== undefined && JUDGES.test(name) && !isApiCall(node, file);
     }
-    return !found;
+    return true;
   });
-  return found;
+  return isJudged ? undefined : refusals;
 }

@@ -6,10 +6,29 @@ import type { OpenAIFile } from './file.js';
 
 type Handler = TSESTree.CatchClause | FunctionLike;
 
-/** Whether what a handler asks of the error includes what the SDK tries again after: false where it looks for other errors alone. */
-export function isForTheSdk(handler: Handler, file: OpenAIFile): boolean {
+/**
+ * Whether what a handler asks of the error includes what the SDK tries again after: false where it looks for other errors alone. Where it calls
+ * `recursion` for some errors only, it is what it asks on the way there that counts.
+ */
+export function isForTheSdk(handler: Handler, file: OpenAIFile, recursion?: Node): boolean {
+  const tests = recursion ? testsAround(recursion, handler) : [];
+  const onTheWay = tests.flatMap((test) => askedIn(test, BASES, file));
+  const asked = onTheWay.length > 0 ? onTheWay : askedIn(handler.body, ANY, file);
+  return asked.length === 0 || asked.includes(true);
+}
+
+/** The conditions under which a handler comes to a node. */
+function testsAround(node: Node, handler: Handler): Node[] {
+  const tests: Node[] = [];
+  for (let inner = node, outer = node.parent; outer && inner !== handler; inner = outer, outer = outer.parent)
+    if (outer.type === 'IfStatement' && outer.consequent === inner) tests.push(outer.test);
+  return tests;
+}
+
+/** What code asks an error for, each with whether the SDK tries again after that; `general` are the classes that do not tell. */
+function askedIn(code: Node, general: ReadonlySet<string>, file: OpenAIFile): boolean[] {
   const asked: boolean[] = [];
-  walk(handler.body, file.sourceCode.visitorKeys, (node) => {
+  walk(code, file.sourceCode.visitorKeys, (node) => {
     if (node.type === 'Literal' && isCompared(node)) {
       if (typeof node.value === 'number' && node.value >= 400 && node.value < 600)
         asked.push(isRetriedBySdk(node.value));
@@ -18,11 +37,15 @@ export function isForTheSdk(handler: Handler, file: OpenAIFile): boolean {
     }
     if (node.type === 'BinaryExpression' && node.operator === 'instanceof') {
       const name = lastName(node.right);
-      if (name !== undefined && name !== 'Error') asked.push(RETRIED_NAMES.has(name) || /time.?out/i.test(name));
+      if (name !== undefined && !general.has(name)) asked.push(RETRIED_NAMES.has(name) || /time.?out/i.test(name));
     }
   });
-  return asked.length === 0 || asked.includes(true);
+  return asked;
 }
+
+const ANY: ReadonlySet<string> = new Set(['Error']);
+/** In one condition with more, as in `error instanceof APIError && error.code === 'x'`, the SDK's own bases say no more than that there is a code. */
+const BASES: ReadonlySet<string> = new Set([...ANY, 'OpenAIError', 'APIError']);
 
 function isCompared(node: Node): boolean {
   const { parent } = node;

@@ -419,3 +419,93 @@ describe('what the SDK does before', () => {
     expect(sdkOf(`class Agent extends OpenAI { ${ask} }`)?.at(-1)).toBe('likely');
   });
 });
+
+describe('an answer that is refused with an error of the program', () => {
+  const REFUSED = `const r = await ${CREATE}; if (!r.output_text) throw new Error('empty'); return r;`;
+  const inFunction = (handler: string, tried = REFUSED) =>
+    `${CLIENT}async function ask(input, n = 3) { try { ${tried} } catch (e) { ${handler} } }`;
+
+  it.each<[string, boolean]>([
+    ['if (e.status === 429 && n > 1) return ask(input, n - 1); throw e;', true],
+    ['if (n > 1 && e?.status === 429) { await sleep(1); return ask(input, n - 1); } throw e;', true],
+    ['if (e.status !== 429) throw e; return ask(input, n - 1);', true],
+    ['if (n === 0 || e.status !== 429) throw e; return ask(input, n - 1);', true],
+    ['if (!(e instanceof OpenAI.RateLimitError)) throw e; return ask(input, n - 1);', true],
+    ['if (e instanceof OpenAI.APIError) return ask(input, n - 1); throw e;', true],
+    ['if (e.status >= 500 || 429 === e.status) return ask(input, n - 1); throw e;', true],
+    ['if ([429, 503].includes(e.status)) return ask(input, n - 1); throw e;', true],
+    ['if (e.code === "ECONNRESET") return ask(input, n - 1); throw e;', true],
+    ['if (e.status) return ask(input, n - 1); throw e;', true],
+    ['const { status } = e; const isLimit = status === 429; if (isLimit) return ask(input, n - 1); throw e;', true],
+    ['if (e.status === 401) { throw e; } else if (e.status === 429) { return ask(input, n - 1); }', true],
+    ['if (e.status === 401) throw e; return ask(input, n - 1);', false],
+    ['return ask(input, n - 1);', false],
+    ['if (n > 1) return ask(input, n - 1); throw e;', false],
+    ['if (e.status === 429 || n > 1) return ask(input, n - 1); throw e;', false],
+    ['if (e.status !== 429 && n === 0) throw e; return ask(input, n - 1);', false],
+    ['if (e.status !== 429) log(e); return ask(input, n - 1);', false],
+    ['if (e.status !== undefined) throw e; return ask(input, n - 1);', false],
+    ['if (e instanceof Error) return ask(input, n - 1); throw e;', false],
+    ['if (!(e instanceof OpenAI.RateLimitError)) return ask(input, n - 1); throw e;', false],
+    ['if (e.message === "empty") return ask(input, n - 1); throw e;', false],
+    ['if (e.status === limit) return ask(input, n - 1); throw e;', false],
+    ['if (other.status === 429) return ask(input, n - 1); throw e;', false],
+    ['if (isLimit(e)) return ask(input, n - 1); throw e;', false],
+    ['const isLimit = !isLimit; if (isLimit) return ask(input, n - 1); throw e;', false],
+    ['return e.status === 429 ? ask(input, n - 1) : undefined;', false], // not looked into
+    ["if (e instanceof OpenAI.APIError && e.code === 'model_not_found') return ask(input, n - 1); throw e;", false],
+    ["if (e.code === 'model_not_found') return ask(input, n - 1); if (e.status === 429) stop(); throw e;", false],
+  ])('and a function that calls itself: %s', (handler, expected) => {
+    expect(retriesIn(inFunction(handler)).length > 0).toBe(expected);
+  });
+
+  it.each<[string, boolean]>([
+    ['if (e.status !== 429) throw e; await sleep(1);', true],
+    ['if (e.status === 429) { await sleep(1); continue; } throw e;', true],
+    ['if (e.status !== 429) break;', true],
+    ['if (e.status === 429) await sleep(1);', false],
+    ['if (e.status === 429) { await sleep(1); } else { continue; }', false],
+    ['await sleep(1);', false],
+  ])('and a loop: %s', (handler, expected) => {
+    expect(retriesIn(inLoop(REFUSED, handler)).length > 0).toBe(expected);
+  });
+
+  it.each<[string, string, boolean]>([
+    ['a class of its own', `const r = await ${CREATE}; if (!r.output_text) throw new LimitError(); return r;`, false],
+    [
+      'an error with more in it',
+      `const r = await ${CREATE}; if (!r.output_text) throw Object.assign(new Error(), { status: 429 }); return r;`,
+      false,
+    ],
+    ['a check and an error', `const r = await ${CREATE}; check(r); if (!r.id) throw new Error('x'); return r;`, false],
+  ])('that is another one: %s', (_, tried, expected) => {
+    const handler = 'if (e.status === 429) return ask(input, n - 1); throw e;';
+    expect(retriesIn(inFunction(handler, tried)).length > 0).toBe(expected);
+  });
+
+  it.each<[string, string, boolean]>([
+    ['that asks for the status', 'if (e.status === 429) return ask(input); throw e;', true],
+    ['that asks for nothing', 'return ask(input);', false],
+  ])('in a helper, and a handler %s', (_, handler, expected) => {
+    const helper = `const send = async (input) => { ${REFUSED} };`;
+    const inTry = `async function ask(input) { try { return await send(input); } catch (e) { ${handler} } }`;
+    const inChain = `const ask = (input) => send(input).catch((e) => { ${handler} });`;
+    expect(retriesIn(`${CLIENT}${helper}\n${inTry}`).length > 0).toBe(expected);
+    expect(retriesIn(`${CLIENT}${helper}\n${inChain}`).length > 0).toBe(expected);
+  });
+
+  it.each<[string, boolean]>([
+    ["if (e instanceof OpenAI.APIError && e.code === 'model_not_found') return ask(input); throw e;", false],
+    ["if (e instanceof OpenAI.APIError && e.code === 'rate_limit_exceeded') return ask(input); throw e;", true],
+    ['if (e instanceof OpenAI.APIError) return ask(input); if (e.status === 401) stop();', true],
+    ['if (e.status === 404) { if (n > 1) return ask(input); } if (e.status === 429) stop();', false],
+    ['if (e.status === 404) { stop(); } else { return ask(input); } if (e.status === 429) wait();', true],
+  ])('or is not, and what is asked on the way to the second request counts: %s', (handler, expected) => {
+    expect(retriesIn(inFunction(handler, `return await ${CREATE};`)).length > 0).toBe(expected);
+  });
+
+  it('may be refused by an error class that hides the plain one', () => {
+    const handler = 'if (e.status === 429) return ask(input, n - 1); throw e;';
+    expect(retriesIn(`import { Error } from './errors.js';\n${inFunction(handler)}`)).toEqual([]);
+  });
+});
