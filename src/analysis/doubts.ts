@@ -1,5 +1,4 @@
-import type { TSESTree } from '@typescript-eslint/utils';
-import { isNullish, isWithin, lastName, wrapped } from '../ast/expressions.js';
+import { isNullish, isWithin, lastName, leaves, wrapped } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import type { Part } from '../sdk/reply-shapes.js';
 import type { Reply } from './replies.js';
@@ -48,9 +47,4 @@ function isSettled(doubt: Node, place: Node): boolean {
   const branch = test.parent;
   if (branch?.type !== 'IfStatement' || branch.test !== test || !leaves(branch.consequent)) return false;
   return branch.range[1] <= place.range[0] && isWithin(place, branch.parent);
-}
-
-function leaves(statement: TSESTree.Statement): boolean {
-  const last = statement.type === 'BlockStatement' ? statement.body.at(-1) : statement;
-  return last !== undefined && /^(?:Return|Throw|Continue|Break)Statement$/.test(last.type);
 }

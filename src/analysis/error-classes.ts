@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isWithin, nameOf, unwrap } from '../ast/expressions.js';
+import { isWithin, leaves, nameOf, unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import { ERROR_CLASSES, NO_SUCH_CLASS, ONLY_IN_ERROR_MODULE, type Instead } from '../sdk/errors.js';
 import type { OpenAIFile } from './file.js';
@@ -78,11 +78,6 @@ function earlierExit(branch: TSESTree.IfStatement, tests: readonly ClassTest[]):
     if (statement.type !== 'IfStatement' || statement.alternate || !leaves(statement.consequent)) return [];
     return tests.filter(({ node }) => node === statement.test && isWithin(node, statement));
   });
-}
-
-function leaves(statement: TSESTree.Statement): boolean {
-  const last = statement.type === 'BlockStatement' ? statement.body.at(-1) : statement;
-  return last !== undefined && /^(?:Return|Throw|Continue|Break)Statement$/.test(last.type);
 }
 
 /** Whether a class is, directly or not, a subclass of another one. */
