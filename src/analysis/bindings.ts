@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope, SourceCode } from '@typescript-eslint/utils/ts-eslint';
-import { nameOf, unwrap, wrapped } from '../ast/expressions.js';
+import { nameOf, unwrap, wrapped, type FunctionLike } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 
 export type Variable = Scope.Variable;
@@ -33,6 +33,19 @@ export interface Bindings {
 /** The expressions by which a variable is read. */
 export function readsOfVariable({ references }: Variable): readonly Node[] {
   return references.filter((reference) => reference.isRead()).map(({ identifier }) => wrapped(identifier));
+}
+
+/** The variable that a function is declared with, or is the value of where it is declared: `function f() {}`, `const f = () => {}`. */
+export function functionVariable(fn: FunctionLike, bindings: Pick<Bindings, 'variableOf'>): Variable | undefined {
+  const { parent } = fn;
+  const name = fn.type === 'FunctionDeclaration' ? fn.id : parent.type === 'VariableDeclarator' ? parent.id : undefined;
+  return name?.type === 'Identifier' ? bindings.variableOf(name) : undefined;
+}
+
+/** Whether such a function is exported where it is declared. */
+export function isFunctionExported(fn: FunctionLike): boolean {
+  const declaration = fn.type === 'FunctionDeclaration' ? fn : fn.parent.parent;
+  return declaration?.parent?.type.startsWith('Export') === true;
 }
 
 /** Whether a variable is exported where it is declared: `export const x = …`. */

@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { enclosingFunction, isFunction, isWithin, lastName, unwrap, wrapped } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
+import { functionVariable } from './bindings.js';
 import type { Call, FunctionNode } from './calls.js';
 import { judgeHandler, judgeRejection } from './exception-handlers.js';
 import type { OpenAIFile } from './file.js';
@@ -97,10 +98,7 @@ export function fateOfException(at: Node, work: Work, file: OpenAIFile): Fate {
 
   /** The calls of other code that get a function by its name. */
   function handingOver(fn: FunctionNode): (TSESTree.CallExpression | TSESTree.NewExpression)[] {
-    const name =
-      fn.type === 'FunctionDeclaration' ? fn.id : fn.parent.type === 'VariableDeclarator' ? fn.parent.id : undefined;
-    const variable = name ? file.bindings.variableOf(name) : undefined;
-    return (variable?.references ?? []).flatMap(({ identifier }) => {
+    return (functionVariable(fn, file.bindings)?.references ?? []).flatMap(({ identifier }) => {
       const { parent } = identifier;
       const isArgument =
         (parent.type === 'CallExpression' || parent.type === 'NewExpression') && parent.callee !== identifier;

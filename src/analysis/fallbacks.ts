@@ -59,7 +59,7 @@ export function leavesFallback(statement: TSESTree.TryStatement, from: Node, fil
 
 /** Whether what is assigned to had a value before a statement; of members it is taken for granted. */
 function hadValueBefore(target: Node, statement: Node, { bindings }: FallbackFile): boolean {
-  const root = rootOf(target);
+  const root = objectOf(target);
   const variable = root.type === 'Identifier' ? bindings.variableOf(root) : undefined;
   if (variable?.identifiers.some((name) => isWithin(name, statement))) return false;
   if (target.type === 'MemberExpression') return true;
@@ -69,8 +69,8 @@ function hadValueBefore(target: Node, statement: Node, { bindings }: FallbackFil
   return isWrittenBefore === true || variable?.defs[0]?.type === 'Parameter';
 }
 
-function rootOf(target: Node): Node {
-  return target.type === 'MemberExpression' ? rootOf(unwrap(target.object)) : target;
+function objectOf(target: Node): Node {
+  return target.type === 'MemberExpression' ? objectOf(unwrap(target.object)) : target;
 }
 
 /** Whether a function returns a value behind one of its statements, on the way straight on. */

@@ -1,8 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, isWithin, lastName, nameOf, stringOf, unwrap, type FunctionLike } from '../ast/expressions.js';
+import { isFunction, isWithin, lastName, nameOf, stringOf, unwrap } from '../ast/expressions.js';
 import { walk, type Node } from '../ast/walk.js';
 import type { Variable } from './bindings.js';
 import type { OpenAIFile } from './file.js';
+import type { Handler } from './tested-errors.js';
 
 /** Whether an error is a plain one that the program makes on the spot: `new Error('No answer')`, which has a message and nothing that the API adds. */
 export function isOwnError(error: Node, file: OpenAIFile): boolean {
@@ -16,11 +17,10 @@ export function isOwnError(error: Node, file: OpenAIFile): boolean {
 }
 
 /** What an error of the API has, and no plain one. */
-const OF_THE_API: ReadonlySet<string> = new Set([
-  ...['status', 'code', 'type', 'param', 'headers', 'error', 'requestID', 'request_id', 'response'],
-]);
+const OF_THE_API: ReadonlySet<string> = new Set(
+  'status code type param headers error requestID request_id response'.split(' '),
+);
 
-type Handler = TSESTree.CatchClause | FunctionLike;
 type Statements = readonly TSESTree.Statement[];
 
 /**

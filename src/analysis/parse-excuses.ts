@@ -36,24 +36,14 @@ export function excusesOf(parse: Node, answer: Parsed, file: FallbackFile, depth
       if (isFunction(handler) && fallsBack(handler, file)) return [node];
     }
     if (parent.type !== 'TryStatement' || parent.block !== node || !parent.handler) continue;
-    if (isDealtWith(parent, parent.handler.body, node, parse, answer, file)) return [node];
-    if (parent.handler.body.body.at(-1)?.type !== 'ThrowStatement') return [];
+    const handler = parent.handler.body;
+    const isDedicated = !isWithin(answer.request.node, node);
+    if (recovers(handler, isDedicated, file)) return [node];
+    if (leavesNothing(handler, file) && (isRetried(parent) || (isDedicated && leavesFallback(parent, parse, file))))
+      return [node];
+    if (handler.body.at(-1)?.type !== 'ThrowStatement') return [];
   }
   return [];
-}
-
-function isDealtWith(
-  statement: TSESTree.TryStatement,
-  handler: TSESTree.BlockStatement,
-  block: Node,
-  parse: Node,
-  { request }: Parsed,
-  file: FallbackFile,
-): boolean {
-  const isDedicated = !isWithin(request.node, block);
-  if (recovers(handler, isDedicated, file)) return true;
-  if (!leavesNothing(handler, file)) return false;
-  return isRetried(statement) || (isDedicated && leavesFallback(statement, parse, file));
 }
 
 /** What deals with a failure in a helper, at each call that hands it a part of the answer; none when one of them does not. */

@@ -12,6 +12,7 @@ import {
 import { walk, type Node } from '../ast/walk.js';
 import { RETRY_PACKAGES } from '../sdk/retries.js';
 import { apiCallsOf, isApiCall, type ApiCall } from './api-calls.js';
+import { functionVariable } from './bindings.js';
 import type { OpenAIFile } from './file.js';
 import { admitsOwnErrors, isOwnError } from './own-errors.js';
 import { qualifiedName } from './qualified-names.js';
@@ -188,10 +189,7 @@ class Climb {
   #callsGiven(fn: FunctionLike): readonly TSESTree.CallExpression[] {
     const given = wrapped(fn).parent;
     if (given?.type === 'CallExpression' && given.arguments.some((argument) => unwrap(argument) === fn)) return [given];
-    const name =
-      fn.type === 'FunctionDeclaration' ? fn.id : fn.parent.type === 'VariableDeclarator' ? fn.parent.id : undefined;
-    const variable = name?.type === 'Identifier' ? this.file.bindings.variableOf(name) : undefined;
-    return (variable?.references ?? []).flatMap(({ identifier }) => {
+    return (functionVariable(fn, this.file.bindings)?.references ?? []).flatMap(({ identifier }) => {
       const { parent } = wrapped(identifier);
       return parent?.type === 'CallExpression' && parent.arguments.some((argument) => argument === identifier)
         ? [parent]

@@ -101,12 +101,13 @@ function inTry(call: ApiCall, file: OpenAIFile): Swallowed | undefined {
   ) {
     if (outer.type === 'AwaitExpression') wait ??= outer;
     if (outer.type !== 'TryStatement' || outer.block !== inner || !outer.handler || !wait) continue;
-    if (handsOn(outer.handler, file) || endsByName(outer.handler, file) || outer.finalizer) return undefined;
+    if (outer.finalizer || handsOn(outer.handler, file)) return undefined;
     const attempt = { call, wait, statement: outer, handler: outer.handler };
     const swallowed = noReply(attempt, file) ?? turnLeft(attempt, file);
+    if (!swallowed || endsByName(outer.handler, file)) return undefined;
     // what is noted in one turn may be asked for in the next
-    const asked = swallowed?.kind === 'turnLeft' ? 0 : outer.range[1];
-    return swallowed && !leavesNote(outer.handler, asked, file) ? swallowed : undefined;
+    const asked = swallowed.kind === 'turnLeft' ? 0 : outer.range[1];
+    return leavesNote(outer.handler, asked, file) ? undefined : swallowed;
   }
   return undefined;
 }

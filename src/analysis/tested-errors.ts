@@ -4,7 +4,8 @@ import { walk, type Node } from '../ast/walk.js';
 import { isRetriedBySdk, RETRIED_NAMES } from '../sdk/retries.js';
 import type { OpenAIFile } from './file.js';
 
-type Handler = TSESTree.CatchClause | FunctionLike;
+/** What gets an error: a `catch` clause, or the function given to `.catch()`. */
+export type Handler = TSESTree.CatchClause | FunctionLike;
 
 /**
  * Whether what a handler asks of the error includes what the SDK tries again after: false where it looks for other errors alone. Where it calls

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { enclosingFunction, isStaticCall, isWithin, nameOf, propertyOf, stringOf, unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import { BODY_MEMBERS, BODY_READERS, LIST_NAMES } from '../sdk/request-bodies.js';
-import { pathTo, readsOfVariable, type Origin, type Variable } from './bindings.js';
+import { functionVariable, pathTo, readsOfVariable, type Origin, type Variable } from './bindings.js';
 import { parameterOf } from './conversations/frames.js';
 import { isHarmless } from './conversations/harmless.js';
 import type { OpenAIFile } from './file.js';
@@ -190,8 +190,7 @@ function isBehindCheck(handler: Handler, file: OpenAIFile): boolean {
 
 /** The calls that register a handler, written there or by its name. */
 function registrationsOf({ fn }: Handler, file: OpenAIFile): readonly TSESTree.CallExpression[] {
-  const name = fn.type === 'FunctionDeclaration' ? fn.id : fn.parent.type === 'VariableDeclarator' && fn.parent.id;
-  const variable = name ? file.bindings.variableOf(name) : undefined;
+  const variable = functionVariable(fn, file.bindings);
   return [fn, ...(variable ? readsOfVariable(variable) : [])].flatMap(({ parent }) =>
     parent?.type === 'CallExpression' ? parent : [],
   );

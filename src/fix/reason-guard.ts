@@ -128,9 +128,9 @@ function conditionFor(
   const text = sourceCode.getText(name.node);
   const around = sourceCode.getText(born.node);
   const linkAfter = linksAt(place.kind === 'arrow' ? place.arrow : place.statement, reply);
+  const atChoices = linkAfter('choices');
   // which link may be absent need not be guessed where the program says it
-  const isOptional =
-    linkAfter('choices') === '.' && place.kind === 'before' && isConditional(born.node, place.statement);
+  const isOptional = atChoices === '.' && place.kind === 'before' && isConditional(born.node, place.statement);
   const dot = isOptional || around.startsWith(`${text}?.`) ? '?.' : linkAfter(name.flow.label);
   const cut = `=== ${style.quote}length${style.quote}`;
   const isAnyChoice =
@@ -141,8 +141,8 @@ function conditionFor(
     born !== name;
   const inList = (list: string) =>
     isAnyChoice
-      ? `${list}${linkAfter('choices')}some((choice) => choice.finish_reason ${cut})`
-      : `${firstOf(list, linkAfter('choices'))}?.finish_reason ${cut}`;
+      ? `${list}${atChoices}some((choice) => choice.finish_reason ${cut})`
+      : `${firstOf(list, atChoices)}?.finish_reason ${cut}`;
   switch (name.flow.label) {
     case 'completion':
     case 'chunk':

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { isFunction, lastName, nameOf, unwrap } from '../../ast/expressions.js';
 import type { Node, NodeIndex } from '../../ast/walk.js';
-import type { Bindings, Variable } from '../bindings.js';
+import { functionVariable, isFunctionExported, type Bindings, type Variable } from '../bindings.js';
 import type { FunctionNode } from '../calls.js';
 import type { ReturnsOf } from '../returns.js';
 import { membersOf, type Members } from './members.js';
@@ -154,16 +154,9 @@ export function valuesOf(nodes: NodeIndex, bindings: Bindings, allReturnsOf: Ret
   }
 
   function onlyCallOf(fn: FunctionNode): TSESTree.CallExpression | undefined {
-    const name =
-      fn.type === 'FunctionDeclaration'
-        ? fn.id
-        : fn.parent.type === 'VariableDeclarator' && fn.parent.init === fn
-          ? fn.parent.id
-          : undefined;
-    const variable = name?.type === 'Identifier' ? bindings.variableOf(name) : undefined;
+    const variable = functionVariable(fn, bindings);
     if (!variable || variable.defs.length !== 1) return undefined;
-    const declaration = fn.type === 'FunctionDeclaration' ? fn : fn.parent.parent;
-    if (declaration?.parent?.type.startsWith('Export')) return undefined;
+    if (isFunctionExported(fn)) return undefined;
     const uses = variable.references.filter((reference) => !reference.init);
     const call = uses.length === 1 ? uses[0]?.identifier.parent : undefined;
     return call?.type === 'CallExpression' && call.callee === uses[0]?.identifier ? call : undefined;

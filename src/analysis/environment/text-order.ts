@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, isLoop, isWithin, type FunctionLike } from '../../ast/expressions.js';
+import { isFunction, isLoop, isWithin } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
-import type { Bindings } from '../bindings.js';
+import { functionVariable, isFunctionExported, type Bindings } from '../bindings.js';
 
 /**
  * Answers about order that the text alone gives, so that most files need no control flow: `true` is certain, `false` says nothing.
@@ -29,19 +29,10 @@ export function isOverBefore(node: Node, later: Node): boolean {
  */
 export function isNeverRun(node: Node, after: Node, bindings: Bindings): boolean {
   for (let outer = node.parent; outer && !isWithin(after, outer); outer = outer.parent) {
-    const name = isFunction(outer) ? ownName(outer) : undefined;
-    const variable = name && bindings.variableOf(name);
+    const variable = isFunction(outer) && !isFunctionExported(outer) ? functionVariable(outer, bindings) : undefined;
     if (variable && variable.scope.type !== 'global' && variable.references.every(({ init }) => init)) return true;
   }
   return false;
-}
-
-/** The name by which the rest of the file would call a function, unless it is exported with it. */
-function ownName(fn: FunctionLike): Node | undefined {
-  const { parent } = fn;
-  if (fn.type === 'FunctionDeclaration') return parent.type.startsWith('Export') ? undefined : (fn.id ?? undefined);
-  const isExported = parent.parent?.parent?.type === 'ExportNamedDeclaration';
-  return parent.type === 'VariableDeclarator' && parent.id.type === 'Identifier' && !isExported ? parent.id : undefined;
 }
 
 interface Surroundings {

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { enclosingFunction, isFunction, isWithin, nameOf, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
-import type { Variable } from '../bindings.js';
+import { functionVariable, type Variable } from '../bindings.js';
 import type { FunctionNode } from '../calls.js';
 import { elementOf, inside, type Flow, type Step } from './flow.js';
 import type { Walk } from './walk.js';
@@ -87,9 +87,7 @@ function throughMaker<L extends string>(maker: FunctionNode, flow: Flow<L>, step
 /** The expressions that stand for a function: itself, and the reads of the name it is declared by or bound to. */
 function mentionsOf<L extends string>(fn: FunctionNode, walk: Walk<L>): Node[] {
   const { bindings } = walk.world;
-  const holder =
-    fn.type === 'FunctionDeclaration' ? fn.id : fn.parent.type === 'VariableDeclarator' ? fn.parent.id : undefined;
-  const variable = holder?.type === 'Identifier' ? bindings.variableOf(holder) : undefined;
+  const variable = functionVariable(fn, bindings);
   const reads =
     variable?.references.filter((reference) => reference.isRead()).map((reference) => reference.identifier) ?? [];
   return [...(fn.type === 'FunctionDeclaration' ? [] : [fn]), ...reads];
