@@ -12,8 +12,8 @@ import {
 import { callsNamed } from './called-names.js';
 import type { FunctionNode } from './calls.js';
 import type { OpenAIFile } from './file.js';
+import { importedPackages } from './imported-packages.js';
 import { once } from './once.js';
-import { requiredModule } from './qualified-names.js';
 
 /** A function that serves many users: what one of them sends is an argument, and everything outside of it is there for all. */
 export interface Handler {
@@ -124,16 +124,6 @@ function isRequestAndResponse({ params: [request, response] }: FunctionNode): bo
   const names = [request, response].map((param) => (param?.type === 'Identifier' ? param.name : ''));
   return /^_?req(uest)?$/.test(names[0] ?? '') && /^_?res(ponse)?$/.test(names[1] ?? '');
 }
-
-const importedPackages = once(
-  (file: OpenAIFile): ReadonlySet<string> =>
-    new Set(
-      [
-        ...file.nodes('ImportDeclaration').map(({ source }) => source.value),
-        ...callsNamed(['require'], file).map((call) => requiredModule(call) ?? ''),
-      ].map((source) => /^(?:@[^/]+\/)?[^/]+/.exec(source)?.[0] ?? ''),
-    ),
-);
 
 /** The handler in whose run a node is evaluated: around it, or around a call of the function that it is in. Undefined where there is none. */
 export function handlerAround(node: Node, handlers: ReadonlyMap<Node, Handler>, file: OpenAIFile): Handler | undefined {

@@ -1,7 +1,19 @@
-/**
- * Functions that wait for the next thing a person types, by the last name of their callee: Node's `readline` and `readline/promises`, `readline-sync`,
- * `prompts`, `enquirer`, `inquirer`, `@inquirer/prompts`, `prompt-sync`, Deno's and the browser's `prompt` (their READMEs, 2026-11).
- */
+/** Packages that let a program ask a person. Source: their READMEs and the documentation of Node 24, 2026-11. */
+export const INPUT_PACKAGES: ReadonlySet<string> = new Set([
+  'readline',
+  'node:readline',
+  'readline-sync',
+  'prompts',
+  'prompt',
+  'prompt-sync',
+  'enquirer',
+  'inquirer',
+  '@inquirer/prompts',
+  '@inquirer/input',
+  '@clack/prompts',
+]);
+
+/** Functions that wait for the next thing a person types, by the last name of their callee: those of `INPUT_PACKAGES`, and `prompt` of Deno and the browser. */
 export const INPUT_FUNCTIONS: ReadonlySet<string> = new Set([
   'question',
   'prompt',
@@ -11,5 +23,9 @@ export const INPUT_FUNCTIONS: ReadonlySet<string> = new Set([
   'text',
 ]);
 
-/** Events that bring a line a person typed: `rl.on('line', …)`, `process.stdin.on('data', …)`. */
-export const INPUT_EVENTS: ReadonlySet<string> = new Set(['line', 'data']);
+/** Those of them that say by their name alone what they do: a `prompt`, an `input` and a `text` may be many things. */
+export const PLAIN_INPUT_FUNCTIONS: ReadonlySet<string> = new Set(['question', 'keyInSelect']);
+
+/** Events that bring what a person typed: of a readline interface, and of standard input itself. */
+export const LINE_EVENT = 'line';
+export const DATA_EVENT = 'data';

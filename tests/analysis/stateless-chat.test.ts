@@ -58,8 +58,60 @@ describe('what is sent', () => {
     ['what was prompted for', `while (true) { ${chat(user("prompt('You: ')"))} }`, 1],
     [
       'what was taken out of what was prompted for',
-      `while (true) { const { q } = await inquirer.prompt(questions); ${chat(user())} }`,
+      `import inquirer from 'inquirer'; while (true) { const { q } = await inquirer.prompt(questions); ${chat(user())} }`,
       1,
+    ],
+    ['what a member of that name gives', `while (true) { const q = await page.prompt(); ${chat(user())} }`, 0],
+    ['the text of a page', `while (true) { const q = await page.text(); ${chat(user())} }`, 0],
+    [
+      'the text of a page, in a program that asks',
+      `import * as p from '@clack/prompts'; while (true) { const q = await page.text(); ${chat(user())} }`,
+      0,
+    ],
+    [
+      'what was asked for as a text',
+      `import * as p from '@clack/prompts'; while (true) { const q = await p.text({ message }); ${chat(user())} }`,
+      1,
+    ],
+    [
+      'a text that a function of that name makes',
+      `const prompt = (topic) => 'About ' + topic; while (true) { ${chat(user('prompt(t)'))} }`,
+      0,
+    ],
+    [
+      'messages that a function of that name makes',
+      `const input = (q) => [{ role: 'user', content: q }]; while (true) { ${respond('input(t)')} }`,
+      0,
+    ],
+    [
+      'what a function of another module gives',
+      `import { prompt } from './prompt.js'; while (true) { ${chat(user('prompt(t)'))} }`,
+      0,
+    ],
+    [
+      'what a function asks for',
+      `const ask = (text) => rl.question(text); while (true) { const q = await ask('> '); ${chat(user())} }`,
+      1,
+    ],
+    [
+      'what a function asks for and waits for',
+      `async function ask(text) { const answer = await rl.question(text); return answer; } while (true) { const q = await ask('> '); ${chat(user())} }`,
+      1,
+    ],
+    [
+      'what a function asks for with a callback',
+      `const ask = (text) => new Promise((resolve) => rl.question(text, resolve)); while (true) { const q = await ask('> '); ${chat(user())} }`,
+      1,
+    ],
+    [
+      'what a function makes of what it asks for',
+      `async function ask(text) { return plan(await rl.question(text)); } while (true) { const q = await ask('> '); ${chat(user())} }`,
+      0,
+    ],
+    [
+      'what a function asks for or not',
+      `async function ask(text) { if (text) return rl.question(text); return 'Go on.'; } while (true) { const q = await ask('> '); ${chat(user())} }`,
+      0,
     ],
     ['what was loaded', `while (true) { const q = await load(); ${chat(user())} }`, 0],
     ['a text', loop(chat(user("'Hi'"))), 0],
@@ -95,6 +147,17 @@ describe('whether it is sent again and again', () => {
     ['for one line', `rl.once('line', async (q) => { ${said} });`, 0],
     ['for each end', `rl.on('close', async (q) => { ${said} });`, 0],
     ['for each event that cannot be seen', `rl.on(event, async (q) => { ${said} });`, 0],
+    ['for all data of something else', `socket.on('data', async (q) => { ${said} });`, 0],
+    [
+      'for each line of an interface',
+      `const rl = createInterface({ input: process.stdin }); rl.on('line', async (q) => { ${said} });`,
+      1,
+    ],
+    [
+      'for each line of a file',
+      `const rl = createInterface({ input: createReadStream(path) }); rl.on('line', async (q) => { ${said} });`,
+      0,
+    ],
     ['for a function that is called on', `on('line', async (q) => { ${said} });`, 0],
     ['for a question', `rl.question('> ', async (q) => { ${said} });`, 0],
     [
@@ -103,6 +166,31 @@ describe('whether it is sent again and again', () => {
       1,
     ],
     ['for a question in a loop', `while (true) { rl.question('> ', async (q) => { ${said} }); }`, 1],
+    [
+      'in a function that others call',
+      `export async function turn() { const q = await rl.question('> '); ${said} }`,
+      0,
+    ],
+    [
+      'in a function that is called once',
+      `async function turn() { const q = await rl.question('> '); ${said} } await turn();`,
+      0,
+    ],
+    [
+      'in a function that is called in a loop',
+      `async function turn() { const q = await rl.question('> '); ${said} } while (true) await turn();`,
+      1,
+    ],
+    [
+      'in a function that calls itself',
+      `async function turn() { const q = await rl.question('> '); ${said} turn(); } turn();`,
+      1,
+    ],
+    [
+      'in a function that calls itself instead',
+      `async function turn() { const q = await rl.question('> '); if (!q) return turn(); ${said} } turn();`,
+      0,
+    ],
     ['in a function that gets it', `async function go(q) { ${said} } while (true) go(await rl.question('> '));`, 0],
   ]);
 });

@@ -50,8 +50,13 @@ describe('what runs for ever', () => {
     ['a loop that reads a body', `${START} while (true) { const q = await response.text(); ${TELL} }`, []],
     [
       'a loop that asks for a text',
-      `${START} while (true) { const q = await text({ message: 'You' }); ${TELL} }`,
+      `import { text } from '@clack/prompts'; ${START} while (true) { const q = await text({ message: 'You' }); ${TELL} }`,
       ['h'],
+    ],
+    [
+      'lines of a file',
+      `${START} for await (const q of createInterface({ input: createReadStream(path) })) { ${TELL} }`,
+      [],
     ],
     ['lines of the keyboard', `${START} for await (const q of readline.createInterface({ input })) { ${TELL} }`, ['h']],
     [

@@ -1,12 +1,10 @@
-import type { TSESTree } from '@typescript-eslint/utils';
-import { enclosingFunction, isFunction, isWithin, lastName } from '../../ast/expressions.js';
+import { enclosingFunction, isFunction, isWithin } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
-import { INPUT_FUNCTIONS } from '../../sdk/interactive-input.js';
 import type { OpenAIFile } from '../file.js';
-import { once } from '../once.js';
 import { countsTurns, isRelational, partsOf, type Loop } from './counted-turns.js';
 import { methodName } from './frames.js';
 import type { Place } from './places.js';
+import { asks, isKeyboard } from './typed-input.js';
 
 /** Functions that are climbed through for all questions about one place; beyond that nothing runs for ever. */
 const MOST_STEPS = 1000;
@@ -52,46 +50,6 @@ function isEndless(loop: Loop, file: OpenAIFile): boolean {
   if (loop.type === 'ForOfStatement') return loop.await && isKeyboard(loop.right, file);
   if (loop.test && partsOf(loop.test).some(isRelational)) return false;
   return asks(loop, file);
-}
-
-const askingIn = once<OpenAIFile, Map<Node, boolean>>(() => new Map());
-const hasQuestion = once((file: OpenAIFile): boolean => file.nodes('CallExpression').some(isQuestion));
-
-/** Whether code waits for a person, itself or in the functions of the file that it calls. */
-function asks(code: Node, file: OpenAIFile): boolean {
-  if (!hasQuestion(file)) return false;
-  const known = askingIn(file);
-  const answer = known.get(code) ?? asksWithin(code, file, new Set());
-  known.set(code, answer);
-  return answer;
-}
-
-function asksWithin(code: Node, file: OpenAIFile, seen: Set<Node>): boolean {
-  if (seen.size > MOST_FUNCTIONS) return false;
-  seen.add(code);
-  return file.nodes('CallExpression').some((call) => {
-    if (!isWithin(call, code)) return false;
-    return (
-      isQuestion(call) || file.calls.callees(call).functions.some((fn) => !seen.has(fn) && asksWithin(fn, file, seen))
-    );
-  });
-}
-
-/** Functions of a loop that are looked through for a question; beyond that there is none. */
-const MOST_FUNCTIONS = 20;
-
-function isQuestion(call: TSESTree.CallExpression): boolean {
-  const name = lastName(call.callee);
-  // `response.text()` reads a body, `text({ message })` asks a person
-  return name !== undefined && INPUT_FUNCTIONS.has(name) && (name !== 'text' || call.arguments.length > 0);
-}
-
-/** `readline.createInterface(…)`, `process.stdin`, Bun's `console`. */
-function isKeyboard(source: Node, file: OpenAIFile): boolean {
-  const node = file.bindings.resolve(source);
-  if (node.type === 'Identifier') return node.name === 'console';
-  if (node.type === 'MemberExpression') return node.property.type === 'Identifier' && node.property.name === 'stdin';
-  return node.type === 'CallExpression' && lastName(node.callee) === 'createInterface';
 }
 
 /** `rl.question('> ', (answer) => …)`, `socket.once(…)`: the function runs once for each call it is handed to. */

@@ -1,9 +1,9 @@
-import { isFunction, isWithin, lastName, nameOf, stringOf, unwrap } from '../../ast/expressions.js';
+import { enclosingFunction, isFunction, isWithin, nameOf, stringOf, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
-import { INPUT_EVENTS, INPUT_FUNCTIONS } from '../../sdk/interactive-input.js';
 import type { OpenAIFile } from '../file.js';
 import type { Request } from '../requests.js';
 import { methodName, parameterOf } from './frames.js';
+import { givesAnswer, hearsTyped, isQuestion } from './typed-input.js';
 
 /**
  * Whether a request of a chat loop sends nothing but what was typed last: its messages (or input) are all written in the request, what the user says
@@ -50,38 +50,42 @@ function inputBehind(value: Node, file: OpenAIFile): Node | undefined {
   if (node.type === 'Identifier') {
     const variable = file.bindings.variableOf(node);
     const fn = variable && parameterOf(variable);
-    if (fn) return isInputHandler(fn) ? fn : undefined;
+    if (fn) return hearsTyped(fn, file) ? fn : undefined;
     const origin = variable && file.bindings.originOf(variable);
     return origin && inputBehind(origin.from, file);
   }
   if (node.type === 'MemberExpression') return inputBehind(node.object, file);
   if (node.type === 'AwaitExpression') return inputBehind(node.argument, file);
   if (node.type !== 'CallExpression') return undefined;
+  if (isQuestion(node, file) || givesAnswer(node, file)) return node;
   const callee = unwrap(node.callee);
-  const called = lastName(callee) ?? '';
-  if (INPUT_FUNCTIONS.has(called)) return node;
-  return callee.type === 'MemberExpression' && ['trim', 'toString', 'toLowerCase'].includes(called)
+  return callee.type === 'MemberExpression' && ['trim', 'toString', 'toLowerCase'].includes(nameOf(callee) ?? '')
     ? inputBehind(callee.object, file)
     : undefined;
 }
 
-/** `rl.on('line', (line) => …)`, `rl.question('> ', (answer) => …)`. */
-function isInputHandler(fn: Node): boolean {
-  const call = fn.parent;
-  if (call?.type !== 'CallExpression') return false;
-  const method = methodName(call);
-  return (
-    method === 'question' ||
-    (method !== undefined &&
-      ['on', 'addListener'].includes(method) &&
-      INPUT_EVENTS.has(stringOf(call.arguments[0]) ?? ''))
-  );
-}
-
 /** Whether the input is read and the request sent again and again: a loop around both, a handler, or a function that asks for the next input itself. */
 function repeats(request: Node, typed: Node, file: OpenAIFile): boolean {
-  if (isFunction(typed) && methodName(typed.parent) !== 'question') return true;
-  return file.flow.canFollow(request, isFunction(typed) ? typed.parent : typed);
+  if (!isFunction(typed)) return comesBack(request, typed, file, new Set());
+  const call = typed.parent as Node;
+  return methodName(call) !== 'question' || comesBack(request, call, file, new Set());
+}
+
+/** Whether the file leads from one node to another again: in the function that the other one is in, or in those that call it. How often other code calls it is not known. */
+function comesBack(from: Node, to: Node, file: OpenAIFile, seen: Set<Node>): boolean {
+  const fn = enclosingFunction(to);
+  if (!fn) return file.flow.canFollow(from, to);
+  if (seen.has(fn)) return false;
+  seen.add(fn);
+  const answer = file.flow.ask<'idle' | 'sent'>({
+    start: 'idle',
+    events: new Map([[from, () => ['sent']]]),
+    within: fn,
+  });
+  if (answer.before(to).has('sent')) return true;
+  return file.calls
+    .callers(fn)
+    .calls.some((call) => (isWithin(call, fn) ? answer.before(call).has('sent') : comesBack(call, call, file, seen)));
 }
 
 function occurs(carriers: ReadonlyMap<Node, unknown>, sent: Node): boolean {
