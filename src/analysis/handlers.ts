@@ -1,5 +1,14 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, lastName, nameOf, propertyOf, stringOf, unwrap } from '../ast/expressions.js';
+import {
+  enclosingFunction,
+  isFunction,
+  isWithin,
+  lastName,
+  nameOf,
+  propertyOf,
+  stringOf,
+  unwrap,
+} from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import {
   COMMAND_METHODS,
@@ -143,4 +152,17 @@ export function handlerAround(node: Node, handlers: ReadonlyMap<Node, Handler>, 
     return undefined;
   }
   return around(node);
+}
+
+/** Whether a node is evaluated in a run of a handler, or may be: it is in it, or in a function that it calls. */
+export function isRunBy(node: Node, { fn: handler }: Handler, file: OpenAIFile): boolean {
+  const seen = new Set<Node>();
+  const runs = (at: Node): boolean => {
+    if (isWithin(at, handler)) return true;
+    const fn = enclosingFunction(at);
+    if (!fn || seen.has(fn)) return false;
+    seen.add(fn);
+    return file.calls.callers(fn).calls.some(runs);
+  };
+  return runs(node);
 }

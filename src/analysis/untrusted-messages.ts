@@ -2,42 +2,89 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { enclosingFunction, isStaticCall, isWithin, nameOf, propertyOf, stringOf, unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import { BODY_MEMBERS, BODY_READERS, LIST_NAMES } from '../sdk/request-bodies.js';
-import { functionVariable, pathTo, readsOfVariable, type Origin, type Variable } from './bindings.js';
-import { parameterOf } from './conversations/frames.js';
-import { isHarmless } from './conversations/harmless.js';
+import { functionVariable, pathTo, readsOfVariable, type Variable } from './bindings.js';
+import { eventsOf } from './conversations/conversation.js';
+import { argumentFor, parameterOf } from './conversations/frames.js';
 import type { OpenAIFile } from './file.js';
-import { findHandlers, type Handler } from './handlers.js';
+import { findHandlers, isRunBy, type Handler } from './handlers.js';
 import type { Request } from './requests.js';
+import { mayLookAtRoles } from './role-checks.js';
 
 /** Messages of a caller that a request passes on as they came. */
 export interface UntrustedMessages {
   readonly request: Request;
-  /** The expression that names them in the request. */
+  /** The expression that names them in the handler, where they are sent or put into the list that is. */
   readonly value: Node;
 }
 
 /**
- * Requests of a web handler that send messages from the caller's body, whole or behind others, while nothing in the handler looks at their roles, and
- * no other code may have done so. Where the caller brings the key too, it is the caller's own business.
+ * Requests of a web handler, or of what it hands a list to, that send messages from the caller's body, whole or among others, while nothing in the
+ * handler looks at their roles, and no other code may have done so. Where the caller brings the key too, it is the caller's own business.
  */
 export function findUntrustedMessages(file: OpenAIFile): readonly UntrustedMessages[] {
-  const lists = file.requests.flatMap((request) => {
-    const values = listsIn(request, file);
-    return values.length > 0 ? [{ request, values }] : [];
-  });
-  if (lists.length === 0) return [];
-  const handlers = findHandlers(file);
+  if (findHandlers(file).size === 0) return [];
   const reported = new Set<Node>(); // once for a handler, however often it sends them
-  return lists.flatMap(({ request, values }) => {
-    const around = enclosingFunction(request.node);
-    const handler = around && handlers.get(around);
-    if (!handler || handler.fact || isProxy(handler, file) || bringsKey(handler, file)) return [];
-    const value = values.find((candidate) => isFromCaller(candidate, handler, file, 6));
-    if (!value || reported.has(handler.fn) || isChecked(value, handler, file) || isBehindCheck(handler, file))
-      return [];
-    reported.add(handler.fn);
-    return [{ request, value }];
-  });
+  return sentLists(file).flatMap((sent) =>
+    givenBy(sent, file).flatMap(({ handler, list }) => {
+      if (reported.has(handler.fn) || isProxy(handler, file) || bringsKey(handler, file)) return [];
+      if (isBehindCheck(handler, file) || mayLookAtRoles(list, sent.request, handler.fn, file)) return [];
+      reported.add(handler.fn);
+      return [{ request: sent.request, value: list }];
+    }),
+  );
+}
+
+/** A list whose messages a request sends, each as it is. */
+interface SentList {
+  readonly request: Request;
+  /** The request, or the call of the helper that makes it. */
+  readonly node: Node;
+  /** The expression that names the list where it is sent, or put into the one that is. */
+  readonly value: Node;
+}
+
+/** The lists that the requests of a file send: those that they name, and those that a conversation is built of. */
+function sentLists(file: OpenAIFile): readonly SentList[] {
+  const named = file.requests.flatMap((request) =>
+    listsIn(request, file).map((value) => ({ request, node: request.node, value })),
+  );
+  const built = file.conversations
+    .flatMap((conversation) => eventsOf(conversation, 'request'))
+    .flatMap(({ request, node, named: value, as }) => {
+      if (!request || !value || as === 'made' || request.api === 'completions') return [];
+      const isList = request.api === 'chat' || value.parent?.type === 'SpreadElement' || isCalledList(value, file);
+      return isList ? [{ request, node, value }] : [];
+    });
+  return [...named, ...built];
+}
+
+/** The handlers that send a list of their caller's, each with what it calls it: for a parameter of a helper, what the handler hands to it. */
+function givenBy({ node, value }: SentList, file: OpenAIFile): { handler: Handler; list: Node }[] {
+  const handlers = findHandlers(file);
+  const seen = new Set<Variable>();
+  return climb(value);
+
+  function climb(list: Node): { handler: Handler; list: Node }[] {
+    const handler = handlerOver(list);
+    if (handler && !handler.fact && isFromCaller(list, handler, file, 6))
+      return isRunBy(node, handler, file) ? [{ handler, list }] : [];
+    const variable = file.bindings.variableOf(unwrap(list));
+    const fn = variable && parameterOf(variable);
+    if (!fn || seen.has(variable)) return [];
+    seen.add(variable);
+    return file.calls.callers(fn).calls.flatMap((call) => {
+      const given = argumentFor(variable, { call, fn, outer: undefined }, file.bindings);
+      return given ? climb(given.node) : [];
+    });
+  }
+
+  function handlerOver(list: Node): Handler | undefined {
+    for (let fn = enclosingFunction(list); fn; fn = enclosingFunction(fn)) {
+      const handler = handlers.get(fn);
+      if (handler) return handler;
+    }
+    return undefined;
+  }
 }
 
 /** The lists that a request sends, or whose messages it sends behind others, and that are not written out in it. */
@@ -79,6 +126,8 @@ function isFromCaller(expression: Node, handler: Handler, file: OpenAIFile, dept
       return again(node.argument);
     case 'LogicalExpression':
       return node.operator !== '&&' && again(node.left);
+    case 'ConditionalExpression':
+      return isEmptyList(node.alternate) && again(node.consequent);
     case 'MemberExpression':
       return (BODY_MEMBERS.has(nameOf(node) ?? '') && isOfParameter(node.object, handler, file)) || again(node.object);
     case 'CallExpression':
@@ -89,6 +138,11 @@ function isFromCaller(expression: Node, handler: Handler, file: OpenAIFile, dept
     default:
       return false;
   }
+}
+
+function isEmptyList(expression: Node): boolean {
+  const node = unwrap(expression);
+  return node.type === 'ArrayExpression' && node.elements.length === 0;
 }
 
 /** `req.json()`, `c.req.json()`, `readBody(event)` */
@@ -120,54 +174,6 @@ function partOfParameter({ defs: [definition] }: Variable, { fn }: Handler): rea
   const [first] = fn.params;
   return (first && definition?.type === 'Parameter' && pathTo(first, definition.name)?.path) || [];
 }
-
-/** Whether the handler looks at roles, goes through the messages, or hands them, or the body that they are in, to code that may: a validator, or anything else that is not the language's own. */
-function isChecked(value: Node, { fn }: Handler, file: OpenAIFile): boolean {
-  const reads = file.nodes('MemberExpression').some((node) => nameOf(node) === 'role' && isWithin(node, fn));
-  const takes = file
-    .nodes('Property')
-    .some((node) => node.parent.type === 'ObjectPattern' && nameOf(node) === 'role' && isWithin(node, fn));
-  if (reads || takes) return true;
-  const wholes = wholesOf(value, file);
-  const isWhole = (expression: Node): boolean => wholes.has(nameIn(expression, file));
-  return (
-    file.nodes('ForOfStatement').some((loop) => isWithin(loop, fn) && isWhole(loop.right)) ||
-    file.nodes('CallExpression').some((call) => {
-      if (!isWithin(call, fn)) return false;
-      const callee = unwrap(call.callee);
-      if (callee.type === 'MemberExpression' && CHECKS.has(nameOf(callee) ?? '') && isWhole(callee.object)) return true;
-      return !isHarmless(call) && call.arguments.some(isWhole);
-    })
-  );
-}
-
-/** What names a list, or what it is a part of: `messages`, `req.body.messages`, `req.body`. */
-function wholesOf(value: Node, file: OpenAIFile): ReadonlySet<Variable | string> {
-  const wholes = new Set<Variable | string>();
-  let node: Node | undefined = unwrap(value);
-  while (node) {
-    const name = nameIn(node, file);
-    if (wholes.has(name)) break;
-    wholes.add(name);
-    const origin: Origin | undefined = typeof name === 'string' ? undefined : file.bindings.originOf(name);
-    let whole: Node | undefined = origin?.from;
-    if (origin) wholes.add([file.sourceCode.getText(unwrap(origin.from) as never), ...origin.path].join('.'));
-    if (node.type === 'MemberExpression' && !BODY_MEMBERS.has(nameOf(node) ?? '')) whole = node.object;
-    if (node.type === 'AwaitExpression') whole = node.argument;
-    if (node.type === 'LogicalExpression') whole = node.left;
-    node = whole && unwrap(whole);
-  }
-  return wholes;
-}
-
-/** What tells that two expressions of a handler are the same: the variable, or the text. */
-function nameIn(expression: Node, file: OpenAIFile): Variable | string {
-  const node = unwrap(expression);
-  return file.bindings.variableOf(node) ?? file.sourceCode.getText(node as never).replaceAll('?.', '.');
-}
-
-/** Methods that may look at each message, and leave some out or refuse them all. */
-const CHECKS: ReadonlySet<string> = new Set(['some', 'every', 'find', 'filter', 'map', 'forEach', 'flatMap', 'reduce']);
 
 /** An endpoint that is the API's own passes on whatever it gets, as it says. */
 function isProxy(handler: Handler, file: OpenAIFile): boolean {

@@ -1,4 +1,5 @@
 import type { ReportFixFunction } from '@typescript-eslint/utils/ts-eslint';
+import { isHarmless } from '../analysis/conversations/harmless.js';
 import type { OpenAIFile } from '../analysis/file.js';
 import { findUntrustedMessages } from '../analysis/untrusted-messages.js';
 import type { Node } from '../ast/walk.js';
@@ -34,17 +35,25 @@ export default createRule<MessageIds, []>({
         messageId: 'untrusted',
         data: { messages: isName ? text : 'messages' },
         suggest:
-          isName && request.api === 'chat' ? [{ messageId: 'filterRoles', fix: filterRoles(value, text, file) }] : [],
+          isName && request.api === 'chat' && isListThere(value)
+            ? [{ messageId: 'filterRoles', fix: filterRoles(value, text, file) }]
+            : [],
       });
     }
   },
 });
 
+/** Whether what stands there is a list by then: not a text of one, `JSON.parse(req.body.messages)`. */
+function isListThere({ parent }: Node): boolean {
+  return parent?.type !== 'CallExpression' || !isHarmless(parent);
+}
+
 function filterRoles(messages: Node, text: string, file: OpenAIFile): ReportFixFunction {
   return (fixer) => {
     const { quote } = file.style;
     const roles = `role === ${quote}user${quote} || role === ${quote}assistant${quote}`;
-    const filtered = `${text}.filter(({ role }) => ${roles})`;
+    const isMaybeMissing = messages.parent?.type === 'LogicalExpression' && messages.parent.left === messages;
+    const filtered = `${text}${isMaybeMissing ? '?.' : '.'}filter(({ role }) => ${roles})`;
     const isShorthand = messages.parent?.type === 'Property' && messages.parent.shorthand;
     return fixer.replaceText(messages, isShorthand ? `${text}: ${filtered}` : filtered);
   };

@@ -230,6 +230,144 @@ describe('what may have looked at the roles', () => {
   });
 });
 
+describe('a list that is built', () => {
+  const READ = 'const { messages } = await req.json();';
+  /** A handler that reads its messages, does something with them, and sends a list. */
+  const building = (build: string, sent = 'list'): string => route(`${READ} ${build} ${send(sent)}`);
+  it.each([
+    ['behind others', building('const list = [system, ...messages];'), 'messages'],
+    ['of a member of the body', building('const list = [system, ...req.body.chat];'), 'req.body.chat'],
+    ['by push', building('const list = [system]; list.push(...messages);'), 'messages'],
+    ['by push, if there are some', building('const list = []; if (messages) list.push(...messages);'), 'messages'],
+    ['by concat', building('', '[system].concat(messages)'), 'messages'],
+    ['by concat in a variable', building('const list = [system].concat(messages);'), 'messages'],
+    ['of a part of them', building('const recent = messages.slice(-9);', '[system, ...recent]'), 'messages'],
+    ['by unshift, of the very array', building('messages.unshift(system);', 'messages'), 'messages'],
+    ['of one or the other', building('', 'messages.length ? messages : [first]'), 'messages'],
+    ['of one or the other, which may be the own ones', building('const list = own ? [system] : messages;'), ''],
+    ['of a name for one or the other', building('const m = a ? messages : []; const list = [...m];'), 'm'],
+    ['with a fallback', building('const list = [system, ...(messages ?? [])];'), 'messages'],
+    ['in a variable that is written again', building('let list = []; if (messages) list = messages;'), 'messages'],
+    ['of names for names', building('const all = [...messages]; const list = [system, ...all];'), 'messages'],
+    ['of one message', building('const list = [system, messages[0]];'), ''],
+    ['of other messages', building('const list = [system, ...stored];'), ''],
+    ['with one role', building("const list = [system, ...messages.filter((m) => m.role === 'user')];"), ''],
+    ['of messages that are made anew', building('const list = [system, ...messages.map(clean)];'), ''],
+    ['and made anew afterwards', building('let list = [system, ...messages]; list = list.map(clean);'), ''],
+    ['and looked at afterwards', building('const list = [system, ...messages]; if (list.some(isBad)) return;'), ''],
+    ['and handed to other code', building('const list = [system, ...messages]; validate(list);'), ''],
+    ['where it is handed to other code', building('validate([system, ...messages]); const list = [...messages];'), ''],
+    ['of which a part is handed to other code', building('check(messages.slice(1)); const list = [...messages];'), ''],
+    [
+      'and a part of it looked at',
+      building('const list = [...messages].concat(more); list.slice(1).every(isGood);'),
+      '',
+    ],
+    [
+      'of what a schema reads',
+      route(`const { messages } = Body.parse(await req.json()); const list = [...messages]; ${send('list')}`),
+      '',
+    ],
+    ['one by one', building('const list = []; for (const m of messages) list.push(m);'), ''],
+    [
+      'of a body that is handed to other code',
+      route(`check(req.body); const list = a ? req.body.messages : []; ${send('[...list]')}`),
+      '',
+    ],
+    ['for the Responses API', route(`${READ} const list = [...messages]; ${respond('list')}`), 'messages'],
+    [
+      'for the Responses API, of a text',
+      route(`const { text } = req.body; const short = text.slice(0, 99); ${respond('short')}`),
+      '',
+    ],
+    [
+      'for completions',
+      route(`${READ} const list = [...messages]; await openai.completions.create({ model, prompt: list });`),
+      '',
+    ],
+  ])('%s', (_, code, told) => {
+    expect(untrustedIn(code)).toEqual(told ? [told] : []);
+  });
+});
+
+describe('a helper of the file', () => {
+  const ask = (body = '', parameters = 'list'): string =>
+    `async function ask(${parameters}) { ${body} ${send('list')} }`;
+  const READ = 'const { messages } = await req.json();';
+  it.each([
+    ['that asks', `${ask()} ${route(`${READ} await ask(messages);`)}`, 'messages'],
+    ['that asks, by a name', `${ask('', '{ list }')} ${route(`${READ} await ask({ list: messages });`)}`, 'messages'],
+    [
+      'that gets a list which is written out',
+      `${ask()} ${route(`${READ} await ask([system, ...messages]);`)}`,
+      'messages',
+    ],
+    [
+      'that gets a list which is built',
+      `${ask()} ${route(`${READ} const all = [system, ...messages]; await ask(all);`)}`,
+      'messages',
+    ],
+    [
+      'that asks through another',
+      `${ask()} const turn = (all) => ask(all); ${route(`${READ} await turn(messages);`)}`,
+      'messages',
+    ],
+    [
+      'that builds the list',
+      `function withSystem(history) { return [system, ...history]; } ${route(`${READ} ${send('withSystem(messages)')}`)}`,
+      'messages',
+    ],
+    [
+      'that looks at nothing',
+      `const log = (all) => console.log(all.length); ${route(`${READ} log(messages); ${send('messages')}`)}`,
+      'messages',
+    ],
+    [
+      'that looks at nothing of them',
+      `const log = () => console.log(arguments); ${route(`${READ} log(messages); ${send('messages')}`)}`,
+      '',
+    ],
+    [
+      'that looks at roles',
+      `${ask("if (list[0].role === 'system') return;")} ${route(`${READ} await ask(messages);`)}`,
+      '',
+    ],
+    ['that looks at each', `${ask('if (list.some(isBad)) return;')} ${route(`${READ} await ask(messages);`)}`, ''],
+    [
+      'that makes them anew',
+      `async function ask(list) { ${send('list.map(clean)')} } ${route(`${READ} await ask(messages);`)}`,
+      '',
+    ],
+    [
+      'that hands them on',
+      `const check = (all) => validate(all); ${route(`${READ} check(messages); ${send('messages')}`)}`,
+      '',
+    ],
+    [
+      'that gets the body',
+      `const check = (body) => body.messages.every(isGood); ${route(`check(req.body); ${send('req.body.messages')}`)}`,
+      '',
+    ],
+    ['that gets other messages', `${ask()} ${route(`${READ} await ask(stored);`)}`, ''],
+    ['of the handler itself', route(`${READ} ${ask()} await ask(messages);`), 'messages'],
+    [
+      'that another handler sends with',
+      `const list = (all) => [...all]; ${route(`${READ} list(messages); ${send('stored')}`)} ${route(send('list(stored)'))}`,
+      '',
+    ],
+    ['that nobody registers', `${ask()} async function turn(req) { ${READ} await ask(messages); }`, ''],
+  ])('%s', (_, code, told) => {
+    expect(untrustedIn(code)).toEqual(told ? [told] : []);
+  });
+  it('that runs in a callback of the handler', () => {
+    expect(untrustedIn(route(`${READ} await limit(async () => { ${send('messages')} });`))).toEqual(['messages']);
+  });
+  it('that two handlers call', () => {
+    const handler = route(`${READ} await ask(messages);`);
+    expect(untrustedIn(ask() + handler + handler)).toHaveLength(2);
+  });
+});
+
 describe('an endpoint of which the caller pays for the requests', () => {
   const made = (client: string, before = ''): string =>
     `${before} ${route(`const { messages, key } = req.body; ${client} ${send('messages')}`)}`;

@@ -120,6 +120,37 @@ tester.run('no-untrusted-messages', rule, {
         },
       ],
     },
+    ...[
+      ['behind instructions', 'const list = [system, ...MESSAGES]', 'list'],
+      ['with a fallback', 'const list = [system, ...(MESSAGES ?? [])]', 'list', '?.'],
+      ['added to instructions', 'const list = [system]; if (messages) list.push(...MESSAGES)', 'list'],
+      ['a part of them', 'const recent = MESSAGES.slice(-9)', '[system, ...recent]'],
+      ['behind instructions, by concat', 'const list = [system].concat(MESSAGES)', 'list'],
+      [
+        'handed to a helper',
+        'const ask = (list) => openai.chat.completions.create({ model, messages: list }); ask(MESSAGES)',
+        '[]',
+      ],
+    ].map(([name = '', build = '', sent, link = '.']) => {
+      const code = route(`${READ}; ${build}`, sent);
+      return {
+        name: `a list that is built: ${name}`,
+        code: code.replace('MESSAGES', 'messages'),
+        errors: [
+          {
+            ...untrusted,
+            line: 2,
+            data: { messages: 'messages' },
+            suggestions: filterRoles(code.replace('MESSAGES', FILTERED.replace('.', link))),
+          },
+        ],
+      };
+    }),
+    {
+      name: 'a text of a list has no roles to filter',
+      code: route('let list = []; list = JSON.parse(req.body.history)', 'list'),
+      errors: [{ ...untrusted, data: { messages: 'req.body.history' }, suggestions: [] }],
+    },
     {
       name: 'a route of Next.js',
       code: dedent`

@@ -38,6 +38,8 @@ export interface ConversationEvent {
   readonly isAlone?: boolean;
   /** For `request`: the very array is sent, its entries, or something that other code made of it. */
   readonly as?: 'itself' | 'entries' | 'made';
+  /** For `request`: the expression that names the conversation where it is sent, or put into the list that is. */
+  readonly named?: Node;
 }
 
 /** An array of messages, or of Responses input items, that requests send. */

@@ -115,6 +115,7 @@ export function findSendings(
           beside: besides.map(({ kind }) => kind),
           maybeTools: besides.some(({ maybeTool }) => maybeTool) && hasTools(request),
           as: piece.as,
+          named: piece.node,
           isAlone: isAll && index === 0,
         },
       ]);
