@@ -160,8 +160,13 @@ function endsByName(handler: TSESTree.CatchClause, file: OpenAIFile): boolean {
 }
 
 function isEnd(call: TSESTree.CallExpression, file: OpenAIFile): boolean {
-  const name = lastName(call.callee) ?? '';
-  const ends = unwrap(call.callee).type === 'Identifier' ? ENDS.test(name) : /^throw(?![a-z])/.test(name);
+  const callee = unwrap(call.callee);
+  const name = lastName(callee) ?? '';
+  const object = callee.type === 'MemberExpression' ? lastName(callee.object) : undefined;
+  const ends =
+    callee.type === 'Identifier'
+      ? ENDS.test(name)
+      : /^throw(?![a-z])/.test(name) || (object === 'assert' && name === 'fail');
   return ends && file.calls.callees(call).functions.length === 0;
 }
 
@@ -325,12 +330,21 @@ function goesOn(handler: TSESTree.CatchClause, statement: Node, place: Node, fil
   walk(handler.body, file.sourceCode.visitorKeys, (node) => {
     if (isFunction(node)) return false;
     if (/^(?:Return|Throw|Break)Statement$/.test(node.type)) leaves = true;
-    if (node.type === 'CallExpression' && /^process\.(?:exit|abort)$/.test(file.sourceCode.getText(node.callee)))
-      leaves = true;
+    if (node.type === 'CallExpression')
+      leaves ||= /^process\.(?:exit|abort)$/.test(file.sourceCode.getText(node.callee)) || neverComesBack(node, file);
     return !leaves;
   });
   if (leaves) return false;
   return isFunction(place) ? mayRunAgain(place, statement, file) : true;
+}
+
+/** Whether a call certainly runs a function of the file that never returns: it always throws, and at once or where it is waited for. */
+function neverComesBack(call: TSESTree.CallExpression, file: OpenAIFile): boolean {
+  const { functions, certain } = file.calls.callees(call);
+  const [fn] = functions;
+  if (!fn || functions.length !== 1 || !certain) return false;
+  if (file.calls.settlesLater(fn) && wrapped(call).parent?.type !== 'AwaitExpression') return false;
+  return file.flow.ask({ start: 'called', events: new Map(), within: fn }).atEnd.size === 0;
 }
 
 function mayRunAgain(fn: FunctionLike, statement: Node, file: OpenAIFile): boolean {

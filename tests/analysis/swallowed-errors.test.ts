@@ -218,6 +218,7 @@ describe('a variable that holds nothing after a failure', () => {
     ['shows another page, which throws', "{ redirect('/sorry'); }", []],
     ['calls a function that throws by its name', "{ throwFailure('No reply.'); }", []],
     ['calls a method that throws by its name', "{ ctx.throw(500, 'No reply.'); }", []],
+    ['calls a method that throws by what it belongs to', "{ assert.fail('No reply.'); }", []],
     ['calls a method that only sounds like it', "{ spinner.fail('No reply.'); }", READ],
     ['calls a function that only begins like it', '{ failures(); exiting(1); }', READ],
     ['calls a function of the file that comes back', '{ fail(); function fail() {} }', READ],
@@ -338,6 +339,28 @@ describe('a turn that stays in a conversation', () => {
     ['asks how a program ended', 'process.exitCode();', LAST],
     ['says how the program will end', 'process.exitCode = 1;', LAST],
     ['returns in a function in it', 'onRetry(() => { return 1; });', LAST],
+    [
+      'calls a function that throws',
+      "fail(); function fail() { if (loud) show(q); throw new Error('No reply.'); }",
+      [],
+    ],
+    ['calls a function that throws what it gets', 'fail(e); function fail(e) { note(e); throw e; }', []],
+    [
+      'calls a function that calls one that throws',
+      'end(e); function end(e) { fail(e); } function fail(e) { throw e; }',
+      [],
+    ],
+    ['calls a function that ends the program', 'fail(); function fail() { process.exit(1); }', []],
+    ['calls a function that may throw', 'fail(e); function fail(e) { if (e.status === 401) throw e; }', LAST],
+    [
+      'calls a function that catches what it throws',
+      'fail(e); function fail(e) { try { throw e; } catch { show(q); } }',
+      LAST,
+    ],
+    ['calls a function that throws later', 'fail(e); async function fail(e) { throw e; }', LAST],
+    ['waits for a function that throws', 'await fail(e); async function fail(e) { throw e; }', []],
+    ['calls one of two functions', 'const fail = q ? (e) => { throw e; } : (e) => show(e); fail(e);', LAST],
+    ['says that this cannot be', "assert.fail('No reply.');", []],
     ['ends when there are too many', 'if (errors > 3) { break; } show(q);', []],
   ])('a handler that %s', (_, handler, expected) => {
     const asked = tries(`const r = await ${CREATE}; ${ANSWER}`, handler);
