@@ -75,7 +75,7 @@ export function findConversations({
     });
   }
 
-  const tests = presenceTests(nodes, trace);
+  const tests = presenceTests(nodes, trace, bindings);
   let cutsOf: ReturnType<typeof findCuts> | undefined; // few rules ask
   return [...byKey.values()].map(({ place, events }) => {
     const excuses = tests
