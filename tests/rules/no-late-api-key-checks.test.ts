@@ -162,6 +162,57 @@ tester.run('no-late-api-key: checking', rule, {
       `,
     },
     {
+      name: 'earlier check of several things by a name',
+      code: dedent`
+        import OpenAI from 'openai';
+        const isBad = !process.env.OPENAI_API_KEY || process.env.PROXY === '';
+        if (isBad) throw new Error('x');
+        const c = new OpenAI();
+        export function run() {
+          if (!process.env.OPENAI_API_KEY) throw new Error('x');
+        }
+      `,
+    },
+    {
+      name: 'guarded by a name for several tests',
+      code: dedent`
+        import OpenAI from 'openai';
+        const isMock = !process.env.OPENAI_API_KEY || process.env.MOCK === 'true';
+        const c = isMock ? null : new OpenAI();
+        export function run() {
+          if (isMock) return 'x';
+          if (!process.env.OPENAI_API_KEY) throw new Error('x');
+        }
+      `,
+    },
+    {
+      name: 'a name for several tests of other things',
+      code: dedent`
+        import OpenAI from 'openai';
+        const c = new OpenAI({ apiKey: process.env.OPENAI_API_KEY });
+        const isMock = !process.env.DISCORD_TOKEN || process.env.MOCK === 'true';
+        if (isMock) throw new Error('x');
+      `,
+    },
+    {
+      name: 'a name for a text that is never missing',
+      code: dedent`
+        import OpenAI from 'openai';
+        const c = new OpenAI();
+        const label = process.env.OPENAI_API_KEY || 'no ' + what;
+        if (!label) throw new Error('x');
+      `,
+    },
+    {
+      name: 'names that go round',
+      code: dedent`
+        import OpenAI from 'openai';
+        const c = new OpenAI({ apiKey: process.env.OPENAI_API_KEY });
+        var a = !b, b = !a || !OPENAI_API_KEY;
+        if (a) throw new Error('x');
+      `,
+    },
+    {
       name: 'placeholder test',
       code: dedent`
         import OpenAI from 'openai';
@@ -331,6 +382,22 @@ tester.run('no-late-api-key: checking', rule, {
         const c = new OpenAI();
       `,
       errors: [{ messageId: 'checkedLate', line: 3 }],
+    },
+    {
+      name: 'compound with a name',
+      code: dedent`
+        import OpenAI from 'openai';
+        const c = new OpenAI();
+        const isMock = !process.env.OPENAI_API_KEY || process.env.MOCK === 'true';
+        if (isMock) throw new Error('x');
+      `,
+      output: dedent`
+        import OpenAI from 'openai';
+        const isMock = !process.env.OPENAI_API_KEY || process.env.MOCK === 'true';
+        if (isMock) throw new Error('x');
+        const c = new OpenAI();
+      `,
+      errors: [{ messageId: 'checkedLate', line: 4 }],
     },
     {
       name: 'else throws',

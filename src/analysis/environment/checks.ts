@@ -52,16 +52,21 @@ interface Tested {
 }
 
 /** What an expression tests for being missing (true when it is) or present (true when it is). */
-function testedFor(expression: Node, wanted: 'missing' | 'present', model: Model): readonly Tested[] {
+function testedFor(
+  expression: Node,
+  wanted: 'missing' | 'present',
+  model: Model,
+  seen: Set<Node> = new Set(), // the values of names: `var a = !b, b = !a`
+): readonly Tested[] {
   const node = unwrap(expression);
   const other = wanted === 'missing' ? 'present' : 'missing';
   switch (node.type) {
     case 'UnaryExpression':
-      return node.operator === '!' ? testedFor(node.argument, other, model) : [];
+      return node.operator === '!' ? testedFor(node.argument, other, model, seen) : [];
     case 'LogicalExpression':
       // `KEY ?? 'none'` is never missing.
       if (wanted === 'present' && node.operator !== '&&' && stringOf(model.bindings.resolve(node.right))) return [];
-      return [...testedFor(node.left, wanted, model), ...testedFor(node.right, wanted, model)];
+      return [...testedFor(node.left, wanted, model, seen), ...testedFor(node.right, wanted, model, seen)];
     case 'BinaryExpression': {
       const listed =
         node.operator === 'in' && isEnvironment(node.right, model.bindings) ? stringOf(node.left) : undefined;
@@ -71,22 +76,33 @@ function testedFor(expression: Node, wanted: 'missing' | 'present', model: Model
     }
     case 'CallExpression':
       return node.callee.type === 'Identifier' && node.callee.name === 'Boolean' && node.arguments[0]
-        ? testedFor(node.arguments[0], wanted, model)
+        ? testedFor(node.arguments[0], wanted, model, seen)
         : wanted === 'present'
           ? subject(node, model)
           : [];
     case 'Identifier': {
       const value = model.bindings.resolve(node); // `const hasKey = Boolean(process.env.KEY)`
-      const isTest =
-        value !== node &&
-        (value.type === 'UnaryExpression' ||
-          value.type === 'BinaryExpression' ||
-          (value.type === 'CallExpression' && value.callee.type === 'Identifier' && value.callee.name === 'Boolean'));
-      if (isTest) return testedFor(value, wanted, model);
+      if (seen.has(value)) return [];
+      if (value !== node && isTest(value)) return testedFor(value, wanted, model, seen.add(value));
       return wanted === 'present' ? subject(node, model) : [];
     }
     default:
       return wanted === 'present' ? subject(node, model) : [];
+  }
+}
+
+/** Whether an expression is written as a test: `!a`, `a !== ''`, `Boolean(a)`, or some of them together; `a || b` alone is a choice of values. */
+function isTest(expression: Node): boolean {
+  const node = unwrap(expression);
+  switch (node.type) {
+    case 'UnaryExpression':
+      return true;
+    case 'BinaryExpression':
+      return node.operator !== '+';
+    case 'LogicalExpression':
+      return isTest(node.left) || isTest(node.right);
+    default:
+      return node.type === 'CallExpression' && node.callee.type === 'Identifier' && node.callee.name === 'Boolean';
   }
 }
 
