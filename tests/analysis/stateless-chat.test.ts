@@ -53,6 +53,8 @@ describe('what is sent', () => {
     ['what was typed, in small letters', loop(chat(user('q.toLowerCase()'))), 1],
     ['what was typed, in other words', loop(chat(user('q.replace(a, b)'))), 0],
     ['what a function makes of it', loop(chat(user('trim(q)'))), 0],
+    ['a name for itself', `while (true) { const q = q.trim(); ${chat(user())} }`, 0],
+    ['names that go round', `while (true) { var q = await a, a = await q.text; ${chat(user())} }`, 0],
     ['a part of what was typed', loop(chat(user('q.text'))), 1],
     ['what was typed at the place itself', `while (true) { ${chat(user("await rl.question('> ')"))} }`, 1],
     ['what was prompted for', `while (true) { ${chat(user("prompt('You: ')"))} }`, 1],

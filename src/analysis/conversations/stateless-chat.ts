@@ -45,22 +45,24 @@ function typedIn(value: Node, file: OpenAIFile): Node | undefined {
   return inputBehind(value, file);
 }
 
-function inputBehind(value: Node, file: OpenAIFile): Node | undefined {
+function inputBehind(value: Node, file: OpenAIFile, seen = new Set<Node>()): Node | undefined {
   const node = unwrap(value);
+  if (seen.has(node)) return undefined; // `const text = text.trim()`
+  seen.add(node);
   if (node.type === 'Identifier') {
     const variable = file.bindings.variableOf(node);
     const fn = variable && parameterOf(variable);
     if (fn) return hearsTyped(fn, file) ? fn : undefined;
     const origin = variable && file.bindings.originOf(variable);
-    return origin && inputBehind(origin.from, file);
+    return origin && inputBehind(origin.from, file, seen);
   }
-  if (node.type === 'MemberExpression') return inputBehind(node.object, file);
-  if (node.type === 'AwaitExpression') return inputBehind(node.argument, file);
+  if (node.type === 'MemberExpression') return inputBehind(node.object, file, seen);
+  if (node.type === 'AwaitExpression') return inputBehind(node.argument, file, seen);
   if (node.type !== 'CallExpression') return undefined;
   if (isQuestion(node, file) || givesAnswer(node, file)) return node;
   const callee = unwrap(node.callee);
   return callee.type === 'MemberExpression' && ['trim', 'toString', 'toLowerCase'].includes(nameOf(callee) ?? '')
-    ? inputBehind(callee.object, file)
+    ? inputBehind(callee.object, file, seen)
     : undefined;
 }
 
