@@ -3,6 +3,7 @@ import type { Node } from '../ast/walk.js';
 import { holdsReason, isGenerated } from '../sdk/reply-shapes.js';
 import { calleePath } from './callee-path.js';
 import { capOf, type Cap } from './caps.js';
+import { isInSight } from './departures.js';
 import type { OpenAIFile } from './file.js';
 import { isInList, keepingsOf } from './kept-replies.js';
 import { excusesOf } from './parse-excuses.js';
@@ -89,7 +90,7 @@ function* candidatesOf(
   file: OpenAIFile,
 ): Iterable<readonly [Tier, readonly Placed[]]> {
   const { request } = reply;
-  const uses = reply.uses.filter((use) => isSeen(use, reply));
+  const uses = reply.uses.filter((use) => isInSight(use, reply, file));
   const placed = (list: readonly Use[]) => list.map((use) => ({ use, at: placeOf(use) }));
 
   const failing: Use[] = [];
@@ -150,16 +151,6 @@ const isReturned = ({ parent }: Node) =>
 interface Placed {
   readonly use: Use;
   readonly at: Node;
-}
-
-/**
- * Whether nobody out of sight can look at the reason of the answer that is used here. An answer that an exported function returns is its
- * callers' to check, but not the one that a caller in the file got.
- */
-function isSeen(use: Use, reply: Reply): boolean {
-  return reply.departures.every(
-    ({ step, isReturn }) => isReturn && lastStep(use.step, (one) => one === step) !== undefined,
-  );
 }
 
 /** Whether a value went through a function that is called like an assertion, of the file or not. */

@@ -6,6 +6,27 @@ import type { Flow, Labels, MethodResult } from './value-flow/flow.js';
 import { calleePath } from './callee-path.js';
 import type { Bindings } from './bindings.js';
 
+/** Methods of a text that give it in part or in another form: `JSON.stringify(completion).substring(0, 500)`. */
+const TEXT_METHODS = new Set([
+  'at',
+  'charAt',
+  'concat',
+  'normalize',
+  'padEnd',
+  'padStart',
+  'replace',
+  'replaceAll',
+  'slice',
+  'substr',
+  'substring',
+  'toLowerCase',
+  'toString',
+  'toUpperCase',
+  'trim',
+  'trimEnd',
+  'trimStart',
+]);
+
 const LISTENERS = new Set(['on', 'once', 'addListener', 'addEventListener']);
 
 /**
@@ -31,7 +52,7 @@ export function partLabels(bindings: Bindings, requests: ReadonlyMap<Node, unkno
         shape.events ??
         (label === 'completion' ? SHAPES.stream.events : label === 'response' ? SHAPES.events.events : undefined);
       if (LISTENERS.has(name) && events) return listen(label, events, call);
-      const result = own(shape.methods, name) ?? shape.methods?.['*'];
+      const result = own(shape.methods, name) ?? shape.methods?.['*'] ?? asText(label, name);
       if (!result) return undefined;
       if (result === label && name === 'tee') return { result: { label, path: ['*'] } };
       return known(result) ? { result: { label: result, path } } : {};
@@ -39,6 +60,11 @@ export function partLabels(bindings: Bindings, requests: ReadonlyMap<Node, unkno
     // what a request makes of it is another answer, which is followed by itself
     made: (flow, call, callee) => (requests.has(call) ? undefined : made(flow, call, callee, bindings)),
   };
+}
+
+/** An answer that was made a text is still the whole answer. */
+function asText(label: Part, method: string): Part | undefined {
+  return holdsReason(label) && TEXT_METHODS.has(method) ? label : undefined;
 }
 
 function own<T>(table: Readonly<Record<string, T>> | undefined, name: string): T | undefined {
