@@ -43,7 +43,8 @@ export function partLabels(bindings: Bindings, requests: ReadonlyMap<Node, unkno
     },
     hasMembers: (label) => label === 'message' || label === 'toolCall' || label === 'choice',
     element: (label) => known(SHAPES[label].element),
-    derived: (label) => known(SHAPES[label].derived),
+    // what is made a text with the whole answer in it still holds the reason: `data: ${JSON.stringify(chunk)}`
+    derived: (label) => known(SHAPES[label].derived ?? (holdsReason(label) ? label : undefined)),
     method(label, name, call) {
       const shape = SHAPES[label];
       const path: readonly string[] = [];

@@ -67,5 +67,7 @@ describe('a print of a whole answer as text', () => {
 
   it('may be looked at where it goes elsewhere', () => {
     expect(unchecked(go(`track(JSON.stringify(r).substring(0, 500)); return ${TEXT};`))).toBe(0);
+    expect(unchecked(go(`track('Answer: ' + JSON.stringify(r)); return ${TEXT};`))).toBe(0);
+    expect(unchecked(go(`track(\`data: \${JSON.stringify(r)}\`); return ${TEXT};`))).toBe(0);
   });
 });

@@ -148,7 +148,8 @@ function toParent<L extends string>(step: Step<L>, walk: Walk<L>): void {
   const { node, flow } = step;
   const { parent } = node;
   if (!parent) return;
-  const pass = (next: Flow<L> | undefined = flow) => walk.visit(parent, next, step);
+  const pass = () => walk.visit(parent, flow, step);
+  const derive = () => walk.visit(parent, walk.derived(flow), step);
   const end = (kind: 'compared' | 'tested' | 'rendered' | 'dropped' | 'thrown' | 'exported') =>
     walk.end({ kind, at: parent, step });
   switch (parent.type) {
@@ -192,9 +193,9 @@ function toParent<L extends string>(step: Step<L>, walk: Walk<L>): void {
     case 'UnaryExpression':
       return end(parent.operator === '!' || parent.operator === '-' || parent.operator === '+' ? 'tested' : 'dropped');
     case 'BinaryExpression':
-      return parent.operator === '+' ? pass(walk.derived(flow)) : end('compared');
+      return parent.operator === '+' ? derive() : end('compared');
     case 'TemplateLiteral':
-      if (parent.parent.type !== 'TaggedTemplateExpression') return pass(walk.derived(flow));
+      if (parent.parent.type !== 'TaggedTemplateExpression') return derive();
       return intoArgument(
         parent.parent,
         parent.parent.tag,
@@ -205,7 +206,7 @@ function toParent<L extends string>(step: Step<L>, walk: Walk<L>): void {
     case 'ArrayExpression': {
       const index = parent.elements.indexOf(node as TSESTree.Expression);
       const isFixed = parent.elements.slice(0, index).every((element) => element?.type !== 'SpreadElement');
-      return pass(inside(flow, isFixed ? String(index) : '*'));
+      return walk.visit(parent, inside(flow, isFixed ? String(index) : '*'), step);
     }
     case 'Property':
       if (parent.parent.type !== 'ObjectExpression') return undefined;
