@@ -16,6 +16,41 @@ const USAGE = ', stream_options: { include_usage: true }';
 const loop = (body: string, options = '') =>
   `const s = await openai.chat.completions.create({ model, messages, stream: true${options} }); for await (const c of s) { ${body} }`;
 
+describe('a function that is declared before the look', () => {
+  const LENGTH = ['content: member length'];
+  const SHOW = 'const show = (text) => use(text.length);';
+  const READ = `const text = ${TEXT};`;
+  it.each<[string, string, string[]]>([
+    ['is called behind it', `${SHOW} ${READ} if (!text) return; show(text);`, []],
+    ['is called in the branch', `${SHOW} ${READ} if (text) show(text);`, []],
+    ['is called behind it, by another', `${SHOW} const tell = (t) => show(t); ${READ} if (text) tell(text);`, []],
+    ['is called with something else before', `${SHOW} show('Hello.'); ${READ} if (text) show(text);`, []],
+    ['is called before it', `${SHOW} ${READ} show(text); if (!text) return;`, LENGTH],
+    ['is called before it and behind', `${SHOW} ${READ} show(text); if (!text) return; show(text);`, LENGTH],
+    ['is called with another name before', `${SHOW} ${READ} const t = text; show(t); if (!text) return;`, LENGTH],
+    ['reads it there, and is called behind', `${READ} const show = () => use(text.length); if (text) show();`, []],
+    ['reads it there, and is handed on behind', `${READ} const show = () => use(text.length); if (text) on(show);`, []],
+    [
+      'reads it there, and is called before',
+      `${READ} const show = () => use(text.length); show(); if (!text) return;`,
+      LENGTH,
+    ],
+    ['reads it there, and is handed on before', `${READ} list.map(() => use(text.length)); if (!text) return;`, LENGTH],
+    [
+      'reads it there, and calls itself',
+      `${READ} const show = () => { show(); use(text.length); }; if (text) show();`,
+      [],
+    ],
+  ])('and %s', (_, code, reads) => {
+    expect(readsIn(`${ask()} ${code}`)).toEqual(reads);
+  });
+  it('and gets the parts of a stream', () => {
+    const show = 'const show = (text) => res.write(text.trim());';
+    expect(readsIn(show + loop(`const text = ${DELTA}; if (typeof text === 'string') show(text);`))).toEqual([]);
+    expect(readsIn(show + loop(`show(${DELTA});`))).toEqual(['delta: member trim']);
+  });
+});
+
 describe('what is done with a text as if it were there', () => {
   it.each<[string, string[]]>([
     [`use(${TEXT}.length);`, ['content: member length']],

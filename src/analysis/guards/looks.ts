@@ -9,8 +9,10 @@ import type { Absence } from './absent-parts.js';
 /** A place where the program looks whether a part of an answer is there, or at what tells that. */
 export interface Look {
   readonly at: Node;
-  /** Whether it comes before a use: further up in a function around it, or in another function, of which nobody knows when it runs. */
+  /** Whether it comes before a use: further up in a function around it, before all that runs it, or in another function, of which nobody knows when it runs. */
   guards(use: Node): boolean;
+  /** Whether a node stands further down in the function of the look: what is taken along from there has been looked at. */
+  precedes(node: Node): boolean;
 }
 
 /**
@@ -23,7 +25,11 @@ export function looksAt(absence: Absence, reply: Reply, file: OpenAIFile): reado
     const telling = tellsOf(node, flow.label, absence);
     if (telling && isLookedAt(telling, flow.label, absence, file)) looks.push(telling);
   }
-  return looks.map((at) => ({ at, guards: (use) => isBefore(at, use, file) }));
+  return looks.map((at) => {
+    const home = enclosingFunction(at) ?? file.program;
+    const precedes = (node: Node): boolean => isWithin(node, home) && at.range[0] < node.range[0];
+    return { at, precedes, guards: (use) => !isWithin(use, home) || isBehind(use, precedes, file) };
+  });
 }
 
 /** The expression at a carrier of some part that tells something of the absence: itself, or a member of it. */
@@ -99,7 +105,13 @@ function isAssertion(callee: Node, file: OpenAIFile): boolean {
   );
 }
 
-function isBefore(look: Node, use: Node, { program }: OpenAIFile): boolean {
-  const home = enclosingFunction(look) ?? program;
-  return !isWithin(use, home) || look.range[0] < use.range[0];
+/** Whether a use stands in such a place, or everything that runs the function it is in does. */
+function isBehind(use: Node, isPlace: (node: Node) => boolean, file: OpenAIFile, seen = new Set<Node>()): boolean {
+  if (isPlace(use)) return true;
+  const fn = enclosingFunction(use);
+  if (!fn) return false;
+  if (seen.has(fn)) return true; // a function that runs itself is asked about by its other calls
+  seen.add(fn);
+  const runs = [...file.calls.callers(fn).calls, ...file.calls.handOversOf(fn)];
+  return runs.length > 0 && runs.every((run) => isBehind(run, isPlace, file, seen));
 }

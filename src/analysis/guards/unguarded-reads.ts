@@ -38,19 +38,20 @@ export function unguardedReads(file: OpenAIFile): readonly UnguardedRead[] {
     const reply = file.replies.of(request);
     if (!reply.complete) continue;
     const looksFor = new Map<Absence, readonly Look[]>();
-    const isGuarded = (use: Node, absence: Absence): boolean => {
+    const looksAtPart = (absence: Absence): readonly Look[] => {
       const looks = looksFor.get(absence) ?? looksAt(absence, reply, file);
       looksFor.set(absence, looks);
-      return looks.some((look) => look.guards(use));
+      return looks;
     };
     for (const part of absentParts(reply, file)) {
       // all mentions of a destructured name are one read
       const place = file.bindings.variableOf(part.read) ?? part.read;
       const known = found.get(place);
       if (known?.read === part.read) continue;
-      const uses = usesOf(part, file).filter(
+      const looks = looksAtPart(part.absence);
+      const uses = usesOf(part, looks, file).filter(
         ({ at, kind, value }) =>
-          !isGuarded(value, part.absence) && (kind === 'text' || excusesOf(at, reply, file).length === 0),
+          !looks.some((look) => look.guards(value)) && (kind === 'text' || excusesOf(at, reply, file).length === 0),
       );
       const all = [...(known?.uses ?? []), ...uses].sort(
         (one, other) => one.at.range[0] - other.at.range[0] || one.at.range[1] - other.at.range[1],
@@ -87,14 +88,14 @@ const AS_IT_IS: Labels<'absent'> = {
   made: () => undefined,
 };
 
-function usesOf({ absence, read }: AbsentPart, file: OpenAIFile): Use[] {
+function usesOf({ absence, read }: AbsentPart, looks: readonly Look[], file: OpenAIFile): Use[] {
   if (hasFallback(read)) return [];
   const { steps } = followValue(read, { label: 'absent', path: [] }, AS_IT_IS, worldOf(file), FEW);
   const lost = new Set<Step<'absent'>>();
   return steps.flatMap((step) => {
     // what is read out of an object or a list again may be another value
     const isLost = step.flow.path.length > 0 || isReplaced(step) || isConverted(step, file);
-    if (isLost || (step.from && lost.has(step.from))) {
+    if (isLost || looks.some((look) => look.precedes(step.node)) || (step.from && lost.has(step.from))) {
       lost.add(step);
       return [];
     }
