@@ -38,9 +38,9 @@ export default createRule<MessageIds, Options>({
     defaultOptions: [{ publicNames: true, runtimeKeys: false }],
     messages: {
       publicKey:
-        '`{{variable}}` is public: {{tool}} writes its value into the code that it ships, and whoever opens the page or the app can take the key out of it.',
+        '`{{variable}}` is public: a build with {{tool}} writes its value into the code that it ships, and whoever opens the page or the app can take the key out of it.',
       publicName:
-        '`{{variable}}` is public by its name: {{tool}} writes its value into every module for browsers that reads it, and from there whoever opens the page can take the key.',
+        '`{{variable}}` is public by its name: a build with {{tool}} writes its value into every module for browsers that reads it, and from there whoever opens the page can take the key.',
       browserKey:
         '`dangerouslyAllowBrowser` lets this client run in a browser with `{{variable}}`: whoever opens the page can take the key.',
       runtimeKey:
