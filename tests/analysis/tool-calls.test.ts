@@ -84,6 +84,24 @@ describe('one call of several is answered', () => {
 
   it.each([
     ['a pattern of one name', `const [call] = message.tool_calls; ${answer()}`, ['onlyFirst: [call]']],
+    ['a pattern in another', `const { tool_calls: [call] } = message; ${answer()}`, ['onlyFirst: [call]']],
+    [
+      'a pattern in another with a fallback',
+      `const { tool_calls: [call] = [] } = message; ${answer()}`,
+      ['onlyFirst: [call]'],
+    ],
+    [
+      'a pattern in another, under a name',
+      `const { tool_calls: [it] } = message; const call = it; ${answer()}`,
+      ['onlyFirst: [it]'],
+    ],
+    ['a pattern in another, for all', `const { tool_calls: [call, ...others] } = message; ${answer()}`, []],
+    ['a pattern in another, for the second', `const { tool_calls: [, call] } = message; ${answer()}`, []],
+    [
+      'a pattern in another, besides a loop',
+      `const { tool_calls: [call] } = message; ${answer()} message.tool_calls.slice(1).forEach(say);`,
+      [],
+    ],
     ['a pattern with a fallback', `const [call] = message.tool_calls ?? []; ${answer()}`, ['onlyFirst: [call]']],
     ['a pattern of a filter', `const [call] = message.tool_calls.filter(isMine); ${answer()}`, ['onlyFirst: [call]']],
     [

@@ -17,8 +17,7 @@ export interface ToolAnswer {
 
 /** One of the calls alone, by its place; or each of them, in a loop. */
 export type Taken =
-  | { readonly how: 'one'; readonly list: Node; readonly at: Node }
-  | { readonly how: 'each'; readonly loop: TSESTree.ForOfStatement };
+  { readonly how: 'one'; readonly at: Node } | { readonly how: 'each'; readonly loop: TSESTree.ForOfStatement };
 
 /** A message that answers a call, whichever reply that is of. */
 export type AnswerMessage = Pick<ToolAnswer, 'message' | 'call'>;
@@ -35,9 +34,9 @@ export function answersIn(file: OpenAIFile): readonly AnswerMessage[] {
 }
 
 /** Those for the calls of a reply, where it can be told how the call was taken. */
-export function answersTo(reply: Reply, messages: readonly AnswerMessage[]): readonly ToolAnswer[] {
+export function answersTo(reply: Reply, messages: readonly AnswerMessage[], file: OpenAIFile): readonly ToolAnswer[] {
   return messages.flatMap(({ message, call }) => {
-    const taken = takenFrom(call, reply);
+    const taken = takenFrom(call, reply, file);
     return taken ? [{ message, call, taken }] : [];
   });
 }
@@ -53,11 +52,12 @@ function idOf(message: TSESTree.ObjectExpression): Node | undefined {
 const isList = (part: Part | undefined) => part === 'toolCalls' || part === 'output';
 
 /** The way from the list of calls to one of them. */
-function takenFrom(call: Node, { steps }: Reply): Taken | undefined {
+function takenFrom(call: Node, { steps }: Reply, file: OpenAIFile): Taken | undefined {
   let step: Step<Part> | undefined = steps.find(({ node, flow }) => unwrap(node) === call && isCall(flow.label));
   while (step && isCall(step.flow.label)) {
     const { from } = step;
     if (from && isList(from.flow.label)) return howTaken(from.node, step.node);
+    if (from && !isCall(from.flow.label)) return takenByPattern(step.node, file);
     step = from;
   }
   return undefined;
@@ -70,25 +70,33 @@ function howTaken(list: Node, taken: Node): Taken | undefined {
   const { parent } = outer;
   switch (parent?.type) {
     case 'MemberExpression': {
-      if (parent.computed) return isFirst(parent.property) ? { how: 'one', list, at: parent } : undefined;
+      if (parent.computed) return isFirst(parent.property) ? { how: 'one', at: parent } : undefined;
       const call = parent.parent;
       if (call.type !== 'CallExpression' || call.callee !== parent) return undefined;
       const name = nameOf(parent);
       const isOne = name === 'find' || (name === 'at' && isFirst(call.arguments[0]));
-      return isOne ? { how: 'one', list, at: call } : undefined;
+      return isOne ? { how: 'one', at: call } : undefined;
     }
     case 'VariableDeclarator':
-      return parent.id.type === 'ArrayPattern' &&
-        parent.id.elements.length === 1 &&
-        parent.id.elements[0]?.type === 'Identifier'
-        ? { how: 'one', list, at: parent.id }
-        : undefined;
+      return takesOne(parent.id) ? { how: 'one', at: parent.id } : undefined;
     case 'ForOfStatement':
       return isWithin(taken, parent.body) ? { how: 'each', loop: parent } : undefined;
     default:
       return undefined;
   }
 }
+
+/** `const { tool_calls: [call] } = message`: the list goes by no name. */
+function takenByPattern(call: Node, file: OpenAIFile): Taken | undefined {
+  const list = file.bindings.variableOf(unwrap(call))?.defs[0]?.name.parent;
+  if (!list || !takesOne(list)) return undefined;
+  const property = list.parent.type === 'AssignmentPattern' ? list.parent.parent : list.parent;
+  return property.type === 'Property' && nameOf(property) === 'tool_calls' ? { how: 'one', at: list } : undefined;
+}
+
+/** Whether a pattern takes the first of a list, and lets the others go. */
+const takesOne = (pattern: Node): pattern is TSESTree.ArrayPattern =>
+  pattern.type === 'ArrayPattern' && pattern.elements.length === 1 && pattern.elements[0]?.type === 'Identifier';
 
 const isFirst = (index: Node | undefined) => index?.type === 'Literal' && index.value === 0;
 

@@ -40,7 +40,7 @@ export function findOpenCalls(file: OpenAIFile): readonly OpenCalls[] {
   for (const request of file.requests) {
     if (request.api === 'completions' || request.method === 'runTools' || request.v3) continue;
     const reply = file.replies.of(request);
-    const answers = answersTo(reply, messages);
+    const answers = answersTo(reply, messages, file);
     const kept = answers.length > 0 ? keptIn(reply, file) : [];
     if (kept.length === 0) continue;
     const loops = new Set(answers.flatMap(({ taken }) => (taken.how === 'each' ? [taken.loop] : [])));
