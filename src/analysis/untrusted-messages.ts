@@ -37,29 +37,24 @@ export function findUntrustedMessages(file: OpenAIFile): readonly UntrustedMessa
 /** A list whose messages a request sends, each as it is. */
 interface SentList {
   readonly request: Request;
-  /** The request, or the call of the helper that makes it. */
-  readonly node: Node;
   /** The expression that names the list where it is sent, or put into the one that is. */
   readonly value: Node;
 }
 
-/** The lists that the requests of a file send: those that they name, and those that a conversation is built of. */
+/** The lists that the requests of a file send: those that they name, and those that a conversation is built of. Each of them once, whoever asks. */
 function sentLists(file: OpenAIFile): readonly SentList[] {
-  const named = file.requests.flatMap((request) =>
-    listsIn(request, file).map((value) => ({ request, node: request.node, value })),
-  );
-  const built = file.conversations
-    .flatMap((conversation) => eventsOf(conversation, 'request'))
-    .flatMap(({ request, node, named: value, as }) => {
-      if (!request || !value || as === 'made' || request.api === 'completions') return [];
-      const isList = request.api === 'chat' || value.parent?.type === 'SpreadElement' || isCalledList(value, file);
-      return isList ? [{ request, node, value }] : [];
-    });
-  return [...named, ...built];
+  const lists = new Map<Node, SentList>();
+  for (const request of file.requests) for (const value of listsIn(request, file)) lists.set(value, { request, value });
+  for (const { request, named, as } of file.conversations.flatMap((one) => eventsOf(one, 'request'))) {
+    if (!request || !named || as === 'made' || request.api === 'completions' || lists.has(named)) continue;
+    if (request.api === 'chat' || named.parent?.type === 'SpreadElement' || isCalledList(named, file))
+      lists.set(named, { request, value: named });
+  }
+  return [...lists.values()];
 }
 
 /** The handlers that send a list of their caller's, each with what it calls it: for a parameter of a helper, what the handler hands to it. */
-function givenBy({ node, value }: SentList, file: OpenAIFile): { handler: Handler; list: Node }[] {
+function givenBy({ request, value }: SentList, file: OpenAIFile): { handler: Handler; list: Node }[] {
   const handlers = findHandlers(file);
   const seen = new Set<Variable>();
   return climb(value);
@@ -67,7 +62,7 @@ function givenBy({ node, value }: SentList, file: OpenAIFile): { handler: Handle
   function climb(list: Node): { handler: Handler; list: Node }[] {
     const handler = handlerOver(list);
     if (handler && !handler.fact && isFromCaller(list, handler, file, 6))
-      return isRunBy(node, handler, file) ? [{ handler, list }] : [];
+      return isRunBy(request.node, handler, file) ? [{ handler, list }] : [];
     const variable = file.bindings.variableOf(unwrap(list));
     const fn = variable && parameterOf(variable);
     if (!fn || seen.has(variable)) return [];
