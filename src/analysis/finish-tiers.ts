@@ -3,6 +3,7 @@ import type { Node } from '../ast/walk.js';
 import { holdsReason, isGenerated } from '../sdk/reply-shapes.js';
 import { calleePath } from './callee-path.js';
 import { capOf, type Cap } from './caps.js';
+import { closedAnswersOf } from './closed-answers.js';
 import { isInSight } from './departures.js';
 import type { OpenAIFile } from './file.js';
 import { isInList, keepingsOf } from './kept-replies.js';
@@ -90,7 +91,8 @@ function* candidatesOf(
   file: OpenAIFile,
 ): Iterable<readonly [Tier, readonly Placed[]]> {
   const { request } = reply;
-  const uses = reply.uses.filter((use) => isInSight(use, reply, file));
+  const closed = closedAnswersOf(reply.uses, file);
+  const uses = reply.uses.filter((use) => !closed.passesInto(use) && isInSight(use, reply, file));
   const placed = (list: readonly Use[]) => list.map((use) => ({ use, at: placeOf(use) }));
 
   const failing: Use[] = [];
@@ -118,7 +120,9 @@ function* candidatesOf(
   if (cap && !isShort) yield ['capped', placed(passed.filter(isReached))];
   const isUntried = (use: Use) => tried(use).length === 0;
   yield ['kept', keepings.filter(({ use }) => isUntried(use))];
-  const printed = uses.filter((use) => use.kind === 'printed' && !['made', 'output', 'parsed'].includes(use.part));
+  const printed = closed.areSorted
+    ? []
+    : uses.filter((use) => use.kind === 'printed' && !['made', 'output', 'parsed'].includes(use.part));
   yield ['plain', placed((isShort ? printed : [...passed, ...printed]).filter(isUntried))];
 }
 

@@ -525,6 +525,52 @@ describe('require-finish-reason-check: what a parse that is dealt with excuses',
   });
 });
 
+/** An answer that is sorted into a closed set of answers: a cut one is in none of it. */
+const sorted = (line: string): string =>
+  `const LIST = ['a', 'b']; export async function f() { ${TRIED} const text = message.content.trim(); ${line} }`;
+const SORTED: Row[] = [
+  [[], sorted('if (LIST.includes(text)) return text; return LIST[0];')],
+  [[], sorted('if (text && LIST.includes(text)) return text; return LIST[0];')],
+  [[], sorted('if (!LIST.includes(text)) return LIST[0]; return text;')],
+  [[], sorted("if (!text || !LIST.includes(text)) throw new Error('?'); save(text);")],
+  [[], sorted('if (!LIST.includes(text)) { console.warn(text); } else { save(text); }')],
+  [[], sorted('return LIST.includes(text) ? text : LIST[0];')],
+  [[], sorted('return !LIST.includes(text) ? LIST[0] : text;')],
+  [[], sorted('LIST.includes(text) && save(text);')],
+  [[], sorted('!new Set(LIST).has(text) || save(text);')],
+  [[], sorted('if (LIST.includes(text.toLowerCase())) return text; return LIST[0];')],
+  [[], sorted("return /^(yes|no)$/i.test(text) ? text : 'no';")],
+  [[], sorted("if (text === 'yes') return text; return 'no';")],
+  [[], sorted("if (text !== 'yes') return 'no'; return text;")],
+  [[], sorted("switch (text) { case 'a': case 'b': return text; default: console.warn(text); return 'a'; }")],
+  [[], sorted('console.log(text); return KINDS[text] ?? KINDS.other;')],
+  [
+    [],
+    `const LIST = ['a', 'b']; const sort = (text) => LIST.includes(text) ? text : 'a'; async function f() { ${TRIED} const kind = sort(message.content); console.log(kind); return save(kind); }`,
+  ],
+  [['capped'], sorted("if (!LIST.includes(text)) console.warn('?'); return text;")],
+  [['capped'], sorted('if (!LIST.includes(text)) return text; return LIST[0];')],
+  [['capped'], sorted('if (LIST.includes(text)) return LIST[0]; return text;')],
+  [['capped'], sorted('if (LIST.includes(text) || p) return text; return LIST[0];')],
+  [['capped'], sorted('if (LIST.includes(p)) return text; return LIST[0];')],
+  [['capped'], sorted("const [kind, why] = text.split('|'); if (LIST.includes(kind)) return why; return LIST[0];")],
+  [['capped'], sorted("if (LIST.includes(text.split(' ')[0])) return text; return LIST[0];")],
+  [['capped'], sorted("if ('one of a page'.includes(text)) return text; return LIST[0];")],
+  [['capped'], sorted("if (text.includes('yes')) return text; return LIST[0];")],
+  [['capped'], sorted('if (/^[a-z]+$/.test(text)) return text; return LIST[0];')],
+  [['capped'], sorted("if (text === '') return text; save(text);")],
+  [['capped'], sorted("switch (text) { case 'a': return LIST[0]; default: return text; }")],
+  [['capped'], sorted('save(KINDS[text], text);')],
+  [['plain'], sorted("if (text === 'DONE') return; console.log(text);")],
+  [['plain'], sorted("switch (text) { case 'DONE': return; } console.log(text);")],
+];
+
+describe('require-finish-reason-check: answers that are sorted into a closed set', () => {
+  it.each(SORTED)('%j: %s', (tiers, code) => {
+    expect(tiersOf(code)).toEqual(tiers);
+  });
+});
+
 describe('require-finish-reason-check: excuses, closed answers and caps', () => {
   it.each(EXCUSES)('%j: %s', (tiers, code, filename) => {
     expect(tiersOf(code, filename === undefined ? {} : { filename })).toEqual(tiers);

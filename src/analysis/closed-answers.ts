@@ -1,0 +1,127 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { isWithin, leaves, nameOf, stringOf, unwrap } from '../ast/expressions.js';
+import type { Node } from '../ast/walk.js';
+import type { Bindings, Variable } from './bindings.js';
+import type { OpenAIFile } from './file.js';
+import { lastStep, type Use } from './reply-uses.js';
+
+/** A place where a program asks which of a few closed answers a text is. */
+interface Sorting {
+  readonly at: Node;
+  /** The name of the text; undefined where it has none. */
+  readonly subject: Variable | undefined;
+  /** What a test is for one of the few; undefined for a `switch` and a key, which are no tests. */
+  readonly holds?: boolean;
+  /** Whether only one is told apart: a word that ends a conversation says nothing of what else is said. */
+  readonly isOne?: boolean;
+}
+
+/** What is known of the answers that a program sorts into a closed set: a cut one is in none of it, or is as good as whole. */
+export interface ClosedAnswers {
+  /** Whether a use only gets text that has passed such a test: `if (INTENTS.includes(intent)) return intent`. */
+  passesInto(use: Use): boolean;
+  /** Whether the text is looked up among several: what is printed of it beside that is a log. */
+  readonly areSorted: boolean;
+}
+
+/** Reads from the uses of an answer into what it is sorted. */
+export function closedAnswersOf(uses: readonly Use[], file: OpenAIFile): ClosedAnswers {
+  const sortings = uses.flatMap((use) =>
+    use.kind === 'compared' && use.part === 'text' ? (sortingAt(use, file) ?? []) : [],
+  );
+  return {
+    areSorted: sortings.some(({ isOne }) => !isOne),
+    passesInto: (use) =>
+      sortings.some(
+        (sorting) =>
+          sorting.subject !== undefined &&
+          lastStep(
+            use.step,
+            ({ node }) =>
+              node.type === 'Identifier' &&
+              file.bindings.variableOf(node) === sorting.subject &&
+              isBehind(node, sorting),
+          ) !== undefined,
+      ),
+  };
+}
+
+function sortingAt({ at, value }: Use, { bindings }: OpenAIFile): Sorting | undefined {
+  const named = withoutSpace(value);
+  const subject = named.type === 'Identifier' ? bindings.variableOf(named) : undefined;
+  switch (at.type) {
+    case 'SwitchStatement': {
+      const words = at.cases.filter(({ test }) => stringOf(test) !== undefined);
+      return words.length > 0 ? { at, subject, isOne: words.length === 1 } : undefined;
+    }
+    case 'MemberExpression':
+      return { at, subject };
+    case 'BinaryExpression': {
+      const word = stringOf(at.left === value ? at.right : at.left);
+      if (!word || !/^[!=]==?$/.test(at.operator)) return undefined;
+      return { at, subject, holds: !at.operator.startsWith('!'), isOne: true };
+    }
+    case 'CallExpression':
+      return at.arguments[0] === value && isMembership(at, bindings) ? { at, subject, holds: true } : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** `LIST.includes(text)`, `SET.has(text)`, `/^(yes|no)$/.test(text)`. A text in which it is sought can hold a part of a word as well. */
+function isMembership({ callee }: TSESTree.CallExpression, bindings: Bindings): boolean {
+  if (callee.type !== 'MemberExpression') return false;
+  const list = bindings.resolve(callee.object);
+  switch (nameOf(callee)) {
+    case 'includes':
+      return list.type !== 'TemplateLiteral' && list.type !== 'Literal';
+    case 'has':
+      return true;
+    case 'test':
+      return list.type === 'Literal' && 'regex' in list && /^\^\((?:\?:)?[\w |-]+\)\$$/.test(list.regex.pattern);
+    default:
+      return false;
+  }
+}
+
+/** The text of which white space or case has been taken: nothing else is lost. */
+function withoutSpace(value: Node): Node {
+  let node = unwrap(value);
+  while (
+    node.type === 'CallExpression' &&
+    node.callee.type === 'MemberExpression' &&
+    /^(?:trim|toLowerCase|toUpperCase)$/.test(nameOf(node.callee) ?? '')
+  )
+    node = unwrap(node.callee.object);
+  return node;
+}
+
+/** Whether control only comes to a node where the test holds, or in a case for one of the few. */
+function isBehind(node: Node, { at, holds }: Sorting): boolean {
+  if (at.type === 'SwitchStatement')
+    return at.cases.some(({ test, consequent }) => test && consequent.some((one) => isWithin(node, one)));
+  if (holds === undefined) return false;
+  let isTrue = holds; // what the outer expression is then
+  for (let inner: Node = at, outer = at.parent; outer; inner = outer, outer = outer.parent) {
+    switch (outer.type) {
+      case 'UnaryExpression':
+        if (outer.operator !== '!') return false;
+        isTrue = !isTrue;
+        break;
+      case 'LogicalExpression':
+        if (outer.operator !== (isTrue ? '&&' : '||')) return false;
+        if (outer.left === inner && isWithin(node, outer.right)) return true;
+        break;
+      case 'ConditionalExpression':
+        return isWithin(node, isTrue ? outer.consequent : outer.alternate);
+      case 'IfStatement': {
+        const branch = isTrue ? outer.consequent : outer.alternate;
+        if (branch && isWithin(node, branch)) return true;
+        return !isTrue && leaves(outer.consequent) && isWithin(node, outer.parent) && node.range[0] > outer.range[1];
+      }
+      default:
+        if (unwrap(outer) !== unwrap(inner)) return false;
+    }
+  }
+  return false;
+}
