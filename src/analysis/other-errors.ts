@@ -25,7 +25,7 @@ const DEEPEST = 3;
 
 /**
  * Whether the API is all that can fail in a piece of code with an error that has a status, a code or a response. False where other code runs of which
- * that is not known: another HTTP client, an imported function, something that was handed in.
+ * that is not known: another HTTP client, an imported function, something that was handed in, an error of another kind that is thrown there.
  */
 export function isOnlyOurs(code: Node, file: OpenAIFile): boolean {
   return isOnlyOursIn(code, file, new Set(), 0);
@@ -38,6 +38,7 @@ function isOnlyOursIn(code: Node, file: OpenAIFile, seen: Set<Node>, depth: numb
   walk(code, file.sourceCode.visitorKeys, (node) => {
     if (!isOurs) return false;
     if (node.type === 'CatchClause') return false;
+    if (node.type === 'ThrowStatement') isOurs = isPlainError(node.argument, file);
     if (node.type !== 'CallExpression' && node.type !== 'NewExpression') return true;
     if (!isKnown(node, file)) {
       const { functions, certain } = file.calls.callees(node);
@@ -47,6 +48,14 @@ function isOnlyOursIn(code: Node, file: OpenAIFile, seen: Set<Node>, depth: numb
     return isOurs;
   });
   return isOurs;
+}
+
+/** Whether the program throws an error of the language, made on the spot: those of its own classes can have a status, too. */
+function isPlainError(thrown: Node, { bindings }: OpenAIFile): boolean {
+  const error = unwrap(thrown);
+  if (error.type !== 'NewExpression' || error.callee.type !== 'Identifier') return false;
+  const isGlobal = (bindings.variableOf(error.callee)?.defs.length ?? 0) === 0;
+  return isGlobal && /^(?:Type|Range|Syntax)?Error$/.test(error.callee.name);
 }
 
 function isKnown(call: TSESTree.CallExpression | TSESTree.NewExpression, file: OpenAIFile): boolean {

@@ -64,6 +64,21 @@ describe('error.response', () => {
   });
 });
 
+describe('an error of the program itself', () => {
+  const refuse = (error: string) => ({ tried: `if (!input) throw ${error}; ${ASK}` });
+  it('may have a status of its own', () => {
+    expect(readsIn('show(e.statusCode);', refuse('new HttpError(400)'))).toEqual([]);
+  });
+  it('has none where it is one of the language', () => {
+    expect(readsIn('show(e.statusCode);', refuse("new Error('No input.')"))).toEqual(['status e.statusCode']);
+  });
+  it('leaves a handler that fails with those of the API', () => {
+    expect(readsIn('show(e.response.data);', refuse('new HttpError(400)'))).toEqual([
+      'response e.response.data (throws, error)',
+    ]);
+  });
+});
+
 describe('who tells the kinds of errors apart', () => {
   const READ = ['response e.response.status (throws, status)'];
   it.each<[string, string[]]>([

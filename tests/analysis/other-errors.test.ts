@@ -47,6 +47,12 @@ describe('what can fail beside the API', () => {
     ['try { load(); } catch { sleep(1); }', false],
     ['sleep(1); load(); sleep(1);', false],
     [`load(${CREATE});`, false],
+    ["if (x) throw new Error('No question.');", true],
+    ["if (x) throw new TypeError('No question.') as Error;", true],
+    ["if (x) throw new HttpError(400, 'No question.');", false],
+    ['if (x) throw Object.assign(new Error(x), { statusCode: 400 });', false],
+    ['const error = new Error(x); error.statusCode = 400; throw error;', false],
+    ["(() => { throw new HttpError(400, 'No question.'); })();", false],
   ])('%s: %s', (tried, expected) => {
     expect(areOurs(inTry(tried))).toBe(expected);
   });
@@ -83,6 +89,9 @@ describe('what can fail beside the API', () => {
     ['a function that loads', 'const ask = () => load();', false],
     ['a function that loads in a handler', 'const ask = () => { try { sleep(1); } catch { load(); } };', true],
     ['a function that calls itself', `const ask = () => { ${CREATE}; ask(); };`, true],
+    ['a function that throws an error of its own', 'const ask = () => { throw new HttpError(400); };', false],
+    ['a function that throws a class of the file', 'class Error {} const ask = () => { throw new Error(x); };', false],
+    ['a function that throws an error of the language', 'const ask = () => { throw new RangeError(x); };', true],
     ['a function that may be another', 'let ask = () => sleep(1); if (x) ask = other;', false],
     ['three functions', 'const ask = () => b(); const b = () => c(); const c = () => sleep(1);', true],
     [
