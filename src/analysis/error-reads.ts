@@ -5,7 +5,7 @@ import { ERROR_CLASSES, FIELD_OF_RESPONSE, MEANINGS, type Instead } from '../sdk
 import { majorOfSdk } from './modules/sdk-version.js';
 import type { OpenAIFile } from './file.js';
 import { qualifiedName } from './qualified-names.js';
-import { errorHandlersOf, readsOfError, type ErrorHandler } from './request-errors.js';
+import { errorHandlersOf, heldBy, readsOfError, type ErrorHandler } from './request-errors.js';
 
 /** All reads of `error.response`, which axios errors have, in one handler. */
 export interface ResponseReads {
@@ -71,7 +71,7 @@ export function errorReadsOf(file: OpenAIFile): readonly ErrorRead[] {
 function readsIn(handler: ErrorHandler, file: OpenAIFile): readonly ErrorRead[] {
   const reads = readsOfError(handler);
   const members = reads.flatMap((read) => memberOf(read) ?? []);
-  const names = new Set(members.map((member) => nameOf(member)));
+  const names = new Set([...members.map((member) => nameOf(member)), ...reads.flatMap(namesTakenFrom)]);
   const tests = reads.flatMap((read) => classTestOf(read, file) ?? []);
   if (tests.includes('other') || names.has('isAxiosError') || reads.some(isGuardCall)) return [];
   const knows = tests.includes('sdk') || names.has('status') || names.has('error');
@@ -90,6 +90,14 @@ function readsIn(handler: ErrorHandler, file: OpenAIFile): readonly ErrorRead[] 
 function memberOf(read: Node): TSESTree.MemberExpression | undefined {
   const { parent } = read;
   return parent?.type === 'MemberExpression' && parent.object === read ? parent : undefined;
+}
+
+/** `const { status, message } = error ?? {}` */
+function namesTakenFrom(read: Node): readonly (string | undefined)[] {
+  const value = heldBy(read);
+  const { parent } = value;
+  if (parent?.type !== 'VariableDeclarator' || parent.init !== value || parent.id.type !== 'ObjectPattern') return [];
+  return parent.id.properties.map((property) => (property.type === 'Property' ? nameOf(property) : undefined));
 }
 
 /** What `error instanceof X` asks for: one of the SDK's classes, any error, or another's. */

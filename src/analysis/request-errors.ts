@@ -26,6 +26,16 @@ const DEEPEST = 5;
 /** The handlers of a file that get errors of the API, in source order. Those without a name for the error are left out. */
 export const errorHandlersOf = once((file: OpenAIFile): readonly ErrorHandler[] => new HandlerSearch(file).find());
 
+/** The outermost expression that is the error wherever there is one: `(error ?? {}) as ApiError`, of `error`. */
+export function heldBy(error: Node): Node {
+  let outer = wrapped(error);
+  for (let { parent } = outer; parent?.type === 'LogicalExpression'; { parent } = outer) {
+    if (parent.left !== outer || parent.operator === '&&') break;
+    outer = wrapped(parent);
+  }
+  return outer;
+}
+
 /** The reads of an error: each expression that is it, under any of its names. */
 export function readsOfError({ names }: ErrorHandler): readonly Node[] {
   return names.flatMap(readsOfVariable);
@@ -102,16 +112,16 @@ class HandlerSearch {
     this.#watched.set(place, watched);
   }
 
-  /** `const e = error as Error` and the like. */
+  /** `const e = error as Error`, `const e = error ?? {}` and the like. */
   #aliasesOf(variable: Variable): readonly Variable[] {
     const names = new Set([variable]);
     for (const name of names) {
       for (const { identifier } of name.references) {
-        const { parent } = wrapped(identifier);
-        if (parent?.type !== 'VariableDeclarator' || parent.id.type !== 'Identifier' || parent.id === identifier)
-          continue;
+        const value = heldBy(identifier);
+        const { parent } = value;
+        if (parent?.type !== 'VariableDeclarator' || parent.id.type !== 'Identifier' || parent.init !== value) continue;
         const alias = this.file.bindings.variableOf(parent.id);
-        if (alias && unwrap(parent.init ?? parent) === identifier) names.add(alias);
+        if (alias) names.add(alias);
       }
     }
     return [...names];
