@@ -130,7 +130,7 @@ function conditionFor(
   const linkAfter = linksAt(place.kind === 'arrow' ? place.arrow : place.statement, reply);
   const atChoices = linkAfter('choices');
   // which link may be absent need not be guessed where the program says it
-  const isOptional = atChoices === '.' && place.kind === 'before' && isConditional(born.node, place.statement);
+  const isOptional = atChoices === '.' && place.kind === 'before' && isReadConditionally(place.statement, reply);
   const dot = isOptional || around.startsWith(`${text}?.`) ? '?.' : linkAfter(name.flow.label);
   const cut = `=== ${style.quote}length${style.quote}`;
   const isAnyChoice =
@@ -160,6 +160,12 @@ function conditionFor(
     default:
       return undefined;
   }
+}
+
+/** Whether a statement reads text out of the answer in some cases only, in which the answer may be there. */
+function isReadConditionally(statement: Node, reply: Reply): boolean {
+  const births = birthsOf(reply).filter((birth) => isWithin(birth, statement));
+  return births.length > 0 && births.every((birth) => isConditional(birth, statement));
 }
 
 /** The two characters behind an expression. */

@@ -177,6 +177,48 @@ const CASES: Case[] = [
     `,
   },
   {
+    name: 'read in any case before it is parsed in some cases only',
+    code: dedent`
+      export async function tags(loud: boolean) {
+        const completion = await openai.chat.completions.create({ model: 'm', messages });
+        console.log(completion.choices[0]!.message);
+        if (loud) return JSON.parse(completion.choices[0]!.message.content!);
+      }
+    `,
+    output: dedent`
+      export async function tags(loud: boolean) {
+        const completion = await openai.chat.completions.create({ model: 'm', messages });
+        if (completion.choices[0]?.finish_reason === 'length') {
+          throw new Error('The answer is incomplete: it was cut at the token limit.');
+        }
+        console.log(completion.choices[0]!.message);
+        if (loud) return JSON.parse(completion.choices[0]!.message.content!);
+      }
+    `,
+  },
+  {
+    name: 'read in some cases only, twice',
+    code: dedent`
+      export async function tags(loud: boolean) {
+        const completion = loud ? await openai.chat.completions.create({ model: 'm', messages }) : undefined;
+        console.log(loud);
+        if (loud) console.log(completion!.choices[0]!.message);
+        if (loud) return JSON.parse(completion!.choices[0]!.message.content!);
+      }
+    `,
+    output: dedent`
+      export async function tags(loud: boolean) {
+        const completion = loud ? await openai.chat.completions.create({ model: 'm', messages }) : undefined;
+        console.log(loud);
+        if (completion?.choices[0]?.finish_reason === 'length') {
+          throw new Error('The answer is incomplete: it was cut at the token limit.');
+        }
+        if (loud) console.log(completion!.choices[0]!.message);
+        if (loud) return JSON.parse(completion!.choices[0]!.message.content!);
+      }
+    `,
+  },
+  {
     name: 'a chunk may come without choices, as the loop knows',
     code: dedent`
       export async function ask() {
