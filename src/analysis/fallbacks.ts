@@ -75,13 +75,19 @@ function objectOf(target: Node): Node {
 
 /** Whether a function returns a value behind one of its statements, on the way straight on. */
 function returnsAfter(statement: Node): boolean {
+  const end = endBehind(statement);
+  return end?.type === 'ReturnStatement' && end.argument !== null && !isErrorAnswer(end.argument);
+}
+
+/** The statement with which a function ends behind one of its statements, on the way straight on; undefined where it runs out. */
+export function endBehind(statement: Node): TSESTree.ReturnStatement | TSESTree.ThrowStatement | undefined {
   for (let node: Node = statement; node.parent && !isFunction(node.parent); node = node.parent) {
     if (node.parent.type !== 'BlockStatement') continue;
     const behind = node.parent.body.slice(node.parent.body.indexOf(node as TSESTree.Statement) + 1);
     const end = behind.find(({ type }) => type === 'ReturnStatement' || type === 'ThrowStatement');
-    if (end) return end.type === 'ReturnStatement' && end.argument !== null && !isErrorAnswer(end.argument);
+    if (end) return end as TSESTree.ReturnStatement | TSESTree.ThrowStatement;
   }
-  return false;
+  return undefined;
 }
 
 /** `return res.status(500).json(…)`, `return next(error)`. */

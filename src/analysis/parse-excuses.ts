@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { isFunction, isLoop, isWithin, lastName, nameOf, type FunctionLike } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
-import { fallsBack, leavesFallback, leavesNothing, recovers, type FallbackFile } from './fallbacks.js';
+import { endBehind, fallsBack, leavesFallback, leavesNothing, recovers, type FallbackFile } from './fallbacks.js';
 
 /** The answer that is parsed: its request, and the expressions that hold a part of it. */
 export interface Parsed {
@@ -14,8 +14,8 @@ const MAX_DEPTH = 4;
 
 /**
  * What deals with a parse that fails: the blocks of `try` statements, or the promises, whose handlers retry, fall back or return something to go
- * on with. One that rethrows leaves it to the next; one that only logs deals with it where something was there before, or comes after.
- * One that answers with an error does not. Around the request as well as the parse, only a returned value or a retry counts: such a
+ * on with. One that rethrows leaves it to the next, and so does one that only logs where the function throws behind it; else one that only logs deals
+ * with it where something was there before, or comes after. One that answers with an error does not. Around the request as well as the parse, only a returned value or a retry counts: such a
  * handler is there for other reasons.
  * @returns one node; several, where a helper parses and each of its calls with the answer is dealt with; none, when nothing deals with it
  */
@@ -39,9 +39,12 @@ export function excusesOf(parse: Node, answer: Parsed, file: FallbackFile, depth
     const handler = parent.handler.body;
     const isDedicated = !isWithin(answer.request.node, node);
     if (recovers(handler, isDedicated, file)) return [node];
-    if (leavesNothing(handler, file) && (isRetried(parent) || (isDedicated && leavesFallback(parent, parse, file))))
-      return [node];
-    if (handler.body.at(-1)?.type !== 'ThrowStatement') return [];
+    if (handler.body.at(-1)?.type === 'ThrowStatement') continue;
+    if (!leavesNothing(handler, file)) return [];
+    if (isRetried(parent) || (isDedicated && leavesFallback(parent, parse, file))) return [node];
+    const end = endBehind(parent);
+    if (end?.type !== 'ThrowStatement') return [];
+    node = end;
   }
   return [];
 }

@@ -87,6 +87,46 @@ describe('a handler of the parse alone that just ends', () => {
   });
 });
 
+describe('a helper that throws behind its own handler', () => {
+  /** Whether the parse in a helper is dealt with; `read(r)` hands it the answer. */
+  function excused(helper: string, call = 'try { v = read(r); } catch { v = null; }'): boolean {
+    const file = analyse(
+      `async function main(ask) { const r = await ask(); let v; ${call} } function read(text) { ${helper} }`,
+    );
+    const [parse, request, read] = ['parse', 'ask', 'read'].flatMap((name) => callsOf(file, name));
+    const [answer] = read?.arguments ?? [];
+    if (!parse || !request || !answer) throw new Error('Nothing is parsed, asked or read.');
+    return excusesOf(parse, { request: { node: request }, carriers: new Map([[answer, 'text']]) }, file).length > 0;
+  }
+
+  it.each<[string, string, boolean]>([
+    ['that is empty', 'try { return parse(text); } catch {} throw new Error();', true],
+    [
+      'that logs',
+      'try { return parse(text); } catch (e) { log(e); } const at = text.indexOf(x); throw new Error();',
+      true,
+    ],
+    ['in a block', 'if (x) { try { return parse(text); } catch {} } throw new Error();', true],
+    ['that returns nothing', 'try { return parse(text); } catch { return; } throw new Error();', false],
+    ['after a test only', 'try { return parse(text); } catch {} if (x) throw new Error();', false],
+    ['in front of a return', 'try { return parse(text); } catch {} return undefined; throw new Error();', true],
+  ])('%s', (_, helper, expected) => {
+    expect(excused(helper)).toBe(expected);
+  });
+
+  it('leaves it to its callers', () => {
+    const helper = 'try { return parse(text); } catch {} throw new Error();';
+    expect(excused(helper, 'v = read(r);')).toBe(false);
+    expect(excused(helper, 'try { v = read(r); } catch (e) { log(e); throw e; }')).toBe(false);
+  });
+
+  it('does not leave it to a handler around the other one', () => {
+    expect(
+      excused('try { try { return parse(text); } catch {} } catch { return null; } throw new Error();', 'v = read(r);'),
+    ).toBe(false);
+  });
+});
+
 describe('a function of the file that a handler returns the value of', () => {
   it.each<[string, string, boolean]>([
     ['gives a fallback', 'function rest() { return { items: [] }; }', true],
