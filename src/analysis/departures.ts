@@ -20,9 +20,9 @@ export function isInSight(use: Use, reply: Reply, file: OpenAIFile): boolean {
 function canMeet(departure: Departure['step'], use: Use, { request }: Reply, { flow }: OpenAIFile): boolean {
   const home = enclosingFunction(departure.node);
   const last = lastStep(use.step, ({ node }) => enclosingFunction(node) === home);
-  const left = beginningOf(departure);
-  if (!last || !isOnBranch(left)) return true;
-  const used = beginningOf(last);
+  if (!last) return true;
+  const [left, used] = [beginningOf(departure), beginningOf(last)];
+  if (!isOnBranch(left) && !isOnBranch(used)) return true;
   const follows = (first: Node, second: Node): boolean =>
     flow
       .ask<'asked' | 'met'>({
@@ -45,7 +45,7 @@ function beginningOf({ node, from }: Departure['step']): Node {
   return first;
 }
 
-/** Whether a node may be passed by in its function: it is in a branch. Asked first, for most answers leave on every way. */
+/** Whether a node may be passed by in its function: it is in a branch. Two that are not meet, and control flow need not be asked. */
 function isOnBranch(node: Node): boolean {
   const home = enclosingFunction(node);
   for (let inner = node, outer = node.parent; outer && outer !== home; inner = outer, outer = outer.parent) {

@@ -1,6 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { RuleFix, RuleFixer } from '@typescript-eslint/utils/ts-eslint';
-import { enclosingFunction } from '../ast/expressions.js';
+import { enclosingFunction, isFunction, isWithin } from '../ast/expressions.js';
+import type { Node } from '../ast/walk.js';
+import { leavesNothing } from '../analysis/fallbacks.js';
 import type { Variable } from '../analysis/bindings.js';
 import type { OpenAIFile } from '../analysis/file.js';
 import type { Reply } from '../analysis/replies.js';
@@ -46,16 +48,18 @@ export function guardInLoop(
     };
   }
   if ((label !== 'chunk' && label !== 'choices') || !loop.await || placed?.statement !== loop) return undefined;
+  const home = swallowingTry(loop, reply, file) ?? loop;
+  if (home !== loop && placedStatement(home)?.statement !== home) return undefined;
   const read = `${firstOf(label === 'chunk' ? `${whole}choices` : text, linkAfter('choices'))}?.finish_reason`;
   const reason = freeName('finishReason', loop, file.nodes('ForOfStatement').filter(isAwaiting), file);
   const condition = `${reason} === ${quote}length${quote}`;
   return {
     condition,
     fn,
-    isCertain: true,
+    isCertain: !reply.uses.some(({ at }) => at.range[0] > loop.range[1] && isWithin(at, home)),
     write: (statement) => (fixer) => [
       ...insertLines(
-        { kind: 'before', statement: loop },
+        { kind: 'before', statement: home },
         [`let ${reason} = ${quote}${quote}${semicolon}`],
         file,
         fixer,
@@ -63,12 +67,29 @@ export function guardInLoop(
       ...intoLoop(
         loop,
         [`${reason} = ${read} ?? ${reason}${semicolon}`],
-        guardLines(condition, statement, file),
+        home === loop ? guardLines(condition, statement, file) : [],
         file,
         fixer,
       ),
+      ...(home === loop
+        ? []
+        : insertLines({ kind: 'after', statement: home }, guardLines(condition, statement, file), file, fixer)),
     ],
   };
+}
+
+/** The outermost `try` around a loop that is behind it all the same when something is thrown in it, where text is used: a guard in it would stop nothing. */
+function swallowingTry(loop: Node, reply: Reply, file: OpenAIFile): TSESTree.TryStatement | undefined {
+  let outermost: TSESTree.TryStatement | undefined;
+  for (let inner: Node = loop, outer = loop.parent; outer && !isFunction(outer); inner = outer, outer = outer.parent) {
+    if (outer.type !== 'TryStatement' || outer.block !== inner || !outer.handler) continue;
+    const { range } = outer;
+    const isUsedBehind = reply.uses.some(
+      ({ at }) => at.range[0] > range[1] && enclosingFunction(at) === enclosingFunction(loop),
+    );
+    if (isUsedBehind && leavesNothing(outer.handler.body, file)) outermost = outer;
+  }
+  return outermost;
 }
 
 const isAwaiting = (loop: TSESTree.ForOfStatement): boolean => loop.await;

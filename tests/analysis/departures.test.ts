@@ -19,6 +19,12 @@ describe('an answer that leaves whole on another way than that of its text', () 
     ['is a part of an error', `if (!r.choices) throw new Error('Bad: ' + JSON.stringify(r)); return ${TEXT};`],
     ['is the cause of an error', `if (!r.choices) throw new Failure('Bad', { cause: r }); return ${TEXT};`],
     ['is handed on in another case', `switch (full) { case 1: return track(r); default: return ${TEXT}; }`],
+    ['is handed on behind a branch that returns', `if (full) return save(${TEXT}); track(r); return null;`],
+    ['is returned behind a branch that returns', `if (full) return ${TEXT}; return r;`],
+    [
+      'is a part of an error behind a branch that returns',
+      `if (full) return ${TEXT}; throw new Error(JSON.stringify(r));`,
+    ],
     ['is handed on in the other branch', `if (full) { track(r); } else { save(${TEXT}); }`],
   ])('%s', (_, body, found = 1) => {
     expect(unchecked(go(body))).toBe(found);
@@ -46,6 +52,7 @@ describe('an answer that leaves whole on the way of its text', () => {
     ['always', `track(r); return ${TEXT};`],
     ['maybe', `if (full) track(r); return ${TEXT};`],
     ['afterwards', `save(${TEXT}); if (full) return r;`],
+    ['behind a branch that goes on', `if (full) save(${TEXT}); track(r);`],
     ['where something has failed', `try { save(${TEXT}); } catch (e) { track(r); }`],
     ['in a function of its own', `const end = () => { if (full) track(r); }; save(${TEXT}); end();`],
   ])('%s', (_, body) => {

@@ -275,6 +275,78 @@ const CASES: Case[] = [
     `,
   },
   {
+    name: 'a stream in a try behind which its text is used whatever is thrown in it',
+    code: dedent`
+      export async function ask() {
+        const stream = await openai.chat.completions.create({ model: 'm', messages, stream: true });
+        let text = '';
+        // as far as it comes
+        try {
+          for await (const part of stream) {
+            text += part.choices[0]?.delta.content ?? '';
+          }
+        } catch (error) {
+          console.error(error);
+        } // collected
+        return text;
+      }
+    `,
+    output: dedent`
+      export async function ask() {
+        const stream = await openai.chat.completions.create({ model: 'm', messages, stream: true });
+        let text = '';
+        let finishReason = '';
+        // as far as it comes
+        try {
+          for await (const part of stream) {
+            finishReason = part.choices[0]?.finish_reason ?? finishReason;
+            text += part.choices[0]?.delta.content ?? '';
+          }
+        } catch (error) {
+          console.error(error);
+        } // collected
+        if (finishReason === 'length') {
+          throw new Error('The answer is incomplete: it was cut at the token limit.');
+        }
+        return text;
+      }
+    `,
+  },
+  {
+    name: 'a stream in a try whose handler leaves',
+    code: dedent`
+      export async function ask() {
+        const stream = await openai.chat.completions.create({ model: 'm', messages, stream: true });
+        let text = '';
+        try {
+          for await (const part of stream) text += part.choices[0]?.delta.content ?? '';
+        } catch {
+          return undefined;
+        }
+        return text;
+      }
+    `,
+    output: dedent`
+      export async function ask() {
+        const stream = await openai.chat.completions.create({ model: 'm', messages, stream: true });
+        let text = '';
+        try {
+          let finishReason = '';
+          for await (const part of stream) {
+            finishReason = part.choices[0]?.finish_reason ?? finishReason;
+            text += part.choices[0]?.delta.content ?? '';
+          }
+          if (finishReason === 'length') {
+            throw new Error('The answer is incomplete: it was cut at the token limit.');
+          }
+        } catch {
+          return undefined;
+        }
+        return text;
+      }
+    `,
+  },
+  {
     name: 'a list of choices that is tested below',
     code: dedent`
       export async function ask() {
@@ -697,6 +769,13 @@ describe('require-finish-reason-check: fixes', () => {
     const log = `  if (r.status === 'incomplete') {\n    console.warn('The answer is incomplete: generation stopped early.');\n  }\n`;
     const { range, text } = message?.suggestions?.[1]?.fix ?? { range: [0, 0], text: '' };
     expect(code.slice(0, range[0]) + text + code.slice(range[1])).toBe(code.replace('  res.send', `${log}  res.send`));
+  });
+
+  it('does not fix a stream whose text is used in its try and behind it', () => {
+    const code = `const s = await openai.chat.completions.create({ model, messages, stream: true });\nlet text = '';\ntry {\n  for await (const c of s) text += c.choices[0]?.delta.content ?? '';\n  save(text);\n} catch {}\nsend(text);\n`;
+    const [report] = new Linter().verify(code, config, 'file.ts');
+    expect(report?.fix).toBeUndefined();
+    expect(report?.suggestions).not.toEqual([]);
   });
 
   it('suggests .parse() where the request has a zod format', () => {
