@@ -30,7 +30,7 @@ export function closedAnswersOf(uses: readonly Use[], file: OpenAIFile): ClosedA
     use.kind === 'compared' && use.part === 'text' ? (sortingAt(use, file) ?? []) : [],
   );
   return {
-    areSorted: sortings.some(({ isOne }) => !isOne),
+    areSorted: sortings.length > 1 || sortings.some(({ isOne }) => !isOne),
     passesInto: (use) =>
       sortings.some(
         (sorting) =>
@@ -59,13 +59,29 @@ function sortingAt({ at, value }: Use, { bindings }: OpenAIFile): Sorting | unde
     case 'BinaryExpression': {
       const word = stringOf(at.left === value ? at.right : at.left);
       if (!word || !/^[!=]==?$/.test(at.operator)) return undefined;
-      return { at, subject, holds: !at.operator.startsWith('!'), isOne: true };
+      const all = testOfWords(at, subject, bindings);
+      return { at: all, subject, holds: !at.operator.startsWith('!'), isOne: all === at };
     }
     case 'CallExpression':
       return at.arguments[0] === value && isMembership(at, bindings) ? { at, subject, holds: true } : undefined;
     default:
       return undefined;
   }
+}
+
+/** The whole of `text === 'a' || text === 'b'`, or of its negation, of which a test is a part; the test alone, where it is none. */
+function testOfWords(test: TSESTree.BinaryExpression, subject: Variable | undefined, bindings: Bindings): Node {
+  const joint = test.operator.startsWith('!') ? '&&' : '||';
+  const isAlike = (operand: Node): boolean => {
+    const node = unwrap(operand);
+    if (node.type === 'LogicalExpression') return node.operator === joint && isAlike(node.left) && isAlike(node.right);
+    if (node.type !== 'BinaryExpression' || node.operator !== test.operator || !stringOf(node.right)) return false;
+    const named = withoutSpace(node.left);
+    return subject !== undefined && named.type === 'Identifier' && bindings.variableOf(named) === subject;
+  };
+  let all: Node = test;
+  while (all.parent?.type === 'LogicalExpression' && isAlike(all.parent)) all = all.parent;
+  return all;
 }
 
 /** `LIST.includes(text)`, `SET.has(text)`, `/^(yes|no)$/.test(text)`. A text in which it is sought can hold a part of a word as well. */
