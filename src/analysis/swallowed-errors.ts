@@ -1,19 +1,19 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import {
+  decides,
   enclosingFunction,
   isFunction,
   isNullish,
   isWithin,
   lastName,
   nameOf,
-  stringOf,
   unwrap,
   wrapped,
-  type FunctionLike,
 } from '../ast/expressions.js';
 import { walk, type Node } from '../ast/walk.js';
 import { apiCallsOf, type ApiCall } from './api-calls.js';
 import { readsOfVariable, type Variable } from './bindings.js';
+import { findLeftTurn, type LeftTurn } from './conversations/left-turns.js';
 import type { OpenAIFile } from './file.js';
 
 /** An error of the API that is dropped, and what goes wrong then. */
@@ -27,14 +27,11 @@ export type Swallowed =
       readonly read: Node;
     }
   /** The user's turn stays in the conversation, without an answer. */
-  | {
+  | ({
       readonly kind: 'turnLeft';
       readonly call: ApiCall;
       readonly handler: TSESTree.CatchClause;
-      readonly name: string;
-      /** Whether it is certainly the last entry when the handler runs. */
-      readonly isLast: boolean;
-    };
+    } & LeftTurn);
 
 /** The errors of requests, those of openai 3.x too, that a file drops while it goes on as if there were a reply. */
 export function swallowedErrorsOf(file: OpenAIFile): readonly Swallowed[] {
@@ -188,18 +185,6 @@ function leavesNote(handler: TSESTree.CatchClause, behind: number, file: OpenAIF
     .some((read) => notes.has(read.name) && read.range[0] >= behind && !isWithin(read, handler) && decides(read));
 }
 
-/** Whether an expression is a test, or a part of one. */
-function decides(expression: Node): boolean {
-  let inner = expression;
-  for (let outer = inner.parent; outer && !isFunction(outer); inner = outer, outer = outer.parent) {
-    if ('test' in outer && outer.test === inner) return true;
-    if (outer.type === 'LogicalExpression' && outer.left === inner) return true;
-    if (outer.type === 'SwitchStatement' && outer.discriminant === inner) return true;
-    if (/Statement$/.test(outer.type)) return false;
-  }
-  return false;
-}
-
 function noReply({ call, wait, statement, handler }: Attempt, file: OpenAIFile): Swallowed | undefined {
   const assignment = assignmentAround(wait, statement);
   const name = assignment && unwrap(assignment.left);
@@ -284,75 +269,7 @@ function isTested(read: Node): boolean {
   }
 }
 
-/** A chat whose user turn is pushed before the request, and the reply after it, in one loop or in a function that runs again. */
 function turnLeft({ call, wait, statement, handler }: Attempt, file: OpenAIFile): Swallowed | undefined {
-  const lookup = call.request?.parameter(call.request.api === 'responses' ? 'input' : 'messages');
-  const list = lookup?.is === 'found' ? unwrap(lookup.value) : undefined;
-  const variable = list?.type === 'Identifier' ? file.bindings.variableOf(list) : undefined;
-  const place = aroundTurn(statement);
-  if (!variable || !place || isWithin(declarationOf(variable) ?? place, place)) return undefined;
-  const pushes = variable.references.flatMap(({ identifier }) => pushAt(identifier) ?? []);
-  const user = pushes.find(
-    (push) => roleOf(push, file) === 'user' && isWithin(push, place) && push.range[1] <= wait.range[0],
-  );
-  const reply = pushes.find((push) => isWithin(push, statement.block) && push.range[0] >= wait.range[1]);
-  const isTouched = variable.references.some(({ identifier }) => isWithin(identifier, handler));
-  if (!user || !reply || isTouched || !goesOn(handler, statement, place, file)) return undefined;
-  const first = statement.block.body[0];
-  const before = previousStatement(statement);
-  const isLast = [first, before].some((one) => one?.type === 'ExpressionStatement' && one.expression === user);
-  return { kind: 'turnLeft', call, handler, name: variable.name, isLast };
-}
-
-/** The loop, or the function, in which one turn is taken. */
-function aroundTurn(statement: Node): Node | undefined {
-  for (let node = statement.parent; node; node = node.parent) {
-    if (/^(?:While|DoWhile|For|ForOf)Statement$/.test(node.type) || isFunction(node)) return node;
-  }
-  return undefined;
-}
-
-function pushAt(identifier: Node): TSESTree.CallExpression | undefined {
-  const member = identifier.parent;
-  if (member?.type !== 'MemberExpression' || member.object !== identifier || nameOf(member) !== 'push')
-    return undefined;
-  return member.parent.type === 'CallExpression' && member.parent.callee === member ? member.parent : undefined;
-}
-
-function roleOf(push: TSESTree.CallExpression, file: OpenAIFile): string | undefined {
-  const role = file.lookup(push.arguments[0], 'role');
-  return role.is === 'found' ? stringOf(role.value) : undefined;
-}
-
-/** Whether the turns go on after the handler: a loop goes round again, a function of a bot or a server ends with no answer of its own. */
-function goesOn(handler: TSESTree.CatchClause, statement: Node, place: Node, file: OpenAIFile): boolean {
-  let leaves = false;
-  walk(handler.body, file.sourceCode.visitorKeys, (node) => {
-    if (isFunction(node)) return false;
-    if (/^(?:Return|Throw|Break)Statement$/.test(node.type)) leaves = true;
-    if (node.type === 'CallExpression')
-      leaves ||= /^process\.(?:exit|abort)$/.test(file.sourceCode.getText(node.callee)) || neverComesBack(node, file);
-    return !leaves;
-  });
-  if (leaves) return false;
-  return isFunction(place) ? mayRunAgain(place, statement, file) : true;
-}
-
-/** Whether a call certainly runs a function of the file that never returns: it always throws, and at once or where it is waited for. */
-function neverComesBack(call: TSESTree.CallExpression, file: OpenAIFile): boolean {
-  const { functions, certain } = file.calls.callees(call);
-  const [fn] = functions;
-  if (!fn || functions.length !== 1 || !certain) return false;
-  if (file.calls.settlesLater(fn) && wrapped(call).parent?.type !== 'AwaitExpression') return false;
-  return file.flow.ask({ start: 'called', events: new Map(), within: fn }).atEnd.size === 0;
-}
-
-function mayRunAgain(fn: FunctionLike, statement: Node, file: OpenAIFile): boolean {
-  return statement.parent === fn.body && file.calls.callers(fn).anytime;
-}
-
-function previousStatement(statement: Node): Node | undefined {
-  const list =
-    statement.parent?.type === 'BlockStatement' || statement.parent?.type === 'Program' ? statement.parent.body : [];
-  return list[list.indexOf(statement as TSESTree.Statement) - 1];
+  const turn = call.request && findLeftTurn({ request: call.node, wait, statement, handler }, file);
+  return turn && { kind: 'turnLeft', call, handler, ...turn };
 }

@@ -90,6 +90,18 @@ export function isLoop({ type }: Node): boolean {
   return LOOPS.has(type);
 }
 
+/** Whether an expression is a test, or a part of one. */
+export function decides(expression: Node): boolean {
+  let inner = expression;
+  for (let outer = inner.parent; outer && !isFunction(outer); inner = outer, outer = outer.parent) {
+    if ('test' in outer && outer.test === inner) return true;
+    if (outer.type === 'LogicalExpression' && outer.left === inner) return true;
+    if (outer.type === 'SwitchStatement' && outer.discriminant === inner) return true;
+    if (/Statement$/.test(outer.type)) return false;
+  }
+  return false;
+}
+
 /** Whether a statement, or the last one of a block, leaves what it stands in. */
 export function leaves(statement: TSESTree.Statement): boolean {
   const last = statement.type === 'BlockStatement' ? statement.body.at(-1) : statement;

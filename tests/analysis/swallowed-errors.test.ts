@@ -282,7 +282,7 @@ describe('a turn that stays in a conversation', () => {
     ['a turn under a name', chat(`const turn = { role: 'user', content: q }; messages.push(turn); ${ASKED}`), LAST],
     ['a turn of which the role is not known', chat(`messages.push(turnOf(q)); ${ASKED}`), []],
     ['a turn in another list', chat(`others.push({ role: 'user', content: q }); ${ASKED}`), []],
-    ['a turn that is put in front', chat(`messages.unshift({ role: 'user', content: q }); ${ASKED}`), []],
+    ['a turn that is put in front', chat(`messages.unshift({ role: 'user', content: q }); ${ASKED}`), LEFT],
     ['a list that is only mentioned', chat(`show(messages.length, seen[messages]); ${ASKED}`), []],
     ['a push for later', chat(`const push = messages.push; ${ASKED}`), []],
     ['no reply in the list', chat(`${TURN} ${tries(`const r = await ${CREATE}; show(r);`)}`), []],
@@ -296,7 +296,8 @@ describe('a turn that stays in a conversation', () => {
       chat(`${TURN} ${tries(`messages.push(last); const r = await ${CREATE};`)}`),
       [],
     ],
-    ['a list that is written there', chat(TURN + ASKED.replace('messages }', 'messages: [...messages] }')), []],
+    ['a list that is written there', chat(TURN + ASKED.replace('messages }', 'messages: [s, ...messages] }')), LAST],
+    ['what is made of the list', chat(TURN + ASKED.replace('messages }', 'messages: messages.map(toMessage) }')), []],
     ['a list of an object', chat(TURN + ASKED.replace('messages }', 'messages: chat.messages }')), []],
     ['a list that nobody declared', chat(TURN + ASKED).replace('const messages = [];', ''), []],
     [
@@ -386,5 +387,167 @@ describe('a turn that stays in a conversation', () => {
     ['has a loop that goes on', `async function chat() { while (true) { ${TURN} ${ASKED} } } chat();`, LAST],
   ])('a function that %s', (_, code, expected) => {
     expect(swallowedIn(`const messages = [];\n${code}`)).toEqual(expected);
+  });
+
+  it.each<[string, string, string[]]>([
+    ['a loop that asks', "while (true) await turn(await rl.question('> '));", LAST],
+    ['a handler', "bot.on('text', (ctx) => turn(ctx.message.text));", LAST],
+    ['a handler that hands on what it gives', "bot.on('text', async (ctx) => show(await turn(ctx.text)));", LAST],
+    ['a function that calls it again', 'async function chat() { await turn(await next()); chat(); } chat();', LAST],
+    ['nobody else', "await turn('Hi');", []],
+    ['a loop that begins anew', "while (true) { messages.length = 0; await turn('Hi'); }", []],
+    [
+      'a loop that begins anew by a helper',
+      "while (true) { clear(); await turn('Hi'); } function clear() { messages.splice(0); }",
+      [],
+    ],
+    [
+      'a handler beside one that begins anew',
+      "bot.on('text', turn); bot.command('new', () => { messages.length = 0; });",
+      LAST,
+    ],
+    [
+      'a loop that keeps some',
+      "while (true) { await turn('Hi'); if (messages.length > 20) messages.splice(0, 2); }",
+      LAST,
+    ],
+    [
+      'a loop that may take it back',
+      "while (true) { await turn('Hi'); if (isTurn(messages.at(-1))) messages.pop(); }",
+      [],
+    ],
+    [
+      'a loop that may take it back by another cut',
+      "while (true) { await turn('Hi'); if (failed) messages.splice(messages.length - 1); }",
+      [],
+    ],
+    [
+      'a loop that may keep the rest',
+      "while (true) { await turn('Hi'); if (failed) messages = messages.slice(0, -1); }",
+      [],
+    ],
+    ['a loop that makes it shorter', "while (true) { await turn('Hi'); if (failed) messages.length -= 1; }", []],
+    ['a loop that filters it', "while (true) { await turn('Hi'); messages = messages.filter(isAnswered); }", []],
+    ['a loop that gives it away', "while (true) { await turn('Hi'); await mend(messages); }", []],
+    ['a loop that only carries it somewhere', "while (true) { await turn('Hi'); socket.send(messages); }", LAST],
+  ])('in a function that is called by %s', (_, callers, expected) => {
+    expect(swallowedIn(`let messages = []; async function turn(q) { ${TURN} ${ASKED} } ${callers}`)).toEqual(expected);
+  });
+
+  it.each<[string, string, string[]]>([
+    ['nobody asks for', 'await turn(q);', LAST],
+    ['is printed', 'console.log(await turn(q));', LAST],
+    ['is printed under a name', 'const text = await turn(q); console.log(text);', LAST],
+    ['is tested', 'if (!(await turn(q))) break;', []],
+    ['is tested under a name', 'const text = await turn(q); if (!text) break;', []],
+    ['is needed', 'const text = await turn(q); console.log(text.length);', []],
+    ['is taken apart', 'const { text } = await turn(q);', []],
+    ['is compared', 'failed = (await turn(q)) === undefined;', []],
+    ['is tested behind another function', 'if (!(await again(q))) break;', []],
+    ['is handed on by another function', 'await again(q);', LAST],
+  ])('in a function whose result %s', (_, call, expected) => {
+    const asked = tries(`const r = await ${CREATE}; ${ANSWER} return r.choices[0].message.content;`);
+    expect(
+      swallowedIn(
+        `const messages = []; async function turn(q) { ${TURN} ${asked} } const again = (q) => turn(q); while (true) { ${call} }`,
+      ),
+    ).toEqual(expected);
+  });
+
+  it('in a function that calls itself for its result', () => {
+    const asked = tries(`const r = await ${CREATE}; ${ANSWER}`);
+    const code = `const messages = []; async function turn(q) { ${TURN} ${asked} if (q) return turn(next()); return q; } await turn('Hi');`;
+    expect(swallowedIn(code)).toEqual(LAST);
+  });
+
+  const inHandler = (body: string) => `bot.on('text', async (ctx) => { const id = ctx.chat.id; ${body} });`;
+  const chatIn = (list: string, handler = 'console.error(e);') =>
+    `${list}.push({ role: 'user', content: q }); ${tries(`const r = await openai.chat.completions.create({ model, messages: ${list} }); ${list}.push(r.choices[0].message);`, handler)}`;
+  const OF_MAP = 'const list = lists.get(id) ?? []; lists.set(id, list);';
+
+  it.each<[string, string, string[]]>([
+    [
+      'an entry of an object',
+      `const lists = {}; ${inHandler(`lists[id] ??= []; ${chatIn('lists[id]')}`)}`,
+      ['lists[id] keeps the turn, which is the last'],
+    ],
+    [
+      'an entry of a Map',
+      `const lists = new Map(); ${inHandler(OF_MAP + chatIn('list'))}`,
+      ['list keeps the turn, which is the last'],
+    ],
+    [
+      'an entry of a Map that is deleted',
+      `const lists = new Map(); ${inHandler(OF_MAP + chatIn('list', 'lists.delete(id);'))}`,
+      [],
+    ],
+    [
+      'an entry of a Map that is taken back',
+      `const lists = new Map(); ${inHandler(OF_MAP + chatIn('list', 'list.splice(-1);'))}`,
+      [],
+    ],
+    [
+      'an entry of a Map that is set anew',
+      `const lists = new Map(); ${inHandler(OF_MAP + chatIn('list', 'lists.set(id, list.slice(0, -1));'))}`,
+      [],
+    ],
+    [
+      'a copy of an entry',
+      `const lists = new Map(); ${inHandler(`const list = [...(lists.get(id) ?? [])]; ${chatIn('list')}`)}`,
+      [],
+    ],
+    [
+      'a list in a database',
+      inHandler(`const list = (await lists.get(id)) ?? []; ${chatIn('list')} await lists.set(id, list);`),
+      [],
+    ],
+    [
+      'a field',
+      `export class Chat { list = []; async turn(q) { ${chatIn('this.list')} } }`,
+      ['this.list keeps the turn, which is the last'],
+    ],
+    [
+      'a field that is taken back by a method',
+      `export class Chat { list = []; undo() { this.list.pop(); } async turn(q) { ${chatIn('this.list', 'this.undo();')} } }`,
+      [],
+    ],
+    [
+      'a session',
+      inHandler(chatIn('ctx.session.list', "ctx.reply('Sorry.');")),
+      ['ctx.session.list keeps the turn, which is the last'],
+    ],
+    ['a session that is taken away', inHandler(chatIn('ctx.session.list', 'ctx.session = {};')), []],
+    ['a parameter', `export async function turn(list, q) { ${chatIn('list')} }`, []],
+    [
+      'a parameter that is always the same',
+      `const all = []; async function turn(list, q) { ${chatIn('list')} } ${inHandler('await turn(all, ctx.text);')}`,
+      ['list keeps the turn, which is the last'],
+    ],
+    ['an exported list', `export const list = []; ${inHandler(chatIn('list'))}`, []],
+    ['a list of the handler', inHandler(`const list = []; ${chatIn('list')}`), []],
+  ])('in %s', (_, code, expected) => {
+    expect(swallowedIn(code)).toEqual(expected);
+  });
+
+  it.each<[string, string, string[]]>([
+    [
+      'by a helper',
+      `add('user', q); ${tries(`const r = await ${CREATE}; add('assistant', r.choices[0].message.content);`)}`,
+      LEFT,
+    ],
+    [
+      'by a helper, and an apology too',
+      `add('user', q); ${tries(`const r = await ${CREATE}; add('assistant', r.choices[0].message.content);`, "add('assistant', 'Sorry.');")}`,
+      [],
+    ],
+    ['with a place for the answer', `${TURN} add('assistant', ''); ${ASKED}`, []],
+    ['with another one', `messages.push({ role: 'user', content: page }); ${TURN} ${ASKED}`, LEFT],
+    ['in a new array', `messages = [...messages, { role: 'user', content: q }]; ${ASKED}`, LEFT],
+    ['of which many get no answer', `${TURN} if (!isForMe(q)) return; ${ASKED}`, []],
+    ['of which the helper of others tells', `add(roleOf(q), q); ${ASKED}`, []],
+  ])('that is added %s', (_, body, expected) => {
+    const add = 'function add(role, content) { messages.push({ role, content }); }';
+    const code = `let messages = []; bot.on('text', async (q) => { ${body} });`;
+    expect(swallowedIn(body.includes('add(') ? code + add : code)).toEqual(expected);
   });
 });

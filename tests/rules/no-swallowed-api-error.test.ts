@@ -259,6 +259,51 @@ tester.run('no-swallowed-api-error: a turn that stays', rule, {
   ],
 });
 
+/** A chat of each user, whose turn is a function that a handler calls. */
+const chatOfEach = (handler: string): string =>
+  dedent`
+  const histories = {};
+  async function turn(id, q) {
+    histories[id] ??= [];
+    histories[id].push({ role: 'user', content: q });
+    try {
+      const messages = [{ role: 'system', content: 's' }, ...histories[id]];
+      const reply = await openai.chat.completions.create({ model, messages });
+      histories[id].push(reply.choices[0].message);
+    } catch (error) {
+      HANDLER
+    }
+  }
+  bot.on('text', (ctx) => turn(ctx.chat.id, ctx.text));
+`.replace('HANDLER', handler);
+
+tester.run('no-swallowed-api-error: a turn that stays in an entry of a store', rule, {
+  valid: [
+    { name: 'taken back', code: chatOfEach('histories[id].pop();') },
+    { name: 'a new beginning', code: chatOfEach('delete histories[id];') },
+  ],
+  invalid: [
+    {
+      name: 'printed',
+      code: chatOfEach('console.error(error);'),
+      errors: [
+        {
+          messageId: 'turnLeft',
+          data: { name: 'histories[id]' },
+          line: 9,
+          suggestions: [
+            {
+              messageId: 'takeBack',
+              data: { name: 'histories[id]' },
+              output: chatOfEach('histories[id].pop();\n    console.error(error);'),
+            },
+          ],
+        },
+      ],
+    },
+  ],
+});
+
 tester.run('no-swallowed-api-error: a turn that cannot be taken back by one call', rule, {
   valid: [],
   invalid: [

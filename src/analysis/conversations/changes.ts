@@ -105,7 +105,8 @@ export function findChanges(
     const [first] = seen;
     if (calls.callers(helper).escapes || !first) {
       // whoever calls it may add anything, unless what is added is asked at once
-      if (isSentAfter(place, write.node)) events.push([place, { node: write.node, what: 'turn', source: write.node }]);
+      if (isSentAfter(place, write.node))
+        events.push([place, { node: write.node, what: 'turn', isGuess: true, source: write.node }]);
       else open.add(place.key);
       return;
     }
@@ -159,7 +160,7 @@ export function findChanges(
     if (asked) return { node, what: 'heard', isSure: true, askedAt: asked.node, request: asked.request, source };
     const isQuestion =
       effect.kind === 'unknown' && isOneEntry(write) && isSentAfter(place, source) && !trace.occursIn(source);
-    return { node, what: isQuestion ? 'turn' : effect.kind, source };
+    return isQuestion ? { node, what: 'turn', isGuess: true, source } : { node, what: effect.kind, source };
   }
 
   /** Whether a reply that is stored under another role answers this conversation: then nobody else said it. */

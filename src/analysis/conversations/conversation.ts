@@ -24,6 +24,8 @@ export interface ConversationEvent {
     | 'noted';
   /** Where it is written: differs from `node` for a helper that is called there. */
   readonly source: Node;
+  /** For `turn`: nobody can tell what is added, but it is sent at once. */
+  readonly isGuess?: true;
   /** For `heard`: the very message was sent by a request before; else a copy was stored back that may have been sent. */
   readonly isSure?: boolean;
   /** For a sure `heard`: where the message was sent. */

@@ -1,6 +1,8 @@
+import { unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { Variable } from '../bindings.js';
 import type { FunctionNode } from '../calls.js';
+import type { OpenAIFile } from '../file.js';
 import { parameterOf } from './frames.js';
 import type { Place } from './places.js';
 
@@ -20,6 +22,21 @@ const KEPT_BY_A_FRAMEWORK: ReadonlySet<string> = new Set(['session']);
 /** Whether a place is reached through a parameter, but outlives the call: `req.session.messages`. */
 function isKeptByFramework(place: Place): boolean {
   return place.path.some((name) => KEPT_BY_A_FRAMEWORK.has(name));
+}
+
+/** Whether what is kept at a place lives in the memory of the program, and in this file alone: no database, and nothing that others can reach. */
+export function isKeptHere(place: Place, file: OpenAIFile): boolean {
+  if (isModuleBoundary(place) || 'global' in place.root) return false;
+  if (!place.path.includes('*') || !('defs' in place.root)) return true;
+  const values = file.bindings.valuesOf(place.root);
+  return (
+    values?.every((value) => {
+      const node = unwrap(value);
+      if (node.type === 'NewExpression')
+        return node.callee.type === 'Identifier' && /^(?:Weak)?Map$/.test(node.callee.name);
+      return node.type === 'ObjectExpression' || node.type === 'ArrayExpression';
+    }) === true
+  );
 }
 
 /** Whether a variable is exported by name, in its declaration, in an export list, or through `module.exports`. */

@@ -9,14 +9,18 @@ export function isUserTurn({ what, source }: ConversationEvent, conversation: Co
   return !eventsOf(conversation, 'reset').some((reset) => reset.source === source);
 }
 
-/** Whether code outside the file gets the conversation and may do anything with it. What only carries it somewhere does not: `res.json(messages)`. */
-export function isHandedOn({ events, cuts }: Conversation): boolean {
-  return events.some(
-    ({ what, source }) =>
-      (what === 'leaves' || what === 'noted') &&
-      source.type === 'CallExpression' &&
-      !CARRIERS.has(methodName(source) ?? '') &&
-      !cuts.some(({ member }) => member === source.callee),
+/** Whether code outside the file gets the conversation and may do anything with it. */
+export function isHandedOn(conversation: Conversation): boolean {
+  return conversation.events.some((event) => handsOn(event, conversation));
+}
+
+/** Whether code outside the file gets the conversation here and may do anything with it. What only carries it somewhere does not: `res.json(messages)`. */
+export function handsOn({ what, source }: ConversationEvent, { cuts }: Conversation): boolean {
+  return (
+    (what === 'leaves' || what === 'noted') &&
+    source.type === 'CallExpression' &&
+    !CARRIERS.has(methodName(source) ?? '') &&
+    !cuts.some(({ member }) => member === source.callee)
   );
 }
 

@@ -6,7 +6,7 @@ import type { Cut } from './cuts.js';
 import { append } from '../multimap.js';
 import { isRelational } from './counted-turns.js';
 import { endlessRuns } from './endless-runs.js';
-import { isModuleBoundary } from './escapes.js';
+import { isKeptHere } from './escapes.js';
 import { isHandedOn, isInCatch, isTakingBack, isUserTurn } from './growth.js';
 import type { Place } from './places.js';
 
@@ -41,21 +41,6 @@ export function findUnboundedConversations(file: OpenAIFile): readonly Unbounded
     if (!growth || isTakenBack(growth, conversation, file)) return [];
     return [{ conversation, growth, request }];
   });
-}
-
-/** Whether what is kept at a place lives in the memory of the program, and in this file alone: no database, and nothing that others can reach. */
-function isKeptHere(place: Place, file: OpenAIFile): boolean {
-  if (isModuleBoundary(place) || 'global' in place.root) return false;
-  if (!place.path.includes('*') || !('defs' in place.root)) return true;
-  const values = file.bindings.valuesOf(place.root);
-  return (
-    values?.every((value) => {
-      const node = unwrap(value);
-      if (node.type === 'NewExpression')
-        return node.callee.type === 'Identifier' && /^(?:Weak)?Map$/.test(node.callee.name);
-      return node.type === 'ObjectExpression' || node.type === 'ArrayExpression';
-    }) === true
-  );
 }
 
 /** `truncation` and `context_management` of the Responses API; what cannot be told may be one of them. */
