@@ -59,6 +59,11 @@ describe('what of it is sent', () => {
     ['what is made of it', `${START} ${handler(`h.push(${TURN}); ${send('recent(h)')}`)}`, []],
     ['each entry made anew', `${START} ${handler(`h.push(${TURN}); ${send('h.map(toMessage)')}`)}`, []],
     ['those that pass a test', `${START} ${handler(`h.push(${TURN}); ${send('h.filter(mine)')}`)}`, []],
+    [
+      'all of it, and those that pass a test are counted',
+      `${START} ${handler(`${turn()} console.log(h.filter(mine).length);`)}`,
+      ['h'],
+    ],
     ['a part', `${START} ${handler(`h.push(${TURN}); ${send('h.slice(-9)')}`)}`, ['h']],
     ['nothing', `${START} ${handler(`h.push(${TURN}); ${send('[s]')}`)}`, []],
     ['all of it, when code of another module had it', `${START} ${handler(`await fill(h); ${turn()}`)}`, []],

@@ -20,6 +20,7 @@ import type { Cut } from './cuts.js';
 import { isKeptHere } from './escapes.js';
 import { methodName, parameterOf, receiverOf } from './frames.js';
 import { handsOn } from './growth.js';
+import { onlyLooks } from './looks.js';
 
 /** A request that is waited for in a `try`, and what gets its error. */
 interface Attempt {
@@ -50,7 +51,8 @@ export function findLeftTurn(attempt: Attempt, file: OpenAIFile): LeftTurn | und
     const isSent = eventsOf(conversation, 'request').some(({ source, as }) => source === request && as !== 'made');
     if (!isSent || conversation.isCopy || conversation.isOpen || !isKeptHere(conversation.place, file)) continue;
     const turn = turnOf(attempt, around, conversation);
-    if (!turn || isTouched(conversation, turn, handler, file) || conversation.cuts.some(takesBack)) continue;
+    if (!turn || isTouched(conversation, turn, handler, file)) continue;
+    if (conversation.cuts.some((cut) => takesBack(cut) && !onlyLooks(cut, file))) continue;
     if (isSentAgain(attempt, turn, around, conversation, file)) return leftTurn(turn, conversation, statement, file);
   }
   return undefined;

@@ -4,6 +4,7 @@ import { findHandlers, handlerAround, type Handler } from '../handlers.js';
 import type { OpenAIFile } from '../file.js';
 import type { Conversation, ConversationEvent } from './conversation.js';
 import { isHandedOn, isInCatch, isTakingBack, isUserTurn } from './growth.js';
+import { onlyLooks } from './looks.js';
 import type { Place } from './places.js';
 
 /** A conversation of a module to which a handler adds what different users say. */
@@ -25,7 +26,8 @@ export function findSharedConversations(file: OpenAIFile): readonly SharedConver
   return candidates.flatMap((conversation) => {
     const { events, cuts } = conversation;
     const isSent = events.some(({ what, as }) => what === 'request' && as !== 'made');
-    if (!isSent || isHandedOn(conversation) || cuts.some(({ name }) => name === 'filter')) return [];
+    if (!isSent || isHandedOn(conversation)) return [];
+    if (cuts.some((cut) => cut.name === 'filter' && !onlyLooks(cut, file))) return [];
     for (const growth of events) {
       const handler = isUserTurn(growth, conversation) ? handlerAround(growth.node, handlers, file) : undefined;
       if (handler && !isForOne(handler, file) && isThereForTheNext(growth, conversation, file))

@@ -8,6 +8,7 @@ import { isRelational } from './counted-turns.js';
 import { endlessRuns } from './endless-runs.js';
 import { isKeptHere } from './escapes.js';
 import { isHandedOn, isInCatch, isTakingBack, isUserTurn } from './growth.js';
+import { asksForBeginning, onlyLooks } from './looks.js';
 import type { Place } from './places.js';
 
 /** A conversation that gets longer with every turn for ever. */
@@ -53,7 +54,7 @@ function isBoundedByTheApi({ request }: ConversationEvent): boolean {
 
 function mayBeShortened(conversation: Conversation, file: OpenAIFile): boolean {
   const { cuts, events, place } = conversation;
-  if (cuts.some((cut) => shortens(cut))) return true;
+  if (cuts.some((cut) => shortens(cut) && !onlyLooks(cut, file))) return true;
   if (isHandedOn(conversation)) return true;
   return events.some(({ what, source }) => what === 'reset' && !isTakingBack(source) && !isStart(source, place, file));
 }
@@ -68,10 +69,7 @@ function shortens({ name, member }: Cut): boolean {
   if (name !== 'length') return true;
   const compared = wrapped(member).parent;
   if (compared?.type === 'AssignmentExpression') return true;
-  if (compared?.type !== 'BinaryExpression' || !isRelational(compared)) return false;
-  return ![compared.left, compared.right].some(
-    (side) => side.type === 'Literal' && typeof side.value === 'number' && side.value <= 2,
-  );
+  return compared?.type === 'BinaryExpression' && isRelational(compared) && !asksForBeginning(compared);
 }
 
 const DECLARATIONS: ReadonlySet<string> = new Set(['VariableDeclarator', 'PropertyDefinition']);
