@@ -1,10 +1,11 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { enclosingFunction, isStaticCall, isWithin, nameOf, propertyOf, stringOf, unwrap } from '../ast/expressions.js';
+import { enclosingFunction, isWithin, nameOf, propertyOf, stringOf, unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
-import { BODY_MEMBERS, BODY_READERS, LIST_NAMES } from '../sdk/request-bodies.js';
-import { functionVariable, pathTo, readsOfVariable, type Variable } from './bindings.js';
-import { eventsOf } from './conversations/conversation.js';
-import { argumentFor, parameterOf } from './conversations/frames.js';
+import { LIST_NAMES } from '../sdk/request-bodies.js';
+import { functionVariable, readsOfVariable, type Variable } from './bindings.js';
+import { isFromCaller, partOfParameter } from './caller-input.js';
+import { eventsOf, type Conversation } from './conversations/conversation.js';
+import { argumentFor, parameterOf, pushedBy } from './conversations/frames.js';
 import type { OpenAIFile } from './file.js';
 import { findHandlers, isRunBy, type Handler } from './handlers.js';
 import type { Request } from './requests.js';
@@ -41,7 +42,10 @@ interface SentList {
   readonly value: Node;
 }
 
-/** The lists that the requests of a file send: those that they name, and those that a conversation is built of. Each of them once, whoever asks. */
+/**
+ * The lists that the requests of a file send: those that they name, those that a conversation is built of, and single messages that are added to it.
+ * Each of them once, whoever asks.
+ */
 function sentLists(file: OpenAIFile): readonly SentList[] {
   const lists = new Map<Node, SentList>();
   for (const request of file.requests) for (const value of listsIn(request, file)) lists.set(value, { request, value });
@@ -50,7 +54,16 @@ function sentLists(file: OpenAIFile): readonly SentList[] {
     if (request.api === 'chat' || named.parent?.type === 'SpreadElement' || isCalledList(named, file))
       lists.set(named, { request, value: named });
   }
-  return [...lists.values()];
+  return [...lists.values(), ...file.conversations.flatMap(singleMessages)];
+}
+
+/** The messages that are added to a conversation, one by one, and of which nobody can tell the role. */
+function singleMessages(conversation: Conversation): readonly SentList[] {
+  const request = eventsOf(conversation, 'request').find(({ as }) => as !== 'made')?.request;
+  if (!request || request.api === 'completions') return [];
+  return conversation.events
+    .filter(({ what, isGuess }) => what === 'unknown' || isGuess)
+    .flatMap(({ source }) => pushedBy(source).map((value) => ({ request, value })));
 }
 
 /** The handlers that send a list of their caller's, each with what it calls it: for a parameter of a helper, what the handler hands to it. */
@@ -61,7 +74,7 @@ function givenBy({ request, value }: SentList, file: OpenAIFile): { handler: Han
 
   function climb(list: Node): { handler: Handler; list: Node }[] {
     const handler = handlerOver(list);
-    if (handler && !handler.fact && isFromCaller(list, handler, file, 6))
+    if (handler && !handler.fact && isFromCaller(list, handler, file))
       return isRunBy(request.node, handler, file) ? [{ handler, list }] : [];
     const variable = file.bindings.variableOf(unwrap(list));
     const fn = variable && parameterOf(variable);
@@ -82,7 +95,7 @@ function givenBy({ request, value }: SentList, file: OpenAIFile): { handler: Han
   }
 }
 
-/** The lists that a request sends, or whose messages it sends behind others, and that are not written out in it. */
+/** The lists that a request sends, or whose messages it sends behind others, and that are not written out in it; single messages that are not, too. */
 function listsIn(request: Request, file: OpenAIFile): readonly Node[] {
   if (request.api === 'completions') return [];
   const name = request.api === 'responses' ? 'input' : 'messages';
@@ -90,7 +103,9 @@ function listsIn(request: Request, file: OpenAIFile): readonly Node[] {
   if (sent.is !== 'found') return [];
   const written = unwrap(sent.value);
   if (written.type === 'ArrayExpression')
-    return written.elements.flatMap((element) => (element?.type === 'SpreadElement' ? element.argument : []));
+    return written.elements.flatMap((element) =>
+      element?.type === 'SpreadElement' ? element.argument : (element ?? []),
+    );
   return name === 'messages' || isCalledList(sent.value, file) ? [sent.value] : [];
 }
 
@@ -104,70 +119,6 @@ function isCalledList(expression: Node, file: OpenAIFile): boolean {
   const fn = variable && parameterOf(variable);
   const field = (origin?.path ?? (fn && partOfParameter(variable, { fn })))?.at(-1);
   return LIST_NAMES.has(field ?? node.name) || (origin?.path.length === 0 && isCalledList(origin.from, file));
-}
-
-/** Whether an expression is a part of what the caller sent, just as it came. */
-function isFromCaller(expression: Node, handler: Handler, file: OpenAIFile, depth: number): boolean {
-  const node = unwrap(expression);
-  const again = (next: Node): boolean => depth > 0 && isFromCaller(next, handler, file, depth - 1);
-  switch (node.type) {
-    case 'Identifier': {
-      const variable = file.bindings.variableOf(node);
-      const origin = variable && file.bindings.originOf(variable);
-      if (origin) return again(origin.from);
-      return variable !== undefined && partOfParameter(variable, handler).some((step) => BODY_MEMBERS.has(step));
-    }
-    case 'AwaitExpression':
-      return again(node.argument);
-    case 'LogicalExpression':
-      return node.operator !== '&&' && again(node.left);
-    case 'ConditionalExpression':
-      return isEmptyList(node.alternate) && again(node.consequent);
-    case 'MemberExpression':
-      return (BODY_MEMBERS.has(nameOf(node) ?? '') && isOfParameter(node.object, handler, file)) || again(node.object);
-    case 'CallExpression':
-      return (
-        isBodyReader(node, handler, file) ||
-        (isStaticCall(node, 'JSON', 'parse') && node.arguments[0] !== undefined && again(node.arguments[0]))
-      );
-    default:
-      return false;
-  }
-}
-
-function isEmptyList(expression: Node): boolean {
-  const node = unwrap(expression);
-  return node.type === 'ArrayExpression' && node.elements.length === 0;
-}
-
-/** `req.json()`, `c.req.json()`, `readBody(event)` */
-function isBodyReader(call: TSESTree.CallExpression, handler: Handler, file: OpenAIFile): boolean {
-  const callee = unwrap(call.callee);
-  if (callee.type === 'MemberExpression')
-    return BODY_READERS.has(nameOf(callee) ?? '') && isOfParameter(callee.object, handler, file);
-  const [first] = call.arguments;
-  return (
-    callee.type === 'Identifier' &&
-    BODY_READERS.has(callee.name) &&
-    first !== undefined &&
-    isOfParameter(first, handler, file)
-  );
-}
-
-/** Whether an expression is the handler's first parameter, or a member of it. */
-function isOfParameter(expression: Node, { fn }: Handler, file: OpenAIFile): boolean {
-  let node = unwrap(expression);
-  while (node.type === 'MemberExpression') node = unwrap(node.object);
-  const [first] = fn.params;
-  if (node.type !== 'Identifier' || !first) return false;
-  const definition = file.bindings.variableOf(node)?.defs[0];
-  return definition?.type === 'Parameter' && isWithin(definition.name, first);
-}
-
-/** The path to what a variable takes out of a handler's first parameter: `({ body: { messages } }) => …`; empty where it takes nothing out. */
-function partOfParameter({ defs: [definition] }: Variable, { fn }: Handler): readonly string[] {
-  const [first] = fn.params;
-  return (first && definition?.type === 'Parameter' && pathTo(first, definition.name)?.path) || [];
 }
 
 /** An endpoint that is the API's own passes on whatever it gets, as it says. */

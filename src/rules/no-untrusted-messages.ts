@@ -1,4 +1,5 @@
 import type { ReportFixFunction } from '@typescript-eslint/utils/ts-eslint';
+import { pushedBy } from '../analysis/conversations/frames.js';
 import { isHarmless } from '../analysis/conversations/harmless.js';
 import type { OpenAIFile } from '../analysis/file.js';
 import { findUntrustedMessages } from '../analysis/untrusted-messages.js';
@@ -43,9 +44,11 @@ export default createRule<MessageIds, []>({
   },
 });
 
-/** Whether what stands there is a list by then: not a text of one, `JSON.parse(req.body.messages)`. */
-function isListThere({ parent }: Node): boolean {
-  return parent?.type !== 'CallExpression' || !isHarmless(parent);
+/** Whether what stands there is a list by then: not a text of one, `JSON.parse(req.body.messages)`, and not a single message, `messages.push(req.body)`. */
+function isListThere(value: Node): boolean {
+  const { parent } = value;
+  if (parent?.type === 'ArrayExpression') return false;
+  return parent?.type !== 'CallExpression' || !(isHarmless(parent) || pushedBy(parent).includes(value));
 }
 
 function filterRoles(messages: Node, text: string, file: OpenAIFile): ReportFixFunction {

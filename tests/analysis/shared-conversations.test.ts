@@ -141,3 +141,21 @@ describe('a handler that serves one user', () => {
     ],
   ]);
 });
+
+describe('what a caller sends as a whole message', () => {
+  const ANSWER = `${send('h')} h.push(r.choices[0].message);`;
+  check([
+    ['the body', START + route(`h.push(req.body); ${ANSWER}`), ['h']],
+    ['a part of it, under a name', START + route(`const { message } = req.body; h.push(message); ${ANSWER}`), ['h']],
+    ['what the request reads', START + route(`h.push(await req.json()); ${ANSWER}`), ['h']],
+    ['something that is loaded', START + route(`h.push(await load(req.body.id)); ${ANSWER}`), []],
+    ['some messages', START + route(`h.push(...req.body.messages); ${ANSWER}`), []],
+    ['what a handler of a bot gets', START + handler(`h.push(m.body); ${ANSWER}`), []],
+    [
+      'the body, in a helper',
+      `${START} async function add(message) { h.push(message); } ${route(`await add(req.body); ${ANSWER}`)}`,
+      [],
+    ],
+    ['the body, in a list of the handler', route(`${START} h.push(req.body); ${ANSWER}`), []],
+  ]);
+});

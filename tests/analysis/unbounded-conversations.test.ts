@@ -389,3 +389,13 @@ describe('where it is kept', () => {
     ],
   ]);
 });
+
+describe('what a caller sends as a whole message', () => {
+  const route = (body: string): string =>
+    `${START} app.post('/chat', async (req, res) => { ${body} ${send('h')} h.push(r.choices[0].message); });`;
+  check([
+    ['the body', route('h.push(req.body);'), ['h']],
+    ['something that is loaded', route('h.push(await load(req.body.id));'), []],
+    ['the body, and a cut', route('h.push(req.body); if (h.length > 20) h.shift();'), []],
+  ]);
+});

@@ -80,6 +80,16 @@ tester.run('no-untrusted-messages', rule, {
   ],
   invalid: [
     {
+      name: 'a single message',
+      code: route('const { message } = req.body', '[system, message]'),
+      errors: [{ ...untrusted, data: { messages: 'message' }, line: 4, suggestions: null }],
+    },
+    {
+      name: 'a single message that is added',
+      code: route('const messages = [system]', 'messages', { check: 'messages.push(req.body.message);' }),
+      errors: [{ ...untrusted, data: { messages: 'req.body.message' }, line: 3, suggestions: null }],
+    },
+    {
       name: 'a method that is named, not called',
       code: route(READ, 'messages', { check: 'show(typeof messages.filter);' }),
       errors: [

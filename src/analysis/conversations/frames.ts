@@ -57,3 +57,9 @@ export function receiverOf(call: TSESTree.CallExpression): Node | undefined {
   const callee = unwrap(call.callee);
   return callee.type === 'MemberExpression' ? unwrap(callee.object) : undefined;
 }
+
+/** The single entries that a call pushes to a list. */
+export function pushedBy(call: Node): readonly Node[] {
+  if (call.type !== 'CallExpression' || methodName(call) !== 'push') return [];
+  return call.arguments.filter(({ type }) => type !== 'SpreadElement');
+}

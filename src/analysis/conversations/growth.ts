@@ -1,12 +1,21 @@
 import type { Node } from '../../ast/walk.js';
 import { CARRIERS } from '../../sdk/carriers.js';
+import { isFromCaller } from '../caller-input.js';
+import type { OpenAIFile } from '../file.js';
+import { findHandlers, handlerAround } from '../handlers.js';
 import { eventsOf, type Conversation, type ConversationEvent } from './conversation.js';
-import { methodName } from './frames.js';
+import { methodName, pushedBy } from './frames.js';
 
-/** Whether an event is a user turn that comes on top of what is there. */
-export function isUserTurn({ what, source }: ConversationEvent, conversation: Conversation): boolean {
-  if (what !== 'turn' && what !== 'heard') return false;
+/** Whether an event is a user turn that comes on top of what is there; a message that a caller sent is one, whatever its role. */
+export function isUserTurn({ what, source }: ConversationEvent, conversation: Conversation, file: OpenAIFile): boolean {
+  if (what !== 'turn' && what !== 'heard' && !(what === 'unknown' && isOfCaller(source, file))) return false;
   return !eventsOf(conversation, 'reset').some((reset) => reset.source === source);
+}
+
+function isOfCaller(write: Node, file: OpenAIFile): boolean {
+  const pushed = pushedBy(write);
+  const handler = pushed.length > 0 ? handlerAround(write, findHandlers(file), file) : undefined;
+  return handler !== undefined && !handler.fact && pushed.some((message) => isFromCaller(message, handler, file));
 }
 
 /** Whether code outside the file gets the conversation and may do anything with it. */

@@ -29,7 +29,7 @@ export function findSharedConversations(file: OpenAIFile): readonly SharedConver
     if (!isSent || isHandedOn(conversation)) return [];
     if (cuts.some((cut) => cut.name === 'filter' && !onlyLooks(cut, file))) return [];
     for (const growth of events) {
-      const handler = isUserTurn(growth, conversation) ? handlerAround(growth.node, handlers, file) : undefined;
+      const handler = isUserTurn(growth, conversation, file) ? handlerAround(growth.node, handlers, file) : undefined;
       if (handler && !isForOne(handler, file) && isThereForTheNext(growth, conversation, file))
         return [{ conversation, declaration: declarationOf(conversation.place), handler, growth }];
     }

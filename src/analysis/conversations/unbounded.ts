@@ -38,7 +38,9 @@ export function findUnboundedConversations(file: OpenAIFile): readonly Unbounded
     const related = new Set(requests.flatMap(({ source }) => sentBy.get(source) ?? []));
     if ([...related].some((other) => mayBeShortened(other, file))) return [];
     const runsForever = endlessRuns(conversation.place, file);
-    const growth = conversation.events.find((event) => isUserTurn(event, conversation) && runsForever(event.node));
+    const growth = conversation.events.find(
+      (event) => isUserTurn(event, conversation, file) && runsForever(event.node),
+    );
     if (!growth || isTakenBack(growth, conversation, file)) return [];
     return [{ conversation, growth, request }];
   });
