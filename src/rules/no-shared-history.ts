@@ -25,12 +25,12 @@ export default createRule<MessageIds, []>({
   mentions: saysRequest,
   judge(file, context) {
     for (const shared of findSharedConversations(file)) {
-      const { conversation, declaration, growth, handler } = shared;
+      const { name, declaration, growth, handler } = shared;
       const fix = keepByUser(file, shared);
       context.report({
         node: declaration ?? growth.source,
         messageId: 'shared',
-        data: { conversation: conversation.place.name, line: String(handler.fn.loc.start.line) },
+        data: { conversation: name, line: String(handler.fn.loc.start.line) },
         suggest: fix ? [{ messageId: 'byUser', fix }] : [],
       });
     }

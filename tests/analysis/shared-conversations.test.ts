@@ -5,7 +5,7 @@ import { send, TURN } from '../support/conversations.js';
 
 /** The conversations of a program that all users share. */
 function sharedIn(code: string): string[] {
-  return findSharedConversations(analyse(code)).map(({ conversation }) => conversation.place.name);
+  return findSharedConversations(analyse(code)).map(({ name }) => name);
 }
 
 /** Programs, and the conversations in them that all users share. */
@@ -157,5 +157,59 @@ describe('what a caller sends as a whole message', () => {
       [],
     ],
     ['the body, in a list of the handler', route(`${START} h.push(req.body); ${ANSWER}`), []],
+  ]);
+});
+
+describe('an array of the module with which the conversation of each user begins', () => {
+  const BASE = "const base = [{ role: 'system', content: s }];";
+  const inMap = (fill: string, base = BASE): string =>
+    `${base} const store = new Map(); ${handler(`${fill} ${turn()} store.set(m.id, h);`)}`;
+  const inObject = (fill: string, base = BASE): string =>
+    `${base} const store = {}; ${handler(`${fill} ${turn('store[m.id]')}`)}`;
+  const inSession = (fill: string, base = 'const base = { h: [] };'): string =>
+    `${base} ${handler(`${fill} ${turn('m.session.h')}`)}`;
+  check([
+    ['if there is nothing', inMap('const h = store.get(m.id) ?? base;'), ['base']],
+    ['if there is nothing, in older code', inMap('const h = store.get(m.id) || base;'), ['base']],
+    ['a copy of it', inMap('const h = store.get(m.id) ?? [...base];'), []],
+    ['a copy of it by a method', inMap('const h = store.get(m.id) ?? base.slice();'), []],
+    ['a copy of it by a function', inMap('const h = store.get(m.id) ?? structuredClone(base);'), []],
+    ['a new one', inMap('const h = store.get(m.id) ?? makeBase();'), []],
+    ['a copy of what is there', inMap('let h = store.get(m.id) ?? base; h = [...h];'), []],
+    ['an entry of an object', inObject('store[m.id] ??= base;'), ['base']],
+    ['an entry of an object after a test', inObject('if (!store[m.id]) store[m.id] = base;'), ['base']],
+    ['an entry of an object that is what it was', inObject('store[m.id] = store[m.id] ?? base;'), ['base']],
+    ['an entry of an object that is copied', inObject('store[m.id] ??= base; store[m.id] = [...store[m.id]];'), []],
+    ['an entry of an object that is another one', inObject('others[m.id] ??= base;'), []],
+    [
+      'an entry of a Map after a test',
+      inMap('if (!store.has(m.id)) store.set(m.id, base); const h = store.get(m.id);'),
+      ['base'],
+    ],
+    ['a session', inSession('m.session ??= base;'), ['base']],
+    ['a session that is set', inSession('m.session = base;'), ['base']],
+    ['a copy for a session', inSession('m.session ??= structuredClone(base);'), []],
+    ['a list for a session', inSession('m.session.h ??= base;', 'const base = [];'), ['base']],
+    ['an object without the list', inSession('m.session ??= base;', 'const base = { count: 0 };'), []],
+    ['an array of the handler', inMap(`${BASE} const h = store.get(m.id) ?? base;`, ''), []],
+    ['an exported array', inMap('const h = store.get(m.id) ?? base;', `export ${BASE}`), []],
+    ['an array that is emptied', inMap('base.length = 1; const h = store.get(m.id) ?? base;'), []],
+    ['an array that other code gets', inMap('mend(base); const h = store.get(m.id) ?? base;'), []],
+    [
+      'an array that is replaced',
+      inMap('base = []; const h = store.get(m.id) ?? base;', BASE.replace('const', 'let')),
+      [],
+    ],
+    ['something else', inMap('const h = store.get(m.id) ?? base;', 'const base = load();'), []],
+    [
+      'no handler',
+      `${BASE} const store = {}; async function go(m) { store[m.id] ??= base; ${turn('store[m.id]')} }`,
+      [],
+    ],
+    [
+      'new arrays of it',
+      `${BASE} const store = {}; ${handler(`store[m.id] ??= base; store[m.id] = [...store[m.id], ${TURN}]; ${send('store[m.id]')}`)}`,
+      [],
+    ],
   ]);
 });

@@ -4,12 +4,16 @@ import { findHandlers, handlerAround, type Handler } from '../handlers.js';
 import type { OpenAIFile } from '../file.js';
 import type { Conversation, ConversationEvent } from './conversation.js';
 import { isHandedOn, isInCatch, isTakingBack, isUserTurn } from './growth.js';
+import { parameterOf } from './frames.js';
 import { onlyLooks } from './looks.js';
 import type { Place } from './places.js';
+import { sharedStart } from './shared-starts.js';
 
 /** A conversation of a module to which a handler adds what different users say. */
 export interface SharedConversation {
   readonly conversation: Conversation;
+  /** How the program calls the array of all: the conversation, or what it begins with for each user. */
+  readonly name: string;
   /** The name in its declaration; undefined for a member of the global object. */
   readonly declaration: Node | undefined;
   readonly handler: Handler;
@@ -19,22 +23,31 @@ export interface SharedConversation {
 
 /** The conversations that a module keeps in one array for all the users whom its handlers serve. */
 export function findSharedConversations(file: OpenAIFile): readonly SharedConversation[] {
-  const candidates = file.conversations.filter(({ place, isCopy }) => !isCopy && isOneForAll(place));
-  if (candidates.length === 0) return [];
+  const { conversations } = file;
+  if (!conversations.some(({ place, isCopy }) => isSlot(place) || (!isCopy && isOneForAll(place)))) return [];
   const handlers = findHandlers(file);
   if (handlers.size === 0) return [];
-  return candidates.flatMap((conversation) => {
-    const { events, cuts } = conversation;
+  return conversations.flatMap((conversation) => {
+    const { events, cuts, place, isCopy } = conversation;
+    if (!isSlot(place) && (isCopy || !isOneForAll(place))) return [];
     const isSent = events.some(({ what, as }) => what === 'request' && as !== 'made');
     if (!isSent || isHandedOn(conversation)) return [];
     if (cuts.some((cut) => cut.name === 'filter' && !onlyLooks(cut, file))) return [];
     for (const growth of events) {
       const handler = isUserTurn(growth, conversation, file) ? handlerAround(growth.node, handlers, file) : undefined;
-      if (handler && !isForOne(handler, file) && isThereForTheNext(growth, conversation, file))
-        return [{ conversation, declaration: declarationOf(conversation.place), handler, growth }];
+      if (!handler || isForOne(handler, file)) continue;
+      const start = isSlot(place) ? sharedStart(growth, place, file) : undefined;
+      if (start) return [{ conversation, name: start.name, declaration: start.defs[0]?.name, handler, growth }];
+      if (!isSlot(place) && isThereForTheNext(growth, conversation, file))
+        return [{ conversation, name: place.name, declaration: declarationOf(place), handler, growth }];
     }
     return [];
   });
+}
+
+/** Whether a place is one of many that look alike: an entry of a store, or what a framework keeps for each user. */
+function isSlot({ root, path }: Place): boolean {
+  return path.includes('*') || ('defs' in root && path.length > 0 && parameterOf(root) !== undefined);
 }
 
 /** Whether a place is a single array of the module or of the whole program: no entry of a store, and no field of an object that there may be many of. */
