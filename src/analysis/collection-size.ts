@@ -22,29 +22,44 @@ const CONSTANT = /^[A-Z][A-Z\d]*(?:_[A-Z\d]+)*$/;
  * one batch of several, what a model wrote. False is "of any size, as far as the file shows".
  */
 export function isBounded(items: Node, max: number, file: OpenAIFile): boolean {
-  return isFew(items, max, file, new Set());
+  return isFew(items, max, file, new Map());
 }
 
+/** What is known of values that have been asked about; false while they are. */
+type Known = Map<Node, boolean>;
+
 /** Whether a number is at most `max`, or fixed elsewhere. */
-export function isSmallNumber(value: Node, max: number, file: OpenAIFile): boolean {
+export function isSmallNumber(value: Node, max: number, file: OpenAIFile, known: Known = new Map()): boolean {
   const node = file.bindings.resolve(value);
   if (node.type === 'Literal' && typeof node.value === 'number') return node.value <= max;
   if (node.type === 'Identifier' || node.type === 'MemberExpression') {
     const name = node.type === 'Identifier' ? node.name : (nameOf(node) ?? '');
     if (node.type === 'MemberExpression' && (name === 'length' || name === 'size'))
-      return isBounded(node.object, max, file);
+      return isFew(node.object, max, file, known);
     return CONSTANT.test(name);
   }
   if (node.type === 'CallExpression' && lastName(node.callee) === 'min')
-    return node.arguments.some((argument) => isSmallNumber(argument, max, file));
+    return once(node, known, () => node.arguments.some((argument) => isSmallNumber(argument, max, file, known)));
   return false;
 }
 
-function isFew(expression: Node, max: number, file: OpenAIFile, seen: Set<Node>): boolean {
+function isFew(expression: Node, max: number, file: OpenAIFile, known: Known): boolean {
   const node = file.bindings.resolve(expression);
-  if (seen.has(node)) return false;
-  seen.add(node);
-  const again = (next: Node): boolean => isFew(next, max, file, seen);
+  return once(node, known, () => isFewOf(node, expression, max, file, known));
+}
+
+/** The answer about a value; a name can lead back to what it is asked for. */
+function once(value: Node, known: Known, answer: () => boolean): boolean {
+  let found = known.get(value);
+  if (found === undefined) {
+    known.set(value, false);
+    known.set(value, (found = answer()));
+  }
+  return found;
+}
+
+function isFewOf(node: Node, expression: Node, max: number, file: OpenAIFile, known: Known): boolean {
+  const again = (next: Node): boolean => isFew(next, max, file, known);
   switch (node.type) {
     case 'ArrayExpression':
       return !growsLater(expression, file) && hasFewElements(node, max, again);
@@ -59,7 +74,7 @@ function isFew(expression: Node, max: number, file: OpenAIFile, seen: Set<Node>)
     case 'NewExpression':
       return node.arguments.length > 0 && node.arguments.every((argument) => again(argument));
     case 'CallExpression':
-      return isFewOfCall(node, max, file, again);
+      return isFewOfCall(node, max, file, known);
     case 'MemberExpression': {
       const name = nameOf(node) ?? '';
       return OF_AN_ANSWER.has(name) || CONSTANT.test(name) || PART.test(name) || isIndexed(node);
@@ -95,23 +110,19 @@ function growsLater(expression: Node, file: OpenAIFile): boolean {
   );
 }
 
-function isFewOfCall(
-  call: TSESTree.CallExpression,
-  max: number,
-  file: OpenAIFile,
-  again: (node: Node) => boolean,
-): boolean {
+function isFewOfCall(call: TSESTree.CallExpression, max: number, file: OpenAIFile, known: Known): boolean {
+  const again = (next: Node): boolean => isFew(next, max, file, known);
   const callee = unwrap(call.callee);
   const name = lastName(call.callee) ?? '';
   const [first, second] = call.arguments;
   if (LIMITS.has(name) || (PART.test(name) && name !== 'slice') || call.arguments.some(hasLimit)) return true;
   if (callee.type !== 'MemberExpression')
-    return name === 'Array' && first !== undefined && isSmallNumber(first, max, file);
+    return name === 'Array' && first !== undefined && isSmallNumber(first, max, file, known);
   const owner = unwrap(callee.object);
   if (owner.type === 'Identifier' && owner.name === 'Object' && first) return again(first);
   if (owner.type === 'Identifier' && owner.name === 'Array' && name === 'from' && first) {
     const length = file.lookup(first, 'length');
-    return length.is === 'found' ? isSmallNumber(length.value, max, file) : again(first);
+    return length.is === 'found' ? isSmallNumber(length.value, max, file, known) : again(first);
   }
   if (name === 'slice' || name === 'splice') return isCut(first, second) || again(callee.object);
   if (SAME_SIZE.has(name)) return again(callee.object);

@@ -149,6 +149,14 @@ describe('whether a collection is small', () => {
     ['a list that is imported', "import { list } from './list.js'; use(list);", false],
     ['the members of an enum', 'enum Mode { Fast, Slow } use(Object.values(Mode));', true],
     ['what a class holds', 'class List {} use(Object.values(List));', false],
+    ['a small list twice', "const list = ['a']; use([...list, ...list]);", true],
+    ['a long list twice', 'const list = load(); use([...list, ...list]);', false],
+    [
+      'a small number of two lists',
+      'const n = 1; use(Array.from({ length: n }).concat(Array.from({ length: n })));',
+      true,
+    ],
+    ['a list as long as itself', 'const list = Array.from({ length: list.length }); use(list);', false],
     ['two names of each other', 'let a = b, b = a; a = b; b = a; use(a);', false],
     ['a parameter of a function that nobody calls', 'function f(list) { use(list); }', false],
     ['a parameter that is small in the only call', "function f(list) { use(list); } f(['a']);", true],
@@ -194,5 +202,10 @@ describe('whether a number is small', () => {
   it('a number under its name', () => {
     expect(asked(isSmallNumber, 'const n = 3; use(n);')).toBe(true);
     expect(asked(isSmallNumber, 'const n = 4; use(n);')).toBe(false);
+  });
+
+  it('a number that is made of itself', () => {
+    expect(asked(isSmallNumber, 'const n = Math.min(n, all.length); use(n);')).toBe(false);
+    expect(asked(isSmallNumber, 'const n = Math.min(n, 3); use(n);')).toBe(true);
   });
 });
