@@ -261,8 +261,10 @@ function messageReads(
 }
 
 /** The searches in a text: directly, after `toLowerCase()`, and under the name it is given. */
-function searchesIn(text: Node, file: OpenAIFile): readonly TSESTree.CallExpression[] {
+function searchesIn(text: Node, file: OpenAIFile, seen = new Set<Node>()): readonly TSESTree.CallExpression[] {
   let node = wrapped(text);
+  if (seen.has(node)) return []; // `const text = error ? text : error.message`
+  seen.add(node);
   for (;;) {
     const { parent } = node;
     if (parent?.type === 'MemberExpression' && parent.object === node) {
@@ -280,7 +282,7 @@ function searchesIn(text: Node, file: OpenAIFile): readonly TSESTree.CallExpress
     } else if (parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier') {
       const variable = file.bindings.variableOf(parent.id);
       const reads = variable?.references.filter((reference) => reference.isRead() && !reference.init) ?? [];
-      return reads.flatMap(({ identifier }) => searchesIn(identifier, file));
+      return reads.flatMap(({ identifier }) => searchesIn(identifier, file, seen));
     } else return [];
   }
 }

@@ -110,15 +110,17 @@ function listsIn(request: Request, file: OpenAIFile): readonly Node[] {
 }
 
 /** Whether an expression, or the field of the body that it stands for, is named like a list of messages. */
-function isCalledList(expression: Node, file: OpenAIFile): boolean {
+function isCalledList(expression: Node, file: OpenAIFile, seen = new Set<Node>()): boolean {
   const node = unwrap(expression);
+  if (seen.has(node)) return false;
+  seen.add(node);
   if (node.type === 'MemberExpression') return LIST_NAMES.has(nameOf(node) ?? '');
   if (node.type !== 'Identifier') return false;
   const variable = file.bindings.variableOf(node);
   const origin = variable && file.bindings.originOf(variable);
   const fn = variable && parameterOf(variable);
   const field = (origin?.path ?? (fn && partOfParameter(variable, { fn })))?.at(-1);
-  return LIST_NAMES.has(field ?? node.name) || (origin?.path.length === 0 && isCalledList(origin.from, file));
+  return LIST_NAMES.has(field ?? node.name) || (origin?.path.length === 0 && isCalledList(origin.from, file, seen));
 }
 
 /** An endpoint that is the API's own passes on whatever it gets, as it says. */

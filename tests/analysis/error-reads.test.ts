@@ -228,6 +228,10 @@ describe('status, name and message', () => {
       "const text = e.message; if (text.includes('429') || text.includes('quota')) wait();",
       ["message text.includes('429') (429)", "message text.includes('quota') (insufficient_quota)"],
     ],
+    [
+      "const text = short ? text : e.message; if (text.includes('429')) wait();",
+      ["message text.includes('429') (429)"],
+    ],
     ["const { length } = e.message; if (length.includes('429')) wait();", []],
     ["let text; text = e.message; if (text.includes('429')) wait();", []],
     ["show(e.message); if (text.includes('429')) wait();", []],

@@ -106,6 +106,7 @@ describe('messages that come from the caller', () => {
       `export default defineEventHandler(async (event) => { const { messages } = await getQuery(event); ${send('messages')} });`,
       '',
     ],
+    ['names that go round', route(`const list = list; let a = b, b = a; ${respond('list')} ${respond('a')}`), ''],
     ['what a function reads of nothing', route(`const { messages } = await readBody(); ${send('messages')}`), ''],
     [
       'what a function reads of something else',

@@ -127,8 +127,9 @@ function declarationOf(identifier: TSESTree.Identifier, model: Model): Node {
 /** A default: `KEY || 'x'`, `KEY ?? OTHER_KEY`, `KEY ? KEY : 'x'`. */
 function withDefault(at: Node, bare: Node, standIn: Node, trace: (part: Node) => Credential): Credential {
   const first = trace(bare);
+  if (first.is === 'unknown') return UNKNOWN;
   const second = trace(standIn);
-  if (first.is === 'unknown' || second.is === 'unknown') return UNKNOWN;
+  if (second.is === 'unknown') return UNKNOWN;
   if (first.is === 'imported') return second.is === 'elsewhere' ? { ...first, hides: true } : UNKNOWN;
   if (second.is === 'imported') return first.is === 'absent' ? second : UNKNOWN;
   if (first.is !== 'environment') return first.is === 'absent' ? second : first;
@@ -172,12 +173,15 @@ function fromCall(
   const { functions, certain } = model.calls.callees(call);
   const helper = functions[0];
   if (!certain || functions.length !== 1 || !helper || helper.async || helper.generator) return UNKNOWN;
-  const values = returnsOf(helper, model).map((value) =>
-    trace(value, model, argumentsOf(call, helper, model, given), depth + 1),
-  );
-  const read = values.filter((value) => value.is === 'environment');
+  const inner = argumentsOf(call, helper, model, given);
+  const read: Extract<Credential, { is: 'environment' }>[] = [];
+  for (const value of returnsOf(helper, model)) {
+    const credential = trace(value, model, inner, depth + 1);
+    if (credential.is !== 'environment') return UNKNOWN; // not asked further: a helper may call itself
+    read.push(credential);
+  }
   const [first] = read;
-  if (!first || read.length < values.length) return UNKNOWN;
+  if (!first) return UNKNOWN;
   const hides = read.find((value) => value.hides)?.hides;
   return { ...first, names: [...new Set(read.flatMap(({ names }) => names))], ...(hides && { hides }) };
 }

@@ -107,9 +107,9 @@ function fromObject(node: Node, value: Node, model: Model): EnvironmentLoad {
   return { node, kind: 'assignment', names };
 }
 
-function holdsEnvFile(value: Node, model: Model): boolean {
-  if (value.type === 'MemberExpression' && nameOf(value) === 'parsed')
-    return holdsEnvFile(model.bindings.resolve(value.object), model);
+function holdsEnvFile(read: Node, model: Model): boolean {
+  const isParsed = read.type === 'MemberExpression' && nameOf(read) === 'parsed';
+  const value = isParsed ? model.bindings.resolve(read.object) : read;
   if (value.type !== 'CallExpression') return false;
   const name = qualifiedName(value.callee, model.bindings);
   return name !== undefined && listed(PARSER_FUNCTIONS, name);
