@@ -162,6 +162,11 @@ describe('an array that is made of another one', () => {
     ['each by a function of nobody', made('g.map(toMessage)'), ['h: reset, turn, request', 'g: reset, turn, request']],
     ['each by nothing', made('g.map()'), ['h: reset, turn, request', 'g: reset, turn, request']],
     [
+      'what a function makes that calls itself in many ways',
+      `function all() { return [...all(), ...all(), ${TURN}, ...all()]; } const h = all(); ${send('h')}`,
+      ['h: reset, unknown, unknown, turn, unknown, request'],
+    ],
+    [
       'each as an object without a role',
       made(`g.map((m) => ({ content: m.text }))`),
       ['h: reset, turn, request', 'g: reset, turn, request'],

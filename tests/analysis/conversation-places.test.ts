@@ -102,6 +102,11 @@ describe('two expressions for one place', () => {
       ['chat.h: turn, request'],
     ],
     [
+      'what a function gives that calls itself',
+      `function list(n) { return n ? list(n - 1) : h; } list(3).push(${TURN}); ${send('h')}`,
+      ['h: turn, request'],
+    ],
+    [
       'a parameter that gets two arrays',
       `function add(to) { to.push(${TURN}); } add(h); add(g); ${send('h')}`,
       ['h: turn, request'],
@@ -210,6 +215,16 @@ describe('two expressions for two places, or for none', () => {
     [
       'what a function gives in two ways, of two places',
       `function list() { if (x) return h; return g; } list().push(${TURN}); ${send('h')}`,
+      ['h: request'],
+    ],
+    [
+      'what a function gives that calls itself in many ways',
+      `function list() { if (a) return list() || list(); if (b) return list() ?? list(); return list(); } list().push(${TURN}); ${send('h')}`,
+      ['h: request'],
+    ],
+    [
+      'what a getter gives that asks itself',
+      `class A { get h() { return (this.h || this.h) ?? this.h; } ask() { this.h.push(${TURN}); ${send('h')} } }`,
       ['h: request'],
     ],
     [

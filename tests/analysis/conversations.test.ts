@@ -63,6 +63,10 @@ describe('where a conversation is kept', () => {
   });
 });
 
+/** Names that stand for themselves, and for each other in many ways. */
+const GOING_ROUND =
+  'const round = round.trim(); let one = two, two = one; one = two; one = two; one = two; two = one; two = one; two = one;';
+
 describe('what an entry is', () => {
   const entries: readonly (readonly [entry: string, what: string])[] = [
     [`{ role: 'user', content: q }`, 'turn'],
@@ -93,11 +97,13 @@ describe('what an entry is', () => {
     [`['nobody', q]`, 'unknown'],
     [`{ from: 'Human', q }`, 'turn'],
     [`{ ...more, from: 'ai' }`, 'reply'],
+    [`{ role: 'user', content: round }`, 'turn'],
+    [`one`, 'unknown'],
     [`makeMessage(q)`, 'unknown'],
     [`makeMessage(text)`, 'reply'],
   ];
   it.each(entries)('%s is %s', (entry, what) => {
-    const code = `const h = [];\n${ASK}({ model, messages: h });\nconst text = r.choices[0].message.content;\nh.push(${entry});`;
+    const code = `const h = [];\n${ASK}({ model, messages: h });\nconst text = r.choices[0].message.content;\nh.push(${entry});\n${GOING_ROUND}`;
     expect(conversationsOf(code)).toEqual([`h: 1 reset, 2 request, 4 ${what}`]);
   });
 });
@@ -150,6 +156,10 @@ describe('through helpers', () => {
       add('assistant', r.choices[0].message.content);
     `;
     expect(conversationsOf(code)).toEqual(['h: 1 reset, 3 turn, 4 request, 5 replyText']);
+  });
+  it('what a helper is given is not looked for in a circle', () => {
+    const code = `const h = [];\nfunction add(role, content = content) { h.push({ role, content }); }\nadd('user');\n${ASK}({ model, messages: h });`;
+    expect(conversationsOf(code)).toEqual(['h: 1 reset, 2 turn, 4 request']);
   });
   it('a helper that is exported leaves the conversation open', () => {
     const code = `const h = [];\nexport function add(role, content) { h.push({ role, content }); }\n${ASK}({ model, messages: h });`;

@@ -64,6 +64,8 @@ const CHAINS: Record<string, (length: number) => string> = {
     `${REPLY}const a0 = reply;\n${lines(n, (i) => `const a${i + 1} = a${i};`)}\na${n}.choices;`,
   'copies of a conversation': (n) =>
     `const a0 = messages;\n${lines(n, (i) => `const a${i + 1} = [...a${i}, { role: 'user', content: '' }];`)}\nopenai.chat.completions.create({ model, messages: a${n} });`,
+  'two copies of two copies': (n) =>
+    `let a0 = messages;\n${lines(n, (i) => `let a${i + 1}; a${i + 1} = [...a${i}, ...a${i}]; a${i + 1} = [...a${i}];`)}\nopenai.chat.completions.create({ model, messages: a${n} });`,
   'helpers that pass a request on': (n) =>
     `${lines(n, (i) => `async function f${i}(c, m) { return f${i + 1}(c, m); }`)}\nasync function f${n}(c, m) { return c.chat.completions.create({ model, messages: m }); }\nawait f0(openai, messages);`,
   'helpers that pass a key on': (n) =>

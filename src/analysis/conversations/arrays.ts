@@ -49,7 +49,7 @@ export function indexArrays(
     targetOf,
     piecesOf,
     copiesInto,
-    holds: (copy, original) => holds(copy, original, DEEPEST_COPY),
+    holds,
     withoutOld: (pieces, place) => withoutOld(pieces, place, 3),
     messagesOf,
   };
@@ -80,14 +80,21 @@ export function indexArrays(
     return found;
   }
 
-  function holds(copy: Place, original: Place, depth: number): boolean {
-    return copiesInto(copy).some((write) =>
-      piecesOf(write).some(
-        (piece) =>
-          piece.is === 'place' &&
-          isOther(piece, copy) &&
-          (piece.place.key === original.key || (depth > 0 && holds(piece.place, original, depth - 1))),
-      ),
+  function holds(copy: Place, original: Place): boolean {
+    const seen = new Set([copy.key]); // each place once, however many ways lead to it
+    let level: readonly Place[] = [copy];
+    for (let depth = 0; depth <= DEEPEST_COPY && level.length > 0; depth += 1) {
+      const sources = level.flatMap(sourcesOf);
+      if (sources.some(({ key }) => key === original.key)) return true;
+      level = sources.filter(({ key }) => !seen.has(key) && seen.add(key));
+    }
+    return false;
+  }
+
+  /** The other places whose entries are copied into a place. */
+  function sourcesOf(copy: Place): readonly Place[] {
+    return copiesInto(copy).flatMap((write) =>
+      piecesOf(write).flatMap((piece) => (piece.is === 'place' && isOther(piece, copy) ? piece.place : [])),
     );
   }
 
@@ -95,7 +102,7 @@ export function indexArrays(
     return pieces.flatMap((piece): readonly Piece[] => {
       if (piece.is !== 'place') return [piece];
       if (piece.place.key === place.key) return [];
-      if (depth === 0 || !holds(piece.place, place, DEEPEST_COPY)) return [piece];
+      if (depth === 0 || !holds(piece.place, place)) return [piece];
       const copied = writesTo(piece.place).filter((write) => isBefore(write.node, piece.copiedAt));
       return copied.flatMap((write) =>
         withoutOld(

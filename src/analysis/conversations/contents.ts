@@ -3,7 +3,7 @@ import { isNullish, nameOf, stringOf, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { CallGraph } from '../calls.js';
 import type { ReturnsOf } from '../returns.js';
-import { methodName, receiverOf, type Frame, type Seen } from './frames.js';
+import { isBeingRead, methodName, receiverOf, type Frame, type Seen } from './frames.js';
 import { mapperOf } from './messages.js';
 import type { Place, Places } from './places.js';
 
@@ -33,14 +33,22 @@ export interface Contents {
 }
 
 const DEEPEST = 16;
+/** Expressions that are read for one array; functions that call each other in many ways go no further. */
+const MOST_STEPS = 500;
 
 /** Makes the reader of array expressions. */
 export function readContents(places: Places, calls: CallGraph, returnsOf: ReturnsOf): Contents {
-  return { piecesOf: (expression, frame) => read(expression, frame, 0) };
+  let steps = 0;
+  return {
+    piecesOf(expression, frame) {
+      steps = 0;
+      return read(expression, frame, 0);
+    },
+  };
 
   function read(expression: Node, frame: Frame | undefined, depth: number): readonly Piece[] {
     const node = unwrap(expression);
-    if (depth > DEEPEST) return [{ is: 'unknown', node }];
+    if (depth > DEEPEST || (steps += 1) > MOST_STEPS) return [{ is: 'unknown', node }];
     const again = (next: Node, inFrame = frame) => read(next, inFrame, depth + 1);
     switch (node.type) {
       case 'ArrayExpression':
@@ -101,7 +109,7 @@ export function readContents(places: Places, calls: CallGraph, returnsOf: Return
     }
     const { functions, certain } = calls.callees(call);
     const [only] = functions;
-    if (only && functions.length === 1 && certain) {
+    if (only && functions.length === 1 && certain && !isBeingRead(only, frame)) {
       const returned = returnsOf(only).flatMap((value) => again(value, { call, fn: only, outer: frame }));
       if (returned.length > 0) return returned;
     }

@@ -23,6 +23,12 @@ export function parameterOf(variable: Variable): FunctionNode | undefined {
   return definition?.type === 'Parameter' && isFunction(definition.node) ? definition.node : undefined;
 }
 
+/** Whether a function is read through a call of it already: it calls itself, and what that gives is not known before. */
+export function isBeingRead(fn: FunctionNode, frame: Frame | undefined): boolean {
+  for (let at = frame; at; at = at.outer) if (at.fn === fn) return true;
+  return false;
+}
+
 /** What a parameter was given in a call: the argument or, for a destructured one, its property; the default where nothing was given. */
 export function argumentFor(variable: Variable, frame: Frame, bindings: Bindings): Seen | undefined {
   const name = variable.defs[0]?.name as Node | undefined;

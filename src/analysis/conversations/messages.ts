@@ -7,7 +7,7 @@ import type { Bindings, Variable } from '../bindings.js';
 import type { Request } from '../requests.js';
 import type { CallGraph, FunctionNode } from '../calls.js';
 import type { ReturnsOf } from '../returns.js';
-import { argumentFor, parameterOf, type Frame, type Seen } from './frames.js';
+import { argumentFor, isBeingRead, parameterOf, type Frame, type Seen } from './frames.js';
 
 /** What an entry of a conversation is. */
 export type MessageKind =
@@ -57,12 +57,21 @@ export interface Messages {
 }
 
 const DEEPEST = 12;
+/** Expressions that are read for one message; names and functions that lead to each other in many ways go no further. */
+const MOST_STEPS = 500;
 
 /** Makes the reader of messages. */
 export function readMessages(bindings: Bindings, calls: CallGraph, returnsOf: ReturnsOf, trace: ReplyTrace): Messages {
+  let steps = 0;
   return {
-    messageOf: (expression, frame) => read(expression, frame, 0),
-    maybeTool,
+    messageOf(expression, frame) {
+      steps = 0;
+      return read(expression, frame, 0);
+    },
+    maybeTool(values) {
+      steps = 0;
+      return maybeTool(values);
+    },
   };
 
   function maybeTool(values: readonly Node[]): boolean {
@@ -70,7 +79,7 @@ export function readMessages(bindings: Bindings, calls: CallGraph, returnsOf: Re
   }
 
   function read(expression: Node, frame: Frame | undefined, depth: number): Message {
-    if (depth > DEEPEST) return known('unknown');
+    if (depth > DEEPEST || (steps += 1) > MOST_STEPS) return known('unknown');
     const node = unwrap(expression);
     const again = (next: Node, inFrame = frame) => read(next, inFrame, depth + 1);
     switch (node.type) {
@@ -94,6 +103,7 @@ export function readMessages(bindings: Bindings, calls: CallGraph, returnsOf: Re
         const { functions, certain } = calls.callees(node);
         const [only] = functions;
         if (only && functions.length === 1 && certain && !isWholeReply(node)) {
+          if (isBeingRead(only, frame)) return known('unknown');
           const returned = returnsOf(only);
           if (returned.length > 0)
             return {
@@ -181,21 +191,22 @@ export function readMessages(bindings: Bindings, calls: CallGraph, returnsOf: Re
   }
 
   /** Whether the reply's text occurs in an expression, as read through one call: what other calls pass for a parameter does not count. */
-  function carriesText(expression: Node, frame: Frame | undefined): boolean {
+  function carriesText(expression: Node, frame: Frame | undefined, depth = 0): boolean {
     const node = unwrap(expression);
     if (!trace.occursIn(node, 'text')) return false;
+    const again = (part: Node) => carriesText(part, frame, depth);
     switch (node.type) {
       case 'Identifier': {
-        const given = givenTo(node, frame);
-        return given ? carriesText(given.node, given.frame) : true;
+        const given = depth < DEEPEST ? givenTo(node, frame) : undefined; // `(text = text) => …`
+        return given ? carriesText(given.node, given.frame, depth + 1) : true;
       }
       case 'TemplateLiteral':
-        return node.expressions.some((part) => carriesText(part, frame));
+        return node.expressions.some(again);
       case 'BinaryExpression':
       case 'LogicalExpression':
-        return carriesText(node.left, frame) || carriesText(node.right, frame);
+        return again(node.left) || again(node.right);
       case 'ConditionalExpression':
-        return carriesText(node.consequent, frame) || carriesText(node.alternate, frame);
+        return again(node.consequent) || again(node.alternate);
       default:
         return true;
     }
@@ -257,16 +268,19 @@ export function readMessages(bindings: Bindings, calls: CallGraph, returnsOf: Re
   }
 
   /** Whether an expression is the reply's text and nothing else: a name for it, a member read, `.trim()`, a fallback. */
-  function isReplyText(expression: Node, frame: Frame | undefined): boolean {
+  function isReplyText(expression: Node, frame: Frame | undefined, depth = 0): boolean {
     const node = unwrap(expression);
-    if (node.type === 'LogicalExpression') return isReplyText(node.left, frame);
+    if (node.type === 'LogicalExpression') return isReplyText(node.left, frame, depth);
     if (node.type === 'CallExpression') {
       const callee = unwrap(node.callee);
-      return callee.type === 'MemberExpression' && nameOf(callee) === 'trim' && isReplyText(callee.object, frame);
+      return (
+        callee.type === 'MemberExpression' && nameOf(callee) === 'trim' && isReplyText(callee.object, frame, depth)
+      );
     }
     if (node.type === 'Identifier') {
+      if (depth > DEEPEST) return false; // `const text = text.trim()`
       const given = givenTo(node, frame);
-      if (given) return isReplyText(given.node, given.frame);
+      if (given) return isReplyText(given.node, given.frame, depth + 1);
       const resolved = bindings.resolve(node);
       if (
         resolved !== node &&
@@ -275,7 +289,8 @@ export function readMessages(bindings: Bindings, calls: CallGraph, returnsOf: Re
         )
       )
         return false;
-      if (resolved !== node && resolved.type === 'CallExpression' && !isReplyText(resolved, frame)) return false;
+      if (resolved !== node && resolved.type === 'CallExpression' && !isReplyText(resolved, frame, depth + 1))
+        return false;
     }
     return (node.type === 'Identifier' || node.type === 'MemberExpression') && trace.partOf(node) === 'text';
   }

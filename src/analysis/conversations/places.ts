@@ -5,7 +5,7 @@ import type { Bindings, Variable } from '../bindings.js';
 import type { CallGraph, FunctionNode } from '../calls.js';
 import { classOf } from '../clients.js';
 import type { ReturnsOf } from '../returns.js';
-import { argumentFor, methodName, parameterOf, receiverOf, type Frame, type Seen } from './frames.js';
+import { argumentFor, isBeingRead, methodName, parameterOf, receiverOf, type Frame, type Seen } from './frames.js';
 
 type ClassNode = TSESTree.ClassDeclaration | TSESTree.ClassExpression;
 
@@ -47,6 +47,8 @@ export interface Places {
 }
 
 const DEEPEST = 24; // names for names for names: beyond this an expression is not understood
+/** Expressions that are read for one place; functions that call themselves in many ways go no further. */
+const MOST_STEPS = 500;
 
 /** Makes the resolver from expressions to places. */
 export function findPlaces(bindings: Bindings, calls: CallGraph, returnsOf: ReturnsOf): Places {
@@ -63,9 +65,11 @@ export function findPlaces(bindings: Bindings, calls: CallGraph, returnsOf: Retu
     return known;
   };
   const unframed = new Map<Node, Place | undefined>();
+  let steps = 0;
 
   function placeOf(expression: Node, frame?: Frame): Place | undefined {
     const node = unwrap(expression);
+    steps = 0;
     if (frame) return find(node, frame, 0);
     if (!unframed.has(node)) {
       unframed.set(node, undefined);
@@ -75,7 +79,7 @@ export function findPlaces(bindings: Bindings, calls: CallGraph, returnsOf: Retu
   }
 
   function find(expression: Node, frame: Frame | undefined, depth: number): Place | undefined {
-    if (depth > DEEPEST) return undefined;
+    if (depth > DEEPEST || (steps += 1) > MOST_STEPS) return undefined;
     const node = unwrap(expression);
     const again = (next: Node, inFrame = frame) => find(next, inFrame, depth + 1);
     switch (node.type) {
@@ -120,7 +124,7 @@ export function findPlaces(bindings: Bindings, calls: CallGraph, returnsOf: Retu
     const { functions, certain } = calls.callees(call);
     const [only] = functions;
     if (only && functions.length === 1 && certain)
-      return ofReturns(returnsOf(only), { call, fn: only, outer: frame }, depth);
+      return isBeingRead(only, frame) ? undefined : ofReturns(returnsOf(only), { call, fn: only, outer: frame }, depth);
     if (method !== undefined && STORE_READS.has(method) && receiver && first) {
       const store = find(receiver, frame, depth + 1);
       return store && under(store, '*');
@@ -208,6 +212,7 @@ export function findPlaces(bindings: Bindings, calls: CallGraph, returnsOf: Retu
     const variable = place.root;
     if (!('defs' in variable) || parameterOf(variable) !== frame.fn) return undefined;
     const given = argumentFor(variable, frame, bindings);
+    steps = 0;
     const base = given && find(given.node, given.frame, 4);
     return base && under(base, ...place.path);
   }
