@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { isFuzzing, note, printFigures, SEED } from './figures.js';
 import { componentOf, fixOnce, reportsIn, verdictIn, WHOLE } from './linting.js';
 import { programs, write, type Program } from './programs.js';
+import { knots, tangles } from './tangles.js';
 
 const RUNS = 40;
 /** How long `npm run fuzz` tries each property. */
@@ -13,13 +14,17 @@ printFigures();
 
 /** A property of every program: `check` throws where it does not hold. Shrunk failures show the program's data and text. */
 function holds(what: string, check: (program: Program) => void): void {
+  holdsOf(what, programs, check);
+}
+
+function holdsOf<T>(what: string, generated: fc.Arbitrary<T>, check: (one: T) => void): void {
   it(what, { timeout: 60_000 + 2 * LONGEST }, () => {
     const start = performance.now();
     let runs = 0;
     fc.assert(
-      fc.property(programs, (program) => {
+      fc.property(generated, (one) => {
         runs += 1;
-        check(program);
+        check(one);
       }),
       isFuzzing ? { seed: SEED, numRuns: 1_000_000, interruptAfterTimeLimit: LONGEST } : { seed: SEED, numRuns: RUNS },
     );
@@ -125,6 +130,20 @@ describe('every generated program', () => {
     expect(dos.map(comparable)).toEqual(plain.map(comparable));
     expect(fixOnce(crlf(text), dos)).toBe(crlf(fixOnce(text, plain)));
   });
+});
+
+describe('every tangle of names', () => {
+  const isJudgedAtOnce = (text: string): void => {
+    const { user } = process.cpuUsage();
+    fixOnce(text, reportsIn(text));
+    const seconds = (process.cpuUsage().user - user) / 1e6;
+    if (seconds > 5) throw new Error(`${seconds} seconds of processor time`);
+  };
+  it.each(knots)('of %s is judged at once', { timeout: 60_000 }, (_, text) => {
+    isJudgedAtOnce(text);
+  });
+
+  holdsOf('is judged at once', tangles, isJudgedAtOnce);
 });
 
 /** Whether two reports are of the same kind and on the same line of code, wherever it stands now. */
