@@ -551,3 +551,19 @@ describe('a turn that stays in a conversation', () => {
     expect(swallowedIn(body.includes('add(') ? code + add : code)).toEqual(expected);
   });
 });
+
+describe('a file with very many chats', () => {
+  const chats = (count: number): string =>
+    Array.from(
+      { length: count },
+      (_, i) =>
+        `const h${i} = []; bot.on('messageCreate', async (m) => { h${i}.push({ role: 'user', content: m.text }); try { const r = await openai.chat.completions.create({ model, messages: h${i} }); h${i}.push(r.choices[0].message); } catch (e) { console.error(e); } });`,
+    ).join('\n');
+
+  it.each([
+    [3, 3],
+    [25, 20],
+  ])('with %i of them, %i are looked at', (count, expected) => {
+    expect(swallowedIn(chats(count))).toHaveLength(expected);
+  });
+});

@@ -15,6 +15,7 @@ import { readsOfVariable } from '../bindings.js';
 import type { Call } from '../calls.js';
 import type { Question } from '../control-flow/question.js';
 import type { OpenAIFile } from '../file.js';
+import { once } from '../once.js';
 import { eventsOf, type Conversation, type ConversationEvent } from './conversation.js';
 import type { Cut } from './cuts.js';
 import { isKeptHere } from './escapes.js';
@@ -53,10 +54,15 @@ export function findLeftTurn(attempt: Attempt, file: OpenAIFile): LeftTurn | und
     const turn = turnOf(attempt, around, conversation);
     if (!turn || isTouched(conversation, turn, handler, file)) continue;
     if (conversation.cuts.some((cut) => takesBack(cut) && !onlyLooks(cut, file))) continue;
+    if ((asked(file).count += 1) > MOST_ASKED) return undefined;
     if (isSentAgain(attempt, turn, around, conversation, file)) return leftTurn(turn, conversation, statement, file);
   }
   return undefined;
 }
+
+/** Requests of a file for which control flow is asked, which takes time in proportion to the file; of the others nothing is said. */
+const MOST_ASKED = 20;
+const asked = once<OpenAIFile, { count: number }>(() => ({ count: 0 }));
 
 /** The loop, or the function, in which one turn is taken. */
 function aroundTurn(statement: Node): Node | undefined {
@@ -185,7 +191,7 @@ function isSentAgain(
   const events = new Map<Node, (state: State) => readonly State[]>();
   for (const event of conversation.events) {
     const before = events.get(event.node);
-    const next = (state: State): State => (event === turn ? asked(state) : mends(event) ? 'settled' : state);
+    const next = (state: State): State => (event === turn ? withTurn(state) : mends(event) ? 'settled' : state);
     events.set(event.node, (state) => (before?.(state) ?? [state]).map(next));
   }
   events.set(wait, () => ['settled']);
@@ -208,7 +214,7 @@ function isSentAgain(
   }
 }
 
-function asked(state: State): State {
+function withTurn(state: State): State {
   return state === 'left' || state === 'askedAgain' ? 'askedAgain' : 'asked';
 }
 
