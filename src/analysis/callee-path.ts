@@ -24,3 +24,8 @@ export function calleePath(callee: Node, bindings: Bindings): readonly string[] 
     return path;
   }
 }
+
+/** Whether what has such a path only shows something to whoever watches: `console.log`, `process.stdout.write`. */
+export function isPrint(path: readonly string[]): boolean {
+  return path[0] === 'console' || /^process\.(?:stdout|stderr)\.write$/.test(path.join('.'));
+}

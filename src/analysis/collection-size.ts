@@ -3,6 +3,7 @@ import { isFunction, lastName, nameOf, unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import type { Variable } from './bindings.js';
 import type { OpenAIFile } from './file.js';
+import { answerOnce } from './once.js';
 
 /** Methods of arrays that give as many elements as there are, or fewer. */
 const SAME_SIZE = new Set('filter map sort toSorted reverse toReversed entries values keys with fill flat'.split(' '));
@@ -25,7 +26,7 @@ export function isBounded(items: Node, max: number, file: OpenAIFile): boolean {
   return isFew(items, max, file, new Map());
 }
 
-/** What is known of values that have been asked about; false while they are. */
+/** What is known of values that have been asked about. */
 type Known = Map<Node, boolean>;
 
 /** Whether a number is at most `max`, or fixed elsewhere. */
@@ -39,23 +40,13 @@ export function isSmallNumber(value: Node, max: number, file: OpenAIFile, known:
     return CONSTANT.test(name);
   }
   if (node.type === 'CallExpression' && lastName(node.callee) === 'min')
-    return once(node, known, () => node.arguments.some((argument) => isSmallNumber(argument, max, file, known)));
+    return answerOnce(node, known, () => node.arguments.some((argument) => isSmallNumber(argument, max, file, known)));
   return false;
 }
 
 function isFew(expression: Node, max: number, file: OpenAIFile, known: Known): boolean {
   const node = file.bindings.resolve(expression);
-  return once(node, known, () => isFewOf(node, expression, max, file, known));
-}
-
-/** The answer about a value; a name can lead back to what it is asked for. */
-function once(value: Node, known: Known, answer: () => boolean): boolean {
-  let found = known.get(value);
-  if (found === undefined) {
-    known.set(value, false);
-    known.set(value, (found = answer()));
-  }
-  return found;
+  return answerOnce(node, known, () => isFewOf(node, expression, max, file, known));
 }
 
 function isFewOf(node: Node, expression: Node, max: number, file: OpenAIFile, known: Known): boolean {

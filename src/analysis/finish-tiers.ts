@@ -4,7 +4,7 @@ import { holdsReason, isGenerated } from '../sdk/reply-shapes.js';
 import { calleePath } from './callee-path.js';
 import { capOf, type Cap } from './caps.js';
 import { closedAnswersOf } from './closed-answers.js';
-import { isInSight } from './departures.js';
+import { usesInSight } from './departures.js';
 import type { OpenAIFile } from './file.js';
 import { isInList, keepingsOf } from './kept-replies.js';
 import { excusesOf } from './parse-excuses.js';
@@ -92,7 +92,7 @@ function* candidatesOf(
 ): Iterable<readonly [Tier, readonly Placed[]]> {
   const { request } = reply;
   const closed = closedAnswersOf(reply.uses, file);
-  const uses = reply.uses.filter((use) => !closed.passesInto(use) && isInSight(use, reply, file));
+  const uses = usesInSight(reply, file).filter((use) => !closed.passesInto(use));
   const placed = (list: readonly Use[]) => list.map((use) => ({ use, at: placeOf(use) }));
 
   const failing: Use[] = [];

@@ -7,3 +7,13 @@ export function once<K extends object, T>(build: (key: K) => T): (key: K) => T {
     return found.answer;
   };
 }
+
+/** The answer about a thing, worked out once. While it is, the answer is no: what is asked about can lead back to itself. */
+export function answerOnce<K>(key: K, known: Map<K, boolean>, answer: () => boolean): boolean {
+  let found = known.get(key);
+  if (found === undefined) {
+    known.set(key, false);
+    known.set(key, (found = answer()));
+  }
+  return found;
+}

@@ -5,6 +5,7 @@ import { OTHER_HTTP } from '../sdk/errors.js';
 import { isApiCall } from './api-calls.js';
 import { canThrow } from './control-flow/throws.js';
 import type { OpenAIFile } from './file.js';
+import { plainErrorOf } from './own-errors.js';
 import { qualifiedName } from './qualified-names.js';
 import { memberPath } from './requests.js';
 
@@ -38,7 +39,8 @@ function isOnlyOursIn(code: Node, file: OpenAIFile, seen: Set<Node>, depth: numb
   walk(code, file.sourceCode.visitorKeys, (node) => {
     if (!isOurs) return false;
     if (node.type === 'CatchClause') return false;
-    if (node.type === 'ThrowStatement') isOurs = isPlainError(node.argument, file);
+    // an error of a class of the program's own can have a status, too
+    if (node.type === 'ThrowStatement') isOurs = plainErrorOf(node.argument, file) !== undefined;
     if (node.type !== 'CallExpression' && node.type !== 'NewExpression') return true;
     if (!isKnown(node, file)) {
       const { functions, certain } = file.calls.callees(node);
@@ -48,14 +50,6 @@ function isOnlyOursIn(code: Node, file: OpenAIFile, seen: Set<Node>, depth: numb
     return isOurs;
   });
   return isOurs;
-}
-
-/** Whether the program throws an error of the language, made on the spot: those of its own classes can have a status, too. */
-function isPlainError(thrown: Node, { bindings }: OpenAIFile): boolean {
-  const error = unwrap(thrown);
-  if (error.type !== 'NewExpression' || error.callee.type !== 'Identifier') return false;
-  const isGlobal = (bindings.variableOf(error.callee)?.defs.length ?? 0) === 0;
-  return isGlobal && /^(?:Type|Range|Syntax)?Error$/.test(error.callee.name);
 }
 
 function isKnown(call: TSESTree.CallExpression | TSESTree.NewExpression, file: OpenAIFile): boolean {

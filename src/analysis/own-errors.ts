@@ -5,15 +5,17 @@ import type { Variable } from './bindings.js';
 import type { OpenAIFile } from './file.js';
 import type { Handler } from './tested-errors.js';
 
+/** The language's own class of an error that the program makes on the spot; undefined for other classes, and for an error that is there already. */
+export function plainErrorOf(error: Node, { bindings }: OpenAIFile): string | undefined {
+  const made = unwrap(error);
+  if (made.type !== 'NewExpression' || made.callee.type !== 'Identifier') return undefined;
+  const isGlobal = (bindings.variableOf(made.callee)?.defs.length ?? 0) === 0;
+  return isGlobal && /^(?:Type|Range|Syntax)?Error$/.test(made.callee.name) ? made.callee.name : undefined;
+}
+
 /** Whether an error is a plain one that the program makes on the spot: `new Error('No answer')`, which has a message and nothing that the API adds. */
 export function isOwnError(error: Node, file: OpenAIFile): boolean {
-  const made = unwrap(error);
-  return (
-    made.type === 'NewExpression' &&
-    made.callee.type === 'Identifier' &&
-    made.callee.name === 'Error' &&
-    (file.bindings.variableOf(made.callee)?.defs.length ?? 0) === 0
-  );
+  return plainErrorOf(error, file) === 'Error';
 }
 
 /** What an error of the API has, and no plain one. */

@@ -15,8 +15,8 @@ const MAX_DEPTH = 4;
 /**
  * What deals with a parse that fails: the blocks of `try` statements, or the promises, whose handlers retry, fall back or return something to go
  * on with. One that rethrows leaves it to the next, and so does one that only logs where the function throws behind it; else one that only logs deals
- * with it where something was there before, or comes after. One that answers with an error does not. Around the request as well as the parse, only a returned value or a retry counts: such a
- * handler is there for other reasons.
+ * with it where something was there before, or comes after. One that answers with an error does not. Around the request as well as the parse, only a
+ * returned value or a retry counts: such a handler is there for other reasons.
  * @returns one node; several, where a helper parses and each of its calls with the answer is dealt with; none, when nothing deals with it
  */
 export function excusesOf(parse: Node, answer: Parsed, file: FallbackFile, depth = 0): readonly Node[] {

@@ -2,7 +2,7 @@ import { stringOf, unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import { parserOf, type Parser } from '../sdk/parsers.js';
 import { holdsReason, isGenerated, type Part } from '../sdk/reply-shapes.js';
-import { calleePath } from './callee-path.js';
+import { calleePath, isPrint } from './callee-path.js';
 import type { OpenAIFile } from './file.js';
 import { qualifiedName } from './qualified-names.js';
 import type { Request } from './requests.js';
@@ -133,9 +133,8 @@ const isText = (part: Part) => part === 'text' || part === 'arguments' || part =
 /** What a well-known callee does with a value: prints it, or asserts on it. */
 function sinkOf(callee: Node, file: OpenAIFile): 'printed' | 'asserted' | undefined {
   const path = calleePath(callee, file.bindings);
-  const [root] = path;
-  if (root === 'console' || /^process\.(stdout|stderr)\.write$/.test(path.join('.'))) return 'printed';
-  return /^(expect|assert|chai|invariant)$/.test(root ?? '') ? 'asserted' : undefined;
+  if (isPrint(path)) return 'printed';
+  return /^(expect|assert|chai|invariant)$/.test(path[0] ?? '') ? 'asserted' : undefined;
 }
 
 /** Whether a comparison of `value` names a string that matches. */

@@ -14,6 +14,8 @@ import { walk, type Node } from '../../ast/walk.js';
 import { readsOfVariable } from '../bindings.js';
 import type { Call } from '../calls.js';
 import type { Question } from '../control-flow/question.js';
+import { endsProcess } from '../control-flow/throws.js';
+import { leavesNothing } from '../fallbacks.js';
 import type { OpenAIFile } from '../file.js';
 import { once } from '../once.js';
 import { eventsOf, type Conversation, type ConversationEvent } from './conversation.js';
@@ -72,12 +74,10 @@ function aroundTurn(statement: Node): Node | undefined {
 
 /** Whether a handler leaves the loop or function, or the program, at least for some errors. */
 function mayLeave(handler: TSESTree.CatchClause, file: OpenAIFile): boolean {
-  let leaves = false;
+  let leaves = !leavesNothing(handler.body, file);
   walk(handler.body, file.sourceCode.visitorKeys, (node) => {
-    if (isFunction(node)) return false;
-    if (/^(?:Return|Throw|Break)Statement$/.test(node.type)) leaves = true;
-    if (node.type === 'CallExpression')
-      leaves ||= /^process\.(?:exit|abort)$/.test(file.sourceCode.getText(node.callee)) || neverComesBack(node, file);
+    if (leaves || isFunction(node)) return false;
+    if (node.type === 'CallExpression') leaves = endsProcess(node, file.bindings) || neverComesBack(node, file);
     return !leaves;
   });
   return leaves;

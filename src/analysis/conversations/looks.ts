@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { isStaticCall, nameOf, unwrap, wrapped } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import { readsOfVariable } from '../bindings.js';
-import { calleePath } from '../callee-path.js';
+import { calleePath, isPrint } from '../callee-path.js';
 import type { OpenAIFile } from '../file.js';
 import type { Cut } from './cuts.js';
 
@@ -50,7 +50,8 @@ function isLookedAt(value: Node, names: number, file: OpenAIFile): boolean {
       return parent.operator === '+' ? again(parent) : asksForBeginning(parent);
     case 'CallExpression':
       if (parent.callee === whole) return false;
-      return isPrint(parent, file) || (isStaticCall(parent, 'JSON', 'stringify') && again(parent));
+      if (isPrint(calleePath(parent.callee, file.bindings))) return true;
+      return isStaticCall(parent, 'JSON', 'stringify') && again(parent);
     case 'VariableDeclarator':
       return isNameLookedAt(parent.id, names, file);
     case 'ForOfStatement':
@@ -77,12 +78,6 @@ function isMemberLookedAt(member: TSESTree.MemberExpression, again: (next: Node)
   if (parent?.type === 'AssignmentExpression' && parent.left === whole) return false;
   if (name === 'content' || name === 'role') return true;
   return /^\d+$/.test(name) || name === 'length' ? again(member) : false;
-}
-
-/** `console.log(…)`, `process.stdout.write(…)` */
-function isPrint(call: TSESTree.CallExpression, file: OpenAIFile): boolean {
-  const [object, ...members] = calleePath(call.callee, file.bindings);
-  return object === 'console' || (object === 'process' && /^std(?:out|err)\.write$/.test(members.join('.')));
 }
 
 /** Whether a comparison asks whether there is anything yet: with a number that no conversation stops at. */

@@ -2,6 +2,7 @@ import { enclosingFunction, isNullish, isWithin, lastName, nameOf, stringOf, unw
 import type { Node, NodeIndex } from '../../ast/walk.js';
 import type { Part } from '../../sdk/reply-shapes.js';
 import type { Bindings } from '../bindings.js';
+import { answerOnce } from '../once.js';
 import type { ConversationEvent } from './conversation.js';
 import type { ReplyTrace } from './messages.js';
 
@@ -68,13 +69,7 @@ export function presenceTests(nodes: NodeIndex, trace: ReplyTrace, bindings: Bin
 
   function isNamedTest(node: Node): boolean {
     const named = bindings.resolve(node);
-    if (named === node) return false;
-    const isTest = namedTests.get(named);
-    if (isTest !== undefined) return isTest;
-    namedTests.set(named, false); // names can go round in a circle
-    const isFound = testsPresence(named) || testsReason(named);
-    namedTests.set(named, isFound);
-    return isFound;
+    return named !== node && answerOnce(named, namedTests, () => testsPresence(named) || testsReason(named));
   }
 
   /** Whether a part of a reply is compared with what there is instead of one: `text === ''`, `choices.length < 1`. */

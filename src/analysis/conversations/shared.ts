@@ -23,23 +23,24 @@ export interface SharedConversation {
 
 /** The conversations that a module keeps in one array for all the users whom its handlers serve. */
 export function findSharedConversations(file: OpenAIFile): readonly SharedConversation[] {
-  const { conversations } = file;
-  if (!conversations.some(({ place, isCopy }) => isSlot(place) || (!isCopy && isOneForAll(place)))) return [];
+  const candidates = file.conversations.filter(({ place, isCopy }) => isSlot(place) || (!isCopy && isOneForAll(place)));
+  if (candidates.length === 0) return [];
   const handlers = findHandlers(file);
   if (handlers.size === 0) return [];
-  return conversations.flatMap((conversation) => {
-    const { events, cuts, place, isCopy } = conversation;
-    if (!isSlot(place) && (isCopy || !isOneForAll(place))) return [];
+  return candidates.flatMap((conversation) => {
+    const { events, cuts, place } = conversation;
     const isSent = events.some(({ what, as }) => what === 'request' && as !== 'made');
     if (!isSent || isHandedOn(conversation)) return [];
     if (cuts.some((cut) => cut.name === 'filter' && !onlyLooks(cut, file))) return [];
     for (const growth of events) {
       const handler = isUserTurn(growth, conversation, file) ? handlerAround(growth.node, handlers, file) : undefined;
       if (!handler || isForOne(handler, file)) continue;
-      const start = isSlot(place) ? sharedStart(growth, place, file) : undefined;
-      if (start) return [{ conversation, name: start.name, declaration: start.defs[0]?.name, handler, growth }];
-      if (!isSlot(place) && isThereForTheNext(growth, conversation, file))
+      if (isSlot(place)) {
+        const start = sharedStart(growth, place, file);
+        if (start) return [{ conversation, name: start.name, declaration: start.defs[0]?.name, handler, growth }];
+      } else if (isThereForTheNext(growth, conversation, file)) {
         return [{ conversation, name: place.name, declaration: declarationOf(place), handler, growth }];
+      }
     }
     return [];
   });

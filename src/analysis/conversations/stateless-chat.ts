@@ -68,13 +68,12 @@ function inputBehind(value: Node, file: OpenAIFile, seen = new Set<Node>()): Nod
 
 /** Whether the input is read and the request sent again and again: a loop around both, a handler, or a function that asks for the next input itself. */
 function repeats(request: Node, typed: Node, file: OpenAIFile): boolean {
-  if (!isFunction(typed)) return comesBack(request, typed, file, new Set());
-  const call = typed.parent as Node;
-  return methodName(call) !== 'question' || comesBack(request, call, file, new Set());
+  if (!isFunction(typed)) return comesBack(request, typed, file);
+  return methodName(typed.parent) !== 'question' || comesBack(request, typed.parent, file);
 }
 
 /** Whether the file leads from one node to another again: in the function that the other one is in, or in those that call it. How often other code calls it is not known. */
-function comesBack(from: Node, to: Node, file: OpenAIFile, seen: Set<Node>): boolean {
+function comesBack(from: Node, to: Node, file: OpenAIFile, seen = new Set<Node>()): boolean {
   const fn = enclosingFunction(to);
   if (!fn) return file.flow.canFollow(from, to);
   if (seen.has(fn)) return false;

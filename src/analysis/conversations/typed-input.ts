@@ -25,7 +25,7 @@ export function isQuestion(call: TSESTree.CallExpression, file: OpenAIFile): boo
   if (name === 'text' && call.arguments.length === 0) return false; // `response.text()` reads a body
   if (isOwn(call, file)) return false;
   if (PLAIN_INPUT_FUNCTIONS.has(name) || isGlobalPrompt(call, file)) return true;
-  return [...INPUT_PACKAGES].some((one) => importedPackages(file).has(one));
+  return [...importedPackages(file)].some((one) => INPUT_PACKAGES.has(one));
 }
 
 /** Whether code waits for a person, itself or in the functions of the file that it calls. */
