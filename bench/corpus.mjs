@@ -13,10 +13,13 @@ export const root = fileURLToPath(new URL('..', import.meta.url));
 const [SMALLEST, LARGEST] = [500, 60_000];
 const REQUESTS = /completions\s*\??\.|responses\s*\??\.\s*(?:create|stream|parse)|createChatCompletion/;
 
+const temporary = [];
+process.on('exit', () => temporary.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+
 /** A new folder that is gone when the process ends. */
 export function temporaryFolder() {
   const folder = mkdtempSync(path.join(tmpdir(), 'bench-'));
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  temporary.push(folder);
   return folder;
 }
 

@@ -19,8 +19,9 @@ const OTHER_CREDENTIAL = /OPENAI_ADMIN_KEY|adminAPIKey|workloadIdentity|azureADT
 /** The checks of a file that can only run after the construction of a client that needs what they look for. */
 export function findLateChecks(file: OpenAIFile): readonly LateCheck[] {
   const { text } = file.sourceCode;
+  const isElsewhere = elsewhereIn(text);
   const reads = file.environment.keyReads.filter(
-    (read) => read.throws && read.needs.length > 0 && isNamedElsewhere(read, text),
+    (read) => read.throws && read.needs.length > 0 && isNamedElsewhere(read, isElsewhere),
   );
   if (reads.length === 0 || OTHER_CREDENTIAL.test(text)) return [];
   const checks = findChecks(file);
@@ -42,13 +43,18 @@ export function findLateChecks(file: OpenAIFile): readonly LateCheck[] {
 }
 
 /** Whether a check of the key can stand outside of the construction: it would name the variable, or look at `client.apiKey`. */
-function isNamedElsewhere({ needs, node }: KeyRead, text: string): boolean {
-  const [start, end] = node.range;
-  const isElsewhere = (name: string): boolean => {
-    const first = text.indexOf(name);
-    return first >= 0 && (first < start || text.includes(name, end));
+function isNamedElsewhere({ needs, node }: KeyRead, isElsewhere: ReturnType<typeof elsewhereIn>): boolean {
+  return isElsewhere('apiKey', node) || needs.some((name) => isElsewhere(name, node));
+}
+
+/** Whether a text has a name outside of a node. It is searched once for each name. */
+function elsewhereIn(text: string): (name: string, node: Node) => boolean {
+  const places = new Map<string, { readonly first: number; readonly last: number }>();
+  return (name, { range: [start, end] }) => {
+    let place = places.get(name);
+    if (!place) places.set(name, (place = { first: text.indexOf(name), last: text.lastIndexOf(name) }));
+    return place.first >= 0 && (place.first < start || place.last >= end);
   };
-  return isElsewhere('apiKey') || needs.some(isElsewhere);
 }
 
 function looksFor(check: KeyCheck, read: KeyRead, { bindings, clients }: OpenAIFile): boolean {
