@@ -37,7 +37,7 @@ export default createRule<MessageIds, []>({
       loadedLate:
         'The environment is loaded too late: {{where}} has read `{{variable}}` by then. A client reads it once, in its constructor, and does without or throws if it is missing.',
       checkedLate:
-        'This check comes too late: {{where}} needs `{{variable}}` too, and its constructor throws if it is missing.',
+        'This check comes too late: {{where}} needs `{{variable}}` too, and its constructor throws if it is missing{{standIn}}.',
       capturedLate:
         '`{{variable}}` is put into the environment too late: {{where}} has read it by then, and the client gets what was there then: a default, or nothing.',
       moveLoad: 'Load the environment before the client takes its key.',
@@ -80,7 +80,11 @@ function reportCheck(late: LateCheck, file: OpenAIFile, context: RuleContext<Mes
   context.report({
     node: check.node,
     messageId: 'checkedLate',
-    data: { variable: name, where: placeHere(read.node, 'construct') },
+    data: {
+      variable: name,
+      where: placeHere(read.node, 'construct'),
+      standIn: read.standIn === undefined ? '' : ` and \`${read.standIn}\` is too`,
+    },
     fix: remedy?.isSafe ? remedy.fix : null,
     suggest: remedy && !remedy.isSafe ? [{ messageId: 'moveCheck', fix: remedy.fix }] : null,
   });

@@ -433,6 +433,29 @@ tester.run('no-late-api-key: checking', rule, {
       ],
     },
     {
+      name: 'a variable of its own, for which the constructor takes OPENAI_API_KEY',
+      code: dedent`
+        import OpenAI from 'openai';
+        const c = new OpenAI({ apiKey: process.env.CHAT_KEY });
+        if (!process.env.CHAT_KEY) throw new Error('x');
+      `,
+      output: dedent`
+        import OpenAI from 'openai';
+        if (!process.env.CHAT_KEY) throw new Error('x');
+        const c = new OpenAI({ apiKey: process.env.CHAT_KEY });
+      `,
+      errors: [
+        {
+          messageId: 'checkedLate',
+          data: {
+            variable: 'CHAT_KEY',
+            where: 'the client constructed on line 2',
+            standIn: ' and `OPENAI_API_KEY` is too',
+          },
+        },
+      ],
+    },
+    {
       name: 'assert',
       code: dedent`
         import OpenAI from 'openai';

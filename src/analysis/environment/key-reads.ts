@@ -26,8 +26,10 @@ export interface KeyRead {
   readonly isLegacy: boolean;
   /** Whether the constructor reads all of `names` by itself when it is given none of them. */
   readonly isDefault: boolean;
-  /** Whether the constructor throws when none of `names` is set. */
+  /** Whether the constructor throws when none of `names` is set, nor `standIn`. */
   readonly throws: boolean;
+  /** A variable that is none of `names`, which the constructor reads by itself when it is given `undefined`. */
+  readonly standIn?: string;
   /** Not from `process.env`: what a program loads there does not change it. */
   readonly apart: boolean;
 }
@@ -175,6 +177,7 @@ function readOf({ node, site, options, names, key, defaults }: Found): KeyRead |
     isDefault,
     isLegacy: defaults.length === 0,
     throws: defaults.length > 0 && !hides,
+    ...(!isDefault && defaults[0] !== undefined && { standIn: defaults[0] }),
     apart: key?.apart ?? false,
   };
 }
