@@ -24,6 +24,11 @@ export function partOfProcess(expression: Node, bindings: Bindings): readonly st
   return name && PROCESS.has(name.source) ? name.path.filter((step) => step !== 'default') : undefined;
 }
 
+/** Whether a module is one of the project, by the way it is imported: `./x`, `@/x`, `~/x`, `#/x`. */
+export function isOfProject({ source }: QualifiedName): boolean {
+  return /^(?:\.{1,2}|[@~#])\//.test(source);
+}
+
 /** Not the name of any module. */
 const GLOBAL_PROCESS = '(global) process';
 const PROCESS: ReadonlySet<string> = new Set([GLOBAL_PROCESS, 'process', 'node:process']);

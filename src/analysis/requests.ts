@@ -6,7 +6,7 @@ import type { Bindings } from './bindings.js';
 import { classOf } from './clients.js';
 import type { OpenAIFile } from './file.js';
 import type { Lookup, PropertyLookup } from './parameters.js';
-import { qualifiedName } from './qualified-names.js';
+import { isOfProject, qualifiedName } from './qualified-names.js';
 
 /** A call that asks a model for text. */
 export interface Request {
@@ -117,7 +117,7 @@ function isOwnCode(root: Node, bindings: Bindings, isShort: boolean): boolean {
 function isOwnClass(callee: Node, bindings: Bindings): boolean {
   if (classOf(callee, bindings)) return true;
   const name = qualifiedName(callee, bindings);
-  return name !== undefined && /^(?:\.{1,2}|[@~#])\//.test(name.source);
+  return name !== undefined && isOfProject(name);
 }
 
 /**

@@ -26,6 +26,12 @@ export const INPUT_FUNCTIONS: ReadonlySet<string> = new Set([
 /** Those of them that say by their name alone what they do: a `prompt`, an `input` and a `text` may be many things. */
 export const PLAIN_INPUT_FUNCTIONS: ReadonlySet<string> = new Set(['question', 'keyInSelect']);
 
+/**
+ * What programs call a function of their own that asks a person, where all that can be seen of it is its name: `getUserInput('You: ')`,
+ * `readLine('> ')`. Names that leave it open who is asked (`ask`, `getInput`) are none. Source: chat programs of public repositories, 2026-11.
+ */
+export const ASKING_NAME = /^(?:(?:get|read|ask(?:For)?|promptFor|waitFor)UserInput|(?:ask|prompt)User|readLine)$/;
+
 /** Events that bring what a person typed: of a readline interface, and of standard input itself. */
 export const LINE_EVENT = 'line';
 export const DATA_EVENT = 'data';

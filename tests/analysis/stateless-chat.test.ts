@@ -91,6 +91,21 @@ describe('what is sent', () => {
       0,
     ],
     [
+      'what a function of another module of the project asks the user for, by its name',
+      `import { getUserInput } from './input.js'; while (true) { const q = await getUserInput('> '); ${chat(user())} }`,
+      1,
+    ],
+    [
+      'what a function of that name gives that a package exports',
+      `import { getUserInput } from 'workflow'; while (true) { const q = await getUserInput('> '); ${chat(user())} }`,
+      0,
+    ],
+    [
+      'what a function of that name of the file makes up',
+      `const getUserInput = async () => nextOf(queue); while (true) { const q = await getUserInput(); ${chat(user())} }`,
+      0,
+    ],
+    [
       'what a function asks for',
       `const ask = (text) => rl.question(text); while (true) { const q = await ask('> '); ${chat(user())} }`,
       1,

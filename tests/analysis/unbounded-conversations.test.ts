@@ -46,6 +46,16 @@ describe('what runs for ever', () => {
       `${START} while (true) { const q = await ask(); ${TELL} } async function ask() { if (x) return ask(); return rl.question('> '); }`,
       ['h'],
     ],
+    [
+      'a loop that asks with a function of another module',
+      `import { readLine } from '../input.js'; ${START} while (true) { const q = await readLine('> '); ${TELL} }`,
+      ['h'],
+    ],
+    [
+      'a loop that calls a function of another module which may do anything',
+      `import { ask } from '../input.js'; ${START} while (true) { const q = await ask('> '); ${TELL} }`,
+      [],
+    ],
     ['a loop beside a question', `${START} await rl.question('> '); while (true) { ${TELL} }`, []],
     ['a loop that reads a body', `${START} while (true) { const q = await response.text(); ${TELL} }`, []],
     [

@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { isWithin, lastName, nameOf, propertyOf, stringOf, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import {
+  ASKING_NAME,
   DATA_EVENT,
   INPUT_FUNCTIONS,
   INPUT_PACKAGES,
@@ -12,16 +13,19 @@ import type { FunctionNode } from '../calls.js';
 import type { OpenAIFile } from '../file.js';
 import { importedPackages } from '../imported-packages.js';
 import { once } from '../once.js';
-import { mayBeOwn } from '../qualified-names.js';
+import { isOfProject, mayBeOwn, qualifiedName } from '../qualified-names.js';
 import { methodName, receiverOf } from './frames.js';
 
 /**
- * Whether a call waits for what a person types: `rl.question('> ')`, `inquirer.prompt(…)`, the global `prompt()`. A function of the file is none,
- * whatever its name: it is what it does. Where a name can mean many things, the file has to import a package that asks.
+ * Whether a call waits for what a person types: `rl.question('> ')`, `inquirer.prompt(…)`, the global `prompt()`, and `getUserInput('> ')` from a
+ * module of the project. A function of the file is none, whatever its name: it is what it does. Where a name can mean many things, the file has to
+ * import a package that asks.
  */
 export function isQuestion(call: TSESTree.CallExpression, file: OpenAIFile): boolean {
   const name = lastName(call.callee);
-  if (name === undefined || !INPUT_FUNCTIONS.has(name)) return false;
+  if (name === undefined) return false;
+  if (ASKING_NAME.test(name)) return isImportedFromProject(call.callee, file);
+  if (!INPUT_FUNCTIONS.has(name)) return false;
   if (name === 'text' && call.arguments.length === 0) return false; // `response.text()` reads a body
   if (isOwn(call, file)) return false;
   if (PLAIN_INPUT_FUNCTIONS.has(name) || isGlobalPrompt(call, file)) return true;
@@ -106,6 +110,11 @@ function returnsAnswer(fn: FunctionNode, file: OpenAIFile): boolean {
 
 function isOwn(call: TSESTree.CallExpression, { bindings, calls }: OpenAIFile): boolean {
   return mayBeOwn(call.callee, bindings) && calls.callees(call).functions.length > 0;
+}
+
+function isImportedFromProject(callee: Node, { bindings }: OpenAIFile): boolean {
+  const name = qualifiedName(callee, bindings);
+  return name !== undefined && isOfProject(name);
 }
 
 function isGlobalPrompt({ callee }: TSESTree.CallExpression, { bindings }: OpenAIFile): boolean {
