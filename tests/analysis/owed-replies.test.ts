@@ -232,6 +232,47 @@ describe('results of tools', () => {
   ]);
 });
 
+/** A chat that runs the calls of an answer, with the results under a name. */
+const running = (
+  put: string,
+  made = '({ role: "tool", tool_call_id: c.id, content: use(c) })',
+  reply = '',
+): string[] => [
+  'let h = [];',
+  'const run = async (c) => { try { return { role: "tool", content: use(c) }; } catch (e) { return { role: "tool", content: e.message }; } };',
+  SAY,
+  'while (true) {',
+  ASK,
+  reply,
+  `const results = await Promise.all(r.choices[0].message.tool_calls.map(async (c) => ${made}));`,
+  put,
+  '}',
+];
+const DROPPED = ['droppedToolCalls 5, 5'];
+
+describe('results that calls are mapped to', () => {
+  check([
+    ['all at once', running('h.push(...results);'), DROPPED],
+    ['all at once, behind the reply', running('h.push(...results);', undefined, REPLY), []],
+    ['in a new array', running('h = [...h, ...results];'), DROPPED],
+    ['in a new array, behind the reply', running('h = [...h, ...results];', undefined, REPLY), []],
+    ['in a new array with the reply', running('h = [...h, r.choices[0].message, ...results];'), []],
+    ['by concat', running('h = h.concat(results);'), DROPPED],
+    ['by concat, behind the reply', running('h = h.concat(results);', undefined, REPLY), []],
+    ['one by one', running('for (const one of results) h.push(one);'), DROPPED],
+    ['one by one, behind the reply', running('for (const one of results) h.push(one);', undefined, REPLY), []],
+    ['one by one with a callback', running('results.forEach((one) => h.push(one));'), DROPPED],
+    ['one by one in parts', running('for (const { id } of results) h.push(id);'), []],
+    ['by a function that is called for each', running('h.push(...results);', 'run(c)'), DROPPED],
+    ['by a function that is waited for', running('h.push(...results);', 'await run(c)'), DROPPED],
+    ['by a function, behind the reply', running('h.push(...results);', 'run(c)', REPLY), []],
+    ['by a function, one by one', running('for (const one of results) h.push(one);', 'run(c)'), DROPPED],
+    ['by code of others', running('h.push(...results);', 'use(c)'), []],
+    ['by code of others, one by one', running('for (const one of results) h.push(one);', 'use(c)'), []],
+    ['by a function or nothing', running('h.push(...results);', 'c.ok ? run(c) : use(c)'), []],
+  ]);
+});
+
 describe('messages beside the conversation', () => {
   check([
     ['the turn alone, and nothing stored', [START, send(`[...h, ${TURN}]`), SHOW, again(`[...h, ${TURN}]`)], []],

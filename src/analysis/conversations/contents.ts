@@ -1,10 +1,10 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isNullish, nameOf, stringOf, unwrap } from '../../ast/expressions.js';
+import { nameOf, stringOf, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { CallGraph } from '../calls.js';
 import type { ReturnsOf } from '../returns.js';
 import { isBeingRead, methodName, receiverOf, type Frame, type Seen } from './frames.js';
-import { mapperOf } from './messages.js';
+import { mappedTo, mapperOf } from './mapped-entries.js';
 import type { Place, Places } from './places.js';
 
 /** One stretch of an array: the entries of another place, one message, or what cannot be told. */
@@ -128,24 +128,26 @@ export function readContents(places: Places, calls: CallGraph, returnsOf: Return
     frame: Frame | undefined,
     depth: number,
   ): readonly Piece[] {
-    const mapper = mapperOf(call, calls);
-    const returned = (mapper ? returnsOf(mapper) : []).filter((value) => !isNullish(value));
-    const written = returned
-      .map((value) => unwrap(value))
-      .filter((value): value is TSESTree.ObjectExpression => value.type === 'ObjectExpression');
-    const literal = written.filter((value) =>
-      value.properties.some(
-        (property) =>
-          property.type === 'Property' &&
-          ['role', 'type'].includes(nameOf(property) ?? '') &&
-          stringOf(property.value) !== undefined,
-      ),
-    );
+    const returned = mappedTo(call, calls, returnsOf);
     // Every entry gets a role that is written out: these are new messages, whatever they are made from.
-    if (written.length > 0 && literal.length === written.length && literal.length === returned.length)
-      return literal.map((node) => ({ is: 'message', at: { node, frame } }));
+    if (returned.length > 0 && returned.every((value) => isWritten(value, frame)))
+      return returned.map((node) => ({ is: 'message', at: { node, frame } }));
     const source = read(receiver, frame, depth + 1);
     return source.map((piece): Piece => (piece.is === 'place' ? { ...piece, as: 'made', into: returned } : piece));
+  }
+
+  /** Whether a value is an object with a role, or a function of the file makes nothing but such objects: `(call) => run(call)`. */
+  function isWritten(value: Node, frame: Frame | undefined): boolean {
+    const node = unwrap(value);
+    if (node.type === 'AwaitExpression') return isWritten(node.argument, frame);
+    if (node.type === 'ObjectExpression') return hasRole(node);
+    if (node.type !== 'CallExpression' || (steps += 1) > MOST_STEPS) return false;
+    const { functions, certain } = calls.callees(node);
+    const [only] = functions;
+    if (!only || functions.length > 1 || !certain || isBeingRead(only, frame)) return false;
+    const returned = returnsOf(only);
+    const inner = { call: node, fn: only, outer: frame };
+    return returned.length > 0 && returned.every((one) => isWritten(one, inner));
   }
 
   /** `concat` takes arrays and single entries alike. */
@@ -165,6 +167,16 @@ export function readContents(places: Places, calls: CallGraph, returnsOf: Return
     const left = unwrap(node.left);
     return left.type === 'MemberExpression' && nameOf(left) === 'role' ? stringOf(node.right) : undefined;
   }
+}
+
+/** Whether an object says in so many words whose message it is. */
+function hasRole(object: TSESTree.ObjectExpression): boolean {
+  return object.properties.some(
+    (property) =>
+      property.type === 'Property' &&
+      ['role', 'type'].includes(nameOf(property) ?? '') &&
+      stringOf(property.value) !== undefined,
+  );
 }
 
 /** `messages.slice(0, 1)`: the system message and no turns. */

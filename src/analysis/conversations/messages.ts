@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, nameOf, propertyOf, stringOf, unwrap, wrapped } from '../../ast/expressions.js';
+import { nameOf, propertyOf, stringOf, unwrap, wrapped } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { Part } from '../../sdk/reply-shapes.js';
 import { ITEM_TYPES, ROLES, SPEAKER_WORDS, type Speaker } from '../../sdk/roles.js';
@@ -8,6 +8,7 @@ import type { Request } from '../requests.js';
 import type { CallGraph, FunctionNode } from '../calls.js';
 import type { ReturnsOf } from '../returns.js';
 import { argumentFor, isBeingRead, parameterOf, type Frame, type Seen } from './frames.js';
+import { entriesBehind } from './mapped-entries.js';
 
 /** What an entry of a conversation is. */
 export type MessageKind =
@@ -131,6 +132,9 @@ export function readMessages(bindings: Bindings, calls: CallGraph, returnsOf: Re
   function ofName(node: TSESTree.Identifier, frame: Frame | undefined, depth: number): Message {
     const variable = bindings.variableOf(node);
     if (!variable) return known(ofValue(node));
+    const entries = entriesBehind(variable, bindings, calls, returnsOf);
+    if (entries.length > 0)
+      return { ...oneOf(entries.map((entry) => read(entry, frame, depth + 1))), maybeTool: maybeTool(entries) };
     if (parameterOf(variable)) return ofParameter(variable, node, frame, depth);
     const values = bindings.valuesOf(variable);
     if (!values || values.length === 0 || bindings.originOf(variable)?.path.length) return known(ofValue(node));
@@ -364,12 +368,4 @@ function leftmost(node: TSESTree.BinaryExpression): Node {
   let left: Node = node.left;
   while (left.type === 'BinaryExpression') left = left.left;
   return left;
-}
-
-/** The function through which an array is mapped, when it is written in place or in the file. */
-export function mapperOf(call: TSESTree.CallExpression, calls: CallGraph): FunctionNode | undefined {
-  const first = call.arguments[0];
-  if (!first) return undefined;
-  const written = unwrap(first);
-  return isFunction(written) ? written : calls.functionOf(written);
 }

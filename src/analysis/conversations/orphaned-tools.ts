@@ -6,7 +6,7 @@ import type { Conversation } from './conversation.js';
 import type { Cut } from './cuts.js';
 import { isHandedOn } from './growth.js';
 import { methodName } from './frames.js';
-import { mapperOf } from './messages.js';
+import { mapperOf } from './mapped-entries.js';
 
 /** A cut through a conversation that can part a tool's result from its call. */
 export interface OrphaningCut {

@@ -120,13 +120,14 @@ export function findSendings(
         },
       ]);
       for (const write of arrays.copiesInto(place)) {
-        const copied = arrays.piecesOf(write).filter((part) => part.is !== 'place' || part.place.key !== place.key);
+        const written = arrays.piecesOf(write);
+        const copied = written.filter((part) => part.is !== 'place' || part.place.key !== place.key);
         const later = write.how === 'add' ? [] : addedBefore(place, node);
         follow(
           request,
           [...(piece.as === 'made' ? copied.map(asMade) : copied), ...later],
           node,
-          isAll && write.how !== 'add',
+          isAll && write.how !== 'add' && copied.length === written.length,
           depth - 1,
           seen,
         );
