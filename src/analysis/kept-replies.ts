@@ -6,7 +6,8 @@ import type { OpenAIFile } from './file.js';
 import type { Reply } from './replies.js';
 import type { Use } from './reply-uses.js';
 import type { Request } from './requests.js';
-import type { Step } from './value-flow/flow.js';
+import type { Flow, Step } from './value-flow/flow.js';
+import { listMethod } from './value-flow/list-methods.js';
 
 /** How a reply becomes part of a conversation that is sent again. */
 export interface Keeping {
@@ -54,14 +55,32 @@ function outlives(use: Use & { readonly kind: 'sent' }, answered: Request, at: N
   const list = listOf(answered);
   if (list !== undefined && !isLocal(list, answered.node, file)) return true;
   for (let one: Step<Part> | undefined = use.step; one && one.node !== at; one = one.from) {
-    if (
-      one.node.type === 'ThisExpression' ||
-      (one.node.type === 'Identifier' && isFromOutside(one.node, answered.node, file))
-    )
+    const { node } = one;
+    if (node.type === 'ThisExpression') return true;
+    if (node.type === 'Identifier' && (isFromOutside(node, answered.node, file) || isGiven(node, one.flow, file)))
       return true;
   }
   return false;
 }
+
+/** Whether a name stands for something that is there before its function runs: `chat` of `chat.messages` as a parameter, `chats.get(id) ?? []`, what is loaded. */
+function isGiven(name: Node, { path: [first] }: Flow<Part>, file: OpenAIFile): boolean {
+  const variable = file.bindings.variableOf(name);
+  const origin = variable && file.bindings.originOf(variable);
+  if (!origin) return variable?.defs[0]?.type === 'Parameter' && !isIndex(first); // an array may be made for the call
+  const whole = unwrap(origin.from);
+  const from = unwrap(whole.type === 'LogicalExpression' ? whole.left : whole);
+  return READS.has(from.type) && !makesList(from);
+}
+
+/** `rows.map(toMessage)`, `messages.slice(-10)`: a new list, which `chats.get(id)` is not. */
+function makesList(node: Node): boolean {
+  if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression') return false;
+  const effect = listMethod(nameOf(node.callee) ?? '');
+  return effect !== undefined && effect.gives !== 'element';
+}
+
+const isIndex = (step: string | undefined) => /^(\*|\d+)$/.test(step ?? '');
 
 /** Whether a name is declared outside the innermost loop or function around a request. */
 function isFromOutside(name: Node, request: Node, file: OpenAIFile): boolean {
@@ -102,7 +121,7 @@ function isSaved(turn: Node, reply: Reply): boolean {
     let isListed = false;
     for (let one: Step<Part> | undefined = use.step; one; one = one.from) {
       if (one.node === turn) return isListed;
-      isListed ||= one.node.type === 'Identifier' && /^(\*|\d+)$/.test(one.flow.path[0] ?? '');
+      isListed ||= one.node.type === 'Identifier' && isIndex(one.flow.path[0]);
     }
     return false;
   });

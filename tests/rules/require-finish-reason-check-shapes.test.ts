@@ -610,6 +610,30 @@ const HOLDERS: Row[] = [
   ],
   [
     ['kept'],
+    `const chats = new Map(); export async function turn(chat, q) { const history = chats.get(chat) ?? []; chats.set(chat, history); history.push({ role: 'user', content: q }); const messages = [sys, ...history]; const r = await openai.chat.completions.create({ model, messages }); history.push({ role: 'assistant', content: r.choices[0].message.content }); }`,
+  ],
+  [
+    ['kept'],
+    `export async function turn(chat, q) { chat.count += 1; chat.messages.push({ role: 'user', content: q }); const messages = [sys, ...chat.messages]; const r = await openai.chat.completions.create({ model, messages }); chat.messages.push({ role: 'assistant', content: r.choices[0].message.content }); }`,
+  ],
+  [
+    ['kept'],
+    `export async function turn(chat, q) { const history = await db.load(chat); history.push({ role: 'user', content: q }); const messages = [sys, ...history]; const r = await openai.chat.completions.create({ model, messages }); history.push({ role: 'assistant', content: r.choices[0].message.content }); await db.save(chat, history); }`,
+  ],
+  [
+    [],
+    `export async function turn(q) { const chat = { messages: [] }; chat.messages.push({ role: 'user', content: q }); const messages = [sys, ...chat.messages]; const r = await openai.chat.completions.create({ model, messages }); chat.messages.push({ role: 'assistant', content: r.choices[0].message.content }); }`,
+  ],
+  [
+    ['plain'],
+    `export async function turn(chat, q) { const history = chat.map(toMessage); history.push({ role: 'user', content: q }); const messages = [sys, ...history]; const r = await openai.chat.completions.create({ model, messages }); history.push({ role: 'assistant', content: r.choices[0].message.content }); }`,
+  ],
+  [
+    [],
+    `export async function turn(chat, q) { const history = []; history.push({ role: 'user', content: q }); const messages = [sys, ...history]; const r = await openai.chat.completions.create({ model, messages }); history.push({ role: 'assistant', content: r.choices[0].message.content }); }`,
+  ],
+  [
+    ['kept'],
     `let input = []; while (true) { input.push({ role: 'user', content: await ask() }); const r = await client.responses.create({ model, input }); input.push(...r.output); console.log(r.output_text); }`,
   ],
   [
