@@ -27,13 +27,17 @@ export function repairConversation(file: OpenAIFile, owed: OwedReply): Repair {
   if (!earlier) return {};
   if (what === 'late') return { fix: moveReply(file, conversation, event.source, earlier.node) };
   const isItsReply = holderOf(file, earlier);
-  const isStored = ({ node, source }: ConversationEvent): boolean =>
-    isSameFunction(node, earlier.node) && isItsReply(source);
-  const texts = eventsOf(conversation, 'replyText').filter(isStored);
-  const [textOnly] = isWhole ? texts : [];
+  const isHere = ({ node }: ConversationEvent): boolean => isSameFunction(node, earlier.node);
+  const stored = (what: 'reply' | 'replyText') =>
+    eventsOf(conversation, what).filter(({ source }) => isItsReply(source));
+  const texts = stored('replyText');
+  const wholes = stored('reply');
+  const textOnly = isWhole ? texts.find(isHere) : undefined;
   if (textOnly) return { fix: storeWholeMessage(file, textOnly) };
+  const first = wholes.find(isHere) ?? texts.find(isHere);
+  // who calls for the reply and stores it elsewhere would have it twice
+  if (!first && wholes.length + texts.length > 0) return {};
   const added = extendArray(file, conversation, earlier, isWhole) ?? appendReply(file, conversation, earlier, isWhole);
-  const first = eventsOf(conversation, 'reply').find(isStored) ?? texts[0];
   if (!first) return { fix: added };
   const moved = moveReply(file, conversation, first.source, earlier.node);
   return moved ? { fix: moved } : { suggestion: added };

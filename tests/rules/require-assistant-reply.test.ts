@@ -298,6 +298,60 @@ tester.run('require-assistant-reply: results of tools, Responses', rule, {
   ],
 });
 
+tester.run('require-assistant-reply: a helper that asks, and one caller that stores', rule, {
+  valid: [],
+  invalid: [
+    {
+      name: 'the helper would store it twice for the other',
+      code: dedent`
+        const h = [];
+        async function next() {
+          const r = await ai.chat.completions.create({ model, messages: h });
+          return r.choices[0].message;
+        }
+        h.push({ role: 'user', content: await rl.question('> ') });
+        h.push(await next());
+        while (true) {
+          h.push({ role: 'user', content: await rl.question('> ') });
+          const reply = await next();
+          console.log(reply.content);
+        }
+      `,
+      output: null,
+      errors: [{ messageId: 'missing', suggestions: null }],
+    },
+    {
+      name: 'no caller stores it',
+      code: dedent`
+        const h = [];
+        async function next() {
+          const r = await ai.chat.completions.create({ model, messages: h });
+          return r.choices[0].message;
+        }
+        while (true) {
+          h.push({ role: 'user', content: await rl.question('> ') });
+          const reply = await next();
+          console.log(reply.content);
+        }
+      `,
+      output: dedent`
+        const h = [];
+        async function next() {
+          const r = await ai.chat.completions.create({ model, messages: h });
+          h.push({ role: 'assistant', content: r.choices[0]?.message.content ?? '' });
+          return r.choices[0].message;
+        }
+        while (true) {
+          h.push({ role: 'user', content: await rl.question('> ') });
+          const reply = await next();
+          console.log(reply.content);
+        }
+      `,
+      errors: [{ messageId: 'missing' }],
+    },
+  ],
+});
+
 /** A chat that stores the reply unless something holds, which is the last thing it looks at. */
 const unless = (test: string, added = ''): string => dedent`
   const h = [];
