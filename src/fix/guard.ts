@@ -1,6 +1,8 @@
+import type { TSESTree } from '@typescript-eslint/utils';
 import type { RuleFix, RuleFixer } from '@typescript-eslint/utils/ts-eslint';
 import { enclosingFunction, isFunction, isLoop, type FunctionLike } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
+import { leavesNothing } from '../analysis/fallbacks.js';
 import type { OpenAIFile } from '../analysis/file.js';
 import { insertLines, type Place } from './insert-lines.js';
 
@@ -42,4 +44,17 @@ export function isConditional(node: Node, statement: Node): boolean {
     if (isFunction(parent) || parent.type === 'SwitchCase' || parent.type === 'CatchClause') return true;
   }
   return false;
+}
+
+/** The outermost `try` around a node that is behind it all the same when something is thrown in it, where text is used: a guard in it would stop nothing. */
+export function swallowingTry(node: Node, uses: readonly Node[], file: OpenAIFile): TSESTree.TryStatement | undefined {
+  const fn = enclosingFunction(node);
+  let outermost: TSESTree.TryStatement | undefined;
+  for (let inner = node, outer = node.parent; outer && !isFunction(outer); inner = outer, outer = outer.parent) {
+    if (outer.type !== 'TryStatement' || outer.block !== inner || !outer.handler) continue;
+    const end = outer.range[1];
+    const isUsedBehind = uses.some((use) => use.range[0] > end && enclosingFunction(use) === fn);
+    if (isUsedBehind && leavesNothing(outer.handler.body, file)) outermost = outer;
+  }
+  return outermost;
 }

@@ -10,7 +10,7 @@ import type { Step } from '../analysis/value-flow/flow.js';
 import type { Api } from '../sdk/methods.js';
 import { holdsReason, isGenerated, type Part } from '../sdk/reply-shapes.js';
 import { freeName } from './free-name.js';
-import { guardAt, guardLines, isConditional, type Guard } from './guard.js';
+import { guardAt, guardLines, isConditional, swallowingTry, type Guard } from './guard.js';
 import { hoistable } from './hoist.js';
 import { insertLines, placeFor, type Place } from './insert-lines.js';
 import { firstOf, linksAt } from './links.js';
@@ -85,7 +85,7 @@ function birthsOf(reply: Reply): readonly Node[] {
   );
 }
 
-/** Between the statement that binds the name and the first one after it that reads text. */
+/** Between the statement that binds the name, or the `try` around it from which an error gets no further, and the first one after it that reads text. */
 function placeAfterBinding(
   variable: Variable,
   value: Node | undefined,
@@ -101,13 +101,14 @@ function placeAfterBinding(
     return first && { kind: 'before', statement: first, isDominating: true };
   }
   const bound = value && placedStatement(value);
-  if (!bound || !isWithin(variable.identifiers[0] as Node, outermostFunction(bound.statement) ?? file.program))
-    return undefined;
-  const next = bound.siblings
-    .slice(bound.index + 1)
-    .find((statement) => births.some((birth) => isWithin(birth, statement)));
+  const declared = variable.identifiers[0] as Node;
+  if (!bound || !isWithin(declared, outermostFunction(bound.statement) ?? file.program)) return undefined;
+  const around = swallowingTry(bound.statement, births, file);
+  const isBehind = around && !births.some((birth) => isWithin(birth, around)) && !isWithin(declared, around);
+  const { statement, siblings, index } = (isBehind && placedStatement(around.block)) || bound;
+  const next = siblings.slice(index + 1).find((one) => births.some((birth) => isWithin(birth, one)));
   if (next && listIn(next.parent)) return { kind: 'before', statement: next, isDominating: true };
-  return { kind: 'after', statement: bound.statement };
+  return { kind: 'after', statement };
 }
 
 function outermostFunction(node: Node): Node | undefined {

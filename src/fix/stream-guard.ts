@@ -1,15 +1,13 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { RuleFix, RuleFixer } from '@typescript-eslint/utils/ts-eslint';
-import { enclosingFunction, isFunction, isWithin } from '../ast/expressions.js';
-import type { Node } from '../ast/walk.js';
-import { leavesNothing } from '../analysis/fallbacks.js';
+import { enclosingFunction, isWithin } from '../ast/expressions.js';
 import type { Variable } from '../analysis/bindings.js';
 import type { OpenAIFile } from '../analysis/file.js';
 import type { Reply } from '../analysis/replies.js';
 import type { Step } from '../analysis/value-flow/flow.js';
 import type { Part } from '../sdk/reply-shapes.js';
 import { freeName } from './free-name.js';
-import { guardAt, guardLines, isConditional, type Guard } from './guard.js';
+import { guardAt, guardLines, isConditional, swallowingTry, type Guard } from './guard.js';
 import { insertLines, placeFor, wrapBody } from './insert-lines.js';
 import { firstOf, linksAt } from './links.js';
 import { indentOf, placedStatement } from './statements.js';
@@ -48,7 +46,12 @@ export function guardInLoop(
     };
   }
   if ((label !== 'chunk' && label !== 'choices') || !loop.await || placed?.statement !== loop) return undefined;
-  const home = swallowingTry(loop, reply, file) ?? loop;
+  const home =
+    swallowingTry(
+      loop,
+      reply.uses.map(({ at }) => at),
+      file,
+    ) ?? loop;
   if (home !== loop && placedStatement(home)?.statement !== home) return undefined;
   const read = `${firstOf(label === 'chunk' ? `${whole}choices` : text, linkAfter('choices'))}?.finish_reason`;
   const reason = freeName('finishReason', loop, file.nodes('ForOfStatement').filter(isAwaiting), file);
@@ -76,20 +79,6 @@ export function guardInLoop(
         : insertLines({ kind: 'after', statement: home }, guardLines(condition, statement, file), file, fixer)),
     ],
   };
-}
-
-/** The outermost `try` around a loop that is behind it all the same when something is thrown in it, where text is used: a guard in it would stop nothing. */
-function swallowingTry(loop: Node, reply: Reply, file: OpenAIFile): TSESTree.TryStatement | undefined {
-  let outermost: TSESTree.TryStatement | undefined;
-  for (let inner: Node = loop, outer = loop.parent; outer && !isFunction(outer); inner = outer, outer = outer.parent) {
-    if (outer.type !== 'TryStatement' || outer.block !== inner || !outer.handler) continue;
-    const { range } = outer;
-    const isUsedBehind = reply.uses.some(
-      ({ at }) => at.range[0] > range[1] && enclosingFunction(at) === enclosingFunction(loop),
-    );
-    if (isUsedBehind && leavesNothing(outer.handler.body, file)) outermost = outer;
-  }
-  return outermost;
 }
 
 const isAwaiting = (loop: TSESTree.ForOfStatement): boolean => loop.await;

@@ -149,7 +149,7 @@ const CASES: Case[] = [
     `,
   },
   {
-    name: 'assigned in a try, read after it',
+    name: 'assigned in a try behind which it is read whatever is thrown in it',
     code: dedent`
       export async function ask() {
         let completion: OpenAI.ChatCompletion | undefined;
@@ -166,13 +166,41 @@ const CASES: Case[] = [
         let completion: OpenAI.ChatCompletion | undefined;
         try {
           completion = await openai.chat.completions.create({ model: 'm', messages });
-          if (completion?.choices[0]?.finish_reason === 'length') {
-            throw new Error('The answer is incomplete: it was cut at the token limit.');
-          }
         } catch (error) {
           console.error(error);
         }
+        if (completion?.choices[0]?.finish_reason === 'length') {
+          throw new Error('The answer is incomplete: it was cut at the token limit.');
+        }
         return completion?.choices[0]?.message.content;
+      }
+    `,
+  },
+  {
+    name: 'assigned in a try whose handler leaves',
+    code: dedent`
+      export async function ask() {
+        let completion: OpenAI.ChatCompletion;
+        try {
+          completion = await openai.chat.completions.create({ model: 'm', messages });
+        } catch (error) {
+          return String(error);
+        }
+        return completion.choices[0]!.message.content;
+      }
+    `,
+    output: dedent`
+      export async function ask() {
+        let completion: OpenAI.ChatCompletion;
+        try {
+          completion = await openai.chat.completions.create({ model: 'm', messages });
+          if (completion.choices[0]?.finish_reason === 'length') {
+            throw new Error('The answer is incomplete: it was cut at the token limit.');
+          }
+        } catch (error) {
+          return String(error);
+        }
+        return completion.choices[0]!.message.content;
       }
     `,
   },
