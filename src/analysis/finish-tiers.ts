@@ -31,7 +31,7 @@ export interface Finding {
 const PASSING: ReadonlySet<Use['kind']> = new Set(['handed', 'returned', 'rendered', 'stored', 'exported', 'sent']);
 
 /** A limit that is written down and this low asks for one word, a number, a sign of life: nothing is lost when it is cut (design F4, F5). */
-const SHORT = 15;
+export const SHORT = 15;
 /** The same, where the answer is also compared with closed ones. */
 const CLOSED = 30;
 const isClosed = (use: Use) => use.kind === 'compared' && use.part === 'text';
@@ -113,16 +113,17 @@ function* candidatesOf(
   const passed = uses.filter(
     (use) => PASSING.has(use.kind) && use.part !== 'made' && use.part !== 'parsed' && !isAsserted(use) && !isLost(use),
   );
-  const isShort =
-    cap?.value !== undefined && cap.tokens !== undefined && cap.tokens <= (reply.uses.some(isClosed) ? CLOSED : SHORT);
+  const isCompared = reply.uses.some(isClosed);
+  const isShort = cap?.value !== undefined && cap.tokens !== undefined && cap.tokens <= (isCompared ? CLOSED : SHORT);
   // after an excused parse only what its handler goes on with can be cut text
   const isReached = (use: Use) => tried(use).every((one) => placeOf(use).range[0] > one.range[1]);
   if (cap && !isShort) yield ['capped', placed(passed.filter(isReached))];
   const isUntried = (use: Use) => tried(use).length === 0;
   yield ['kept', keepings.filter(({ use }) => isUntried(use))];
-  const printed = closed.areSorted
-    ? []
-    : uses.filter((use) => use.kind === 'printed' && !['made', 'output', 'parsed'].includes(use.part));
+  const printed =
+    closed.areSorted || (isShort && isCompared)
+      ? []
+      : uses.filter((use) => use.kind === 'printed' && !['made', 'output', 'parsed'].includes(use.part));
   yield ['plain', placed((isShort ? printed : [...passed, ...printed]).filter(isUntried))];
 }
 

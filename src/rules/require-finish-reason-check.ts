@@ -1,6 +1,6 @@
 import type { ReportSuggestionArray } from '@typescript-eslint/utils/ts-eslint';
 import type { OpenAIFile } from '../analysis/file.js';
-import { findingsIn, TIERS, type Finding, type Tier } from '../analysis/finish-tiers.js';
+import { findingsIn, SHORT, TIERS, type Finding, type Tier } from '../analysis/finish-tiers.js';
 import type { Guard } from '../fix/guard.js';
 import { guardFor } from '../fix/reason-guard.js';
 import { suggestParse } from '../fix/structured-parse.js';
@@ -62,7 +62,7 @@ export default createRule<MessageId, Options>({
   judge(file, context, [{ when = TIERS }]) {
     for (const finding of findingsIn(file)) {
       if (!when.includes(finding.tier)) continue;
-      const guard = guardFor(finding.use, finding.reply, file);
+      const guard = guardOf(finding, file);
       const text = cutText(finding, file);
       context.report({
         node: finding.at,
@@ -74,6 +74,13 @@ export default createRule<MessageId, Options>({
     }
   },
 });
+
+/** A guard that throws is only offered where a limit asks for a word or two: the answer may be cut each time, as it is meant to be. */
+function guardOf({ tier, use, reply, cap }: Finding, file: OpenAIFile): Guard | undefined {
+  const guard = guardFor(use, reply, file);
+  const isShort = tier === 'plain' && cap?.tokens !== undefined && cap.tokens <= SHORT;
+  return guard && isShort ? { ...guard, isCertain: false } : guard;
+}
 
 const isResponses = ({ reply }: Finding) => reply.request.api === 'responses';
 

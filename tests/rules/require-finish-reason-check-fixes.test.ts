@@ -784,6 +784,10 @@ describe('require-finish-reason-check: fixes', () => {
       'an answer cast to a type without the field',
       `const r = (await openai.responses.create({ model, input })) as { output_text: string }; show(r.output_text);`,
     ],
+    [
+      'an answer of a word that is printed',
+      `const r = await openai.chat.completions.create({ model, messages, max_tokens: 5 }); console.log(r.choices[0].message.content);`,
+    ],
   ])('offers none for %s', (_, code) => {
     const [message] = new Linter().verify(code, config, 'file.ts');
     expect(message?.messageId).toBe('plain');

@@ -326,6 +326,10 @@ const EXCUSES: Row[] = [
   ],
   [
     [],
+    `export async function isSpam() { const r = await openai.chat.completions.create({ model, messages, max_tokens: 1 }); const text = r.choices[0].message.content ?? ''; console.log('result:', text); return text === 'Y'; }`,
+  ],
+  [
+    [],
     `export async function kind() { const r = await openai.chat.completions.create({ model, messages, max_tokens: 20 }); const k = r.choices[0].message.content.trim(); if (!ALLOWED.includes(k)) throw new Error('bad'); return 1; }`,
   ],
   [
