@@ -1,3 +1,4 @@
+import { Linter } from 'eslint';
 import { expect, it } from 'vitest';
 import rule from '../../src/rules/require-finish-reason-check.js';
 
@@ -5,4 +6,19 @@ it('F16: the messages hold for every SDK with this chain, and name no vendor and
   const messages = Object.values(rule.meta.messages);
   expect(messages.length).toBeGreaterThan(3);
   expect(messages.filter((message) => /openai|gpt|chatgpt/i.test(message))).toEqual([]);
+});
+
+it.each([
+  ['a name', 'messages: h', 'the conversation `h` and'],
+  ['a field', 'messages: this.h', 'the conversation `this.h` and'],
+  ['a part of it', 'messages: h.slice(-9)', 'the conversation and'],
+  ['a new array', 'messages: [system, ...h]', 'the conversation and'],
+])('names the conversation that is sent as %s, if it has a name', (_, sent, words) => {
+  const list = sent.includes('this') ? 'this.h' : 'h';
+  const code = `const h = []; export const bot = { h: [], async turn() { const r = await openai.chat.completions.create({ model, ${sent} }); ${list}.push(r.choices[0].message); } };`;
+  const [message] = new Linter().verify(code, {
+    plugins: { openai: { rules: { check: rule as never } } },
+    rules: { 'openai/check': 'error' },
+  });
+  expect(message?.message).toContain(words);
 });
