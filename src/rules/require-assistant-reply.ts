@@ -1,6 +1,7 @@
 import { judgeConversations } from '../analysis/conversations/judge-conversations.js';
 import type { OwedReply } from '../analysis/conversations/owed-replies.js';
 import { isStatelessChat } from '../analysis/conversations/stateless-chat.js';
+import type { Request } from '../analysis/requests.js';
 import { repairConversation } from '../fix/repair-conversation.js';
 import { createRule } from '../rule.js';
 import { saysRequest } from '../sdk/words.js';
@@ -49,7 +50,7 @@ export default createRule<MessageIds, Options>({
       wrongRole:
         "The model's reply is added to `{{conversation}}` under a role that is not `assistant`: the next request takes the model's own words for someone else's.",
       droppedToolCalls:
-        '`{{conversation}}` is sent with tool results, but without {{calls}}: the API answers 400. Add {{answer}} before its results.',
+        '`{{conversation}}` is sent with tool results, but without {{calls}}: {{outcome}}. Add {{answer}} before its results.',
       replyAfterUser:
         '`{{conversation}}` gets this reply after the turn that followed it, so the model reads the dialogue in the wrong order.',
       missingOutput:
@@ -68,7 +69,7 @@ export default createRule<MessageIds, Options>({
         data: {
           conversation: conversation.place.name,
           line: String(earlier?.source.loc.start.line ?? ''),
-          ...(event.request?.api === 'responses' ? RESPONSES_WORDS : CHAT_WORDS),
+          ...wordsFor(event.request),
         },
         fix: fix ?? null,
         suggest: suggestion ? [{ messageId: 'addReply', fix: suggestion }] : [],
@@ -81,9 +82,28 @@ export default createRule<MessageIds, Options>({
   },
 });
 
-/** What tool results go back to, in the words of each API. */
-const CHAT_WORDS = { calls: 'the assistant message that holds their `tool_calls`', answer: 'the whole message' };
-const RESPONSES_WORDS = { calls: 'the `function_call` items they answer', answer: 'the whole `output`' };
+/** What tool results go back to, and what happens without it, in the words of each API. */
+const CHAT_WORDS = {
+  calls: 'the assistant message that holds their `tool_calls`',
+  answer: 'the whole message',
+  outcome: 'the API answers 400',
+};
+const RESPONSES_WORDS = {
+  calls: 'the `function_call` items they answer',
+  answer: 'the whole `output`',
+  outcome: 'the API answers 400',
+};
+/** Of the functions that came before tools: no result names its call, and the API asks for none. */
+const FUNCTION_WORDS = {
+  calls: 'the assistant message that holds their `function_call`',
+  answer: 'the whole message',
+  outcome: 'the model reads answers to what it never asked',
+};
+
+function wordsFor(request: Request | undefined): typeof CHAT_WORDS {
+  if (request?.api === 'responses') return RESPONSES_WORDS;
+  return request?.parameter('functions').is === 'found' ? FUNCTION_WORDS : CHAT_WORDS;
+}
 
 function messageFor({ what, event, earlier }: OwedReply): MessageIds {
   switch (what) {

@@ -225,6 +225,45 @@ tester.run('require-assistant-reply: loops', rule, {
   ],
 });
 
+tester.run('require-assistant-reply: results of functions, which came before tools', rule, {
+  valid: [],
+  invalid: [
+    {
+      name: 'the message says nothing of an error of the API',
+      code: dedent`
+        const h = [{ role: 'user', content: q }];
+        while (true) {
+          const r = await ai.chat.completions.create({ model, messages: h, functions });
+          const { message } = r.choices[0];
+          if (!message.function_call) break;
+          h.push({ role: 'function', name: message.function_call.name, content: await run(message.function_call) });
+        }
+      `,
+      output: dedent`
+        const h = [{ role: 'user', content: q }];
+        while (true) {
+          const r = await ai.chat.completions.create({ model, messages: h, functions });
+          h.push(r.choices[0]!.message);
+          const { message } = r.choices[0];
+          if (!message.function_call) break;
+          h.push({ role: 'function', name: message.function_call.name, content: await run(message.function_call) });
+        }
+      `,
+      errors: [
+        {
+          messageId: 'droppedToolCalls',
+          data: {
+            conversation: 'h',
+            calls: 'the assistant message that holds their `function_call`',
+            outcome: 'the model reads answers to what it never asked',
+            answer: 'the whole message',
+          },
+        },
+      ],
+    },
+  ],
+});
+
 tester.run('require-assistant-reply: results of tools, Responses', rule, {
   valid: [
     {
@@ -271,6 +310,7 @@ tester.run('require-assistant-reply: results of tools, Responses', rule, {
             conversation: 'input',
             calls: 'the `function_call` items they answer',
             answer: 'the whole `output`',
+            outcome: 'the API answers 400',
           },
         },
       ],
