@@ -1,7 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { enclosingFunction, isWithin, unwrap } from '../ast/expressions.js';
+import { enclosingFunction, isFunction, isWithin, unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import type { Variable } from '../analysis/bindings.js';
+import { leavesNothing } from '../analysis/fallbacks.js';
 import type { OpenAIFile } from '../analysis/file.js';
 import type { Reply } from '../analysis/replies.js';
 import { chainOf, type Use } from '../analysis/reply-uses.js';
@@ -36,7 +37,8 @@ export function guardFor(use: Use, reply: Reply, file: OpenAIFile): Guard | unde
   }
   const loop = loopOver(variable);
   if (loop) return guardInLoop(loop, name, reply, file);
-  const place = placeAfterBinding(variable, chain[named - 1]?.node, birthsOf(reply), file) ?? placeFor(born.node);
+  const outside = placeAfterBinding(variable, chain[named - 1]?.node, birthsOf(reply), file) ?? placeFor(born.node);
+  const place = outside && (placeInTry(outside, reply, file) ?? outside);
   if (!place) return undefined;
   const condition = conditionFor(name, born, place, reply, file);
   return condition === undefined ? undefined : guardAt(place, condition, file, name.flow.label !== 'chunk');
@@ -109,6 +111,23 @@ function placeAfterBinding(
   const next = siblings.slice(index + 1).find((one) => births.some((birth) => isWithin(birth, one)));
   if (next && listIn(next.parent)) return { kind: 'before', statement: next, isDominating: true };
   return { kind: 'after', statement };
+}
+
+/** In a `try` that holds every use of the text and whose handler goes on: it takes a cut answer as it takes a text that cannot be parsed, and the next one has its turn. */
+function placeInTry(place: Place, reply: Reply, file: OpenAIFile): Place | undefined {
+  const uses = reply.uses.filter(({ kind }) => kind !== 'tested' && kind !== 'compared').map(({ at }) => at);
+  const home = place.kind === 'before' && place.statement.parent;
+  if (!home || !uses.every((use) => isWithin(use, home))) return undefined;
+  for (let outer = uses[0]?.parent; outer && outer !== home; outer = outer.parent) {
+    if (isFunction(outer)) return undefined;
+    if (outer.type !== 'TryStatement' || !outer.handler) continue;
+    const { block } = outer;
+    if (!uses.every((use) => isWithin(use, block)) || !leavesNothing(outer.handler.body, file)) continue;
+    const read = [...uses, ...birthsOf(reply)];
+    const first = block.body.find((statement) => read.some((node) => isWithin(node, statement)));
+    return first && { kind: 'before', statement: first, isDominating: true };
+  }
+  return undefined;
 }
 
 function outermostFunction(node: Node): Node | undefined {

@@ -205,6 +205,78 @@ const CASES: Case[] = [
     `,
   },
   {
+    name: 'parsed in a try of its own, whose handler goes on with the next',
+    code: dedent`
+      export async function all(batches: OpenAI.ChatCompletionMessageParam[][]) {
+        const found: unknown[] = [];
+        for (const messages of batches) {
+          const completion = await openai.chat.completions.create({ model: 'm', messages });
+          if (completion.choices[0]?.message.function_call) {
+            try {
+              const { name } = completion.choices[0].message.function_call;
+              found.push(name, JSON.parse(completion.choices[0].message.function_call.arguments));
+            } catch (error) {
+              console.error(error);
+            }
+          }
+        }
+        return found;
+      }
+    `,
+    output: dedent`
+      export async function all(batches: OpenAI.ChatCompletionMessageParam[][]) {
+        const found: unknown[] = [];
+        for (const messages of batches) {
+          const completion = await openai.chat.completions.create({ model: 'm', messages });
+          if (completion.choices[0]?.message.function_call) {
+            try {
+              if (completion.choices[0]?.finish_reason === 'length') {
+                throw new Error('The answer is incomplete: it was cut at the token limit.');
+              }
+              const { name } = completion.choices[0].message.function_call;
+              found.push(name, JSON.parse(completion.choices[0].message.function_call.arguments));
+            } catch (error) {
+              console.error(error);
+            }
+          }
+        }
+        return found;
+      }
+    `,
+  },
+  {
+    name: 'given to a caller that uses it in a try whose handler goes on',
+    code: dedent`
+      async function ask() {
+        const completion = await openai.chat.completions.create({ model: 'm', messages });
+        return completion.choices[0]!.message.content;
+      }
+      export async function show() {
+        try {
+          console.log(await ask());
+        } catch (error) {
+          console.error(error);
+        }
+      }
+    `,
+    output: dedent`
+      async function ask() {
+        const completion = await openai.chat.completions.create({ model: 'm', messages });
+        if (completion.choices[0]?.finish_reason === 'length') {
+          throw new Error('The answer is incomplete: it was cut at the token limit.');
+        }
+        return completion.choices[0]!.message.content;
+      }
+      export async function show() {
+        try {
+          console.log(await ask());
+        } catch (error) {
+          console.error(error);
+        }
+      }
+    `,
+  },
+  {
     name: 'read in any case before it is parsed in some cases only',
     code: dedent`
       export async function tags(loud: boolean) {
