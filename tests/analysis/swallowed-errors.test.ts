@@ -155,6 +155,16 @@ describe('a variable that holds nothing after a failure', () => {
       [],
     ],
     [
+      'behind a handler that returns',
+      `async function ask(messages) { let reply; try { reply = await ${CREATE}; } catch { return; } console.log(reply.choices[0].message); }`,
+      [],
+    ],
+    [
+      'behind a handler that goes on with the next',
+      `async function ask(all) { for (const messages of all) { let reply; try { reply = await ${CREATE}; } catch { continue; } console.log(reply.choices[0].message); } }`,
+      [],
+    ],
+    [
       'a handler and what is done in any case',
       `async function ask(messages) { let reply; try { reply = await ${CREATE}; } catch {} finally { done(); } return reply.choices; }`,
       [],

@@ -168,7 +168,9 @@ export class PathGraph implements Host, Procedure {
   #points(): Map<Segment, Stop[]> {
     const points = new Map<Segment, Stop[]>();
     const add = ({ segment, index }: Position, place: Place, last: Place | undefined): void => {
-      const stop: Stop = { key: 2 * index, first: place, effect: place, last };
+      const first = this.make(PASS); // of its own: what gets to the place from elsewhere has not been here
+      first.leadTo(place);
+      const stop: Stop = { key: 2 * index, first, effect: place, last };
       const list = points.get(segment);
       if (list) list.push(stop);
       else points.set(segment, [stop]);

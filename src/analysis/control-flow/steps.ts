@@ -46,9 +46,11 @@ function drawEnd(node: Node, host: Host): Drawing | undefined {
   if (parent?.type === 'TryStatement' && parent.finalizer)
     return drawJump(node, host, host.routes.complete(parent, node));
   if (!isLanding(node)) return undefined;
-  const place = host.make(PASS, node);
-  host.marks.endOf(node).leadTo(place);
-  return single(place);
+  const arrival = host.make(PASS); // what gets to the end from afar has not been here
+  const effect = host.make(PASS, node);
+  arrival.leadTo(effect);
+  host.marks.endOf(node).leadTo(effect);
+  return { arrival, effect, last: effect };
 }
 
 /** `for (x of it())` and `for await`: taking the next item can throw, and may have to be waited for. */

@@ -48,6 +48,20 @@ describe('before', () => {
     expect(sorted(answer.before(nodeAt(file, '!paid')))).toEqual(['owed']);
   });
 
+  it.each([
+    'function f() { if (a) { ask(); return; } const t = b.c; } f();',
+    'function f() { try { g(); } catch { ask(); return; } const t = b.c; } f();',
+    'function f() { for (const x of y) { if (x) { ask(); continue; } const t = b.c; } } f();',
+    'function f() { for (const x of y) { if (x) { ask(); break; } const t = b.c; } } f();',
+    'function f() { try { if (a) { ask(); throw 1; } const t = b.c; } finally { done(); } } f();',
+    'function f() { try { if (a) { ask(); return; } const t = b.c; } finally { done(); } } f();',
+    'if (a) { ask(); process.exit(1); } const t = b.c;',
+  ])('does not take what leaves elsewhere for what comes here: %s', (text) => {
+    const file = analyse(text);
+    const states = sorted(askAbout(file, { throwing: new Set() }).before(nodeAt(file, 'b.c')));
+    expect(states.filter((state) => state === 'owed')).toEqual(text.includes('continue') ? ['owed'] : []);
+  });
+
   it('gives none for code that is never reached', () => {
     const file = analyse('ask(); throw new Error(); done();');
     expect(sorted(askAbout(file).before(nodeAt(file, 'done()')))).toEqual([]);
