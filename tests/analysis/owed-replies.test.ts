@@ -273,6 +273,59 @@ describe('results that calls are mapped to', () => {
   ]);
 });
 
+/** A chat of Responses that goes through the answer. */
+const through = (loop: string, stream = ''): string[] => [
+  'const h = [];',
+  'export async function ask(q) {',
+  SAY,
+  `const r = await ai.responses.create({ model, input: h${stream} });`,
+  loop,
+  '}',
+];
+const PART = "if (e.type === 'response.completed') h.push(...e.response.output);";
+const MISSING = ['missing 4, 4'];
+
+describe('a reply that is stored as its parts come', () => {
+  check([
+    ['with the last event', through(`for await (const e of r) { ${PART} }`, ', stream: true'), []],
+    [
+      'with the last event, which ends the loop',
+      through(
+        "for await (const e of r) if (e.type === 'response.completed') { h.push(...e.response.output); return; }",
+        ', stream: true',
+      ),
+      [],
+    ],
+    [
+      'with a function that gets each event',
+      through(`const take = (e) => { ${PART} }; for await (const e of r) take(e);`, ', stream: true'),
+      [],
+    ],
+    ['item by item', through("for (const e of r.output) if (e.type === 'message') h.push(e);"), []],
+    [
+      'part by part',
+      through(
+        "for (const e of r.output) if (e.type === 'message') for (const p of e.content) if (p.text) h.push({ role: 'assistant', content: p.text });",
+      ),
+      [],
+    ],
+    ['item by item with a callback', through("r.output.forEach((e) => { if (e.type === 'message') h.push(e); });"), []],
+    [
+      'item by item, counted',
+      through("for (let i = 0; i < r.output.length; i += 1) if (r.output[i].type === 'message') h.push(r.output[i]);"),
+      [],
+    ],
+    ['nowhere', through('for await (const e of r) print(e.delta);', ', stream: true'), MISSING],
+    ['in a loop over other things', through('for (const x of list) h.push(...r.output);'), MISSING],
+    ['where it is asked for', through('if (keep) for (const e of r.output) h.push(e);'), MISSING],
+    [
+      'though something else is',
+      through("for (const e of r.output) if (e.type === 'note') h.push({ role: 'system', content: s });"),
+      MISSING,
+    ],
+  ]);
+});
+
 describe('messages beside the conversation', () => {
   check([
     ['the turn alone, and nothing stored', [START, send(`[...h, ${TURN}]`), SHOW, again(`[...h, ${TURN}]`)], []],

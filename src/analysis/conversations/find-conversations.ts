@@ -15,6 +15,7 @@ import { methodName, receiverOf } from './frames.js';
 import type { Messages, ReplyTrace } from './messages.js';
 import type { Place, Places } from './places.js';
 import { excusedBy, presenceTests } from './presence-tests.js';
+import { replyLoops } from './reply-loops.js';
 import { findSendings } from './sendings.js';
 import type { Write } from './writes.js';
 
@@ -78,9 +79,10 @@ export function findConversations({
   const tests = presenceTests(nodes, trace, bindings);
   let cutsOf: ReturnType<typeof findCuts> | undefined; // few rules ask
   return [...byKey.values()].map(({ place, events }) => {
-    const excuses = tests
-      .filter((test) => excusedBy(test, events))
-      .map((test): ConversationEvent => ({ node: test, what: 'noted', source: test }));
+    const excuses = [
+      ...tests.filter((test) => excusedBy(test, events)),
+      ...new Set(events.flatMap((event) => replyLoops(event, trace, calls))),
+    ].map((node): ConversationEvent => ({ node, what: 'noted', source: node }));
     return {
       place,
       turns: byFunction(
