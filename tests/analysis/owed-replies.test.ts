@@ -273,6 +273,42 @@ describe('results that calls are mapped to', () => {
   ]);
 });
 
+describe('a function that answers several conversations', () => {
+  const speak = (put: string): string =>
+    `async function speak(m) { ${send('m')} ${put} return r.choices[0].message.content; }`;
+  const chats = (put: string, second = 'q', kept = ''): string[] => [
+    speak(put),
+    'const g = [], h = [];',
+    'while (true) {',
+    "g.push({ role: 'user', content: q });",
+    `const q2 = await speak(g); ${kept}`,
+    `h.push({ role: 'user', content: ${second} });`,
+    'console.log(await speak(h));',
+    '}',
+  ];
+
+  check([
+    ['that stores each answer', chats("m.push({ role: 'assistant', content: r.choices[0].message.content });"), []],
+    ['and whose answer to one is what the other is asked', chats('m.push(r.choices[0].message);', 'q2'), []],
+    ['that stores none', chats(''), ['missing 1, 5']],
+    [
+      'that stores none, and whose answer to one is what the other is asked',
+      chats('', 'q2', "g.push({ role: 'assistant', content: q2 });"),
+      ['missing 1, 7'],
+    ],
+  ]);
+});
+
+describe('a side request', () => {
+  check([
+    [
+      'is not the one whose reply is owed',
+      [START, 'while (true) {', SAY, ASK, again(`[...h, ${TURN}]`), '}'],
+      ['missing 4, 4'],
+    ],
+  ]);
+});
+
 /** A chat of Responses that goes through the answer. */
 const through = (loop: string, stream = ''): string[] => [
   'const h = [];',

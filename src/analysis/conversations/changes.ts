@@ -55,12 +55,12 @@ export function findChanges(
       const [helper] = effects.flatMap(({ needs }) => needs);
       if (helper) addThroughCalls(write, place, helper);
       else record(place, write.node, write, effects);
-    } else {
-      for (const passed of throughCalls(place, places, calls)) {
-        if (!isSent(passed.place)) continue;
-        const fn = parameterOf(place.root as Variable) as FunctionNode;
-        record(passed.place, passed.call, write, effectsOf(write, { call: passed.call, fn, outer: undefined }));
-      }
+    }
+    // a list that is given: each of those that are passed for it gets the entry
+    for (const passed of throughCalls(place, places, calls)) {
+      if (passed.place.key === place.key || !isSent(passed.place)) continue;
+      const fn = parameterOf(place.root as Variable) as FunctionNode;
+      record(passed.place, passed.call, write, effectsOf(write, { call: passed.call, fn, outer: undefined }));
     }
   }
 
@@ -163,9 +163,15 @@ export function findChanges(
     return isQuestion ? { node, what: 'turn', isGuess: true, source } : { node, what: effect.kind, source };
   }
 
-  /** Whether a reply that is stored under another role answers this conversation: then nobody else said it. */
+  /**
+   * Whether a reply that is stored under another role answers this conversation: then nobody else said it. What a function gives that several
+   * call may be the answer to any of them.
+   */
   function isOwnReply(effect: Message, place: Place): boolean {
-    const asked = effect.text ? trace.requestsOf(textOf(effect.text)) : [];
+    const asked = (effect.text ? trace.requestsOf(textOf(effect.text)) : []).filter(({ node }) => {
+      const fn = enclosingFunction(node);
+      return !fn || calls.callers(fn).calls.length < 2;
+    });
     return (requestsOf.get(place.key) ?? []).some(
       ({ request, as, beside }) =>
         as !== 'made' && !beside?.includes('turn') && request !== undefined && asked.includes(request),

@@ -95,7 +95,7 @@ export function findOwedReplies(
         const what = event.what === 'request' && !judged.has(event) ? undefined : owed(event, state);
         if (what && !told.get(event)?.has(what)) {
           told.set(event, (told.get(event) ?? new Set()).add(what));
-          found.push({ what, conversation, event, earlier: earlierRequest(answer, byNode, node, arriving) });
+          found.push({ what, conversation, event, earlier: earlierRequest(answer, byNode, judged, node, arriving) });
         }
         state = next(event, state);
       }
@@ -214,6 +214,7 @@ function isAside(event: ConversationEvent): boolean {
 function earlierRequest(
   answer: Answer<State>,
   byNode: ReadonlyMap<Node, readonly ConversationEvent[]>,
+  judged: ReadonlySet<ConversationEvent>,
   node: Node,
   state: State,
 ): ConversationEvent | undefined {
@@ -229,6 +230,7 @@ function earlierRequest(
       isNearest = false;
     }
     for (const event of [...group].reverse()) {
+      if (event.what === 'request' && !judged.has(event)) continue; // its answer goes elsewhere
       if (event.what === 'request') {
         if (isBeforeTurn) return event;
         last ??= event;
