@@ -21,7 +21,9 @@ export interface ConversationEvent {
     /** It is handed to code outside the file, which may do anything with it. */
     | 'leaves'
     /** The reply is handed to code outside the file that also has the conversation, or keeps it. */
-    | 'noted';
+    | 'noted'
+    /** A loop over the reply begins, in which it is stored part by part. */
+    | 'parts';
   /** Where it is written: differs from `node` for a helper that is called there. */
   readonly source: Node;
   /** For `turn`: nobody can tell what is added, but it is sent at once. */

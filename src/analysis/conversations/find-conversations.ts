@@ -80,9 +80,15 @@ export function findConversations({
   let cutsOf: ReturnType<typeof findCuts> | undefined; // few rules ask
   return [...byKey.values()].map(({ place, events }) => {
     const excuses = [
-      ...tests.filter((test) => excusedBy(test, events)),
-      ...new Set(events.flatMap((event) => replyLoops(event, trace, calls))),
-    ].map((node): ConversationEvent => ({ node, what: 'noted', source: node }));
+      ...tests
+        .filter((test) => excusedBy(test, events))
+        .map((node) => ({ node, what: 'noted' as const, source: node })),
+      ...Array.from(new Set(events.flatMap((event) => replyLoops(event, trace, calls))), (node) => ({
+        node,
+        what: 'parts' as const,
+        source: node,
+      })),
+    ];
     return {
       place,
       turns: byFunction(
