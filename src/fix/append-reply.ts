@@ -238,6 +238,7 @@ function listOf(
   const holds = (node: Node): boolean => isHere || (isFixedPath(node) && isNameAt(conversation, at));
   if (source.type === 'AssignmentExpression') {
     const entered = arrayOfEntry(source, conversation);
+    if (!entered && unwrap(source.right).type === 'ObjectExpression') return undefined; // a record that holds the array
     const target = entered ?? source.left;
     return holds(target) ? { by: entered ? 'push' : 'assignment', text: sourceCode.getText(target) } : undefined;
   }

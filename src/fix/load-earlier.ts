@@ -45,7 +45,7 @@ function importInstead(node: Node, file: OpenAIFile): Remedy | undefined {
     return source === undefined
       ? undefined
       : {
-          isSafe: true,
+          isSafe: !isUnderCondition(node),
           title: 'importFirst',
           source,
           fix: (fixer) => [
@@ -64,7 +64,7 @@ function importInstead(node: Node, file: OpenAIFile): Remedy | undefined {
   const configModule = required && CONFIG_MODULES[required.source];
   if (configModule !== undefined && isDefault(call, file)) {
     return {
-      isSafe: true,
+      isSafe: !isUnderCondition(node),
       title: 'importFirst',
       source: configModule,
       fix: (fixer) => [
@@ -81,6 +81,15 @@ function importInstead(node: Node, file: OpenAIFile): Remedy | undefined {
     source,
     fix: (fixer) => insertFirstImport(source, file, fixer, `to be created with: ${code}`),
   };
+}
+
+/** Whether a statement of the module loads in some cases only: an import always does. */
+function isUnderCondition(node: Node): boolean {
+  for (let inner = node, outer = node.parent; outer && !isFunction(outer); inner = outer, outer = outer.parent) {
+    if ((outer.type === 'IfStatement' || outer.type === 'ConditionalExpression') && outer.test !== inner) return true;
+    if (outer.type === 'LogicalExpression' && outer.right === inner) return true;
+  }
+  return false;
 }
 
 /** Whether options say no more than `dotenv/config` does by itself. */

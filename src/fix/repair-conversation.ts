@@ -1,4 +1,5 @@
 import { eventsOf, type ConversationEvent } from '../analysis/conversations/conversation.js';
+import { isInCatch } from '../analysis/conversations/growth.js';
 import type { OwedReply } from '../analysis/conversations/owed-replies.js';
 import type { OpenAIFile } from '../analysis/file.js';
 import { enclosingFunction, isWithin } from '../ast/expressions.js';
@@ -38,7 +39,11 @@ export function repairConversation(file: OpenAIFile, owed: OwedReply): Repair {
   // who calls for the reply and stores it elsewhere would have it twice
   if (!first && wholes.length + texts.length > 0) return {};
   const added = extendArray(file, conversation, earlier, isWhole) ?? appendReply(file, conversation, earlier, isWhole);
-  if (!first) return { fix: added };
+  // what takes the newest entry back would take the reply in place of the turn
+  const isTakenBack = eventsOf(conversation, 'reset').some(
+    (reset) => isHere(reset) && reset.node.range[0] > earlier.node.range[1] && !isInCatch(reset.node),
+  );
+  if (!first) return isTakenBack ? { suggestion: added } : { fix: added };
   const moved = moveReply(file, conversation, first.source, earlier.node);
   return moved ? { fix: moved } : { suggestion: added };
 }

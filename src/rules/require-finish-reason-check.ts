@@ -1,5 +1,7 @@
 import type { ReportSuggestionArray } from '@typescript-eslint/utils/ts-eslint';
 import type { OpenAIFile } from '../analysis/file.js';
+import { chainOf, type Use } from '../analysis/reply-uses.js';
+import { isWithin } from '../ast/expressions.js';
 import { findingsIn, SHORT, TIERS, type Finding, type Tier } from '../analysis/finish-tiers.js';
 import type { Guard } from '../fix/guard.js';
 import { guardFor } from '../fix/reason-guard.js';
@@ -75,11 +77,22 @@ export default createRule<MessageId, Options>({
   },
 });
 
-/** A guard that throws is only offered where a limit asks for a word or two: the answer may be cut each time, as it is meant to be. */
+/**
+ * A guard that throws is only offered where a limit asks for a word or two: the answer may be cut each time, as it is meant to be; and where it does
+ * not stand before all uses of the text, because several functions ask in the same way.
+ */
 function guardOf({ tier, use, reply, cap }: Finding, file: OpenAIFile): Guard | undefined {
   const guard = guardFor(use, reply, file);
+  if (!guard) return undefined;
   const isShort = tier === 'plain' && cap?.tokens !== undefined && cap.tokens <= SHORT;
-  return guard && isShort ? { ...guard, isCertain: false } : guard;
+  return isShort || !guardsAll(guard, reply) ? { ...guard, isCertain: false } : guard;
+}
+
+/** Whether every text that is used comes through the function of a guard. */
+function guardsAll({ fn }: Guard, reply: Finding['reply']): boolean {
+  if (!fn) return true;
+  const isThere = (use: Use) => chainOf(use.step).some(({ node }) => isWithin(node, fn));
+  return reply.uses.every((use) => use.kind === 'tested' || use.kind === 'compared' || isThere(use));
 }
 
 const isResponses = ({ reply }: Finding) => reply.request.api === 'responses';

@@ -147,6 +147,19 @@ describe('fix: the load becomes the first import', () => {
   });
 });
 
+describe('no fix', () => {
+  it.each([
+    ["if (process.env.NODE_ENV !== 'production') dotenv.config();"],
+    ["process.env.NODE_ENV === 'production' || dotenv.config();"],
+    ["if (process.env.NODE_ENV !== 'production') await import('dotenv/config');"],
+  ])('for what loads in some cases only, since an import always does: %s', (load) => {
+    const code = `import dotenv from 'dotenv';\nimport { openai } from './openai.js';\n${load}\nopenai.models.list();\n`;
+    const { reports, output } = lintProject({ 'index.js': code, ...FILES });
+    expect(reports).toHaveLength(1);
+    expect(output).toBe(code);
+  });
+});
+
 describe('fix: CommonJS', () => {
   it('the load moves up, with the require it needs', () => {
     const code = dedent`

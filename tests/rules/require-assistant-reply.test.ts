@@ -225,6 +225,74 @@ tester.run('require-assistant-reply: loops', rule, {
   ],
 });
 
+tester.run('require-assistant-reply: where no fix is safe', rule, {
+  valid: [],
+  invalid: [
+    {
+      name: 'the newest entry is taken back behind the request',
+      code: dedent`
+        let h = [];
+        export async function ask(q) {
+          h = [...h, { role: 'user', content: q }];
+          const r = await ai.chat.completions.create({ model, messages: h });
+          const text = r.choices[0].message.content;
+          if (text === 'off topic') {
+            h.pop();
+            return null;
+          }
+          return text;
+        }
+      `,
+      output: null,
+      errors: [
+        {
+          messageId: 'missing',
+          suggestions: [
+            {
+              messageId: 'addReply',
+              output: dedent`
+                let h = [];
+                export async function ask(q) {
+                  h = [...h, { role: 'user', content: q }];
+                  const r = await ai.chat.completions.create({ model, messages: h });
+                  h = [...h, { role: 'assistant', content: r.choices[0]?.message.content ?? '' }];
+                  const text = r.choices[0].message.content;
+                  if (text === 'off topic') {
+                    h.pop();
+                    return null;
+                  }
+                  return text;
+                }
+              `,
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: 'what is assigned is a record that holds the array',
+      code: dedent`
+        let chat = { id: 1, messages: [] };
+        export async function ask(q) {
+          chat = { ...chat, messages: [...chat.messages, { role: 'user', content: q }] };
+          const r = await ai.chat.completions.create({ model, messages: chat.messages });
+          return r.choices[0].message.content;
+        }
+      `,
+      output: dedent`
+        let chat = { id: 1, messages: [] };
+        export async function ask(q) {
+          chat = { ...chat, messages: [...chat.messages, { role: 'user', content: q }] };
+          const r = await ai.chat.completions.create({ model, messages: chat.messages });
+          chat.messages.push({ role: 'assistant', content: r.choices[0]?.message.content ?? '' });
+          return r.choices[0].message.content;
+        }
+      `,
+      errors: [{ messageId: 'missing' }],
+    },
+  ],
+});
+
 tester.run('require-assistant-reply: results of functions, which came before tools', rule, {
   valid: [],
   invalid: [

@@ -860,6 +860,10 @@ describe('require-finish-reason-check: fixes', () => {
       'an answer of a word that is printed',
       `const r = await openai.chat.completions.create({ model, messages, max_tokens: 5 }); console.log(r.choices[0].message.content);`,
     ],
+    [
+      'an answer that several functions ask for in the same way',
+      `const ask = (m) => openai.chat.completions.create({ model, messages: m }); export async function a(m) { const r = await ask(m); show(r.choices[0].message.content); } export async function b(m) { const r = await ask(m); show(r.choices[0].message.content); }`,
+    ],
   ])('offers none for %s', (_, code) => {
     const [message] = new Linter().verify(code, config, 'file.ts');
     expect(message?.messageId).toBe('plain');
