@@ -1,5 +1,5 @@
 import { eventsOf, type ConversationEvent } from '../analysis/conversations/conversation.js';
-import { isInCatch } from '../analysis/conversations/growth.js';
+import { isInCatch, isTakingBack } from '../analysis/conversations/growth.js';
 import type { OwedReply } from '../analysis/conversations/owed-replies.js';
 import type { OpenAIFile } from '../analysis/file.js';
 import { enclosingFunction, isWithin } from '../ast/expressions.js';
@@ -27,33 +27,36 @@ export function repairConversation(file: OpenAIFile, owed: OwedReply): Repair {
     return { fix: continueResponse(file, event.request) };
   if (!earlier) return {};
   if (what === 'late') return { fix: moveReply(file, conversation, event.source, earlier.node) };
-  const isItsReply = holderOf(file, earlier);
   const isHere = ({ node }: ConversationEvent): boolean => isSameFunction(node, earlier.node);
-  const stored = (what: 'reply' | 'replyText') =>
-    eventsOf(conversation, what).filter(({ source }) => isItsReply(source));
-  const texts = stored('replyText');
-  const wholes = stored('reply');
-  const textOnly = isWhole ? texts.find(isHere) : undefined;
+  const isItsReply = holderOf(file, earlier);
+  const isStored = (event: ConversationEvent): boolean => isHere(event) && isItsReply(event.source) !== 'no';
+  const texts = eventsOf(conversation, 'replyText').filter(isStored);
+  const [textOnly] = isWhole ? texts : [];
   if (textOnly) return { fix: storeWholeMessage(file, textOnly) };
-  const first = wholes.find(isHere) ?? texts.find(isHere);
-  // who calls for the reply and stores it elsewhere would have it twice
-  if (!first && wholes.length + texts.length > 0) return {};
+  const first = eventsOf(conversation, 'reply').find(isStored) ?? texts[0];
+  // where the request is, another caller who stores the reply would have it twice
+  const isAtRequest = earlier.request && isSameFunction(earlier.request.node, earlier.node);
+  const stores = [...eventsOf(conversation, 'reply'), ...eventsOf(conversation, 'replyText')];
+  if (!first && isAtRequest && stores.some(({ source }) => isItsReply(source) === 'yes')) return {};
   const added = extendArray(file, conversation, earlier, isWhole) ?? appendReply(file, conversation, earlier, isWhole);
   // what takes the newest entry back would take the reply in place of the turn
   const isTakenBack = eventsOf(conversation, 'reset').some(
-    (reset) => isHere(reset) && reset.node.range[0] > earlier.node.range[1] && !isInCatch(reset.node),
+    (reset) =>
+      isTakingBack(reset.source) &&
+      isHere(reset) &&
+      reset.node.range[0] > earlier.node.range[1] &&
+      !isInCatch(reset.node),
   );
   if (!first) return isTakenBack ? { suggestion: added } : { fix: added };
   const moved = moveReply(file, conversation, first.source, earlier.node);
   return moved ? { fix: moved } : { suggestion: added };
 }
 
-/** Whether a write may store the reply to a request, and not another one's. */
-function holderOf(file: OpenAIFile, { request }: ConversationEvent): (write: Node) => boolean {
+/** Whether a write stores the reply to a request, and not another one's; `maybe`, where the reply could not be followed to its end. */
+function holderOf(file: OpenAIFile, { request }: ConversationEvent): (write: Node) => 'yes' | 'no' | 'maybe' {
   const reply = request && file.replies.of(request);
-  if (!reply?.complete) return () => true;
-  const carriers = [...reply.carriers.keys()];
-  return (write) => carriers.some((carrier) => isWithin(carrier, write));
+  const carriers = [...(reply?.carriers.keys() ?? [])];
+  return (write) => (carriers.some((carrier) => isWithin(carrier, write)) ? 'yes' : reply?.complete ? 'no' : 'maybe');
 }
 
 function isSameFunction(one: Node, other: Node): boolean {
