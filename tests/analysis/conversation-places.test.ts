@@ -157,6 +157,11 @@ describe('two expressions for one place', () => {
       ['this.h: reset, turn, request'],
     ],
     [
+      'of this under another name',
+      `class A { async y() { const self = this; self.h.push(${TURN}); run(function () { self.h.push(${TURN}); }); ${send('this.h')} } }`,
+      ['this.h: turn, turn, request'],
+    ],
+    [
       'a field behind a getter',
       `class A { get h() { return this.g; } x() { this.h.push(${TURN}); } async y() { ${send('this.g')} } }`,
       ['this.g: turn, request'],

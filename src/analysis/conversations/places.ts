@@ -93,8 +93,9 @@ export function findPlaces(bindings: Bindings, calls: CallGraph, returnsOf: Retu
       }
       case 'MemberExpression': {
         const name = nameOf(node);
-        if (node.object.type === 'ThisExpression') {
-          const owner = thisClass(node);
+        const self = bindings.resolve(node.object); // `const self = this`
+        if (self.type === 'ThisExpression') {
+          const owner = thisClass(self);
           if (!owner || name === undefined) return undefined;
           const getter = getterOf(owner, name);
           return getter ? ofReturns(returnsOf(getter), frame, depth) : ofField(owner, name);
