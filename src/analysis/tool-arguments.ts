@@ -26,14 +26,14 @@ export interface UnguardedParse {
  */
 export function findUnguardedParses(file: OpenAIFile): readonly UnguardedParse[] {
   if (isTestFile(file.filename)) return [];
-  const parses = callsNamed(['parse'], file).filter((call) => isJsonParse(call, file));
+  const parses = callsNamed(['parse'], file).filter((call) => isJsonParse(call, file) && !isRepaired(call, file));
   if (parses.length === 0) return [];
   const works = new Map<TSESTree.CallExpression, Work>();
   const sites = once((request: Request) => sitesOf(request.node, file));
   for (const request of file.requests) {
     const { uses, carriers } = file.replies.of(request);
     for (const { at, kind, part } of uses) {
-      if (kind !== 'parsed' || part !== 'arguments' || at.type !== 'CallExpression' || !isJsonParse(at, file)) continue;
+      if (kind !== 'parsed' || part !== 'arguments' || at.type !== 'CallExpression' || !parses.includes(at)) continue;
       works.set(at, {
         passes: (call) => call.type !== 'TaggedTemplateExpression' && call.arguments.some((one) => carriers.has(one)),
         isDoneIn: (fn) => sites(request).some((site) => isWithin(site, fn)),
@@ -65,6 +65,15 @@ function sitesOf(request: Node, file: OpenAIFile): readonly Node[] {
 
 function isJsonParse(call: TSESTree.CallExpression, file: OpenAIFile): boolean {
   return call.arguments.length > 0 && calleePath(call.callee, file.bindings).join('.') === 'JSON.parse';
+}
+
+/** `JSON.parse(jsonrepair(text))`: what a function of others makes of the arguments is no text of the model's. */
+function isRepaired(call: TSESTree.CallExpression, { bindings, calls }: OpenAIFile): boolean {
+  const argument = unwrap(call.arguments[0] as Node);
+  const text = bindings.resolve(argument.type === 'LogicalExpression' ? argument.left : argument);
+  if (text.type !== 'CallExpression' || text.callee.type !== 'Identifier' || text.callee.name === 'String')
+    return false;
+  return calls.callees(text).functions.length === 0;
 }
 
 function describe(call: TSESTree.CallExpression): UnguardedParse {

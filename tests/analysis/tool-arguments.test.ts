@@ -281,6 +281,22 @@ describe('where the exception goes', () => {
   });
 });
 
+describe('arguments of an answer', () => {
+  const ask = (text: string): string =>
+    `const { choices } = await openai.chat.completions.create({ model, messages, tools }); const text = choices[0].message.tool_calls[0].function.arguments; use(JSON.parse(${text}));`;
+
+  it.each<[string, string, number]>([
+    ['as they are', 'text', 1],
+    ['trimmed', 'text.trim()', 1],
+    ['as a string', 'String(text)', 1],
+    ['through a function of the file', 'same(text)', 1],
+    ['repaired by a function of others', 'jsonrepair(text)', 0],
+    ['repaired, or something else', "jsonrepair(text) || '{}'", 0],
+  ])('%s', (_, text, count) => {
+    expect(findUnguardedParses(analyse(`const same = (one) => one; ${ask(text)}`))).toHaveLength(count);
+  });
+});
+
 describe('a handler that only logs, around all of the work', () => {
   const ASK = 'const { choices } = await openai.chat.completions.create({ model, messages, tools });\n';
   const WORK = `${ASK}use(JSON.parse(choices[0].message.tool_calls[0].function.arguments));`;
