@@ -112,6 +112,10 @@ describe('a handler that serves one user', () => {
   const only = (test: string): string => `${START} ${handler(`if (${test}) return; ${turn()}`)}`;
   check([
     ['by a channel of the environment', only('m.channelId !== process.env.CHANNEL'), []],
+    ['by an id as a text', only('String(m.chat.id) !== process.env.CHAT'), []],
+    ['by an id that becomes a text', only('m.chat.id.toString() !== process.env.CHAT'), []],
+    ['by a number of the environment', only('m.from.id !== Number(process.env.OWNER)'), []],
+    ['by what a function makes of an id', only('nameOf(m.chat.id) !== process.env.CHAT'), ['h']],
     ['by a text', only("m.channelId !== '42'"), []],
     ['by a number', only('m.chatId != 42'), []],
     ['by a constant', only('m.userId !== OWNER'), []],

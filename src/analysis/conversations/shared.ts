@@ -97,14 +97,26 @@ function isForOne({ fn }: Handler, file: OpenAIFile): boolean {
 
 const IDENTITIES = new Set(['id', 'channelId', 'chatId', 'userId', 'guildId', 'from', 'username', 'channel']);
 
+/** A value without what only changes its type: `String(id)`, `Number(process.env.OWNER)`, `id.toString()`. */
+function bare(value: Node): Node {
+  const node = unwrap(value);
+  if (node.type !== 'CallExpression') return node;
+  const callee = unwrap(node.callee);
+  if (callee.type === 'MemberExpression') return nameOf(callee) === 'toString' ? bare(callee.object) : node;
+  const [first] = node.arguments;
+  return first && callee.type === 'Identifier' && /^(?:String|Number|BigInt|parseInt)$/.test(callee.name)
+    ? bare(first)
+    : node;
+}
+
 function isIdentity(node: Node): boolean {
-  const member = unwrap(node);
+  const member = bare(node);
   return member.type === 'MemberExpression' && IDENTITIES.has(nameOf(member) ?? '');
 }
 
 /** A literal, a variable of the environment, a constant of the module, or what was read from a configuration. */
 function isSetting(value: Node, file: OpenAIFile): boolean {
-  const node = unwrap(value);
+  const node = bare(value);
   if (node.type === 'Literal') return typeof node.value === 'string' || typeof node.value === 'number';
   const text = file.sourceCode.getText(node as never);
   if (/\buser\b|\bme\b/i.test(text)) return false;
