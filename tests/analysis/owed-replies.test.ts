@@ -299,6 +299,31 @@ describe('a function that answers several conversations', () => {
   ]);
 });
 
+describe('a reply under the role of the user', () => {
+  const MISFILED = "const { content } = r.choices[0].message; h.push({ role: 'user', content });";
+
+  check([
+    [
+      'in a function that is called twice',
+      [START, `async function ask(q) { ${SAY} ${ASK} ${MISFILED} }`, 'await ask(a);', 'await ask(b);'],
+      ['misfiled 2, 2'],
+    ],
+    [
+      'that it was given',
+      [
+        'class Agent { h = []; async say(text) {',
+        "this.h.push({ role: 'user', content: text });",
+        send('this.h'),
+        REPLY.replace('h.push', 'this.h.push'),
+        'return r.choices[0].message.content; } }',
+        "let line = 'Hello'; const one = new Agent(), other = new Agent();",
+        'while (true) { line = await one.say(line); line = await other.say(line); }',
+      ],
+      [],
+    ],
+  ]);
+});
+
 describe('a side request', () => {
   check([
     [

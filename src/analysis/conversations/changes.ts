@@ -1,7 +1,8 @@
 import { enclosingFunction, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
-import type { Variable } from '../bindings.js';
+import type { Bindings, Variable } from '../bindings.js';
 import type { CallGraph, FunctionNode } from '../calls.js';
+import type { Request } from '../requests.js';
 import type { Arrays } from './arrays.js';
 import type { ConversationEvent } from './conversation.js';
 import { parameterOf, type Frame } from './frames.js';
@@ -29,6 +30,7 @@ export function findChanges(
   places: Places,
   trace: ReplyTrace,
   calls: CallGraph,
+  bindings: Bindings,
 ): Changes {
   const events: (readonly [Place, ConversationEvent])[] = [];
   const open = new Set<string>();
@@ -163,19 +165,22 @@ export function findChanges(
     return isQuestion ? { node, what: 'turn', isGuess: true, source } : { node, what: effect.kind, source };
   }
 
-  /**
-   * Whether a reply that is stored under another role answers this conversation: then nobody else said it. What a function gives that several
-   * call may be the answer to any of them.
-   */
+  /** Whether a reply that is stored under another role answers this conversation: then nobody else said it. */
   function isOwnReply(effect: Message, place: Place): boolean {
-    const asked = (effect.text ? trace.requestsOf(textOf(effect.text)) : []).filter(({ node }) => {
-      const fn = enclosingFunction(node);
-      return !fn || calls.callers(fn).calls.length < 2;
-    });
+    const text = effect.text && textOf(effect.text);
+    const asked = text ? trace.requestsOf(text).filter((request) => !mayAnswerAnother(request, text)) : [];
     return (requestsOf.get(place.key) ?? []).some(
       ({ request, as, beside }) =>
         as !== 'made' && !beside?.includes('turn') && request !== undefined && asked.includes(request),
     );
+  }
+
+  /** Whether a text comes out of a function that several call: each may have asked it something else. In the function itself, only what it is given does. */
+  function mayAnswerAnother({ node }: Request, text: Node): boolean {
+    const fn = enclosingFunction(node);
+    if (!fn || calls.callers(fn).calls.length < 2) return false;
+    const variable = text.type === 'Identifier' ? bindings.variableOf(text) : undefined;
+    return enclosingFunction(text) !== fn || (variable !== undefined && parameterOf(variable) === fn);
   }
 
   /** Whether the function that writes goes on to send the conversation: what nobody can name is then a question, not an answer. */

@@ -46,7 +46,7 @@ export function findConversations({
   const arrays = indexArrays(writes, places, contents, messages, trace);
   const sendings = findSendings(requests, arrays, contents, places, trace, bindings, calls);
   if (sendings.events.length === 0) return [];
-  const changes = findChanges(writes, sendings, arrays, messages, places, trace, calls);
+  const changes = findChanges(writes, sendings, arrays, messages, places, trace, calls, bindings);
 
   const byKey = new Map<string, { readonly place: Place; readonly events: ConversationEvent[] }>();
   const record = ([place, event]: readonly [Place, ConversationEvent]): void => {
