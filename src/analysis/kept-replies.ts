@@ -6,7 +6,7 @@ import type { OpenAIFile } from './file.js';
 import type { Reply } from './replies.js';
 import type { Use } from './reply-uses.js';
 import type { Request } from './requests.js';
-import type { Flow, Step } from './value-flow/flow.js';
+import { isList, type Flow, type Step } from './value-flow/flow.js';
 import { listMethod } from './value-flow/list-methods.js';
 
 /** How a reply becomes part of a conversation that is sent again. */
@@ -64,10 +64,10 @@ function outlives(use: Use & { readonly kind: 'sent' }, answered: Request, at: N
 }
 
 /** Whether a name stands for something that is there before its function runs: `chat` of `chat.messages` as a parameter, `chats.get(id) ?? []`, what is loaded. */
-function isGiven(name: Node, { path: [first] }: Flow<Part>, file: OpenAIFile): boolean {
+function isGiven(name: Node, flow: Flow<Part>, file: OpenAIFile): boolean {
   const variable = file.bindings.variableOf(name);
   const origin = variable && file.bindings.originOf(variable);
-  if (!origin) return variable?.defs[0]?.type === 'Parameter' && !isIndex(first); // an array may be made for the call
+  if (!origin) return variable?.defs[0]?.type === 'Parameter' && !isList(flow); // an array may be made for the call
   const whole = unwrap(origin.from);
   const from = unwrap(whole.type === 'LogicalExpression' ? whole.left : whole);
   return READS.has(from.type) && !makesList(from);
@@ -79,8 +79,6 @@ function makesList(node: Node): boolean {
   const effect = listMethod(nameOf(node.callee) ?? '');
   return effect !== undefined && effect.gives !== 'element';
 }
-
-const isIndex = (step: string | undefined) => /^(\*|\d+)$/.test(step ?? '');
 
 /** Whether a name is declared outside the innermost loop or function around a request. */
 function isFromOutside(name: Node, request: Node, file: OpenAIFile): boolean {
@@ -121,7 +119,7 @@ function isSaved(turn: Node, reply: Reply): boolean {
     let isListed = false;
     for (let one: Step<Part> | undefined = use.step; one; one = one.from) {
       if (one.node === turn) return isListed;
-      isListed ||= one.node.type === 'Identifier' && isIndex(one.flow.path[0]);
+      isListed ||= one.node.type === 'Identifier' && isList(one.flow);
     }
     return false;
   });

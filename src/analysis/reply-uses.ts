@@ -20,6 +20,9 @@ export type Use = { readonly at: Node; readonly value: Node; readonly part: Part
   | { readonly kind: 'handed' | 'returned' | 'rendered' | 'stored' | 'thrown' | 'exported'; readonly callee?: string }
 );
 
+/** Whether a use does something with the text, which is more than to ask what it is. */
+export const takesText = ({ kind }: Use): boolean => kind !== 'tested' && kind !== 'compared';
+
 /** A place where something that still holds the reason leaves what could be followed: whoever gets it may look. */
 export interface Departure {
   readonly at: Node;

@@ -1,8 +1,8 @@
 import type { ReportSuggestionArray } from '@typescript-eslint/utils/ts-eslint';
 import type { OpenAIFile } from '../analysis/file.js';
-import { chainOf, type Use } from '../analysis/reply-uses.js';
-import { isWithin } from '../ast/expressions.js';
 import { findingsIn, SHORT, TIERS, type Finding, type Tier } from '../analysis/finish-tiers.js';
+import { chainOf, takesText, type Use } from '../analysis/reply-uses.js';
+import { isWithin } from '../ast/expressions.js';
 import type { Guard } from '../fix/guard.js';
 import { guardFor } from '../fix/reason-guard.js';
 import { suggestParse } from '../fix/structured-parse.js';
@@ -92,7 +92,7 @@ function guardOf({ tier, use, reply, cap }: Finding, file: OpenAIFile): Guard | 
 function guardsAll({ fn }: Guard, reply: Finding['reply']): boolean {
   if (!fn) return true;
   const isThere = (use: Use) => chainOf(use.step).some(({ node }) => isWithin(node, fn));
-  return reply.uses.every((use) => use.kind === 'tested' || use.kind === 'compared' || isThere(use));
+  return reply.uses.filter(takesText).every(isThere);
 }
 
 const isResponses = ({ reply }: Finding) => reply.request.api === 'responses';
