@@ -5,7 +5,7 @@ import { methodName } from '../analysis/conversations/frames.js';
 import type { OpenAIFile } from '../analysis/file.js';
 import type { Request } from '../analysis/requests.js';
 import { enclosingFunction, isFunction, nameOf, propertyOf, stringOf, thisClass, unwrap } from '../ast/expressions.js';
-import type { Node } from '../ast/walk.js';
+import { walk, type Node } from '../ast/walk.js';
 import { RESPONSE_ITEMS } from '../sdk/installed.js';
 import { collectStream, storeAtEnd } from './collect-stream.js';
 import { expressionsFor, isTypeScript, nameReply, type NamedReply } from './name-reply.js';
@@ -171,6 +171,7 @@ function writeLike(
     const helper = isHere ? node : callOfHelper(file, source, around);
     const call = helper?.type === 'CallExpression' ? likeCall(file, helper, reply, role, isWhole) : undefined;
     if (call !== undefined) return call;
+    if (storesOtherEntries(file, source)) return undefined;
     const list = node === source ? listOf(file, source, conversation, isHere, at) : undefined;
     const entry = entryOf(file, reply, role, isWhole);
     if (list === undefined || entry === undefined) continue;
@@ -186,6 +187,28 @@ function writeLike(
   const entry = entryOf(file, reply, role, isWhole);
   const name = nameAt(file, conversation, at);
   return entry !== undefined && name !== undefined ? `${name}.push(${entry})` : undefined;
+}
+
+/** Whether a turn is written as something else than a message, which it becomes when it is sent: how the model's turn would be written there is not known. */
+function storesOtherEntries(file: OpenAIFile, write: Node): boolean {
+  const isAdding = ['push', 'unshift', 'splice'].includes(methodName(write) ?? '');
+  let isOther = false;
+  walk(write, file.sourceCode.visitorKeys, (node) => {
+    const isElement = node.parent?.type === 'ArrayExpression' || (isAdding && node.parent === write);
+    isOther ||= isElement && isOtherEntry(file.bindings.resolve(node));
+    return !isElement;
+  });
+  return isOther;
+}
+
+/** Whether an entry of an array is neither a message, which has `role` and `content`, nor an item of the Responses API that answers a call. */
+export function isOtherEntry(entry: Node): boolean {
+  return (
+    entry.type === 'ObjectExpression' &&
+    entry.properties.every(({ type }) => type === 'Property') &&
+    !(propertyOf(entry, 'role') && propertyOf(entry, 'content')) &&
+    !propertyOf(entry, 'call_id')
+  );
 }
 
 /** A call, in a given function, of the function that does a write. */

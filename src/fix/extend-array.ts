@@ -4,7 +4,7 @@ import { methodName } from '../analysis/conversations/frames.js';
 import type { OpenAIFile } from '../analysis/file.js';
 import { enclosingFunction, nameOf, unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
-import { entryOf, type Fix } from './append-reply.js';
+import { entryOf, isOtherEntry, type Fix } from './append-reply.js';
 import { nameReply } from './name-reply.js';
 import { placedStatement } from './statements.js';
 
@@ -28,7 +28,7 @@ export function extendArray(
     const named = array && nameReply(file, request, asked, isWhole);
     const last = array?.elements.at(-1);
     const entry = named && entryOf(file, named, `${file.style.quote}assistant${file.style.quote}`, isWhole);
-    if (!last || !entry || named.after.range[1] > array.range[0]) continue;
+    if (!last || isOtherEntry(last) || !entry || named.after.range[1] > array.range[0]) continue;
     return (fixer) => [fixer.insertTextAfter(last, `, ${entry}`)];
   }
   return undefined;

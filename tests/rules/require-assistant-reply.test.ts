@@ -293,6 +293,61 @@ tester.run('require-assistant-reply: where no fix is safe', rule, {
   ],
 });
 
+tester.run('require-assistant-reply: turns that become messages when they are sent', rule, {
+  valid: [],
+  invalid: [
+    {
+      name: 'who spoke has another name: an entry with a role would not be understood',
+      code: dedent`
+        const h = [];
+        while (true) {
+          h.push({ from: 'user', text: await rl.question('> ') });
+          const messages = h.map((t) => ({ role: t.from === 'bot' ? 'assistant' : 'user', content: t.text }));
+          const r = await ai.chat.completions.create({ model, messages });
+          console.log(r.choices[0].message.content);
+        }
+      `,
+      output: null,
+      errors: [{ messageId: 'missing', suggestions: null }],
+    },
+    {
+      name: 'a copy with the turn, made before',
+      code: dedent`
+        let h = [];
+        while (true) {
+          const turn = { role: 'user', parts: await rl.question('> ') };
+          h = [...h, turn];
+          const r = await ai.chat.completions.create({ model, messages: h.map(({ role, parts }) => ({ role, content: parts })) });
+          console.log(r.choices[0].message.content);
+        }
+      `,
+      output: null,
+      errors: [{ messageId: 'missing', suggestions: null }],
+    },
+    {
+      name: 'a message with parts and a date is a message',
+      code: dedent`
+        const h = [];
+        while (true) {
+          h.push({ role: 'user', content: [{ type: 'text', text: await rl.question('> ') }], at: Date.now() });
+          const r = await ai.chat.completions.create({ model, messages: h.map(({ role, content }) => ({ role, content })) });
+          console.log(r.choices[0].message.content);
+        }
+      `,
+      output: dedent`
+        const h = [];
+        while (true) {
+          h.push({ role: 'user', content: [{ type: 'text', text: await rl.question('> ') }], at: Date.now() });
+          const r = await ai.chat.completions.create({ model, messages: h.map(({ role, content }) => ({ role, content })) });
+          h.push({ role: 'assistant', content: r.choices[0]?.message.content ?? '' });
+          console.log(r.choices[0].message.content);
+        }
+      `,
+      errors: [{ messageId: 'missing' }],
+    },
+  ],
+});
+
 tester.run('require-assistant-reply: results of functions, which came before tools', rule, {
   valid: [],
   invalid: [
