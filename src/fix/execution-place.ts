@@ -6,28 +6,28 @@ import { listIn } from './statements.js';
 
 type Statements = readonly TSESTree.Statement[];
 
-/** The first statement of a list with which a node is evaluated: the one around it or, for a node in a function or class field, around the first call that gets there. */
+/**
+ * The first statement of a list with which a node is evaluated: the one around it or, for a node in a function or class field, around the first call
+ * that gets there.
+ * @param seen functions and fields whose calls have been looked at; each is, once
+ */
 export function evaluatedWith(
   node: Node,
   list: Statements,
   file: OpenAIFile,
-  seen: ReadonlySet<Node> = new Set(),
+  seen = new Set<Node>(),
 ): TSESTree.Statement | undefined {
-  if (seen.has(node)) return undefined;
   for (let inner = node, outer = node.parent; outer; inner = outer, outer = outer.parent) {
     if (isFunction(outer) || (outer.type === 'PropertyDefinition' && !outer.static))
-      return firstCall(outer, list, file, new Set([...seen, node]));
+      return firstCall(outer, list, file, seen);
     if (listIn(outer) === list) return inner as TSESTree.Statement;
   }
   return undefined;
 }
 
-function firstCall(
-  unit: Node,
-  list: Statements,
-  file: OpenAIFile,
-  seen: ReadonlySet<Node>,
-): TSESTree.Statement | undefined {
+function firstCall(unit: Node, list: Statements, file: OpenAIFile, seen: Set<Node>): TSESTree.Statement | undefined {
+  if (seen.has(unit)) return undefined;
+  seen.add(unit);
   const owner =
     unit.parent?.type === 'MethodDefinition' || unit.type === 'PropertyDefinition' ? unit.parent?.parent : undefined;
   const classNode =

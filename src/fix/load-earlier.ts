@@ -2,8 +2,9 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { RuleFix, RuleFixer } from '@typescript-eslint/utils/ts-eslint';
 import { isFunction, isWithin, nameOf, stringOf, unwrap } from '../ast/expressions.js';
 import { walk, type Node } from '../ast/walk.js';
-import type { LateLoad } from '../analysis/environment/late-loads.js';
-import { isEnvironment } from '../analysis/environment/variables.js';
+import type { KeyMoment, LateLoad } from '../analysis/environment/late-loads.js';
+import type { EnvironmentLoad } from '../analysis/environment/loads.js';
+import { environmentRead, isEnvironment } from '../analysis/environment/variables.js';
 import type { OpenAIFile } from '../analysis/file.js';
 import { importOrder } from '../analysis/modules/module-system.js';
 import { qualifiedName } from '../analysis/qualified-names.js';
@@ -34,7 +35,7 @@ export function loadEarlier({ load, moment }: LateLoad, file: OpenAIFile): Remed
   }
   if (moment.node.type === 'ImportDeclaration' || moment.node.type.startsWith('Export'))
     return importInstead(load.node, file);
-  return moveLoad(load.node, moment.node, file);
+  return moveLoad(load, moment, file);
 }
 
 /** Hoisted imports run before every statement: only another import can come before them. */
@@ -142,17 +143,38 @@ function ownStatement(node: Node): readonly TSESTree.Statement[] {
   return statement?.type === 'ExpressionStatement' && statement.parent.type === 'Program' ? [statement] : [];
 }
 
-function moveLoad(load: Node, moment: Node, file: OpenAIFile): Remedy | undefined {
-  const places = [...placesAround(load)];
+function moveLoad({ node, kind }: EnvironmentLoad, moment: KeyMoment, file: OpenAIFile): Remedy | undefined {
+  const places = [...placesAround(node)];
+  const reads = kind === 'loader' ? readsOf(moment.names, file) : [];
+  const target = (list: readonly TSESTree.Statement[]): TSESTree.Statement | undefined => {
+    const taken = evaluatedWith(moment.node, list, file);
+    const read = reads.flatMap((node) => evaluatedWith(node, list, file) ?? []);
+    return taken && read.reduce((first, other) => (other.range[0] < first.range[0] ? other : first), taken);
+  };
   for (const { statement, list } of places) {
-    const target = evaluatedWith(moment, list, file);
-    if (target && target.range[0] < statement.range[0]) return remedy(load, statement, target, file);
+    const first = target(list);
+    if (first && first.range[0] < statement.range[0]) return remedy(node, statement, first, file);
   }
   const [innermost] = places;
-  const target = evaluatedWith(moment, file.program.body, file) ?? outermost(moment);
-  return target && innermost?.statement.type === 'ExpressionStatement'
-    ? outOfFunction(load, innermost.statement, target, file)
+  const first = target(file.program.body) ?? outermost(moment.node);
+  return first && innermost?.statement.type === 'ExpressionStatement'
+    ? outOfFunction(node, innermost.statement, first, file)
     : undefined;
+}
+
+/** Where a file reads variables: `if (!process.env.OPENAI_API_KEY) throw …` wants them before the client does. */
+function readsOf(names: readonly string[], { nodes, bindings }: OpenAIFile): readonly Node[] {
+  const members = nodes('MemberExpression').filter((node) =>
+    environmentRead(node, bindings)?.names.some((name) => names.includes(name)),
+  );
+  const patterns = nodes('VariableDeclarator').filter(
+    ({ id, init }) =>
+      id.type === 'ObjectPattern' &&
+      init &&
+      isEnvironment(init, bindings) &&
+      id.properties.some((property) => property.type === 'Property' && names.includes(nameOf(property) ?? '')),
+  );
+  return [...members, ...patterns];
 }
 
 /** The statement of the module around a node. */

@@ -296,6 +296,18 @@ tester.run('no-late-api-key: loading and setting', rule, {
       `,
     },
     {
+      name: 'the client is given the key as well',
+      code: dedent`
+        import OpenAI from 'openai';
+        const c = new OpenAI();
+        export function changeKey(key) {
+          process.env.OPENAI_API_KEY = key;
+          c.apiKey = key;
+        }
+        changeKey(await ask());
+      `,
+    },
+    {
       name: 'exported both',
       code: dedent`
         import OpenAI from 'openai';
@@ -411,6 +423,70 @@ tester.run('no-late-api-key: loading and setting', rule, {
         main();
       `,
       errors: [{ messageId: 'loadedLate', line: 5 }],
+    },
+    {
+      name: 'loadedLate: the key is tested first, so it has to be there even earlier',
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        console.log('starting');
+        if (!process.env.OPENAI_API_KEY) throw new Error('no key');
+        const c = new OpenAI();
+        dotenv.config();
+      `,
+      output: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        console.log('starting');
+        dotenv.config();
+        if (!process.env.OPENAI_API_KEY) throw new Error('no key');
+        const c = new OpenAI();
+      `,
+      errors: [{ messageId: 'loadedLate', line: 6 }],
+    },
+    {
+      name: 'loadedLate: the key is taken out of the environment first',
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        const { OPENAI_API_KEY: apiKey, PORT } = process.env;
+        if (!apiKey) process.exit(1);
+        const c = new OpenAI({ apiKey });
+        dotenv.config();
+      `,
+      output: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        dotenv.config();
+        const { OPENAI_API_KEY: apiKey, PORT } = process.env;
+        if (!apiKey) process.exit(1);
+        const c = new OpenAI({ apiKey });
+      `,
+      errors: [{ messageId: 'loadedLate', line: 6 }],
+    },
+    {
+      name: 'loadedLate: what reads the key is called first',
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        function demand() {
+          if (!process.env.OPENAI_API_KEY) throw new Error('no key');
+        }
+        demand();
+        const c = new OpenAI();
+        dotenv.config();
+      `,
+      output: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        function demand() {
+          if (!process.env.OPENAI_API_KEY) throw new Error('no key');
+        }
+        dotenv.config();
+        demand();
+        const c = new OpenAI();
+      `,
+      errors: [{ messageId: 'loadedLate', line: 8 }],
     },
     {
       name: 'loadedLate: guarded',
@@ -1592,8 +1668,8 @@ tester.run('no-late-api-key: fixes and neighbours', rule, {
       output: dedent`
         import OpenAI from 'openai';
         import dotenv from 'dotenv';
-        const options = { apiKey: process.env.OPENAI_API_KEY, maxRetries: 3 };
         dotenv.config();
+        const options = { apiKey: process.env.OPENAI_API_KEY, maxRetries: 3 };
         const client = new OpenAI(options);
       `,
       errors: [{ messageId: 'loadedLate', line: 5 }],

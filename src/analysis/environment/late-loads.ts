@@ -1,3 +1,4 @@
+import { nameOf } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { OpenAIFile } from '../file.js';
 import type { Foreign, LintedModules } from '../modules/linted-modules.js';
@@ -161,12 +162,18 @@ function isAlwaysAfter(
   return states.has('taken') && !states.has('missing');
 }
 
-/** An assignment after which a client is constructed anew changes the key on purpose. */
+/** An assignment after which a client is constructed anew, or beside which one is given the key as well, changes the key on purpose. */
 function renewed(load: EnvironmentLoad, moments: readonly KeyMoment[], file: OpenAIFile): boolean {
   return (
     load.kind === 'assignment' &&
-    moments.some((moment) => concerns(load, moment) && file.environment.canFollow(load.node, moment.node))
+    (moments.some((moment) => concerns(load, moment) && file.environment.canFollow(load.node, moment.node)) ||
+      file.nodes('AssignmentExpression').some(({ left }) => isKeyOfClient(left, file)))
   );
+}
+
+/** `client.apiKey`, which a client reads again for each request. */
+function isKeyOfClient(node: Node, { clients }: OpenAIFile): boolean {
+  return node.type === 'MemberExpression' && nameOf(node) === 'apiKey' && clients.clientKind(node.object) !== undefined;
 }
 
 /** A field initialiser and the constructor of the same class: the one runs before the other whenever an object is made. */
