@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { enclosingFunction, isFunction, isWithin, lastName, unwrap, wrapped } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
-import { functionVariable } from './bindings.js';
+import { functionVariable, type Variable } from './bindings.js';
 import type { Call, FunctionNode } from './calls.js';
 import { judgeHandler, judgeRejection } from './exception-handlers.js';
 import type { OpenAIFile } from './file.js';
@@ -25,6 +25,7 @@ export interface Work {
  */
 export function fateOfException(at: Node, work: Work, file: OpenAIFile): Fate {
   const left = new Set<FunctionNode>();
+  const kept = new Set<Variable>();
   return climb(at, false);
 
   /** @param isPromise whether what is thrown sits in a promise that nobody has awaited yet */
@@ -48,6 +49,17 @@ export function fateOfException(at: Node, work: Work, file: OpenAIFile): Fate {
         case 'AwaitExpression':
           rejects = false;
           break;
+        case 'CallExpression':
+          if (!rejects || parent.callee === node) break;
+          if (lastName(parent.callee) === 'allSettled') return 'handled';
+          if (lastName(parent.callee) === 'push') return whereKept(parent.callee);
+          break;
+        case 'VariableDeclarator':
+          if (rejects && parent.init === node) return whereKept(parent.id);
+          break;
+        case 'ForOfStatement':
+          if (rejects && parent.right === node) return 'unknown'; // each of them may be awaited by itself
+          break;
         case 'ExpressionStatement':
           if (rejects) return 'lost'; // an unhandled rejection, whatever is around it
           break;
@@ -57,6 +69,16 @@ export function fateOfException(at: Node, work: Work, file: OpenAIFile): Fate {
       }
     }
     return 'lost';
+  }
+
+  /** A promise that rejects has a name, or is among others that have one: it is dealt with where anybody does who uses the name. */
+  function whereKept(keeper: Node): Fate {
+    const variable = file.bindings.variableOf(keeper.type === 'MemberExpression' ? unwrap(keeper.object) : keeper);
+    if (!variable || kept.has(variable)) return 'unknown';
+    kept.add(variable);
+    const reads = variable.references.filter((reference) => reference.isRead());
+    const fates = reads.map(({ identifier }) => climb(identifier, true));
+    return fates.find((fate) => fate !== 'lost') ?? 'lost';
   }
 
   function leave(fn: FunctionNode): Fate {

@@ -1,7 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { isFunction, isLoop, isWithin, lastName, nameOf, type FunctionLike } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
-import { endBehind, fallsBack, leavesFallback, leavesNothing, recovers, type FallbackFile } from './fallbacks.js';
+import { endBehind, fallsBack, leavesFallback, leavesNothing, recovers } from './fallbacks.js';
+import type { OpenAIFile } from './file.js';
+import { jsonTestOf } from './json-tests.js';
 
 /** The answer that is parsed: its request, and the expressions that hold a part of it. */
 export interface Parsed {
@@ -16,14 +18,22 @@ const MAX_DEPTH = 4;
  * What deals with a parse that fails: the blocks of `try` statements, or the promises, whose handlers retry, fall back or return something to go
  * on with. One that rethrows leaves it to the next, and so does one that only logs where the function throws behind it; else one that only logs deals
  * with it where something was there before, or comes after. One that answers with an error does not. Around the request as well as the parse, only a
- * returned value or a retry counts: such a handler is there for other reasons.
+ * returned value or a retry counts: such a handler is there for other reasons. `Promise.allSettled` deals with what fails in the functions it waits for.
+ * A test in front that says whether the text can be parsed leaves nothing to deal with: then it is the test.
  * @returns one node; several, where a helper parses and each of its calls with the answer is dealt with; none, when nothing deals with it
  */
-export function excusesOf(parse: Node, answer: Parsed, file: FallbackFile, depth = 0): readonly Node[] {
+export function excusesOf(parse: Node, answer: Parsed, file: OpenAIFile): readonly Node[] {
+  const excuses = excusesAt(parse, answer, file, 0);
+  const test = excuses.length === 0 && parse.type === 'CallExpression' ? jsonTestOf(parse, file) : undefined;
+  return test ? [test] : excuses;
+}
+
+function excusesAt(parse: Node, answer: Parsed, file: OpenAIFile, depth: number): readonly Node[] {
   for (let node: Node = parse; node.parent; node = node.parent) {
     const { parent } = node;
     if (isFunction(node)) {
       if (parent.type === 'CallExpression' && lastName(parent.callee) === 'then') continue;
+      if (node.async && isSettled(parent)) return [parent];
       return depth < MAX_DEPTH ? excusesAtCalls(node, answer, file, depth + 1) : [];
     }
     if (
@@ -49,12 +59,23 @@ export function excusesOf(parse: Node, answer: Parsed, file: FallbackFile, depth
   return [];
 }
 
+/** `Promise.allSettled(items.map(fn))`: what fails in `fn` is one of the results. */
+function isSettled(map: Node): boolean {
+  const { parent } = map;
+  return (
+    map.type === 'CallExpression' &&
+    lastName(map.callee) === 'map' &&
+    parent?.type === 'CallExpression' &&
+    lastName(parent.callee) === 'allSettled'
+  );
+}
+
 /** What deals with a failure in a helper, at each call that hands it a part of the answer; none when one of them does not. */
-function excusesAtCalls(fn: FunctionLike, answer: Parsed, file: FallbackFile, depth: number): readonly Node[] {
+function excusesAtCalls(fn: FunctionLike, answer: Parsed, file: OpenAIFile, depth: number): readonly Node[] {
   const all: Node[] = [];
   for (const call of file.calls.callers(fn).calls) {
     if (call.type === 'TaggedTemplateExpression' || !call.arguments.some((one) => answer.carriers.has(one))) continue;
-    const excuses = excusesOf(call, answer, file, depth);
+    const excuses = excusesAt(call, answer, file, depth);
     if (excuses.length === 0) return [];
     all.push(...excuses);
   }

@@ -87,6 +87,31 @@ describe('a handler of the parse alone that just ends', () => {
   });
 });
 
+describe('a parse that cannot fail, or not for all', () => {
+  it.each<[string, string, boolean]>([
+    ['results that are settled', 'await Promise.allSettled(r.map(async (one) => parse(one)));', true],
+    ['results of which one fails for all', 'await Promise.all(r.map(async (one) => parse(one)));', false],
+    ['what throws before anything is settled', 'await Promise.allSettled(r.map((one) => parse(one)));', false],
+    ['a test of the text', 'if (!isJson(r)) return; use(parse(r));', true],
+    ['a test of the text, and what else is there', "if (!isJson(r ?? '')) return; use(parse(r || '{}'));", true],
+    ['a test in the same expression', 'use(looksLikeJSON(r) ? parse(r) : {});', true],
+    ['a test of something else', 'if (!isJson(x)) return; use(parse(r));', false],
+    ['a test that comes later', 'const v = parse(r); if (!isJson(r)) return; use(v);', false],
+    ['a call that tests nothing', 'logJson(r); use(parse(r));', false],
+    ['a test that says nothing of JSON', 'if (!isLong(r)) return; use(parse(r));', false],
+  ])('%s: %s', (_, code, expected) => {
+    expect(isExcused(`const r = await ask(); ${code}`)).toBe(expected);
+  });
+
+  it('is tested by a function of the file, if that tries to parse', () => {
+    const tested = (body: string) =>
+      isExcused(`const fits = (text) => { ${body} }; const r = await ask(); if (fits(r)) use(parse(r));`);
+    expect(tested('try { JSON.parse(text); return true; } catch { return false; }')).toBe(true);
+    expect(tested('return text.length > 2;')).toBe(false);
+    expect(tested('JSON.parse(text); return true;')).toBe(false);
+  });
+});
+
 describe('a helper that throws behind its own handler', () => {
   /** Whether the parse in a helper is dealt with; `read(r)` hands it the answer. */
   function excused(helper: string, call = 'try { v = read(r); } catch { v = null; }'): boolean {

@@ -96,6 +96,37 @@ new RuleTester().run('no-unguarded-tool-arguments', rule, {
       code: `export function argumentsOf(call) { return ${PARSE}; }`,
     },
     {
+      name: 'each call is settled by itself',
+      code: once(
+        `return Promise.allSettled(choices[0].message.tool_calls.map(async (call) => { const args = ${PARSE}; return run(args); }));`,
+      ),
+    },
+    {
+      name: 'the calls are settled when all have been started',
+      code: dedent`
+        ${once('const jobs = []; for (const one of choices[0].message.tool_calls) jobs.push(act(one)); use(await Promise.allSettled(jobs));')}
+        async function act(call) { return run(${PARSE}); }
+      `,
+    },
+    {
+      name: 'a call is waited for later, in a try',
+      code: dedent`
+        ${once('const job = act(call); let content; try { content = await job; } catch (error) { content = String(error); } use(content);')}
+        async function act(call) { return run(${PARSE}); }
+      `,
+    },
+    {
+      name: 'a function of the file tries the text first',
+      code: dedent`
+        ${loop(`if (!isJson(call.function.arguments)) continue; const args = ${PARSE};`)}
+        function isJson(text) { try { JSON.parse(text); return true; } catch { return false; } }
+      `,
+    },
+    {
+      name: 'a function from elsewhere says whether the text is JSON',
+      code: `import { isValidJSON } from './text.js';\n${loop(`const args = isValidJSON(call.function.arguments) ? ${PARSE} : {};`)}`,
+    },
+    {
       name: 'a function that others run again when it fails',
       code: `import pRetry from 'p-retry';\n${once(`return pRetry(async () => ${PARSE});`)}`,
     },
@@ -275,6 +306,20 @@ describe('handlers that deal with nothing', () => {
     [
       'a promise that rejects',
       `return new Promise((resolve, reject) => { try { resolve(${PARSE}); } catch (error) { reject(error); } });`,
+    ],
+    [
+      'promises that are waited for together',
+      `const jobs = choices[0].message.tool_calls.map(async (one) => use(JSON.parse(one.function.arguments))); return Promise.all(jobs);`,
+    ],
+    [
+      'promises of what is parsed before they are made',
+      `return Promise.allSettled(choices[0].message.tool_calls.map((one) => use(JSON.parse(one.function.arguments))));`,
+    ],
+    ['a test of another text', `if (!isJson(call.id)) return; return ${PARSE};`],
+    ['a test of another kind', `if (!isLong(call.function.arguments)) return; return ${PARSE};`],
+    [
+      'the text was written down as JSON',
+      `if (log.json(call.id)) return; logJson(call.function.arguments); return ${PARSE};`,
     ],
     ['a try that only cleans up', `try { use(${PARSE}); } finally { done(); }`],
     [
