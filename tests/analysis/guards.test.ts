@@ -262,6 +262,11 @@ describe('who looks whether a text is there', () => {
     [`if (r.choices.length) use(1);`, READ],
     [`if (r.id) use(1);`, READ],
     [`function look() { if (${TEXT}) use(1); }`, []],
+    ['use(r.choices.filter((one) => one.message.content));', []],
+    ['use(r.choices.find(({ message }) => { return message.content; }));', []],
+    ['use(r.choices.every((one) => x && one.message.content));', []],
+    ['use(r.choices.map((one) => one.message.content));', READ],
+    ['use(r.choices.filter((one) => { log(one.message.content); return true; }));', READ],
   ])('%s', (look, expected) => {
     expect(readsIn(`${ask()} ${look} use(${TEXT}.length);`)).toEqual(expected);
   });

@@ -1,4 +1,4 @@
-import { enclosingFunction, isFunction, isWithin, nameOf, stringOf, unwrap, wrapped } from '../../ast/expressions.js';
+import { enclosingFunction, isFunction, isWithin, lastName, nameOf, stringOf, unwrap, wrapped } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { Part } from '../../sdk/reply-shapes.js';
 import { calleePath } from '../callee-path.js';
@@ -87,11 +87,25 @@ function isLookedAt(node: Node, part: Part, absence: Absence, file: OpenAIFile):
         if (outer.callee === inner) continue;
         if (isAssertion(outer.callee, file)) return true;
         continue;
+      case 'ReturnStatement':
+        return isPredicate(enclosingFunction(outer));
       default:
+        if (isPredicate(outer)) return true;
         if (isFunction(outer) || /Statement$|Declarat/.test(outer.type)) return false;
     }
   }
   return false;
+}
+
+/** Whether a function is asked which elements of a list fit: `choices.filter((choice) => choice.message.content)`. */
+function isPredicate(fn: Node | undefined): boolean {
+  const { parent } = fn ?? {};
+  return (
+    isFunction(fn) &&
+    parent?.type === 'CallExpression' &&
+    parent.callee !== fn &&
+    /^(?:filter|find(?:Last)?(?:Index)?|some|every)$/.test(lastName(parent.callee) ?? '')
+  );
 }
 
 /** `finish_reason === 'length'` says nothing of content that is not there. */
