@@ -12,6 +12,7 @@ import type { Reply } from './replies.js';
 import { lastStep, type Use } from './reply-uses.js';
 import type { Request } from './requests.js';
 import { isTestFile } from './test-files.js';
+import { uncheckedUses } from './unchecked-uses.js';
 
 /** What can happen to a cut answer, worst first. */
 export const TIERS = ['parsed', 'capped', 'kept', 'plain'] as const;
@@ -70,8 +71,9 @@ function isSecondTry(request: Request, reads: readonly Node[]): boolean {
 
 /** Judges the answer of a request; undefined when nothing is wrong, or nothing is known to be. */
 function judgeReply(request: Request, file: OpenAIFile): Finding | undefined {
-  const reply = file.replies.of(request);
-  if (reply.reasonReads.length > 0 || !reply.complete || checksItself(request, file)) return undefined;
+  const all = file.replies.of(request);
+  if (!all.complete || checksItself(request, file)) return undefined;
+  const reply = { ...all, uses: uncheckedUses(all, file) };
   const cap = capOf(request, file);
   for (const [tier, list] of candidatesOf(reply, cap, file)) {
     const first = list.toSorted((a, b) => a.at.range[0] - b.at.range[0])[0];
