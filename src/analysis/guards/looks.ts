@@ -1,4 +1,13 @@
-import { enclosingFunction, isFunction, isWithin, lastName, nameOf, stringOf, unwrap, wrapped } from '../../ast/expressions.js';
+import {
+  enclosingFunction,
+  isFunction,
+  isWithin,
+  lastName,
+  nameOf,
+  stringOf,
+  unwrap,
+  wrapped,
+} from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { Part } from '../../sdk/reply-shapes.js';
 import { calleePath } from '../callee-path.js';
