@@ -366,7 +366,7 @@ describe('callers', () => {
     ],
     [
       'the callback of an effect',
-      'export function Chat() { useEffect(() => 1, []); return <a />; }',
+      'export function Chat({ id }) { useEffect(() => 1, [id]); return <a />; }',
       '() => 1',
       'anytime',
     ],
@@ -404,7 +404,10 @@ describe('handedTo', () => {
     ],
     ['a call that is awaited in a list', 'await Promise.all([retry(() => 1)]);', 'retry(() => 1)', 'during'],
     ['a call that is awaited, whatever the test', 'await (c ? retry(() => 1) : 2);', 'retry(() => 1)', 'during'],
-    ['an awaited registration', 'await app.listen(1, () => 1);', 'app.listen(1, () => 1)', 'registered'],
+    ['a result, or an error', 'db.get((err, row) => 1);', 'db.get((err, row) => 1)', 'once'],
+    ['messages, or an error', 'api.listen((err, one) => 1);', 'api.listen((err, one) => 1)', 'registered'],
+    ['a handler of errors', 'app.use((err, req) => 1);', 'app.use((err, req) => 1)', 'registered'],
+    ['an awaited registration', 'await app.listen(() => 1);', 'app.listen(() => 1)', 'registered'],
     ['options', 'serve({ fetch: () => 1 });', 'serve({ fetch: () => 1 })', 'registered'],
     ['a stream', 'new ReadableStream({ start: () => 1 });', 'new ReadableStream({ start: () => 1 })', 'during'],
     ['an assignment', 'socket.onmessage = () => 1;', 'socket.onmessage = () => 1', 'later'],
@@ -904,9 +907,9 @@ describe('how long code outside the file keeps a function', () => {
   const DURING =
     'forEach map filter reduce reduceRight some every find findIndex findLast findLastIndex flatMap sort toSorted from fromAsync replace replaceAll parse stringify groupBy';
   const ONCE =
-    'then catch finally setTimeout setImmediate queueMicrotask nextTick requestAnimationFrame requestIdleCallback';
+    'then catch finally setTimeout setImmediate queueMicrotask nextTick requestAnimationFrame requestIdleCallback once question action';
   const REGISTERED =
-    'on once addListener prependListener addEventListener subscribe watch setInterval get post put patch delete all use route command action handle listen createServer serve';
+    'on addListener prependListener addEventListener subscribe watch setInterval get post put patch delete all use route command handle listen createServer serve';
   it.each<[what: string, code: string, manner: string]>([
     ...DURING.split(' ').map((name): [string, string, string] => [name, `xs.${name}(() => 1);`, 'during']),
     ...ONCE.split(' ').map((name): [string, string, string] => [name, `p.${name}(() => 1);`, 'once']),
@@ -915,6 +918,15 @@ describe('how long code outside the file keeps a function', () => {
       `await app.${name}(() => 1);`,
       'registered',
     ]),
+    ['an event that comes at the end', "req.on('end', () => 1);", 'once'],
+    ['an event that comes at the start', "window.addEventListener('load', () => 1);", 'once'],
+    ['an event that comes again', "req.on('data', () => 1);", 'registered'],
+    ['an event that is wanted once', "button.addEventListener('click', () => 1, { once: true });", 'once'],
+    ['an event that is wanted', "button.addEventListener('click', () => 1, { once: false });", 'registered'],
+    ['a server that listens', 'app.listen(80, () => 1);', 'once'],
+    ['a button of Slack', "app.action('approve', () => 1);", 'registered'],
+    ['an effect when a component is there', 'useEffect(() => 1, []);', 'once'],
+    ['an effect when something changes', 'useEffect(() => 1, [id]);', 'later'],
     ['a function that is called like an array method', 'map(() => 1);', 'later'],
     ['a stream', 'new TransformStream(() => 1);', 'during'],
     ['a class that only begins like a stream', 'new StreamReader(() => 1);', 'later'],

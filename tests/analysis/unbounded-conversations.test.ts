@@ -87,6 +87,14 @@ describe('what runs for ever', () => {
     ['a handler that is called once', `${START} bot.once('message', async (q) => { ${TELL} });`, []],
     ['an answer to one question', `${START} rl.question('> ', async (q) => { ${TELL} });`, []],
     [
+      'an answer to a question that is asked again',
+      `${START} async function next(q) { ${TELL} rl.question('> ', next); } rl.question('> ', next);`,
+      ['h'],
+    ],
+    ['what follows a result', `${START} db.get(sql, async (error, q) => { ${TELL} });`, []],
+    ['what follows the end of the input', `${START} process.stdin.on('end', async () => { ${TELL} });`, []],
+    ['what follows each line of the input', `${START} rl.on('line', async (q) => { ${TELL} });`, ['h']],
+    [
       'an answer that asks again',
       `${START} function ask() { rl.question('> ', async (q) => { ${TELL} ask(); }); } ask();`,
       ['h'],

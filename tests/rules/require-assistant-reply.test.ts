@@ -33,6 +33,33 @@ tester.run('require-assistant-reply: loops', rule, {
       `,
     },
     {
+      name: 'the callback of a request that has been read, which has a conversation of its own',
+      code: dedent`
+        createServer((req, res) => {
+          const m = [sys];
+          let body = '';
+          req.on('data', (chunk) => { body += chunk; });
+          req.on('end', async () => {
+            m.push({ role: 'user', content: body });
+            const r = await ai.chat.completions.create({ model, messages: m });
+            res.end(r.choices[0].message.content);
+          });
+        }).listen(80);
+      `,
+    },
+    {
+      name: 'a question that is asked once',
+      code: dedent`
+        const m = [sys];
+        rl.question('> ', async (content) => {
+          m.push({ role: 'user', content });
+          const r = await ai.chat.completions.create({ model, messages: m });
+          console.log(r.choices[0].message.content);
+          rl.close();
+        });
+      `,
+    },
+    {
       name: 'R14: the array is emptied before the next turn',
       code: dedent`
         const m = [sys];

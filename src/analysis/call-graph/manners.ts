@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { lastName, unwrap } from '../../ast/expressions.js';
+import { isFunction, lastName, propertyOf, stringOf, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { Manner } from '../calls.js';
 import { isAwaited } from './awaited.js';
@@ -12,13 +12,17 @@ const DURING = new Set(
 );
 /** Calls whose function runs once, when something has happened. */
 const ONCE = new Set(
-  'then catch finally setTimeout setImmediate queueMicrotask nextTick requestAnimationFrame requestIdleCallback'.split(
+  'then catch finally setTimeout setImmediate queueMicrotask nextTick requestAnimationFrame requestIdleCallback once question'.split(
     ' ',
   ),
 );
+/** Events that come once in the life of what they come from. Node.js 20, `stream`, `process`, `child_process`, `net`; DOM, `load` and `DOMContentLoaded`. */
+const LAST_OR_FIRST = new Set('end close finish exit ready open load DOMContentLoaded'.split(' '));
+/** Calls that register a function for such an event, or for any. */
+const FOR_EVENT = new Set('on addListener addEventListener'.split(' '));
 /** Calls that register a function for good, whether or not they are awaited. */
 const REGISTERED = new Set(
-  'on once addListener prependListener addEventListener subscribe watch setInterval get post put patch delete all use route command action handle listen createServer serve'.split(
+  'on addListener prependListener addEventListener subscribe watch setInterval get post put patch delete all use route command action handle listen createServer serve'.split(
     ' ',
   ),
 );
@@ -40,7 +44,32 @@ export function mannerOf(
   }
   if (name === undefined) return 'later';
   if (DURING.has(name) && callee.type === 'MemberExpression') return 'during';
-  if (ONCE.has(name)) return 'once';
+  if (ONCE.has(name) || isForOnce(call, argument, name)) return 'once';
   if (REGISTERED.has(name)) return 'registered';
   return isAwaited(call, readsOf) ? 'during' : 'later';
+}
+
+/** Whether a call that others use to register a function for good hands it over for one run: by its event or options, or as Node.js calls back with a result. */
+function isForOnce(call: TSESTree.CallExpression, argument: Node, name: string): boolean {
+  const [first, second, third] = call.arguments;
+  if (FOR_EVENT.has(name)) {
+    const once = third?.type === 'ObjectExpression' ? propertyOf(third, 'once')?.value : undefined;
+    return LAST_OR_FIRST.has(stringOf(first) ?? '') || (once?.type === 'Literal' && once.value === true);
+  }
+  switch (name) {
+    case 'listen':
+      return first !== argument; // `server.listen(port, ready)`; others listen with a function
+    case 'action':
+      return first === argument; // of a command of the command line; `app.action('button', …)` is a handler
+    case 'useEffect':
+      return second?.type === 'ArrayExpression' && second.elements.length === 0;
+    default:
+      return name !== 'use' && isErrorFirst(argument);
+  }
+}
+
+/** `(error, rows) => …`: whoever calls back like that does so once. */
+function isErrorFirst(callback: Node): boolean {
+  const [first] = isFunction(callback) ? callback.params : [];
+  return first?.type === 'Identifier' && /^_?err(?:or)?$/.test(first.name);
 }

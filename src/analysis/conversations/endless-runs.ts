@@ -2,7 +2,6 @@ import { enclosingFunction, isFunction, isWithin } from '../../ast/expressions.j
 import type { Node } from '../../ast/walk.js';
 import type { OpenAIFile } from '../file.js';
 import { countsTurns, isRelational, partsOf, type Loop } from './counted-turns.js';
-import { methodName } from './frames.js';
 import type { Place } from './places.js';
 import { asks, isKeyboard } from './typed-input.js';
 
@@ -32,10 +31,10 @@ export function endlessRuns(place: Place, file: OpenAIFile): (node: Node) => boo
       if (seen.has(outer)) return asks(outer, file);
       seen.add(outer);
       if (countsTurns(outer, file)) return false;
-      if (runsOncePerCall(outer)) continue;
       const { calls, anytime } = file.calls.callers(outer);
       if (anytime) return true;
-      if (calls.length > 0) return calls.some((call) => repeats(call, seen));
+      const runs = [...calls, ...file.calls.handOversOf(outer)];
+      if (runs.length > 0) return runs.some((run) => repeats(run, seen));
     }
     return false;
   }
@@ -50,12 +49,6 @@ function isEndless(loop: Loop, file: OpenAIFile): boolean {
   if (loop.type === 'ForOfStatement') return loop.await && isKeyboard(loop.right, file);
   if (loop.test && partsOf(loop.test).some(isRelational)) return false;
   return asks(loop, file);
-}
-
-/** `rl.question('> ', (answer) => …)`, `socket.once(…)`: the function runs once for each call it is handed to. */
-function runsOncePerCall(fn: Node): boolean {
-  const call = fn.parent;
-  return call?.type === 'CallExpression' && ['question', 'once'].includes(methodName(call) ?? '');
 }
 
 function isConstructor(fn: Node): boolean {
