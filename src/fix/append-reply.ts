@@ -4,7 +4,16 @@ import type { Conversation, ConversationEvent } from '../analysis/conversations/
 import { methodName } from '../analysis/conversations/frames.js';
 import type { OpenAIFile } from '../analysis/file.js';
 import type { Request } from '../analysis/requests.js';
-import { enclosingFunction, isFunction, nameOf, propertyOf, stringOf, thisClass, unwrap } from '../ast/expressions.js';
+import {
+  enclosingFunction,
+  isFunction,
+  lastName,
+  nameOf,
+  propertyOf,
+  stringOf,
+  thisClass,
+  unwrap,
+} from '../ast/expressions.js';
 import { walk, type Node } from '../ast/walk.js';
 import { RESPONSE_ITEMS } from '../sdk/installed.js';
 import { collectStream, storeAtEnd } from './collect-stream.js';
@@ -181,7 +190,7 @@ function writeLike(
       case 'assignment':
         return `${list.text} = [...${list.text}, ${entry}]`;
       case 'push':
-        return `${list.text}.push(${entry})${list.again ? `; ${list.again}` : ''}`;
+        return [`${list.text}.push(${entry})`, ...storedAgain(file, source, at, list.text)].join('; ');
     }
   }
   const entry = entryOf(file, reply, role, isWhole);
@@ -245,8 +254,6 @@ export function entryOf(file: OpenAIFile, reply: ReplyText, role: string, isWhol
 interface List {
   readonly by: 'push' | 'setter' | 'assignment';
   readonly text: string;
-  /** A statement that must be said once more: the store was given a copy before. */
-  readonly again?: string;
 }
 
 /** What a turn is written to, as text that holds at `at` too. */
@@ -269,12 +276,7 @@ function listOf(
   const callee = unwrap(source.callee);
   if (callee.type === 'Identifier') return isReducer(file, callee) ? undefined : { by: 'setter', text: callee.name };
   const stored = isHere ? keptArray(source) : undefined;
-  if (stored)
-    return {
-      by: 'push',
-      text: stored,
-      ...(source.range[1] <= at.range[0] && isSnapshot(source) ? { again: sourceCode.getText(source) } : {}),
-    };
+  if (stored) return { by: 'push', text: stored };
   return callee.type === 'MemberExpression' &&
     ['push', 'unshift', 'splice'].includes(nameOf(callee) ?? '') &&
     holds(callee.object)
@@ -293,9 +295,12 @@ function arrayOfEntry(
   return depth > place.path.length ? left.object : undefined;
 }
 
+const storesIn = (call: TSESTree.CallExpression): boolean =>
+  ['set', 'setItem', 'put', 'setex'].includes(methodName(call) ?? '');
+
 /** The array that a store is given: `messages` in `store.set(id, JSON.stringify(messages))`. */
 function keptArray(call: TSESTree.CallExpression): string | undefined {
-  if (!['set', 'setItem', 'put', 'setex'].includes(methodName(call) ?? '')) return undefined;
+  if (!storesIn(call)) return undefined;
   const value = call.arguments.at(methodName(call) === 'setex' ? 2 : 1);
   const written = value && unwrap(value);
   const inner =
@@ -303,9 +308,40 @@ function keptArray(call: TSESTree.CallExpression): string | undefined {
   return inner?.type === 'Identifier' ? inner.name : undefined;
 }
 
-/** Whether a store is given text made of the array, not the array itself. */
-function isSnapshot(call: TSESTree.CallExpression): boolean {
-  return call.arguments.some((argument) => unwrap(argument).type === 'CallExpression');
+/**
+ * The statements between a turn and another place of its function, in the block of the turn, that give a store a copy of the array, without their semicolons: they must be
+ * said once more when the array gets longer. `store.set(id, JSON.stringify(messages))`, `chats[id] = messages.slice(-20)`.
+ */
+function storedAgain({ sourceCode }: OpenAIFile, turn: Node, at: Node, array: string): readonly string[] {
+  const first = placedStatement(turn);
+  if (!first || enclosingFunction(turn) !== enclosingFunction(at)) return [];
+  return first.siblings.slice(first.index).flatMap((statement) => {
+    if (statement.range[1] > at.range[0] || statement.type !== 'ExpressionStatement') return [];
+    const write = unwrap(
+      statement.expression.type === 'AwaitExpression' ? statement.expression.argument : statement.expression,
+    );
+    const values =
+      write.type === 'CallExpression' && storesIn(write)
+        ? write.arguments
+        : write.type === 'AssignmentExpression' && sourceCode.getText(write.left) !== array
+          ? [write.right]
+          : [];
+    return values.some((value) => isCopyOf(value, array, sourceCode)) ? [sourceCode.getText(statement.expression)] : [];
+  });
+}
+
+/** Whether an expression is a new list of what is in an array, or a text made of it. */
+function isCopyOf(expression: Node, array: string, sourceCode: OpenAIFile['sourceCode']): boolean {
+  const isOf = (node: Node | undefined): boolean =>
+    node !== undefined && (sourceCode.getText(unwrap(node)) === array || isCopyOf(node, array, sourceCode));
+  const node = unwrap(expression);
+  if (node.type === 'ArrayExpression')
+    return node.elements.some((element) => element?.type === 'SpreadElement' && isOf(element.argument));
+  if (node.type !== 'CallExpression') return false;
+  const callee = unwrap(node.callee);
+  return callee.type === 'MemberExpression' && /^(?:slice|filter|map|concat|toSpliced)$/.test(nameOf(callee) ?? '')
+    ? isOf(callee.object)
+    : /^(?:stringify|structuredClone)$/.test(lastName(callee) ?? '') && isOf(node.arguments[0]);
 }
 
 function isFixedPath(node: Node): boolean {
@@ -319,7 +355,10 @@ function isFixedPath(node: Node): boolean {
 /** Whether the root of a conversation has its name at another place: a class field inside its class, a variable inside its scope. */
 function isNameAt({ place }: Conversation, at: Node): boolean {
   if ('global' in place.root) return true;
-  if (!('defs' in place.root)) return thisClass(at) === place.root || thisClass(at)?.superClass !== null;
+  if (!('defs' in place.root)) {
+    const owner = thisClass(at);
+    return owner !== undefined && (owner === place.root || owner.superClass !== null);
+  }
   const { block } = place.root.scope;
   return at.range[0] >= block.range[0] && at.range[1] <= block.range[1];
 }

@@ -9,17 +9,21 @@ import { continueResponse } from './continue-response.js';
 import { correctRole, storeWholeMessage } from './correct-entry.js';
 import { extendArray } from './extend-array.js';
 import { moveReply } from './move-reply.js';
+import { storeAlways } from './store-always.js';
 
-/** How a conversation gets its reply: by a fix, or by a suggestion where the reply is stored on some other path already, which cannot be moved. */
+/** How a conversation gets its reply. */
 export interface Repair {
   readonly fix?: Fix | undefined;
+  /** Adds it, where somebody has to see that it is not there already, or taken back. */
   readonly suggestion?: Fix | undefined;
+  /** Takes away the condition under which it is stored. */
+  readonly always?: Fix | undefined;
 }
 
 /** Corrects the entry that is there, or moves it to where the reply is known, or adds it there. Neither when no place is certain. */
 export function repairConversation(file: OpenAIFile, owed: OwedReply): Repair {
   const { what, conversation, event, earlier } = owed;
-  if (what === 'misfiled') return { fix: correctRole(file, event) };
+  if (what === 'misfiled') return isForOthersToo(event, file) ? {} : { fix: correctRole(file, event) };
   const isWhole = what === 'droppedToolCalls';
   // results in an array of their own go on from the response; beside the turn that was sent before, they would bring it in twice
   const hasTurn = eventsOf(conversation, 'turn').length > 0 || eventsOf(conversation, 'heard').length > 0;
@@ -49,7 +53,17 @@ export function repairConversation(file: OpenAIFile, owed: OwedReply): Repair {
   );
   if (!first) return isTakenBack ? { suggestion: added } : { fix: added };
   const moved = moveReply(file, conversation, first.source, earlier.node);
-  return moved ? { fix: moved } : { suggestion: added };
+  if (moved) return { fix: moved };
+  const always = storeAlways(file, first.source);
+  if (always) return { always };
+  // beside a store of the same reply it would be there twice
+  return isItsReply(first.source) === 'yes' ? {} : { suggestion: added };
+}
+
+/** Whether a write stands in a function with several callers, not all of whom give it the reply: the one role in it is right for the others. */
+function isForOthersToo({ node, source }: ConversationEvent, file: OpenAIFile): boolean {
+  const fn = enclosingFunction(source);
+  return node === source && fn !== undefined && file.calls.callers(fn).calls.length > 1;
 }
 
 /** Whether a write stores the reply to a request, and not another one's; `maybe`, where the reply could not be followed to its end. */

@@ -59,10 +59,16 @@ export function indentOf(node: Node, sourceCode: Readonly<SourceCode>): string {
 
 /** Where a new line after a statement begins: behind a comment that ends the statement's line. */
 export function endOfLine(statement: Node, sourceCode: Readonly<SourceCode>): number {
-  const comment = sourceCode
-    .getCommentsAfter(statement as never)
-    .find((after) => after.loc.start.line === statement.loc.end.line);
-  return comment && comment.loc.end.line === statement.loc.end.line ? comment.range[1] : statement.range[1];
+  const end = endOf(statement, sourceCode);
+  const comment = sourceCode.getCommentsAfter(end as never).find((after) => after.loc.start.line === end.loc.end.line);
+  return comment && comment.loc.end.line === end.loc.end.line ? comment.range[1] : end.range[1];
+}
+
+/** What a statement ends with. Without semicolons, one that begins the next line ends it only by the grammar: `;(a ?? b).run()`. */
+function endOf(statement: Node, sourceCode: Readonly<SourceCode>): Node | TSESTree.Token {
+  const last = sourceCode.getLastToken(statement);
+  const before = last?.value === ';' ? sourceCode.getTokenBefore(last) : undefined;
+  return before && last && before.loc.end.line < last.loc.start.line ? before : statement;
 }
 
 /** Where the line break in front of a line begins, given any place in the line; -1 in the first line. */

@@ -8,6 +8,7 @@ import { saysRequest } from '../sdk/words.js';
 
 type MessageIds =
   | 'addReply'
+  | 'addAlways'
   | 'missing'
   | 'missingLater'
   | 'wrongRole'
@@ -43,6 +44,7 @@ export default createRule<MessageIds, Options>({
     defaultOptions: [{ statelessChat: false }],
     messages: {
       addReply: 'Add the reply right after the request.',
+      addAlways: 'Add the reply in any case.',
       missing:
         'Each turn sends `{{conversation}}` with what the user said, but never with what the model answered: the reply to this request is not added, so the model forgets it.',
       missingLater:
@@ -62,7 +64,7 @@ export default createRule<MessageIds, Options>({
   judge(file, context, [{ statelessChat }]) {
     for (const found of judgeConversations(file)) {
       const { conversation, event, earlier } = found;
-      const { fix, suggestion } = repairConversation(file, found);
+      const { fix, suggestion, always } = repairConversation(file, found);
       context.report({
         node: event.source,
         messageId: messageFor(found),
@@ -72,7 +74,10 @@ export default createRule<MessageIds, Options>({
           ...wordsFor(event.request),
         },
         fix: fix ?? null,
-        suggest: suggestion ? [{ messageId: 'addReply', fix: suggestion }] : [],
+        suggest: [
+          ...(suggestion ? [{ messageId: 'addReply' as const, fix: suggestion }] : []),
+          ...(always ? [{ messageId: 'addAlways' as const, fix: always }] : []),
+        ],
       });
     }
     if (!statelessChat) return;

@@ -320,6 +320,129 @@ tester.run('require-assistant-reply: where no fix is safe', rule, {
   ],
 });
 
+tester.run('require-assistant-reply: what a store was given is a copy', rule, {
+  valid: [],
+  invalid: [
+    ...[
+      ['store.get(id) ?? []', 'store.set(id, h.slice(-20))'],
+      ['JSON.parse(store.get(id))', 'await store.put(id, JSON.stringify(h))'],
+      ['store[id] ?? []', 'store[id] = h.filter((one) => one.content).slice(-20)'],
+    ].map(([from = '', store = '']) => {
+      const code = (...added: string[]): string =>
+        [
+          "bot.on('text', async ({ id, text }) => {",
+          `  const h = ${from};`,
+          "  h.push({ role: 'user', content: text });",
+          `  ${store};`,
+          '  const r = await ai.chat.completions.create({ model, messages: h });',
+          ...added,
+          '  reply(r.choices[0].message.content);',
+          '});',
+        ].join('\n');
+      return {
+        name: store,
+        code: code(),
+        output: code(`  h.push({ role: 'assistant', content: r.choices[0]?.message.content ?? '' }); ${store};`),
+        errors: [{ messageId: 'missing' as const }],
+      };
+    }),
+  ],
+});
+
+tester.run('require-assistant-reply: where a list has no name', rule, {
+  valid: [],
+  invalid: [
+    {
+      name: 'a field, in a function outside its class that is given it',
+      code: dedent`
+        class Bot {
+          messages = [];
+          ask(q) {
+            this.messages.push({ role: 'user', content: q });
+            return complete(this.messages);
+          }
+        }
+        async function complete(messages) {
+          const r = await ai.chat.completions.create({ model, messages });
+          return r.choices[0].message.content;
+        }
+        const bot = new Bot();
+        rl.on('line', async (q) => console.log(await bot.ask(q)));
+      `,
+      output: dedent`
+        class Bot {
+          messages = [];
+          ask(q) {
+            this.messages.push({ role: 'user', content: q });
+            return complete(this.messages);
+          }
+        }
+        async function complete(messages) {
+          const r = await ai.chat.completions.create({ model, messages });
+          messages.push({ role: 'assistant', content: r.choices[0]?.message.content ?? '' });
+          return r.choices[0].message.content;
+        }
+        const bot = new Bot();
+        rl.on('line', async (q) => console.log(await bot.ask(q)));
+      `,
+      errors: [{ messageId: 'missing' }],
+    },
+    {
+      name: 'a field, in a function with another this',
+      code: dedent`
+        class Bot {
+          messages = [];
+          ask(q) {
+            this.messages.push({ role: 'user', content: q });
+            return ai.chat.completions.create({ model, messages: this.messages }).then(function (r) {
+              return r.choices[0].message.content;
+            });
+          }
+        }
+        const bot = new Bot();
+        rl.on('line', async (q) => console.log(await bot.ask(q)));
+      `,
+      output: null,
+      errors: [{ messageId: 'missing', suggestions: null }],
+    },
+    {
+      name: 'a helper that adds what anybody said under one role',
+      code: dedent`
+        const h = [];
+        const say = (content) => h.push({ role: 'user', content });
+        rl.on('line', async (line) => {
+          say(line);
+          const r = await ai.chat.completions.create({ model, messages: h });
+          say(r.choices[0].message.content);
+        });
+      `,
+      output: null,
+      errors: [{ messageId: 'wrongRole', suggestions: null }],
+    },
+    {
+      name: 'in a program without semicolons, before a line that begins with a bracket',
+      code: dedent`
+        const h = []
+        rl.on('line', async (content) => {
+          h.push({ role: 'user', content })
+          const r = await ai.chat.completions.create({ model, messages: h }) // asks
+          ;(log ?? console).log(r.choices[0].message.content)
+        })
+      `,
+      output: dedent`
+        const h = []
+        rl.on('line', async (content) => {
+          h.push({ role: 'user', content })
+          const r = await ai.chat.completions.create({ model, messages: h }) // asks
+          h.push({ role: 'assistant', content: r.choices[0]?.message.content ?? '' })
+          ;(log ?? console).log(r.choices[0].message.content)
+        })
+      `,
+      errors: [{ messageId: 'missing' }],
+    },
+  ],
+});
+
 tester.run('require-assistant-reply: turns that become messages when they are sent', rule, {
   valid: [],
   invalid: [
@@ -542,18 +665,18 @@ tester.run('require-assistant-reply: a helper that asks, and one caller that sto
   ],
 });
 
-/** A chat that stores the reply unless something holds, which is the last thing it looks at. */
-const unless = (test: string, added = ''): string => dedent`
+/** A chat that stores the reply in some way, or unless something holds. */
+const storing = (store: string): string => dedent`
   const h = [];
   while (true) {
     h.push({ role: 'user', content: await next() });
-    const r = await ai.chat.completions.create({ model, messages: h });${added}
+    const r = await ai.chat.completions.create({ model, messages: h });
     const text = r.choices[0].message.content;
-    if (!(${test})) h.push({ role: 'assistant', content: text });
+    ${store}
   }
 `;
-
-const ADDED = "\n    h.push({ role: 'assistant', content: r.choices[0]?.message.content ?? '' });";
+const STORE = "h.push({ role: 'assistant', content: text });";
+const unless = (test: string): string => storing(`if (!(${test})) ${STORE}`);
 
 tester.run('require-assistant-reply: a reply that is not there', rule, {
   valid: [
@@ -583,9 +706,34 @@ tester.run('require-assistant-reply: a reply that is not there', rule, {
     name: `nothing is stored if ${test}`,
     code: unless(test),
     errors: [
-      { messageId: 'missing' as const, suggestions: [{ messageId: 'addReply' as const, output: unless(test, ADDED) }] },
+      { messageId: 'missing' as const, suggestions: [{ messageId: 'addAlways' as const, output: storing(STORE) }] },
     ],
   })),
+});
+
+tester.run('require-assistant-reply: a reply that is stored on one path', rule, {
+  valid: [],
+  invalid: [
+    ...[`if (quiet) { ${STORE} }`, `if (quiet) ${STORE}`].map((store) => ({
+      name: store,
+      code: storing(store),
+      errors: [
+        { messageId: 'missing' as const, suggestions: [{ messageId: 'addAlways' as const, output: storing(STORE) }] },
+      ],
+    })),
+    // one more would be one too many on the path that has it
+    ...[
+      `if (quiet) { count(); ${STORE} }`,
+      `if (loud) count(); else ${STORE}`,
+      `quiet && ${STORE}`,
+      `if (quiet) { /* asked for */ ${STORE} }`,
+      `switch (kind) { case 'text': ${STORE} }`,
+    ].map((store) => ({
+      name: store,
+      code: storing(store),
+      errors: [{ messageId: 'missing' as const, suggestions: null }],
+    })),
+  ],
 });
 
 const stateless = (name: string, code: string) => ({ name, code, options: [{ statelessChat: true }] as const });
