@@ -31,7 +31,8 @@ export function moveReply(file: OpenAIFile, conversation: Conversation, write: N
   return move(file, stored.statement, { before: turn });
 }
 
-function move(
+/** The edits of a move, behind a statement or in front of one, with the comment lines right above what is moved. */
+export function move(
   file: OpenAIFile,
   statement: TSESTree.Statement,
   to: { after: TSESTree.Statement } | { before: TSESTree.Statement },
@@ -82,7 +83,7 @@ const isBetween = (first: Node, node: Node, last: Node): boolean =>
   node.range[0] >= first.range[1] && node.range[1] <= last.range[0];
 
 /** The last of some statements that declares or assigns a name which `statement` uses. */
-function lastToDeclare(
+export function lastToDeclare(
   file: OpenAIFile,
   statement: Node,
   before: readonly TSESTree.Statement[],

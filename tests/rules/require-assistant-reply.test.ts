@@ -721,9 +721,25 @@ tester.run('require-assistant-reply: a reply that is stored on one path', rule, 
         { messageId: 'missing' as const, suggestions: [{ messageId: 'addAlways' as const, output: storing(STORE) }] },
       ],
     })),
+    {
+      name: 'behind other things',
+      code: storing(`if (quiet) {\n  count();\n  // once more\n  ${STORE}\n}`),
+      errors: [
+        {
+          messageId: 'missing' as const,
+          suggestions: [
+            {
+              messageId: 'addAlways' as const,
+              output: storing(`if (quiet) {\n  count();\n}\n    // once more\n  ${STORE}`),
+            },
+          ],
+        },
+      ],
+    },
     // one more would be one too many on the path that has it
     ...[
-      `if (quiet) { count(); ${STORE} }`,
+      `if (quiet) { ${STORE} count(); }`,
+      `if (quiet) { const text = short(r); ${STORE} }`,
       `if (loud) count(); else ${STORE}`,
       `quiet && ${STORE}`,
       `if (quiet) { /* asked for */ ${STORE} }`,

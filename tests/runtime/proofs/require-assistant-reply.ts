@@ -472,7 +472,7 @@ const wrong: Proof[] = [
       await ask('One?', false);
       await ask('Two?', false);
     `}`,
-    { repairedBy: { suggestion: 'addReply' } },
+    { repairedBy: { suggestion: 'addAlways' } },
   ),
   forgetful(
     'CommonJS',
