@@ -5,9 +5,9 @@ import { endBehind, fallsBack, leavesFallback, leavesNothing, recovers } from '.
 import type { OpenAIFile } from './file.js';
 import { jsonTestOf } from './json-tests.js';
 
-/** The answer that is parsed: its request, and the expressions that hold a part of it. */
+/** The answer that is parsed: its request, unless that is of no account, and the expressions that hold a part of it. */
 export interface Parsed {
-  readonly request: { readonly node: Node };
+  readonly request?: { readonly node: Node };
   readonly carriers: ReadonlyMap<Node, unknown>;
 }
 
@@ -47,7 +47,7 @@ function excusesAt(parse: Node, answer: Parsed, file: OpenAIFile, depth: number)
     }
     if (parent.type !== 'TryStatement' || parent.block !== node || !parent.handler) continue;
     const handler = parent.handler.body;
-    const isDedicated = !isWithin(answer.request.node, node);
+    const isDedicated = !answer.request || !isWithin(answer.request.node, node);
     if (recovers(handler, isDedicated, file)) return [node];
     if (handler.body.at(-1)?.type === 'ThrowStatement') continue;
     if (!leavesNothing(handler, file)) return [];

@@ -143,6 +143,27 @@ describe('what is done with a text as if it were there', () => {
   });
 });
 
+describe('a text with something that stands in for it', () => {
+  it.each<[string, string, string[]]>([
+    ['a default of what is undefined', `const say = (t = '') => { out += t; }; ${loop(`say(${DELTA});`)}`, []],
+    ['no default', `const say = (t) => { out += t; }; ${loop(`say(${DELTA});`)}`, ['delta: text +=']],
+    [
+      'a default of what is null',
+      `const say = (t = '') => t.length; ${ask()} say(${TEXT});`,
+      ['content: member length'],
+    ],
+    ['a handler that assigns', `let t; try { ${ask()} t = ${TEXT}.trim(); } catch { t = ''; } use(t);`, []],
+    ['what was there before', `let t = ''; try { ${ask()} t = ${TEXT}.trim(); } catch {} use(t);`, []],
+    [
+      'a handler that only logs',
+      `let t; try { ${ask()} t = ${TEXT}.trim(); } catch (e) { log(e); } use(t);`,
+      ['content: member trim'],
+    ],
+  ])('%s', (_, code, expected) => {
+    expect(readsIn(code)).toEqual(expected);
+  });
+});
+
 describe('why a part may be absent', () => {
   it.each<[string, string[]]>([
     ['', ['content: member length']],
@@ -262,6 +283,12 @@ describe('who looks whether a text is there', () => {
     [`if (r.choices.length) use(1);`, READ],
     [`if (r.id) use(1);`, READ],
     [`function look() { if (${TEXT}) use(1); }`, []],
+    [`use(Boolean(${TEXT}));`, []],
+    [`${TEXT} || process.exit(1);`, []],
+    [`use(${TEXT} || 1);`, READ],
+    [`${TEXT} ??= '';`, []],
+    [`${TEXT} ||= '';`, []],
+    [`${TEXT} += '';`, READ],
     ['use(r.choices.filter((one) => one.message.content));', []],
     ['use(r.choices.find(({ message }) => { return message.content; }));', []],
     ['use(r.choices.every((one) => x && one.message.content));', []],

@@ -82,8 +82,11 @@ function isLookedAt(node: Node, part: Part, absence: Absence, file: OpenAIFile):
         if (outer.operator === '+') return false;
         return !(part === 'reason' && saysOnlyLength(outer));
       case 'LogicalExpression':
-        if (outer.left === inner && outer.operator === '&&') return true;
+        if (outer.left === inner && (outer.operator === '&&' || outer.parent.type === 'ExpressionStatement'))
+          return true;
         continue;
+      case 'AssignmentExpression':
+        return outer.left === inner && /^(?:\?\?|\|\|)=$/.test(outer.operator);
       case 'IfStatement':
       case 'ConditionalExpression':
       case 'WhileStatement':
@@ -94,7 +97,7 @@ function isLookedAt(node: Node, part: Part, absence: Absence, file: OpenAIFile):
         return outer.discriminant === inner;
       case 'CallExpression':
         if (outer.callee === inner) continue;
-        if (isAssertion(outer.callee, file)) return true;
+        if (isAssertion(outer.callee, file) || lastName(outer.callee) === 'Boolean') return true;
         continue;
       case 'ReturnStatement':
         return isPredicate(enclosingFunction(outer));

@@ -51,7 +51,8 @@ export function unguardedReads(file: OpenAIFile): readonly UnguardedRead[] {
       const looks = looksAtPart(part.absence);
       const uses = usesOf(part, looks, file).filter(
         ({ at, kind, value }) =>
-          !looks.some((look) => look.guards(value)) && (kind === 'text' || excusesOf(at, reply, file).length === 0),
+          !looks.some((look) => look.guards(value)) &&
+          (kind === 'text' || excusesOf(at, { carriers: reply.carriers }, file).length === 0),
       );
       const all = [...(known?.uses ?? []), ...uses].sort(
         (one, other) => one.at.range[0] - other.at.range[0] || one.at.range[1] - other.at.range[1],
@@ -94,7 +95,11 @@ function usesOf({ absence, read }: AbsentPart, looks: readonly Look[], file: Ope
   const lost = new Set<Step<'absent'>>();
   return steps.flatMap((step) => {
     // what is read out of an object or a list again may be another value
-    const isLost = step.flow.path.length > 0 || isReplaced(step) || isConverted(step, file);
+    const isLost =
+      step.flow.path.length > 0 ||
+      isReplaced(step) ||
+      isConverted(step, file) ||
+      (absence === 'delta' && hasDefault(step.node, file));
     if (isLost || looks.some((look) => look.precedes(step.node)) || (step.from && lost.has(step.from))) {
       lost.add(step);
       return [];
@@ -113,6 +118,12 @@ function hasFallback(value: Node): boolean {
 /** What comes out of such an expression. */
 function isReplaced({ node, from }: Step<'absent'>): boolean {
   return node.type === 'LogicalExpression' && node.operator !== '&&' && node.left === from?.node;
+}
+
+/** What a parameter with a default holds is not undefined, but it may be null. */
+function hasDefault(name: Node, { bindings }: OpenAIFile): boolean {
+  const declared = name.type === 'Identifier' ? bindings.variableOf(name)?.defs[0] : undefined;
+  return declared?.type === 'Parameter' && (declared.name as Node).parent?.type === 'AssignmentPattern';
 }
 
 /** `JSON.stringify(value)`, `String(value)`: what comes out is another value. So is a promise of it, until somebody awaits that. */
