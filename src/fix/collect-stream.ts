@@ -2,7 +2,8 @@ import type { OpenAIFile } from '../analysis/file.js';
 import type { Request } from '../analysis/requests.js';
 import { enclosingFunction, isWithin, unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
-import type { Fix, ReplyText } from './append-reply.js';
+import type { Fix } from './append-reply.js';
+import type { ReplyText } from './name-reply.js';
 import { freeName } from './free-name.js';
 import { endOfLine, indentOf, placedStatement, type Placed } from './statements.js';
 

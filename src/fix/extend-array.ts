@@ -4,8 +4,9 @@ import { methodName } from '../analysis/conversations/frames.js';
 import type { OpenAIFile } from '../analysis/file.js';
 import { enclosingFunction, nameOf, unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
-import { entryOf, isOtherEntry, type Fix } from './append-reply.js';
+import type { Fix } from './append-reply.js';
 import { nameReply } from './name-reply.js';
+import { entryOf, isOtherEntry } from './reply-entry.js';
 import { placedStatement } from './statements.js';
 
 /**

@@ -18,6 +18,9 @@ export interface NamedReply {
   readonly output?: string;
 }
 
+/** The expressions of a reply, without the place where they hold. */
+export type ReplyText = Omit<NamedReply, 'after'>;
+
 /**
  * The first name that a reply goes by in the statements of a block, from the request on.
  * @param isWhole whether the text alone would not do, because tool calls are in play

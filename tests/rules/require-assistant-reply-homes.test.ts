@@ -322,6 +322,85 @@ tester.run('require-assistant-reply: where conversations live', rule, {
       errors: [{ messageId: 'missing', line: 6 }],
     },
     {
+      name: 'React state of a reducer: the reply is dispatched like the turn, and never pushed',
+      code: dedent`
+        export function Chat() {
+          const [messages, dispatch] = useReducer((state, { message }) => [...state, message], []);
+          const send = async (content) => {
+            const message = { role: 'user', content };
+            dispatch({ type: 'add', message });
+            const r = await openai.chat.completions.create({ model, messages: [...messages, message] });
+            show(r.choices[0].message.content);
+          };
+          return <button onClick={() => send('hi')} />;
+        }
+      `,
+      output: dedent`
+        export function Chat() {
+          const [messages, dispatch] = useReducer((state, { message }) => [...state, message], []);
+          const send = async (content) => {
+            const message = { role: 'user', content };
+            dispatch({ type: 'add', message });
+            const r = await openai.chat.completions.create({ model, messages: [...messages, message] });
+            dispatch({ type: 'add', message: { role: 'assistant', content: r.choices[0]?.message.content ?? '' } });
+            show(r.choices[0].message.content);
+          };
+          return <button onClick={() => send('hi')} />;
+        }
+      `,
+      errors: [{ messageId: 'missing', line: 6 }],
+    },
+    {
+      name: 'React state of a reducer that makes the messages itself',
+      code: dedent`
+        export function Chat() {
+          const [messages, dispatch] = useReducer(reduce, []);
+          const send = async (text) => {
+            dispatch({ type: 'said', text });
+            const r = await openai.chat.completions.create({ model, messages: [...messages, { role: 'user', content: text }] });
+            show(r.choices[0].message.content);
+          };
+          return <button onClick={() => send('hi')} />;
+        }
+        const reduce = (state, { text }) => [...state, { role: 'user', content: text }];
+      `,
+      output: null,
+      errors: [{ messageId: 'missing', line: 5, suggestions: null }],
+    },
+    {
+      name: 'a class with a method for each role',
+      code: dedent`
+        class Memory {
+          #items = [];
+          addUser(content) { this.#items.push({ role: 'user', content }); }
+          addAssistant(content) { this.#items.push({ role: 'assistant', content }); }
+          all() { return this.#items; }
+        }
+        const memory = new Memory();
+        rl.on('line', async (line) => {
+          memory.addUser(line);
+          const r = await openai.chat.completions.create({ model, messages: memory.all() });
+          console.log(r.choices[0].message.content);
+        });
+      `,
+      output: dedent`
+        class Memory {
+          #items = [];
+          addUser(content) { this.#items.push({ role: 'user', content }); }
+          addAssistant(content) { this.#items.push({ role: 'assistant', content }); }
+          all() { return this.#items; }
+        }
+        const memory = new Memory();
+        rl.on('line', async (line) => {
+          memory.addUser(line);
+          const r = await openai.chat.completions.create({ model, messages: memory.all() });
+          memory.addAssistant(r.choices[0]?.message.content ?? '');
+          console.log(r.choices[0].message.content);
+        });
+      `,
+      errors: [{ messageId: 'missing', line: 10 }],
+    },
+    {
       name: 'a closure keeps user turns',
       filename: 'chat.js',
       code: dedent`

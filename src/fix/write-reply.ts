@@ -1,0 +1,206 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { Variable } from '../analysis/bindings.js';
+import type { Conversation } from '../analysis/conversations/conversation.js';
+import { methodName } from '../analysis/conversations/frames.js';
+import type { OpenAIFile } from '../analysis/file.js';
+import { enclosingFunction, lastName, nameOf, thisClass, unwrap } from '../ast/expressions.js';
+import { walk, type Node } from '../ast/walk.js';
+import { likeTurn } from './like-turn.js';
+import type { ReplyText } from './name-reply.js';
+import { entryOf, isOtherEntry } from './reply-entry.js';
+import { placedStatement } from './statements.js';
+
+/**
+ * A statement, without its semicolon, that adds a reply as the file adds its turns: by a helper, a setter, a spread, `push`. Undefined where the
+ * conversation has no name at `at`.
+ */
+export function writeReply(
+  file: OpenAIFile,
+  conversation: Conversation,
+  at: Node,
+  reply: ReplyText,
+  isWhole: boolean,
+): string | undefined {
+  const role = `${file.style.quote}assistant${file.style.quote}`;
+  const around = enclosingFunction(at);
+  const { turns } = conversation;
+  for (const { node, source } of [
+    ...(turns.get(around) ?? []),
+    ...[...turns.values()].flatMap((some) => some.slice(0, 1)),
+  ]) {
+    const isHere = enclosingFunction(node) === around;
+    const helper = isHere ? node : callOfHelper(file, source, around);
+    const call = helper?.type === 'CallExpression' ? likeTurn(file, helper, reply, role, isWhole) : undefined;
+    if (call !== undefined) return call;
+    if (storesOtherEntries(file, source)) return undefined;
+    const list = node === source ? listOf(file, source, conversation, isHere, at) : undefined;
+    const entry = entryOf(file, reply, role, isWhole);
+    if (list === undefined || entry === undefined) continue;
+    switch (list.by) {
+      case 'setter':
+        return `${list.text}((previous) => [...previous, ${entry}])`;
+      case 'assignment':
+        return `${list.text} = [...${list.text}, ${entry}]`;
+      case 'push':
+        return [`${list.text}.push(${entry})`, ...storedAgain(file, source, at, list.text)].join('; ');
+    }
+  }
+  const entry = entryOf(file, reply, role, isWhole);
+  const name = nameAt(file, conversation, at);
+  return entry !== undefined && name !== undefined ? `${name}.push(${entry})` : undefined;
+}
+
+/** Whether a turn is written as something else than a message, which it becomes when it is sent: how the model's turn would be written there is not known. */
+function storesOtherEntries(file: OpenAIFile, write: Node): boolean {
+  const isAdding = ['push', 'unshift', 'splice'].includes(methodName(write) ?? '');
+  let isOther = false;
+  walk(write, file.sourceCode.visitorKeys, (node) => {
+    const isElement = node.parent?.type === 'ArrayExpression' || (isAdding && node.parent === write);
+    isOther ||= isElement && isOtherEntry(file.bindings.resolve(node));
+    return !isElement;
+  });
+  return isOther;
+}
+
+/** A call, in a given function, of the function that does a write. */
+function callOfHelper(file: OpenAIFile, write: Node, around: Node | undefined): Node | undefined {
+  const helper = enclosingFunction(write);
+  return helper && file.calls.callers(helper).calls.find((call) => enclosingFunction(call) === around);
+}
+
+/** The array's name at a place where the file does not write to it: its own, or the one under which a request of the same function sends it. */
+function nameAt(file: OpenAIFile, conversation: Conversation, at: Node): string | undefined {
+  const { name, root } = conversation.place;
+  if ('defs' in root && /^use(?:State|Reducer)$/.test(hookOf(root, file) ?? '')) return undefined; // state is not to be changed in its place
+  if (isNameAt(conversation, at) && /^(?:this\.)?#?\w+(?:\.\w+)*$/.test(name)) return name;
+  const sent = conversation.events.find(
+    (event) => event.as === 'itself' && enclosingFunction(event.source) === enclosingFunction(at),
+  );
+  const parameter = sent?.request?.parameter(sent.request.api === 'responses' ? 'input' : 'messages');
+  return parameter?.is === 'found' && parameter.value.type === 'Identifier'
+    ? file.sourceCode.getText(parameter.value)
+    : undefined;
+}
+
+interface List {
+  readonly by: 'push' | 'setter' | 'assignment';
+  readonly text: string;
+}
+
+/** What a turn is written to, as text that holds at `at` too. */
+function listOf(
+  file: OpenAIFile,
+  source: Node,
+  conversation: Conversation,
+  isHere: boolean,
+  at: Node,
+): List | undefined {
+  const { sourceCode } = file;
+  const holds = (node: Node): boolean => isHere || (isFixedPath(node) && isNameAt(conversation, at));
+  if (source.type === 'AssignmentExpression') {
+    const entered = arrayOfEntry(source, conversation);
+    if (!entered && unwrap(source.right).type === 'ObjectExpression') return undefined; // a record that holds the array
+    const target = entered ?? source.left;
+    return holds(target) ? { by: entered ? 'push' : 'assignment', text: sourceCode.getText(target) } : undefined;
+  }
+  if (source.type !== 'CallExpression') return undefined;
+  const callee = unwrap(source.callee);
+  if (callee.type === 'Identifier') return isReducer(file, callee) ? undefined : { by: 'setter', text: callee.name };
+  const stored = isHere ? keptArray(source) : undefined;
+  if (stored) return { by: 'push', text: stored };
+  return callee.type === 'MemberExpression' &&
+    ['push', 'unshift', 'splice'].includes(nameOf(callee) ?? '') &&
+    holds(callee.object)
+    ? { by: 'push', text: sourceCode.getText(callee.object) }
+    : undefined;
+}
+
+/** The array in which an assignment puts an entry: `messages[messages.length] = { … }`. Undefined for one that replaces the array. */
+function arrayOfEntry(
+  { left, right }: TSESTree.AssignmentExpression,
+  { place }: Conversation,
+): TSESTree.Expression | undefined {
+  if (left.type !== 'MemberExpression' || unwrap(right).type !== 'ObjectExpression') return undefined;
+  let depth = 0;
+  for (let node: Node = left; node.type === 'MemberExpression'; node = unwrap(node.object)) depth += 1;
+  return depth > place.path.length ? left.object : undefined;
+}
+
+const storesIn = (call: TSESTree.CallExpression): boolean =>
+  ['set', 'setItem', 'put', 'setex'].includes(methodName(call) ?? '');
+
+/** The array that a store is given: `messages` in `store.set(id, JSON.stringify(messages))`. */
+function keptArray(call: TSESTree.CallExpression): string | undefined {
+  if (!storesIn(call)) return undefined;
+  const value = call.arguments.at(methodName(call) === 'setex' ? 2 : 1);
+  const written = value && unwrap(value);
+  const inner =
+    written?.type === 'CallExpression' && methodName(written) === 'stringify' ? written.arguments[0] : written;
+  return inner?.type === 'Identifier' ? inner.name : undefined;
+}
+
+/**
+ * The statements between a turn and another place of its function, in the block of the turn, that give a store a copy of the array, without their semicolons: they must be
+ * said once more when the array gets longer. `store.set(id, JSON.stringify(messages))`, `chats[id] = messages.slice(-20)`.
+ */
+function storedAgain({ sourceCode }: OpenAIFile, turn: Node, at: Node, array: string): readonly string[] {
+  const first = placedStatement(turn);
+  if (!first || enclosingFunction(turn) !== enclosingFunction(at)) return [];
+  return first.siblings.slice(first.index).flatMap((statement) => {
+    if (statement.range[1] > at.range[0] || statement.type !== 'ExpressionStatement') return [];
+    const write = unwrap(
+      statement.expression.type === 'AwaitExpression' ? statement.expression.argument : statement.expression,
+    );
+    const values =
+      write.type === 'CallExpression' && storesIn(write)
+        ? write.arguments
+        : write.type === 'AssignmentExpression' && sourceCode.getText(write.left) !== array
+          ? [write.right]
+          : [];
+    return values.some((value) => isCopyOf(value, array, sourceCode)) ? [sourceCode.getText(statement.expression)] : [];
+  });
+}
+
+/** Whether an expression is a new list of what is in an array, or a text made of it. */
+function isCopyOf(expression: Node, array: string, sourceCode: OpenAIFile['sourceCode']): boolean {
+  const isOf = (node: Node | undefined): boolean =>
+    node !== undefined && (sourceCode.getText(unwrap(node)) === array || isCopyOf(node, array, sourceCode));
+  const node = unwrap(expression);
+  if (node.type === 'ArrayExpression')
+    return node.elements.some((element) => element?.type === 'SpreadElement' && isOf(element.argument));
+  if (node.type !== 'CallExpression') return false;
+  const callee = unwrap(node.callee);
+  return callee.type === 'MemberExpression' && /^(?:slice|filter|map|concat|toSpliced)$/.test(nameOf(callee) ?? '')
+    ? isOf(callee.object)
+    : /^(?:stringify|structuredClone)$/.test(lastName(callee) ?? '') && isOf(node.arguments[0]);
+}
+
+function isFixedPath(node: Node): boolean {
+  const inner = unwrap(node);
+  return (
+    inner.type === 'ThisExpression' ||
+    (inner.type === 'MemberExpression' && !inner.computed && isFixedPath(inner.object))
+  );
+}
+
+/** Whether the root of a conversation has its name at another place: a class field inside its class, a variable inside its scope. */
+function isNameAt({ place }: Conversation, at: Node): boolean {
+  if ('global' in place.root) return true;
+  if (!('defs' in place.root)) {
+    const owner = thisClass(at);
+    return owner !== undefined && (owner === place.root || owner.superClass !== null);
+  }
+  const { block } = place.root.scope;
+  return at.range[0] >= block.range[0] && at.range[1] <= block.range[1];
+}
+
+/** `dispatch` of a reducer, which takes actions. */
+function isReducer(file: OpenAIFile, setter: Node): boolean {
+  return hookOf(file.bindings.variableOf(setter), file) === 'useReducer';
+}
+
+/** The hook of React whose result a variable is taken from. */
+function hookOf(variable: Variable | undefined, { bindings }: OpenAIFile): string | undefined {
+  const call = variable && bindings.originOf(variable)?.from;
+  return call?.type === 'CallExpression' ? lastName(call.callee) : undefined;
+}
