@@ -77,9 +77,8 @@ function nameAt(file: OpenAIFile, conversation: Conversation, at: Node): string 
     (event) => event.as === 'itself' && enclosingFunction(event.source) === enclosingFunction(at),
   );
   const parameter = sent?.request?.parameter(sent.request.api === 'responses' ? 'input' : 'messages');
-  return parameter?.is === 'found' && parameter.value.type === 'Identifier'
-    ? file.sourceCode.getText(parameter.value)
-    : undefined;
+  const text = parameter?.is === 'found' ? file.sourceCode.getText(parameter.value) : '';
+  return /^[\w$]+(?:\.[\w$]+)*$/.test(text) ? text : undefined;
 }
 
 interface List {

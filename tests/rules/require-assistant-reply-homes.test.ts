@@ -8,6 +8,37 @@ const tester = new RuleTester({ languageOptions: { parserOptions: { ecmaFeatures
 tester.run('require-assistant-reply: where conversations live', rule, {
   valid: [
     {
+      name: 'an object of a function has a conversation of its own',
+      code: dedent`
+        class Memory {
+          items = [];
+          addUser(content) { this.items.push({ role: 'user', content }); }
+        }
+        export async function ask(question) {
+          const memory = new Memory();
+          memory.addUser(question);
+          const r = await openai.chat.completions.create({ model, messages: memory.items });
+          return r.choices[0].message.content;
+        }
+      `,
+    },
+    {
+      name: 'an object of the module gets the reply from outside its class, by a getter',
+      code: dedent`
+        class Memory {
+          #items = [];
+          addUser(content) { this.#items.push({ role: 'user', content }); }
+          get all() { return this.#items; }
+        }
+        const memory = new Memory();
+        rl.on('line', async (line) => {
+          memory.addUser(line);
+          const r = await openai.chat.completions.create({ model, messages: memory.all });
+          memory.all.push(r.choices[0].message);
+        });
+      `,
+    },
+    {
       name: 'R1: one-shot messages built in the function',
       code: dedent`
         export async function ask(q) {
@@ -366,6 +397,35 @@ tester.run('require-assistant-reply: where conversations live', rule, {
       `,
       output: null,
       errors: [{ messageId: 'missing', line: 5, suggestions: null }],
+    },
+    {
+      name: 'an object of the module, whose list is sent from outside its class',
+      code: dedent`
+        class Memory {
+          items = [];
+          addUser(content) { this.items.push({ role: 'user', content }); }
+        }
+        const memory = new Memory();
+        rl.on('line', async (line) => {
+          memory.addUser(line);
+          const r = await openai.chat.completions.create({ model, messages: memory.items });
+          console.log(r.choices[0].message.content);
+        });
+      `,
+      output: dedent`
+        class Memory {
+          items = [];
+          addUser(content) { this.items.push({ role: 'user', content }); }
+        }
+        const memory = new Memory();
+        rl.on('line', async (line) => {
+          memory.addUser(line);
+          const r = await openai.chat.completions.create({ model, messages: memory.items });
+          memory.items.push({ role: 'assistant', content: r.choices[0]?.message.content ?? '' });
+          console.log(r.choices[0].message.content);
+        });
+      `,
+      errors: [{ messageId: 'missing', line: 8 }],
     },
     {
       name: 'a class with a method for each role',

@@ -94,12 +94,12 @@ export function findPlaces(bindings: Bindings, calls: CallGraph, returnsOf: Retu
       case 'MemberExpression': {
         const name = nameOf(node);
         const self = bindings.resolve(node.object); // `const self = this`
-        if (self.type === 'ThisExpression') {
-          const owner = thisClass(self);
-          if (!owner || name === undefined) return undefined;
+        const owner = self.type === 'ThisExpression' ? thisClass(self) : classOfOnly(self);
+        if (owner && name !== undefined) {
           const getter = getterOf(owner, name);
           return getter ? ofReturns(returnsOf(getter), frame, depth) : ofField(owner, name);
         }
+        if (self.type === 'ThisExpression') return undefined;
         const base = again(node.object);
         return base && under(base, name === undefined || /^\d+$/.test(name) ? '*' : name);
       }
@@ -220,6 +220,13 @@ export function findPlaces(bindings: Bindings, calls: CallGraph, returnsOf: Retu
 
   function placeOfVariable(variable: Variable): Place {
     return { key: `${idOf(variable)}`, root: variable, path: [], name: variable.name };
+  }
+
+  /** The class of an object that the module makes once, and that lives as long: `const chat = new Conversation()`. */
+  function classOfOnly(made: Node): ClassNode | undefined {
+    const declaration = made.parent?.type === 'VariableDeclarator' ? made.parent.parent : undefined;
+    const isOfModule = declaration && /^(?:Program|ExportNamedDeclaration)$/.test(declaration.parent.type);
+    return isOfModule && made.type === 'NewExpression' ? calls.classOf(made) : undefined;
   }
 
   function ofField(user: ClassNode, name: string): Place {
