@@ -100,7 +100,7 @@ describe('what is stored of an output', () => {
     ],
     [
       'each item of a type, and the others elsewhere',
-      agent("for (const item of r.output) { if (item.type === 'message') input.push(item); else log(item); }"),
+      agent("for (const item of r.output) { if (item.type === 'message') input.push(item); else others.push(item); }"),
       [],
     ],
     [
@@ -120,7 +120,11 @@ describe('what is stored of an output', () => {
       agent("r.output.forEach((item) => { if (item.type === 'message') input.push(item); });"),
       ['reasoning: item 6'],
     ],
-    ['an item in a loop that is a loop of something else', agent('for (const x of xs) input.push(r.output[0]);'), []],
+    [
+      'an item in a loop that is a loop of something else',
+      agent('for (const x of xs) input.push(r.output[0]);'),
+      ['reasoning: r.output[0] 6'],
+    ],
     [
       'an item in a loop that goes on',
       agent('while (x()) { if (y) input.push(r.output[0]); }'),
@@ -128,6 +132,83 @@ describe('what is stored of an output', () => {
     ],
     ['an item in a function', agent('function add() { input.push(call); } add();'), ['reasoning: call 6!']],
     ['an item in a callback', agent('later(() => { input.push(call); });'), ['reasoning: call 6']],
+  ]);
+});
+
+describe('whether a loop stores every item', () => {
+  const loop = (rounds: string): string => agent(`for (const item of r.output) { ${rounds} }`);
+  const isCall = "item.type === 'function_call'";
+  const part = ['reasoning: item 6'];
+  check([
+    ['a test in front that is only acted on', loop(`if (${isCall}) log(item); input.push(item);`), []],
+    ['a test in front that ends all', loop(`if (${isCall} && x) process.exit(0); input.push(item);`), []],
+    ['a test in front that leaves the loop', loop(`if (${isCall}) break; input.push(item);`), []],
+    ['a test in front that throws', loop(`if (stopped) throw new Error(); input.push(item);`), []],
+    ['a test in front of something else', loop(`if (seen.has(item.id)) continue; input.push(item);`), []],
+    ['a test in front that skips a type', loop(`if (${isCall}) continue; input.push(item);`), []],
+    [
+      'a test in front, where the skipped are stored',
+      loop(`if (!(${isCall})) { input.push(item); continue; } input.push(item);`),
+      [],
+    ],
+    [
+      'a test in front that skips all other types',
+      loop(`if (!(${isCall})) { log(item); continue; } input.push(item);`),
+      part,
+    ],
+    ['a test of something else', loop('if (keeps) input.push(item);'), []],
+    ['a test of a type and something else', loop(`if (${isCall} && x) input.push(item);`), part],
+    ['a test of a type or something else', loop(`if (${isCall} || x) input.push(item);`), []],
+    ['a test of two types', loop(`if (${isCall} || item.type === 'message') input.push(item);`), part],
+    ['the other branch', loop("if (item.type !== 'message') log(item); else input.push(item);"), part],
+    ['two tests, one for the others', loop(`if (${isCall}) input.push(item); if (!(${isCall})) input.push(item);`), []],
+    ['types in a list', loop("if (['reasoning', 'message'].includes(item.type)) input.push(item);"), []],
+    [
+      'by its index',
+      agent(`for (let i = 0; i < n; i++) { const item = r.output[i]; if (${isCall}) log(item); input.push(item); }`),
+      [],
+    ],
+    [
+      'by its entries',
+      agent('for (const [i, item] of r.output.entries()) { if (i) log(item); input.push(item); }'),
+      [],
+    ],
+    [
+      'by a helper',
+      agent(`const add = (x) => { input.push(x); }; for (const item of r.output) { if (${isCall}) log(); add(item); }`),
+      [],
+    ],
+    [
+      'in a callback',
+      agent(`r.output.forEach((item) => { if (item.type !== 'message') return; input.push(item); });`),
+      part,
+    ],
+    [
+      'in a loop, with a return',
+      agent(
+        `async function go() { for (const item of r.output) { if (item.type !== 'message') return; input.push(item); } } go();`,
+      ),
+      [],
+    ],
+    ['filtered before', agent(`for (const item of r.output.filter((item) => ${isCall})) input.push(item);`), part],
+  ]);
+});
+
+describe('several parts', () => {
+  const calls = filter("(item) => item.type === 'function_call'");
+  const reasoning = filter("(item) => item.type === 'reasoning'");
+  const pattern = 'const [one, two] = r.output;';
+  const text = (test: string): string => `reasoning: r.output.filter((item) => item.type === '${test}') 6`;
+  check([
+    ['of one place each', agent(`${pattern} input.push(one); input.push(two);`), []],
+    ['one of a pattern', agent('const [, two] = r.output; input.push(two);'), ['reasoning: two 6!']],
+    ['of one type each: none can be the whole', agent(MESSAGES + calls), [text('message'), text('function_call')]],
+    ['the reasoning beside', agent(reasoning + calls), []],
+    [
+      'an item that is named once, under another type',
+      agent('input.push(call as any);'),
+      ['reasoning: call as any 6!'],
+    ],
   ]);
 });
 
@@ -163,6 +244,21 @@ describe('calls that are missed', () => {
     ['messages without results', calls(', tools', MESSAGES), []],
     ['calls and results', calls(', tools', filter("(item) => item.type === 'function_call'") + RESULT), []],
     ['a call and its result', calls(', tools', CALL + RESULT), []],
+    [
+      'messages, calls and results',
+      calls(', tools', MESSAGES + filter("(item) => item.type === 'function_call'") + RESULT),
+      [],
+    ],
+    ['messages, a call and its result', calls(', tools', `${MESSAGES} input.push(call, ${RESULT.slice(11)}`), []],
+    [
+      'messages, and a call that is written anew',
+      calls(
+        ', tools',
+        `${MESSAGES} input.push({ type: 'function_call', call_id: call.call_id, arguments: '' }); ${RESULT}`,
+      ),
+      [],
+    ],
+    ['messages, and what cannot be seen', calls(', tools', `${MESSAGES} input.push(...steps); ${RESULT}`), []],
     ['no tools', calls(''), []],
     [
       'functions',

@@ -12,11 +12,13 @@ import {
 } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import { reasonsByDefault } from '../../sdk/reasoning-models.js';
+import type { Part } from '../../sdk/reply-shapes.js';
 import { keepsAllCalls } from '../tool-calls/answers.js';
 import type { OpenAIFile } from '../file.js';
 import type { Reply } from '../replies.js';
 import type { Request } from '../requests.js';
 import { isTestFile } from '../test-files.js';
+import type { Step } from '../value-flow/flow.js';
 import type { Conversation, ConversationEvent } from './conversation.js';
 import { callerOf } from './escapes.js';
 
@@ -30,7 +32,7 @@ export interface PartialReplay {
   readonly output: Node;
   /** The request that sends it. */
   readonly again: Node;
-  /** Whether the whole output can stand in the place of the part: it is stored once, and results of its calls are sent. */
+  /** Whether the whole output can stand in the place of the part: it is stored once, and no other part is stored beside it. */
   readonly isReplaceable: boolean;
 }
 
@@ -53,20 +55,23 @@ export function findPartialReplays(file: OpenAIFile): readonly PartialReplay[] {
           write && !isWholeElsewhere(conversation, reply, file) ? sentAfter(conversation, write, file) : undefined;
         if (!again) continue;
         const answersCalls = conversation.events.some(({ what }) => what === 'tool');
-        if (lacks === 'calls' && !answersCalls) continue;
-        const isInLoop = part.keeps === 'item' && isInRound(part.at);
-        return [{ lacks, at: part.at, output: part.output, again: again.source, isReplaceable: !isInLoop }];
+        if (lacks === 'calls' && (!answersCalls || mayKeepCalls(conversation, parts))) continue;
+        const isItem = part.at.parent?.type !== 'SpreadElement';
+        const isReplaceable = parts.length === 1 && !(isItem && isInRound(part.at));
+        return [{ lacks, at: part.at, output: part.output, again: again.source, isReplaceable }];
       }
       return [];
     });
   });
 }
 
+/** The type of the items that are kept; `item` for one that is taken out, or some of several types, `rest` for all but the reasoning. */
+type Kept = 'message' | 'function_call' | 'reasoning' | 'item' | 'rest';
+
 interface PartOfOutput {
   readonly at: Node;
   readonly output: Node;
-  /** The type of the items that are kept; `item` for one that is taken out, `rest` for all but the reasoning. */
-  readonly keeps: 'message' | 'function_call' | 'item' | 'rest';
+  readonly keeps: Kept;
 }
 
 function lackOf(
@@ -78,48 +83,87 @@ function lackOf(
   return keeps === 'message' && hasFunctions ? 'calls' : undefined;
 }
 
-/** The parts of an output that are stored as they are: filtered by type, or one item by one. */
+/** The parts of an output that are stored as they are: filtered by type, or one item by one. None where every item may be stored one by one. */
 function partsIn(reply: Reply, file: OpenAIFile): readonly PartOfOutput[] {
-  const parts: PartOfOutput[] = [];
-  const looksForReasoning = file.nodes('BinaryExpression').some(({ right }) => stringOf(right) === 'reasoning');
-  for (const { node, flow, from } of reply.steps) {
-    if (flow.path.length > 0) continue;
-    const outer = wrapped(node);
-    const { parent } = outer;
-    if (flow.label === 'output' && parent?.type === 'MemberExpression' && nameOf(parent) === 'filter') {
-      const call = parent.parent;
-      const keeps = call.type === 'CallExpression' && call.callee === parent ? keptBy(call, file) : undefined;
-      if (keeps && wrapped(call).parent?.type === 'SpreadElement')
-        parts.push({ at: wrapped(call), output: outer, keeps });
-    }
-    const isStored =
-      parent?.type === 'CallExpression' &&
-      parent.callee.type === 'MemberExpression' &&
-      nameOf(parent.callee) === 'push';
-    if (flow.label !== 'item' || !isStored || parent.callee === outer || looksForReasoning) continue;
-    let list = from;
-    while (list && list.flow.label === 'item') list = list.from;
-    if (list?.flow.label === 'output' && !isStoredOtherwise(outer, parent, reply))
-      parts.push({ at: outer, output: wrapped(list.node), keeps: 'item' });
+  const parts = new Map<Node, PartOfOutput>();
+  const looksForReasoning = file.nodes('Literal').some(({ value }) => value === 'reasoning');
+  for (const step of reply.steps) {
+    const { label, path } = step.flow;
+    const at = wrapped(step.node);
+    const isItem = label === 'item' && isPushed(at);
+    if (path.length > 0 || !(isItem || (label === 'output' && at.parent?.type === 'SpreadElement'))) continue;
+    const lists = listsOf(step);
+    const [taken] = lists;
+    const output = lists.at(-1);
+    if (!taken || !output) continue;
+    const filtered = lists.map((list) => keptBy(list, file)).find((kept) => kept !== undefined);
+    const keeps = isItem ? (takesOne(taken) ? 'item' : (filtered ?? pickedBy(at))) : filtered;
+    if (isItem ? !keeps : keeps === 'reasoning') return [];
+    if (keeps && !(isItem && looksForReasoning)) parts.set(at, { at, output, keeps });
   }
-  return parts;
+  return [...parts.values()];
 }
 
-/** Whether every item is stored by the loop around: without a test of its type, or by another branch. */
-function isStoredOtherwise(item: Node, push: Node, { carriers }: Reply): boolean {
-  for (let inner = push, outer = push.parent; outer && !isFunction(outer); inner = outer, outer = outer.parent) {
-    if (outer.type === 'IfStatement' && outer.consequent === inner) return outer.alternate !== null;
-    if (/^For/.test(outer.type)) {
-      const { body } = outer as TSESTree.ForOfStatement;
-      const isSkipping =
-        body.type === 'BlockStatement' &&
-        body.body.some((one) => one.type === 'IfStatement' && one.range[1] < item.range[0]);
-      return !isSkipping;
-    }
+/** `input.push(item)` */
+function isPushed(item: Node): boolean {
+  const { parent } = item;
+  return (
+    parent?.type === 'CallExpression' &&
+    parent.callee !== item &&
+    parent.callee.type === 'MemberExpression' &&
+    nameOf(parent.callee) === 'push'
+  );
+}
+
+/** The lists that something was taken from: the one it was in, what that was filtered out of, and so on to the output. */
+function listsOf(taken: Step<Part>): readonly Node[] {
+  const lists: Node[] = [];
+  for (let step: Step<Part> | undefined = taken; step; step = step.from) {
+    if (step.flow.label === 'output') lists.push(wrapped(step.node));
+    else if (step.flow.label !== 'item') break;
   }
-  const taker = enclosingFunction(push)?.parent; // `output.forEach((item) => input.push(item))`
-  const callee = taker?.type === 'CallExpression' ? unwrap(taker.callee) : undefined;
-  return callee?.type === 'MemberExpression' && carriers.has(unwrap(callee.object));
+  return lists;
+}
+
+/** Whether one item is taken out of a list: by `find`, or by its place. Several by their places may be all that there are. */
+function takesOne({ parent }: Node): boolean {
+  if (parent?.type === 'MemberExpression')
+    return parent.computed ? parent.property.type === 'Literal' : /^(find|findLast|at)$/.test(nameOf(parent) ?? '');
+  return (
+    parent?.type === 'VariableDeclarator' &&
+    parent.id.type === 'ArrayPattern' &&
+    parent.id.elements.filter((element) => element !== null).length === 1
+  );
+}
+
+/** The items that are stored in the rounds of a loop or callback, by a test of their type around the push or in front of it; undefined where it may be every one. */
+function pickedBy(push: Node): Kept | undefined {
+  for (let inner = push, outer = push.parent; outer && !isLoop(outer); inner = outer, outer = outer.parent) {
+    if (isFunction(outer)) return undefined;
+    const kept =
+      outer.type === 'IfStatement'
+        ? keptWhere(outer.test, outer.consequent === inner)
+        : outer.type === 'BlockStatement'
+          ? keptBehind(outer.body.slice(0, outer.body.indexOf(inner as TSESTree.Statement)))
+          : undefined;
+    if (kept) return kept;
+  }
+  return undefined;
+}
+
+/** The items that come past the statements in front of a push: `if (item.type !== 'message') continue;`, `return` in a callback. */
+function keptBehind(statements: readonly TSESTree.Statement[]): Kept | undefined {
+  for (const statement of statements) {
+    if (statement.type !== 'IfStatement') continue;
+    const { consequent, test } = statement;
+    const last = consequent.type === 'BlockStatement' ? consequent.body.at(-1) : consequent;
+    const isSkipped =
+      last?.type === 'ContinueStatement' ||
+      (last?.type === 'ReturnStatement' && enclosingFunction(last)?.body === statement.parent);
+    const kept = isSkipped ? keptWhere(test, false) : undefined;
+    if (kept) return kept;
+  }
+  return undefined;
 }
 
 /** Whether an item is stored in a round of a loop, or of a callback: then more of the output than the item cannot stand there. */
@@ -131,18 +175,47 @@ function isInRound(item: Node): boolean {
   return false;
 }
 
-/** What a filter keeps: `(item) => item.type === 'message'`. */
-function keptBy(call: TSESTree.CallExpression, file: OpenAIFile): PartOfOutput['keeps'] | undefined {
+/** What a filter keeps: `output.filter((item) => item.type === 'message')`. */
+function keptBy(list: Node, file: OpenAIFile): Kept | undefined {
+  const call = unwrap(list);
+  if (call.type !== 'CallExpression' || call.callee.type !== 'MemberExpression' || nameOf(call.callee) !== 'filter')
+    return undefined;
   const [test] = call.arguments;
   const fn = test && (isFunction(test) ? test : file.calls.functionOf(test));
   const [returned] = fn ? file.returnsOf(fn) : [];
-  const node = returned && unwrap(returned);
-  if (node?.type !== 'BinaryExpression') return undefined;
-  const left = unwrap(node.left);
-  const type = stringOf(node.right);
-  if (left.type !== 'MemberExpression' || nameOf(left) !== 'type') return undefined;
-  if (/^===?$/.test(node.operator)) return type === 'message' || type === 'function_call' ? type : undefined;
-  return type === 'reasoning' ? 'rest' : undefined;
+  return returned && keptWhere(returned, true);
+}
+
+/** The items for which a test holds, or does not: undefined where it does not tell by their type. */
+function keptWhere(test: Node, holds: boolean): Kept | undefined {
+  const node = unwrap(test);
+  switch (node.type) {
+    case 'UnaryExpression':
+      return node.operator === '!' ? keptWhere(node.argument, !holds) : undefined;
+    case 'LogicalExpression': {
+      const [left, right] = [node.left, node.right].map((one) => keptWhere(one, holds));
+      if ((node.operator === '&&') === holds) return left ?? right;
+      return left && right && (left === right ? left : 'item');
+    }
+    case 'BinaryExpression': {
+      const left = unwrap(node.left);
+      const type = stringOf(node.right);
+      if (left.type !== 'MemberExpression' || nameOf(left) !== 'type' || !/^[!=]==?$/.test(node.operator))
+        return undefined;
+      if (node.operator.startsWith('=') !== holds) return type === 'reasoning' ? 'rest' : undefined;
+      return type === 'message' || type === 'function_call' || type === 'reasoning' ? type : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** Whether more is stored of a reply than messages, or something of which it cannot be told. */
+function mayKeepCalls({ events }: Conversation, parts: readonly PartOfOutput[]): boolean {
+  const messages = parts.filter(({ keeps }) => keeps === 'message');
+  return events.some(
+    ({ what, source }) => (what === 'reply' || what === 'unknown') && !messages.some(({ at }) => isWithin(at, source)),
+  );
 }
 
 /** Whether another write puts the whole output there. */
