@@ -1,6 +1,6 @@
 import type { OrphaningCut } from '../analysis/conversations/orphaned-tools.js';
 import type { OpenAIFile } from '../analysis/file.js';
-import { nameOf, unwrap } from '../ast/expressions.js';
+import { nameOf, propertyOf, stringOf, unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import type { Fix } from './append-reply.js';
 import { freeName } from './free-name.js';
@@ -26,12 +26,22 @@ function ofSlice(file: OpenAIFile, { call, conversation }: OrphaningCut): Fix | 
   const kept = keptBy(from, file);
   if (kept === undefined || !/^[\w$.#]+$/.test(array)) return undefined;
   const first = `${array}.findIndex(({ role }, i) => role === ${style.quote}user${style.quote} && i >= ${array}.length - ${kept})`;
-  const hasSystem = conversation.events.some(({ what }) => what === 'system');
+  const hasSystem =
+    conversation.events.some(({ what }) => what === 'system') || startsWithSystem(file.bindings.resolve(callee.object));
   const isSpread = call.parent.type === 'SpreadElement';
   const cut = `${array}.slice(Math.max(0, ${first}))`;
   if (!hasSystem || isSpread) return (fixer) => [fixer.replaceText(call as never, cut)];
   const turns = `${array}.slice(Math.max(1, ${first}))`;
   return (fixer) => [fixer.replaceText(call as never, `[...${array}.slice(0, 1), ...${turns}]`)];
+}
+
+/** `store.get(id) ?? [{ role: 'system', … }]` */
+function startsWithSystem(list: Node): boolean {
+  const node = unwrap(list);
+  if (node.type === 'LogicalExpression') return startsWithSystem(node.right);
+  const first = node.type === 'ArrayExpression' ? node.elements[0] : undefined;
+  const role = first?.type === 'ObjectExpression' ? stringOf(propertyOf(first, 'role')?.value) : undefined;
+  return role === 'system' || role === 'developer';
 }
 
 /** How many entries a slice from the end keeps, as written. */

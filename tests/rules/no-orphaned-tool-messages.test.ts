@@ -119,6 +119,27 @@ tester.run('no-orphaned-tool-messages', rule, {
         },
       ],
     },
+    ...[
+      { start: SYSTEM, cut: `[...history.slice(0, 1), ...history.slice(Math.max(1, ${AT_USER}))]` },
+      { start: '', cut: `history.slice(Math.max(0, ${AT_USER}))` },
+    ].map(({ start, cut }) => {
+      const chat = (kept: string): string => dedent`
+        const histories = new Map();
+        export async function turn(id, question) {
+          const history = histories.get(id) ?? [${start}];
+          history.push({ role: 'user', content: question });
+          const { choices: [{ message }] } = await openai.chat.completions.create({ model, tools, messages: history });
+          history.push(message);
+          for (const call of message.tool_calls ?? []) history.push({ role: 'tool', tool_call_id: call.id, content: await run(call) });
+          histories.set(id, ${kept.replaceAll('messages', 'history')});
+        }
+      `;
+      return {
+        name: `the newest of a history that starts with [${start}] are put back`,
+        code: chat('history.slice(-20)'),
+        errors: [{ ...parted, suggestions: suggestion(chat(cut)) }],
+      };
+    }),
     {
       name: 'the newest are sent behind instructions',
       code: agent('', { sent: '[system, ...messages.slice(messages.length - 20)]' }),

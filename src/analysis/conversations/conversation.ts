@@ -53,6 +53,8 @@ export interface Conversation {
   readonly events: readonly ConversationEvent[];
   /** The events that add a turn, a tool result or a text, by the function in which they happen: the manner of the file. */
   readonly turns: ReadonlyMap<Node | undefined, readonly ConversationEvent[]>;
+  /** The code that writes something to it, whatever that is: an assignment, a `push`, a setter of a state, `set` of its store. */
+  readonly writes: readonly Node[];
   /** Where it is shortened, a part of it is taken, or its size is asked. */
   readonly cuts: readonly Cut[];
   /** Whether it is a copy of another conversation, with more in it or less. */

@@ -97,6 +97,9 @@ export function findConversations({
       events: [...events, ...excuses].sort(
         (a, b) => a.node.range[1] - b.node.range[1] || a.source.range[1] - b.source.range[1],
       ),
+      get writes() {
+        return arrays.writesTo(place).flatMap(({ how, node }) => (how === 'reset' ? [] : node));
+      },
       get cuts() {
         cutsOf ??= findCuts(nodes, places);
         return cutsOf(place);

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { enclosingFunction, isFunction, isWithin, nameOf, stringOf, unwrap } from '../../ast/expressions.js';
+import { enclosingFunction, isFunction, isWithin, nameOf, stringOf, unwrap, wrapped } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { OpenAIFile } from '../file.js';
 import type { Conversation } from './conversation.js';
@@ -112,41 +112,25 @@ function reads(code: Node, names: ReadonlySet<string>, file: OpenAIFile): boolea
 }
 
 /** Whether what is left is sent: in the request itself, in another array that a request sends, or as what the conversation is from then on. */
-function isSent(call: Node, { events, place }: Conversation, file: OpenAIFile): boolean {
+function isSent(call: Node, { events }: Conversation, file: OpenAIFile): boolean {
+  if (isReadFurther(call)) return false;
   if (events.some(({ what, source }) => what === 'request' && isWithin(call, source))) return true;
   const sent = file.conversations.filter(
     (other) => !isHandedOn(other) && other.events.some(({ what, as }) => what === 'request' && as !== 'made'),
   );
-  const isWritten = (write: Node): boolean =>
-    sent.some((other) => other.events.some(({ what, source }) => what !== 'request' && source === write));
   for (let inner = call, outer = call.parent; outer && !isFunction(outer); inner = outer, outer = outer.parent) {
-    // `.slice(-2)[0]`, `.slice(-2).map(…)`
-    if (outer.type === 'MemberExpression' && outer.object === inner && nameOf(outer) !== 'concat') return false;
-    if (outer.type === 'AssignmentExpression')
-      return outer.right === inner && (isReceiver(outer.left, call, file) || isWritten(outer));
-    if (outer.type === 'VariableDeclarator') {
-      const { id } = outer;
-      const variable = id.type === 'Identifier' ? file.bindings.variableOf(id) : undefined;
-      return sent.some((other) => other.place.root === variable && other.place.key !== place.key);
-    }
-    if (outer.type === 'CallExpression' && outer.callee !== inner && methodName(outer) !== 'concat')
-      return isStore(outer) || isWritten(outer);
+    const writes = outer;
+    if (sent.some((other) => other.writes.includes(writes))) return true;
+    const isPassedOn = outer.type === 'CallExpression' && (outer.callee === inner || methodName(outer) === 'concat');
+    if (isReadFurther(inner) || (/^(Call|Assignment)Expression$/.test(outer.type) && !isPassedOn)) return false;
   }
   return false;
 }
 
-/** `messages = messages.slice(-20)` */
-function isReceiver(target: Node, call: Node, file: OpenAIFile): boolean {
-  const callee = call.type === 'CallExpression' ? unwrap(call.callee) : undefined;
-  if (callee?.type !== 'MemberExpression') return false;
-  const [left, receiver] = [target, callee.object].map((node) => file.sourceCode.getText(node as never));
-  return left === receiver;
-}
-
-/** `histories.set(id, history.slice(-20))`, `setMessages(messages.slice(-20))`: what is put back is sent with the next turn. */
-function isStore({ callee }: TSESTree.CallExpression): boolean {
-  const node = unwrap(callee);
-  return node.type === 'Identifier'
-    ? /^set[A-Z]/.test(node.name)
-    : node.type === 'MemberExpression' && nameOf(node) === 'set';
+/** `.slice(-2)[0]`, `.slice(-2).map(…)` */
+function isReadFurther(list: Node): boolean {
+  const outer = wrapped(list);
+  return (
+    outer.parent?.type === 'MemberExpression' && outer.parent.object === outer && nameOf(outer.parent) !== 'concat'
+  );
 }
