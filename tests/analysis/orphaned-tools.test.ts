@@ -60,6 +60,24 @@ describe('a cut by number', () => {
   ]);
 });
 
+describe('a number that is worked out', () => {
+  const told = (code: string): readonly string[] => [`splice: h.splice(0, ${code})`];
+  check([
+    ['by a function', cut('h.splice(0, oldest())'), []],
+    ['by a method', cut('h.splice(0, this.oldest(20))'), []],
+    ['by a function, under a name', cut('const n = oldest(); h = h.slice(-n)'), []],
+    ['of a list of numbers', cut('const n = starts[1]; h.splice(0, n)'), []],
+    ['of the length of another list', cut('h.splice(0, gone.length)'), []],
+    ['step by step', cut('let n = 1; while (isMore(n)) n += 1; h.splice(0, n)'), []],
+    ['by its own name', cut('const n = n + 1; h.splice(0, n)'), []],
+    ['of the length', cut('h.splice(0, h.length - LIMIT)'), told('h.length - LIMIT')],
+    ['of a setting', cut('h.splice(0, config.most ?? 2 * 10)'), told('config.most ?? 2 * 10')],
+    ['of the environment', cut('h.splice(0, Number(process.env.MOST))'), told('Number(process.env.MOST)')],
+    ['and rounded', cut('h.splice(0, Math.floor(h.length / 2))'), told('Math.floor(h.length / 2)')],
+    ['by a caller', cut('trim(2)', { before: 'function trim(n) { h.splice(0, n); }' }), told('n')],
+  ]);
+});
+
 describe('what is looked at where it is cut', () => {
   check([
     ['a role', cut("h = h.slice(-20); if (h[0].role === 'tool') log(1)"), []],
@@ -77,6 +95,34 @@ describe('what is looked at where it is cut', () => {
       'a role that another function takes out',
       cut('h = h.slice(-20)', { before: 'function roleOf({ role }) { return role; }' }),
       ['slice: h.slice(-20)'],
+    ],
+    [
+      'a role in a function that is called there',
+      cut('h = h.slice(-20); mend()', {
+        before: "function mend() { while (isTool(h[0])) h.shift(); } const isTool = (m) => m.role === 'tool';",
+      }),
+      [],
+    ],
+    [
+      'a role in a function that is handed on there',
+      cut('h = h.slice(h.findIndex(isTurn) - 20)', { before: "const isTurn = (m) => m.role === 'user';" }),
+      [],
+    ],
+    [
+      'a role in a function that the request calls',
+      cut('trim()', {
+        sent: 'mended(h)',
+        before:
+          "const trim = () => { h.shift(); }; const mended = (list) => list.filter(({ role }) => role !== 'tool');",
+      }),
+      [],
+    ],
+    ['what was cut off', cut('const gone = h.shift(); if (gone.tool_calls) count()'), []],
+    ['what was cut off, taken apart', cut('const { tool_calls } = h.shift()'), []],
+    [
+      'the calls of something else',
+      cut('const gone = h.shift(); if (last.tool_calls) log(gone)'),
+      ['shift: h.shift()'],
     ],
     [
       'nothing, where a module cuts',
@@ -160,6 +206,15 @@ describe('whether the rest is sent', () => {
   ]);
 });
 
+describe('an entry that is replaced', () => {
+  const system = "h.unshift({ role: 'system', content: s })";
+  check([
+    ['at once', cut(`h.shift(); ${system}`), []],
+    ['another list gets one', cut('h.shift(); g.unshift(x)'), ['shift: h.shift()']],
+    ['when there are too many', cut(`while (h.length > 20) h.shift(); ${system}`), ['shift: h.shift()']],
+  ]);
+});
+
 describe('a filter', () => {
   const filter = (test: string, before = ''): string => cut('', { sent: `h.filter(${test})`, before });
   check([
@@ -171,6 +226,19 @@ describe('a filter', () => {
     ],
     ['without the calls', filter("(m) => m.role !== 'assistant'"), ["filter: h.filter((m) => m.role !== 'assistant')"]],
     ['without both', filter("(m) => m.role !== 'assistant' && m.role !== 'tool'"), []],
+    [
+      'without the results, and then without the calls',
+      filter("(m) => m.role !== 'tool').filter((m) => !m.tool_calls"),
+      [],
+    ],
+    [
+      'without the results, where no calls are stored',
+      filter("(m) => m.role !== 'tool'").replace(
+        'r.choices[0].message)',
+        "{ role: 'assistant', content: r.choices[0].message.content })",
+      ),
+      [],
+    ],
     ['without the system', filter("(m) => m.role !== 'system'"), []],
     ['with the calls alone', filter("(m) => m.role === 'assistant'"), []],
     ['with both', filter("(m) => m.role === 'assistant' || m.role === 'tool'"), []],

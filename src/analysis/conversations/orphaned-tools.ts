@@ -1,11 +1,13 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { enclosingFunction, isFunction, isWithin, nameOf, stringOf, unwrap, wrapped } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
+import { calleePath } from '../callee-path.js';
 import type { OpenAIFile } from '../file.js';
+import { once } from '../once.js';
 import type { Conversation } from './conversation.js';
 import type { Cut } from './cuts.js';
 import { isHandedOn } from './growth.js';
-import { methodName } from './frames.js';
+import { methodName, receiverOf } from './frames.js';
 import { mapperOf } from './mapped-entries.js';
 
 /** A cut through a conversation that can part a tool's result from its call. */
@@ -29,22 +31,34 @@ export function findOrphaningCuts(file: OpenAIFile): readonly OrphaningCut[] {
       const call = cut.member.parent;
       if (call.type !== 'CallExpression' || call.callee !== cut.member) return [];
       const how = howItCuts(cut, call, file);
-      if (!how || looksAtRoles(call, how, file)) return [];
+      if (
+        !how ||
+        (how === 'filter' ? !events.some(({ what }) => what === 'reply') : looksAtRoles(call, conversation, file))
+      )
+        return [];
       const isInPlace = how === 'shift' || how === 'splice';
-      return isInPlace || isSent(call, conversation, file) ? [{ conversation, call, how }] : [];
+      return (isInPlace && !isReplaced(call, file)) || isSent(call, conversation, file)
+        ? [{ conversation, call, how }]
+        : [];
     });
   });
 }
 
-function howItCuts({ name }: Cut, call: TSESTree.CallExpression, file: OpenAIFile): OrphaningCut['how'] | undefined {
+function howItCuts(
+  { name, member }: Cut,
+  call: TSESTree.CallExpression,
+  file: OpenAIFile,
+): OrphaningCut['how'] | undefined {
   const [first, second] = call.arguments;
+  const list = member.object;
   switch (name) {
     case 'shift':
       return 'shift';
     case 'slice':
-      return first && !second && isFromTheEnd(first, file) ? 'slice' : undefined;
+      return first && !second && isFromTheEnd(first, list, file) ? 'slice' : undefined;
     case 'splice':
-      return first && second && call.arguments.length === 2 && isStart(first) && !isAll(second) ? 'splice' : undefined;
+      if (!first || !second || call.arguments.length > 2 || !isStart(first) || isAll(second)) return undefined;
+      return isCount(second, list, file) ? 'splice' : undefined;
     case 'filter':
       return partsRoles(call, file) ? 'filter' : undefined;
     default:
@@ -53,11 +67,15 @@ function howItCuts({ name }: Cut, call: TSESTree.CallExpression, file: OpenAIFil
 }
 
 /** `-20`, `-LIMIT`, `messages.length - 20`; not `-1`, which is the newest message. */
-function isFromTheEnd(from: Node, file: OpenAIFile): boolean {
+function isFromTheEnd(from: Node, list: Node, file: OpenAIFile): boolean {
   const node = file.bindings.resolve(from);
   if (node.type === 'UnaryExpression')
-    return node.operator === '-' && !(node.argument.type === 'Literal' && node.argument.value === 1);
-  return node.type === 'BinaryExpression' && node.operator === '-' && isLength(node.left);
+    return (
+      node.operator === '-' &&
+      !(node.argument.type === 'Literal' && node.argument.value === 1) &&
+      isCount(node.argument, list, file)
+    );
+  return node.type === 'BinaryExpression' && node.operator === '-' && isLength(node.left) && isCount(node, list, file);
 }
 
 function isStart(index: Node): boolean {
@@ -75,10 +93,40 @@ function isLength(node: Node): boolean {
   return member.type === 'MemberExpression' && nameOf(member) === 'length';
 }
 
+/** Whether a number is written, set or given somewhere, or made of such numbers and the length of the list. One that is worked out otherwise may well be a good place. */
+function isCount(number: Node, list: Node, file: OpenAIFile, depth = 0): boolean {
+  if (depth > 8) return false;
+  const node = file.bindings.resolve(number);
+  const areCounts = (parts: readonly Node[]): boolean => parts.every((part) => isCount(part, list, file, depth + 1));
+  switch (node.type) {
+    case 'Literal':
+      return true;
+    case 'Identifier': {
+      const variable = file.bindings.variableOf(node);
+      return variable?.defs[0]?.type !== 'Variable' || file.bindings.originOf(variable) !== undefined;
+    }
+    case 'MemberExpression':
+      if (nameOf(node) !== 'length') return !node.computed;
+      return file.sourceCode.getText(node.object) === file.sourceCode.getText(list as never);
+    case 'UnaryExpression':
+      return areCounts([node.argument]);
+    case 'BinaryExpression':
+    case 'LogicalExpression':
+      return areCounts([node.left, node.right]);
+    case 'CallExpression':
+      return (
+        /^(Math\.\w+|Number|parseInt)$/.test(calleePath(node.callee, file.bindings).join('.')) &&
+        areCounts(node.arguments)
+      );
+    default:
+      return false;
+  }
+}
+
 /** Whether a filter keeps the calls without the results, or the results without the calls: `(m) => m.role !== 'tool'`. */
 function partsRoles(call: TSESTree.CallExpression, file: OpenAIFile): boolean {
   const test = mapperOf(call, file.calls);
-  if (!test || reads(test, CALL_MEMBERS, file)) return false;
+  if (!test || readsIn(file, CALL_MEMBERS).some((read) => isWithin(read, test))) return false;
   const tests = file.nodes('BinaryExpression').filter((node) => isWithin(node, test));
   const roles = new Map<string, boolean>();
   for (const { left, operator, right } of tests) {
@@ -96,19 +144,66 @@ function partsRoles(call: TSESTree.CallExpression, file: OpenAIFile): boolean {
 const CALL_MEMBERS: ReadonlySet<string> = new Set(['tool_calls', 'tool_call_id', 'function_call', 'content', 'type']);
 const ROLE_MEMBERS: ReadonlySet<string> = new Set(['role', 'tool_call_id', 'type']);
 
-/** Whether the code that cuts by number looks at what the entries are. */
-function looksAtRoles(call: Node, how: OrphaningCut['how'], file: OpenAIFile): boolean {
-  return how !== 'filter' && reads(enclosingFunction(call) ?? file.program, ROLE_MEMBERS, file);
+/** Whether the code that cuts by number looks at what the entries are, or a function that it, or the request in its place, calls; or at what it has cut off. */
+function looksAtRoles(call: TSESTree.CallExpression, { events }: Conversation, file: OpenAIFile): boolean {
+  const readers = readersOfRoles(file);
+  const { parent } = wrapped(call);
+  return (
+    readers.has(enclosingFunction(call) ?? file.program) ||
+    (parent?.type === 'VariableDeclarator' && readsOf(parent, CALL_MEMBERS, file)) ||
+    file
+      .nodes('CallExpression')
+      .some(
+        (made) =>
+          events.some(({ what, source }) => what === 'request' && source !== made && isWithin(made, source)) &&
+          file.calls.callees(made).functions.some((fn) => readers.has(fn)),
+      )
+  );
 }
 
-/** Whether code reads one of some members, or takes it out of an object. */
-function reads(code: Node, names: ReadonlySet<string>, file: OpenAIFile): boolean {
-  return (
-    file.nodes('MemberExpression').some((node) => names.has(nameOf(node) ?? '') && isWithin(node, code)) ||
-    file
-      .nodes('Property')
-      .some((node) => node.parent.type === 'ObjectPattern' && names.has(nameOf(node) ?? '') && isWithin(node, code))
+/** The functions that read roles or types of entries, or run one that does; the program, where any does. */
+const readersOfRoles = once((file: OpenAIFile): ReadonlySet<Node> => {
+  const readers = new Set<Node>();
+  const addAround = (node: Node): void => {
+    for (let fn = enclosingFunction(node); fn; fn = enclosingFunction(fn)) readers.add(fn);
+    readers.add(file.program);
+  };
+  readsIn(file, ROLE_MEMBERS).forEach(addAround);
+  // the set grows while it is gone through
+  for (const fn of readers)
+    if (isFunction(fn)) [...file.calls.callers(fn).calls, ...file.calls.handOversOf(fn)].forEach(addAround);
+  return readers;
+});
+
+/** Where a file reads one of some members, or takes it out of an object. */
+function readsIn(file: OpenAIFile, names: ReadonlySet<string>): readonly Node[] {
+  return [
+    ...file.nodes('MemberExpression'),
+    ...file.nodes('Property').filter(({ parent }) => parent.type === 'ObjectPattern'),
+  ].filter((node) => names.has(nameOf(node) ?? ''));
+}
+
+/** Whether one of some members is read of what a declaration names: `const gone = messages.shift(); if (gone.tool_calls) …`. */
+function readsOf(declarator: TSESTree.VariableDeclarator, names: ReadonlySet<string>, file: OpenAIFile): boolean {
+  const variables = file.bindings.declaredBy(declarator);
+  return readsIn(file, names).some((read) =>
+    read.type === 'MemberExpression'
+      ? variables.some((variable) => variable === file.bindings.variableOf(unwrap(read.object)))
+      : isWithin(read, declarator.id),
   );
+}
+
+/** Whether another entry is put in the place of the first: `messages.shift(); messages.unshift({ role: 'system', … });` */
+function isReplaced(call: TSESTree.CallExpression, file: OpenAIFile): boolean {
+  const statement = call.parent;
+  const list = statement.parent;
+  if (statement.type !== 'ExpressionStatement' || (list?.type !== 'BlockStatement' && list?.type !== 'Program'))
+    return false;
+  const next = list.body[list.body.indexOf(statement) + 1];
+  const put = next?.type === 'ExpressionStatement' ? next.expression : undefined;
+  if (put?.type !== 'CallExpression' || methodName(put) !== 'unshift') return false;
+  const [from, to] = [call, put].map((one) => file.sourceCode.getText(receiverOf(one) as never));
+  return from === to;
 }
 
 /** Whether what is left is sent: in the request itself, in another array that a request sends, or as what the conversation is from then on. */
