@@ -99,8 +99,8 @@ function isUsedInFunction(id: TSESTree.Identifier, file: OpenAIFile): boolean {
 const SORRY = 'The arguments are not valid JSON.';
 
 /**
- * The lines that answer a call whose arguments cannot be parsed, as the file answers it a few lines later: a message that is pushed in the same
- * round of the loop, or returned by the same function.
+ * The lines that answer a call whose arguments cannot be parsed, as the file answers it a few lines later: a message that is pushed at the end
+ * of the same round of the loop, or returned by the same function.
  */
 function answerTo(parse: Node, file: OpenAIFile): readonly string[] | undefined {
   const { sourceCode, style } = file;
@@ -123,10 +123,20 @@ function answerTo(parse: Node, file: OpenAIFile): readonly string[] | undefined 
       outer.callee.type === 'MemberExpression' &&
       nameOf(outer.callee) === 'push';
     const loop = loopAround(parse);
-    if (!isPushed || !loop || loopAround(message) !== loop || !isKnownAt(outer.callee, parse, file)) continue;
+    if (!isPushed || !loop || !endsRound(outer, loop) || !isKnownAt(outer.callee, parse, file)) continue;
     return [`${sourceCode.getText(outer.callee)}(${written})${style.semicolon}`, `continue${style.semicolon}`];
   }
   return undefined;
+}
+
+/** Whether nothing is done in a round of a loop behind a node: what `continue` leaves out, `i++` at the end, may be what ends the loop. */
+function endsRound(node: Node, loop: Node): boolean {
+  for (let inner = node, outer = node.parent; outer; inner = outer, outer = outer.parent) {
+    if (outer === loop) return true;
+    if (isLoop(outer) || isFunction(outer) || outer.type === 'SwitchCase') return false;
+    if (outer.type === 'BlockStatement' && outer.body.at(-1) !== inner) return false;
+  }
+  return false;
 }
 
 /** The innermost loop around a node, in the same function. */

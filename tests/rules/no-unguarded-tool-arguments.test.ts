@@ -167,6 +167,26 @@ new RuleTester().run('no-unguarded-tool-arguments', rule, {
         },
       ],
     },
+    ...['done += 1;', 'queue.shift();'].map((last) => {
+      const counted = (body: string): string => loop(body).replace(/(args\) \}\);)/, `$1 ${last}`);
+      return {
+        name: `a loop that goes on by ${last}`,
+        code: counted(`const args = ${PARSE};`),
+        errors: [
+          {
+            messageId: 'unguarded' as const,
+            suggestions: [
+              {
+                messageId: 'useNone' as const,
+                output: counted(
+                  `let args;\n      try {\n        args = ${PARSE};\n      } catch {\n        args = {};\n      }`,
+                ),
+              },
+            ],
+          },
+        ],
+      };
+    }),
     {
       name: 'empty arguments that are taken care of, in an expression',
       code: once(`  return use(JSON.parse(call.function.arguments || '{}'), 1);`),
