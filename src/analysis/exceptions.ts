@@ -36,9 +36,11 @@ export function fateOfException(at: Node, work: Work, file: OpenAIFile): Fate {
       if (isFunction(parent)) return leave(parent);
       switch (parent.type) {
         case 'TryStatement': {
-          if (parent.block !== node || !parent.handler) break;
-          const fate = judgeHandler(parent, work.isAllIn(parent.block), file);
+          const fate = parent.block === node ? judgeHandler(parent, work.isAllIn(parent.block), file) : 'rethrown';
           if (fate !== 'rethrown') return fate;
+          // `finally { return … }` forgets the exception
+          if (parent.finalizer !== node && /^(Return|Break|Continue)/.test(parent.finalizer?.body.at(-1)?.type ?? ''))
+            return 'handled';
           break;
         }
         case 'MemberExpression': {

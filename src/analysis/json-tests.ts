@@ -1,27 +1,59 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { decides, enclosingFunction, isWithin, lastName, unwrap } from '../ast/expressions.js';
+import { decides, enclosingFunction, isFunction, isWithin, lastName, unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import { callsNamed } from './called-names.js';
+import { methodName, receiverOf } from './conversations/frames.js';
 import type { OpenAIFile } from './file.js';
+import { parameterOf } from './value-flow/functions.js';
 
 /**
  * The test before a parse that tells whether the same text can be parsed: `if (!isJson(text)) return; JSON.parse(text)`. It is a call of a function
- * of the file that tries to parse, or of one from elsewhere with JSON in its name. What the program makes of its answer is not asked.
+ * of the file that tries to parse, or of one from elsewhere with JSON in its name; a parse in a `try` for nothing but that; or the filter that left
+ * out what cannot be parsed. What the program makes of its answer is not asked.
  */
 export function jsonTestOf(parse: TSESTree.CallExpression, file: OpenAIFile): TSESTree.CallExpression | undefined {
   const text = textOf(parse, file);
   if (text === undefined) return undefined;
   const fn = enclosingFunction(parse);
-  return file
+  const test = file
     .nodes('CallExpression')
     .find(
       (call) =>
         call.range[1] <= parse.range[0] &&
-        decides(call) &&
         enclosingFunction(call) === fn &&
         textOf(call, file) === text &&
-        tries(call, file),
+        (decides(call) ? tries(call, file) : isProbe(call, parse)),
     );
+  return test ?? filterOf(parse, file);
+}
+
+/** `try { JSON.parse(text); } catch { … }` in front of a parse. */
+function isProbe(call: TSESTree.CallExpression, parse: Node): boolean {
+  const tried = call.parent.type === 'ExpressionStatement' && isParse(call) ? tryAround(call) : undefined;
+  return tried !== undefined && tried.handler !== null && !isWithin(parse, tried);
+}
+
+/** `calls.filter(isParsable)`, where the text is of one of those that it let through: `.map((call) => JSON.parse(call.function.arguments))`. */
+function filterOf(parse: TSESTree.CallExpression, file: OpenAIFile): TSESTree.CallExpression | undefined {
+  const list = listOf(parse, file);
+  const filter = list && file.bindings.resolve(list);
+  if (filter?.type !== 'CallExpression' || methodName(filter) !== 'filter') return undefined;
+  const [test] = filter.arguments;
+  const fn = test && (isFunction(test) ? test : file.calls.functionOf(test));
+  const isTest = (call: TSESTree.CallExpression): boolean =>
+    fn !== undefined && isWithin(call, fn) && (isParse(call) ? tryAround(call, fn) !== undefined : tries(call, file));
+  return file.nodes('CallExpression').some(isTest) ? filter : undefined;
+}
+
+/** The list of which the elements are gone through, a part of one being parsed. */
+function listOf({ arguments: [first] }: TSESTree.CallExpression, { bindings }: OpenAIFile): Node | undefined {
+  let root = first && unwrap(first);
+  while (root?.type === 'MemberExpression') root = unwrap(root.object);
+  const variable = root && bindings.variableOf(root);
+  const declaration = variable?.defs[0]?.parent?.parent;
+  if (declaration?.type === 'ForOfStatement') return declaration.right;
+  const round = variable && parameterOf(variable)?.fn.parent;
+  return round?.type === 'CallExpression' ? receiverOf(round) : undefined;
 }
 
 /** The first argument of a call, without what stands in for it. */
@@ -33,12 +65,16 @@ function textOf({ arguments: [first] }: TSESTree.CallExpression, { sourceCode }:
 function tries(call: TSESTree.CallExpression, file: OpenAIFile): boolean {
   const { functions } = file.calls.callees(call);
   if (functions.length === 0) return /json/i.test(lastName(call.callee) ?? '') && !isParse(call);
-  const isTried = (node: Node): boolean => {
-    for (let inner = node, outer = node.parent; outer; inner = outer, outer = outer.parent)
-      if (outer.type === 'TryStatement' && outer.block === inner) return functions.some((fn) => isWithin(outer, fn));
-    return false;
-  };
-  return callsNamed(['parse'], file).some(isTried);
+  return callsNamed(['parse'], file).some((parse) =>
+    functions.some((fn) => isWithin(parse, fn) && tryAround(parse, fn)),
+  );
+}
+
+/** The innermost `try` in the block of which a node stands, in a function. */
+function tryAround(node: Node, fn = enclosingFunction(node)): TSESTree.TryStatement | undefined {
+  for (let inner = node, outer = node.parent; outer && inner !== fn; inner = outer, outer = outer.parent)
+    if (outer.type === 'TryStatement' && outer.block === inner) return outer;
+  return undefined;
 }
 
 const isParse = ({ callee }: TSESTree.CallExpression): boolean => lastName(callee) === 'parse';

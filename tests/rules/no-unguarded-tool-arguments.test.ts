@@ -123,6 +123,30 @@ new RuleTester().run('no-unguarded-tool-arguments', rule, {
       `,
     },
     {
+      name: 'a finally that returns',
+      code: once(`let args = {}; try { args = ${PARSE}; } finally { return run(args); }`),
+    },
+    {
+      name: 'it is parsed before, in a try for that',
+      code: loop(`try { ${PARSE}; } catch { answer(call); continue; } const args = ${PARSE};`),
+    },
+    ...[
+      '(one) => { try { return Boolean(JSON.parse(one.function.arguments)); } catch { return false; } }',
+      'isWhole',
+    ].map((isWhole) => ({
+      name: `calls that a filter lets through: ${isWhole}`,
+      code: dedent`
+          ${once(`const calls = choices[0].message.tool_calls.filter(${isWhole}); return calls.map((call) => ${PARSE});`)}
+          function isWhole({ function: f }) { try { JSON.parse(f.arguments); return true; } catch { return false; } }
+        `,
+    })),
+    {
+      name: 'calls that a filter lets through, in a loop',
+      code: once(
+        `for (const one of choices[0].message.tool_calls.filter((c) => isValidJSON(c.function.arguments))) use(JSON.parse(one.function.arguments));`,
+      ),
+    },
+    {
       name: 'a function from elsewhere says whether the text is JSON',
       code: `import { isValidJSON } from './text.js';\n${loop(`const args = isValidJSON(call.function.arguments) ? ${PARSE} : {};`)}`,
     },
@@ -336,6 +360,15 @@ describe('handlers that deal with nothing', () => {
       `return Promise.allSettled(choices[0].message.tool_calls.map((one) => use(JSON.parse(one.function.arguments))));`,
     ],
     ['a test of another text', `if (!isJson(call.id)) return; return ${PARSE};`],
+    ['a parse of another text before', `try { JSON.parse(text); } catch { return; } return ${PARSE};`],
+    [
+      'a parse in the same try before',
+      `try { schema.parse(call.function.arguments); use(${PARSE}); } catch (error) { throw error; }`,
+    ],
+    [
+      'a filter by something else',
+      `return choices[0].message.tool_calls.filter((c) => c.id).map((c) => JSON.parse(c.function.arguments));`,
+    ],
     ['a test of another kind', `if (!isLong(call.function.arguments)) return; return ${PARSE};`],
     [
       'the text was written down as JSON',
