@@ -71,6 +71,15 @@ describe('what is stored of an output', () => {
     ],
     ['items that a function of nobody keeps', agent(filter('keep')), []],
     ['items that nothing keeps', agent(filter('')), []],
+    [
+      'all but the reasoning, joined to what was there',
+      agent("input = input.concat(r.output.filter((item) => item.type !== 'reasoning'));").replace(
+        'const input',
+        'let input',
+      ),
+      ["reasoning: r.output.filter((item) => item.type !== 'reasoning') 6!"],
+    ],
+    ['all, joined to what was there', agent('input = input.concat(r.output);').replace('const input', 'let input'), []],
     ['messages as one entry', agent(`input.push(r.output.filter((item) => item.type === 'message'));`), []],
     [
       'messages under a name',
@@ -300,6 +309,7 @@ describe('whether the part is sent again', () => {
     ],
     ['with code of another module that has it', agent(`${CALL} fill(input);`), []],
     ['with code of another module that gets the output', agent(`${CALL} fill(input, r);`), []],
+    ['where a test asks whether there is a call', agent(`if (!call) return; ${CALL}`), ['reasoning: call 6!']],
     ['with what is made of the output', agent(`${CALL} input.push(...itemsOf(r.output));`), []],
     [
       'in a loop',

@@ -21,6 +21,8 @@ import { isTestFile } from '../test-files.js';
 import type { Step } from '../value-flow/flow.js';
 import type { Conversation, ConversationEvent } from './conversation.js';
 import { callerOf } from './escapes.js';
+import { methodName } from './frames.js';
+import { isHandedOn } from './growth.js';
 
 /** Items of a response that are sent back without others which belong to them. */
 export interface PartialReplay {
@@ -56,8 +58,7 @@ export function findPartialReplays(file: OpenAIFile): readonly PartialReplay[] {
         if (!again) continue;
         const answersCalls = conversation.events.some(({ what }) => what === 'tool');
         if (lacks === 'calls' && (!answersCalls || mayKeepCalls(conversation, parts))) continue;
-        const isItem = part.at.parent?.type !== 'SpreadElement';
-        const isReplaceable = parts.length === 1 && !(isItem && isInRound(part.at));
+        const isReplaceable = parts.length === 1 && !(isPushed(part.at) && isInRound(part.at));
         return [{ lacks, at: part.at, output: part.output, again: again.source, isReplaceable }];
       }
       return [];
@@ -91,7 +92,7 @@ function partsIn(reply: Reply, file: OpenAIFile): readonly PartOfOutput[] {
     const { label, path } = step.flow;
     const at = wrapped(step.node);
     const isItem = label === 'item' && isPushed(at);
-    if (path.length > 0 || !(isItem || (label === 'output' && at.parent?.type === 'SpreadElement'))) continue;
+    if (path.length > 0 || !(isItem || (label === 'output' && isAdded(at)))) continue;
     const lists = listsOf(step);
     const [taken] = lists;
     const output = lists.at(-1);
@@ -105,14 +106,14 @@ function partsIn(reply: Reply, file: OpenAIFile): readonly PartOfOutput[] {
 }
 
 /** `input.push(item)` */
-function isPushed(item: Node): boolean {
-  const { parent } = item;
-  return (
-    parent?.type === 'CallExpression' &&
-    parent.callee !== item &&
-    parent.callee.type === 'MemberExpression' &&
-    nameOf(parent.callee) === 'push'
-  );
+const isPushed = (item: Node): boolean => isGivenTo('push', item);
+
+/** `...items`, `input.concat(items)` */
+const isAdded = (items: Node): boolean => items.parent?.type === 'SpreadElement' || isGivenTo('concat', items);
+
+function isGivenTo(method: string, value: Node): boolean {
+  const { parent } = value;
+  return parent?.type === 'CallExpression' && parent.callee !== value && methodName(parent) === method;
 }
 
 /** The lists that something was taken from: the one it was in, what that was filtered out of, and so on to the output. */
@@ -218,11 +219,11 @@ function mayKeepCalls({ events }: Conversation, parts: readonly PartOfOutput[]):
   );
 }
 
-/** Whether another write puts the whole output there. */
-function isWholeElsewhere({ events }: Conversation, reply: Reply, file: OpenAIFile): boolean {
-  return events.some(
-    ({ what, source }) =>
-      what === 'noted' || what === 'leaves' || (what === 'reply' && keepsAllCalls(source, reply, file)),
+/** Whether another write puts the whole output there, or other code may. */
+function isWholeElsewhere(conversation: Conversation, reply: Reply, file: OpenAIFile): boolean {
+  return (
+    isHandedOn(conversation) ||
+    conversation.events.some(({ what, source }) => what === 'reply' && keepsAllCalls(source, reply, file))
   );
 }
 
