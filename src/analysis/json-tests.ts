@@ -1,8 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { decides, enclosingFunction, isFunction, isWithin, lastName, unwrap } from '../ast/expressions.js';
+import { decides, enclosingFunction, isWithin, lastName, unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import { callsNamed } from './called-names.js';
 import { methodName, receiverOf } from './conversations/frames.js';
+import { mapperOf } from './conversations/mapped-entries.js';
 import type { OpenAIFile } from './file.js';
 import { parameterOf } from './value-flow/functions.js';
 
@@ -38,8 +39,7 @@ function filterOf(parse: TSESTree.CallExpression, file: OpenAIFile): TSESTree.Ca
   const list = listOf(parse, file);
   const filter = list && file.bindings.resolve(list);
   if (filter?.type !== 'CallExpression' || methodName(filter) !== 'filter') return undefined;
-  const [test] = filter.arguments;
-  const fn = test && (isFunction(test) ? test : file.calls.functionOf(test));
+  const fn = mapperOf(filter, file.calls);
   const isTest = (call: TSESTree.CallExpression): boolean =>
     fn !== undefined && isWithin(call, fn) && (isParse(call) ? tryAround(call, fn) !== undefined : tries(call, file));
   return file.nodes('CallExpression').some(isTest) ? filter : undefined;

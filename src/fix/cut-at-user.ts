@@ -29,7 +29,11 @@ function ofSlice(file: OpenAIFile, { call, conversation }: OrphaningCut): Fix | 
   const hasSystem =
     conversation.events.some(({ what }) => what === 'system') || startsWithSystem(file.bindings.resolve(callee.object));
   const isSpread = call.parent.type === 'SpreadElement';
-  const cut = `${array}.slice(Math.max(0, ${first}))`;
+  const { parent } = call.parent;
+  const isBehindFirst =
+    parent?.type === 'ArrayExpression' &&
+    parent.elements.some((element) => element && sourceCode.getText(element) === `${array}[0]`);
+  const cut = `${array}.slice(Math.max(${isBehindFirst ? 1 : 0}, ${first}))`;
   if (!hasSystem || isSpread) return (fixer) => [fixer.replaceText(call as never, cut)];
   const turns = `${array}.slice(Math.max(1, ${first}))`;
   return (fixer) => [fixer.replaceText(call as never, `[...${array}.slice(0, 1), ...${turns}]`)];
@@ -48,7 +52,11 @@ function startsWithSystem(list: Node): boolean {
 function keptBy(from: Node, file: OpenAIFile): string | undefined {
   const node = unwrap(from);
   const count =
-    node.type === 'UnaryExpression' ? node.argument : node.type === 'BinaryExpression' ? node.right : undefined;
+    node.type === 'UnaryExpression'
+      ? node.argument
+      : node.type === 'BinaryExpression' && node.operator === '-'
+        ? node.right
+        : undefined;
   return count && ['Literal', 'Identifier'].includes(count.type) ? file.sourceCode.getText(count as never) : undefined;
 }
 

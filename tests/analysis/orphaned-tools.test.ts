@@ -38,7 +38,10 @@ describe('a cut by number', () => {
     ['the newest by the length of the sum', cut('h = h.slice(h.length + 20)'), []],
     ['the newest by another number', cut('h = h.slice(size - 20)'), []],
     ['the newest but for the last', cut('h = h.slice(-20, -1)'), []],
+    ['the newest by a product', cut('h = h.slice(-2 * LIMIT)'), ['slice: h.slice(-2 * LIMIT)']],
     ['the newest one', cut('h = h.slice(-1)'), []],
+    ['some of the oldest, in a copy', cut('h = h.toSpliced(0, 2)'), ['toSpliced: h.toSpliced(0, 2)']],
+    ['some of the oldest, in a copy that is shown', cut('show(h.toSpliced(0, 2))'), []],
     ['the newest by a sign', cut('h = h.slice(+20)'), []],
     ['the oldest', cut('h = h.slice(20)'), []],
     ['from some place', cut('h = h.slice(from)'), []],
@@ -201,6 +204,30 @@ describe('whether the rest is sent', () => {
     ['by a method that shows', cut('view.show(h.slice(-20))'), []],
     ['by a function that shows', cut('show(h.slice(-20))'), []],
     ['by a callback', cut('later(() => h.slice(-20))'), []],
+    [
+      'by a function that is given it',
+      cut('h = trim(h)', {
+        before: 'const trim = (list) => (list.length > 20 ? [list[0], ...list.slice(-20)] : list);',
+      }),
+      ['slice: list.slice(-20)'],
+    ],
+    [
+      'by a function',
+      cut('', { sent: 'newest()', before: 'function newest() { return h.slice(-20); }' }),
+      ['slice: h.slice(-20)'],
+    ],
+    [
+      'by a function that shows it',
+      cut('show(newest())', { before: 'function newest() { return h.slice(-20); }' }),
+      [],
+    ],
+    [
+      'by a function, and a role is looked at there',
+      cut("h = newest(); while (h[0].role === 'tool') h.pop()", {
+        before: 'function newest() { return h.slice(-20); }',
+      }),
+      [],
+    ],
     ['as nothing', cut('h.slice(-20)'), []],
     ['in pieces', cut('const g = h.slice(-20).map(short)', { sent: 'g' }), []],
   ]);
@@ -239,6 +266,14 @@ describe('a filter', () => {
       ),
       [],
     ],
+    [
+      'with those in a list',
+      filter("(m) => ['user', 'assistant'].includes(m.role)"),
+      ["filter: h.filter((m) => ['user', 'assistant'].includes(m.role))"],
+    ],
+    ['with those in a list that has both', filter("(m) => ['user', 'assistant', 'tool'].includes(m.role)"), []],
+    ['without those in a list', filter("(m) => !['tool'].includes(m.role)"), []],
+    ['with those in a list of ids', filter("(m) => ['assistant'].includes(m.id)"), []],
     ['without the system', filter("(m) => m.role !== 'system'"), []],
     ['with the calls alone', filter("(m) => m.role === 'assistant'"), []],
     ['with both', filter("(m) => m.role === 'assistant' || m.role === 'tool'"), []],

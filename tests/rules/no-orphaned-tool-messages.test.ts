@@ -141,6 +141,23 @@ tester.run('no-orphaned-tool-messages', rule, {
       };
     }),
     {
+      name: 'the newest are kept behind the first, which is not kept twice',
+      code: agent('messages = [messages[0], ...messages.slice(-20)]', { first: SYSTEM }),
+      errors: [
+        {
+          ...parted,
+          suggestions: suggestion(
+            agent(`messages = [messages[0], ...messages.slice(Math.max(1, ${AT_USER}))]`, { first: SYSTEM }),
+          ),
+        },
+      ],
+    },
+    {
+      name: 'a product is no number that is written there',
+      code: agent('messages = messages.slice(-2 * 10)'),
+      errors: [{ ...parted, suggestions: [] }],
+    },
+    {
       name: 'the newest are sent behind instructions',
       code: agent('', { sent: '[system, ...messages.slice(messages.length - 20)]' }),
       errors: [

@@ -15,7 +15,7 @@ export interface OrphaningCut {
   readonly conversation: Conversation;
   /** The call that cuts: `messages.slice(-20)`, `messages.shift()`. */
   readonly call: TSESTree.CallExpression;
-  readonly how: 'slice' | 'splice' | 'shift' | 'filter';
+  readonly how: 'slice' | 'splice' | 'toSpliced' | 'shift' | 'filter';
 }
 
 /**
@@ -57,8 +57,9 @@ function howItCuts(
     case 'slice':
       return first && !second && isFromTheEnd(first, list, file) ? 'slice' : undefined;
     case 'splice':
+    case 'toSpliced':
       if (!first || !second || call.arguments.length > 2 || !isStart(first) || isAll(second)) return undefined;
-      return isCount(second, list, file) ? 'splice' : undefined;
+      return isCount(second, list, file) ? name : undefined;
     case 'filter':
       return partsRoles(call, file) ? 'filter' : undefined;
     default:
@@ -66,7 +67,7 @@ function howItCuts(
   }
 }
 
-/** `-20`, `-LIMIT`, `messages.length - 20`; not `-1`, which is the newest message. */
+/** `-20`, `-LIMIT`, `-2 * TURNS`, `messages.length - 20`; not `-1`, which is the newest message. */
 function isFromTheEnd(from: Node, list: Node, file: OpenAIFile): boolean {
   const node = file.bindings.resolve(from);
   if (node.type === 'UnaryExpression')
@@ -75,7 +76,8 @@ function isFromTheEnd(from: Node, list: Node, file: OpenAIFile): boolean {
       !(node.argument.type === 'Literal' && node.argument.value === 1) &&
       isCount(node.argument, list, file)
     );
-  return node.type === 'BinaryExpression' && node.operator === '-' && isLength(node.left) && isCount(node, list, file);
+  if (node.type !== 'BinaryExpression' || !isCount(node, list, file)) return false;
+  return node.operator === '-' ? isLength(node.left) : node.operator === '*' && isFromTheEnd(node.left, list, file);
 }
 
 function isStart(index: Node): boolean {
@@ -127,6 +129,8 @@ function isCount(number: Node, list: Node, file: OpenAIFile, depth = 0): boolean
 function partsRoles(call: TSESTree.CallExpression, file: OpenAIFile): boolean {
   const test = mapperOf(call, file.calls);
   if (!test || readsIn(file, CALL_MEMBERS).some((read) => isWithin(read, test))) return false;
+  const listed = rolesListed(file.returnsOf(test)[0], file);
+  if (listed) return listed.includes('tool') !== listed.includes('assistant');
   const tests = file.nodes('BinaryExpression').filter((node) => isWithin(node, test));
   const roles = new Map<string, boolean>();
   for (const { left, operator, right } of tests) {
@@ -139,6 +143,16 @@ function partsRoles(call: TSESTree.CallExpression, file: OpenAIFile): boolean {
   const kinds = new Set(roles.values());
   if (kinds.size !== 1) return false;
   return roles.has('tool') !== roles.has('assistant') && tests.length === roles.size;
+}
+
+/** The roles of `['user', 'assistant'].includes(m.role)`. */
+function rolesListed(test: Node | undefined, file: OpenAIFile): readonly (string | undefined)[] | undefined {
+  const call = test && unwrap(test);
+  if (call?.type !== 'CallExpression' || methodName(call) !== 'includes') return undefined;
+  const list = file.bindings.resolve(receiverOf(call) as Node);
+  const role = call.arguments[0] && unwrap(call.arguments[0]);
+  if (list.type !== 'ArrayExpression' || role?.type !== 'MemberExpression' || nameOf(role) !== 'role') return undefined;
+  return list.elements.map(stringOf);
 }
 
 const CALL_MEMBERS: ReadonlySet<string> = new Set(['tool_calls', 'tool_call_id', 'function_call', 'content', 'type']);
@@ -207,19 +221,35 @@ function isReplaced(call: TSESTree.CallExpression, file: OpenAIFile): boolean {
 }
 
 /** Whether what is left is sent: in the request itself, in another array that a request sends, or as what the conversation is from then on. */
-function isSent(call: Node, { events }: Conversation, file: OpenAIFile): boolean {
-  if (isReadFurther(call)) return false;
-  if (events.some(({ what, source }) => what === 'request' && isWithin(call, source))) return true;
+function isSent(call: Node, conversation: Conversation, file: OpenAIFile, depth = 0): boolean {
+  if (isReadFurther(call) || depth > 3) return false;
+  if (conversation.events.some(({ what, source }) => what === 'request' && isWithin(call, source))) return true;
   const sent = file.conversations.filter(
     (other) => !isHandedOn(other) && other.events.some(({ what, as }) => what === 'request' && as !== 'made'),
   );
-  for (let inner = call, outer = call.parent; outer && !isFunction(outer); inner = outer, outer = outer.parent) {
+  for (let inner = call, outer = call.parent; outer; inner = outer, outer = outer.parent) {
     const writes = outer;
     if (sent.some((other) => other.writes.includes(writes))) return true;
+    if (
+      outer.type === 'ReturnStatement' ||
+      (isFunction(outer) && outer.body === inner && inner.type !== 'BlockStatement')
+    )
+      return isResultSent(outer, conversation, file, depth);
+    if (isFunction(outer)) return false;
     const isPassedOn = outer.type === 'CallExpression' && (outer.callee === inner || methodName(outer) === 'concat');
     if (isReadFurther(inner) || (/^(Call|Assignment)Expression$/.test(outer.type) && !isPassedOn)) return false;
   }
   return false;
+}
+
+/** Whether what a function returns is sent where it is called: `messages = trimmed(messages)`; and nothing looks at roles there. */
+function isResultSent(returns: Node, conversation: Conversation, file: OpenAIFile, depth: number): boolean {
+  const fn = isFunction(returns) ? returns : enclosingFunction(returns);
+  const calls = fn ? file.calls.callers(fn).calls : [];
+  return calls.some(
+    (call) =>
+      !readersOfRoles(file).has(enclosingFunction(call) ?? file.program) && isSent(call, conversation, file, depth + 1),
+  );
 }
 
 /** `.slice(-2)[0]`, `.slice(-2).map(…)` */
