@@ -36,7 +36,7 @@ describe('a helper that asks gives each caller an answer of its own', () => {
     ],
     [
       'a choice of the answer',
-      `${ASK.replace(CREATE, `${CREATE}`)} const pick = async (m) => (await ask(m)).choices[0];
+      `${ASK} const pick = async (m) => (await ask(m)).choices[0];
       async function a(m) { const c = await pick(m); use(JSON.parse(c.message.content, a)); }
       async function b(m) { const c = await pick(m); if (c.finish_reason === 'length') return; use(JSON.parse(c.message.content, b)); }`,
       ['a'],
