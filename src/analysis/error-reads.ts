@@ -190,7 +190,7 @@ function isStatus(member: TSESTree.MemberExpression): boolean {
   const { parent } = wrapped(member);
   if (name !== 'code' || parent?.type !== 'BinaryExpression') return false;
   const other = parent.left === wrapped(member) ? parent.right : parent.left;
-  return other.type === 'Literal' && typeof other.value === 'number' && other.value >= 400;
+  return other.type === 'Literal' && typeof other.value === 'number' && other.value >= 400 && other.value < 600;
 }
 
 function isCodeTest(member: TSESTree.MemberExpression): boolean {

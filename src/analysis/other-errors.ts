@@ -1,27 +1,29 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, lastName, unwrap } from '../ast/expressions.js';
+import { isFunction, lastName, nameOf, unwrap } from '../ast/expressions.js';
 import { walk, type Node } from '../ast/walk.js';
 import { OTHER_HTTP } from '../sdk/errors.js';
 import { isApiCall } from './api-calls.js';
 import { canThrow } from './control-flow/throws.js';
 import type { OpenAIFile } from './file.js';
 import { plainErrorOf } from './own-errors.js';
-import { qualifiedName } from './qualified-names.js';
+import { isOfProject, requiredModule } from './qualified-names.js';
 import { memberPath } from './requests.js';
 
 /** Methods of the request and the answer of an HTTP server, and of what reads a file or a text. Their errors have no status and no response. */
 const LOCAL = new Set(
-  'json text formData arrayBuffer blob status send sendStatus end write render redirect setHeader parse safeParse stringify readFile readFileSync writeFile writeFileSync unlink existsSync toReadableStream question'.split(
+  'json text formData arrayBuffer blob status sendStatus end write render redirect setHeader parse safeParse stringify readFile readFileSync writeFile writeFileSync unlink existsSync toReadableStream question'.split(
     ' ',
   ),
 );
-/** Methods of data bases. */
+/** Methods of data bases, which other clients have as well. */
 const OF_A_DATA_BASE =
   /^(?:find|insert|update|upsert|delete|save|create|aggregate|count|populate|lean|select|exec|query|set|get|eq|order|limit|single|from|where|connect|transaction|add|push)/i;
+/** What data bases are called. */
+const DATA_BASES = /^(?:db|database|prisma|mongo\w*|knex|sequelize|sql|pool|redis|cache|firestore|\w+(?:Db|DB))$/;
 
 /** Modules of Node, and packages that throw nothing with a status or a response. */
 const PLAIN =
-  /^(?:node:|fs|path|crypto|os|util|zod$|ajv$|mongoose|@prisma|pg$|mysql|sqlite|better-sqlite3|redis|ioredis|gpt-tokenizer|tiktoken|p-timeout|p-limit)/;
+  /^(?:node:|fs|path|crypto|os|util|zod$|ajv$|mongo|@prisma|pg$|mysql|sqlite|better-sqlite3|redis|ioredis|knex$|drizzle-orm|sequelize|typeorm|firebase|gpt-tokenizer|tiktoken|p-timeout|p-limit)/;
 const DEEPEST = 3;
 
 /**
@@ -54,22 +56,76 @@ function isOnlyOursIn(code: Node, file: OpenAIFile, seen: Set<Node>, depth: numb
 
 function isKnown(call: TSESTree.CallExpression | TSESTree.NewExpression, file: OpenAIFile): boolean {
   const { root } = memberPath(call.callee, file.bindings);
-  const from = (qualifiedName(call.callee, file.bindings) ?? (root && qualifiedName(root, file.bindings)))?.source;
+  const { from, names } = beginningOf(call.callee, file);
   if (from !== undefined && OTHER_HTTP.test(from)) return false;
   if (isFunction(unwrap(call.callee)) || isApiCall(call, file)) return true;
   if (root && (file.clients.clientKind(root) !== undefined || isOfTheSdk(root, file))) return true;
-  const name = lastName(call.callee);
-  if (name !== undefined && HTTP_VERBS.has(name) && from !== undefined && !PLAIN.test(from)) return false;
-  if (!canThrow(call) || (from !== undefined && PLAIN.test(from))) return true;
-  if (call.type === 'NewExpression') return true; // of a class that is no HTTP client
+  if (from !== undefined && PLAIN.test(from)) return true;
   if (root?.type === 'Identifier' && PLAIN_OBJECTS.has(root.name)) return true;
+  const name = lastName(call.callee);
+  const isMember = unwrap(call.callee).type === 'MemberExpression';
+  // `map.get(key)` answers at once, and has asked nobody
+  if (!isMember || !isWaitedFor(call)) {
+    if (!canThrow(call) || call.type === 'NewExpression') return true; // of a class that is no HTTP client
+    if (name === 'send') return true;
+  }
   if (name === undefined) return false;
-  return unwrap(call.callee).type === 'Identifier'
-    ? PLAIN_FUNCTIONS.has(name)
-    : LOCAL.has(name) || OF_A_DATA_BASE.test(name);
+  if (!isMember) return PLAIN_FUNCTIONS.has(name);
+  if (LOCAL.has(name) || PASSING.has(name)) return true;
+  return OF_A_DATA_BASE.test(name) ? isDataBase(from, names) : !canThrow(call);
 }
 
-const HTTP_VERBS = new Set(['get', 'post', 'put', 'patch', 'delete', 'request', 'fetch']);
+/** Whether an object is a data base by what it is called, or a model of the project: `User` from `./models/user.js`. */
+function isDataBase(from: string | undefined, names: readonly string[]): boolean {
+  if (from !== undefined && !isOfProject({ source: from, path: [] })) return false;
+  return names.some((name) => DATA_BASES.test(name)) || (from !== undefined && /^[A-Z]/.test(names[0] ?? ''));
+}
+
+/** The names that lead to a callee, and the module that the first of them is from: also through what a call gives, or a class makes. */
+function beginningOf(
+  callee: Node,
+  { bindings }: OpenAIFile,
+): { readonly from: string | undefined; readonly names: readonly string[] } {
+  const names: string[] = [];
+  let node = unwrap(callee);
+  for (let steps = 0; steps < LONGEST; steps += 1) {
+    if (node.type === 'MemberExpression') {
+      names.unshift(nameOf(node) ?? '*');
+      node = unwrap(node.object);
+    } else if (node.type === 'CallExpression' || node.type === 'NewExpression') {
+      const required = node.type === 'CallExpression' ? requiredModule(node) : undefined;
+      if (required !== undefined) return { from: required, names };
+      node = unwrap(node.callee);
+    } else if (node.type === 'AwaitExpression') node = unwrap(node.argument);
+    else if (node.type === 'Identifier') {
+      names.unshift(node.name);
+      const variable = bindings.variableOf(node);
+      const imported = variable && bindings.importOf(variable);
+      const origin = variable && bindings.originOf(variable);
+      if (imported || !origin) return { from: imported?.source, names };
+      node = unwrap(origin.from);
+    } else break;
+  }
+  return { from: undefined, names };
+}
+
+const LONGEST = 32;
+
+/** Whether somebody waits for what a call gives, or for what is made of it. */
+function isWaitedFor(call: Node): boolean {
+  for (let inner = call, outer = call.parent; outer; inner = outer, outer = outer.parent) {
+    if (outer.type === 'AwaitExpression') return true;
+    if (outer.type === 'MemberExpression' && outer.object === inner) {
+      if (PASSING.has(nameOf(outer) ?? '')) return true;
+    } else if (outer.type === 'CallExpression' && outer.callee !== inner) {
+      if (inner.type !== 'ArrayExpression') return false; // `Promise.all([…])`
+    } else if (!['CallExpression', 'ArrayExpression', 'ChainExpression'].includes(outer.type)) return false;
+  }
+  return false;
+}
+
+/** Methods of promises. */
+const PASSING = new Set(['then', 'catch', 'finally']);
 const PLAIN_OBJECTS = new Set(['AbortSignal', 'JSON', 'Promise', 'Buffer']);
 const PLAIN_FUNCTIONS = new Set([
   'require',

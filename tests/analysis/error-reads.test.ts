@@ -161,6 +161,7 @@ describe('status, name and message', () => {
     ['if (e.code! >= 500) wait();', ['status e.code']],
     ['if (e.code === 400) stop();', ['status e.code']],
     ['if (e.code === 399) stop();', []],
+    ['if (e.code === 50007) stop();', []],
     ['if (e.code === "429") wait();', []],
     ['if (e.code === LIMITED) wait();', []],
     ['show(e.code);', []],

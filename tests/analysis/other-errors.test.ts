@@ -37,6 +37,9 @@ describe('what can fail beside the API', () => {
     ['await db.findOne(x); await db.users.insert(x);', true],
     ['await db.refind(x);', false],
     ['await cache.get(x);', true],
+    ['await api.get(x);', false],
+    ['api.get(x).then(show);', false],
+    ['await channel.send(x);', false],
     ['find(x);', false],
     ['new Thing();', true],
     ['new ns.Thing();', true],
@@ -74,14 +77,43 @@ describe('what can fail beside the API', () => {
     ["import Stripe from 'stripe';", 'new Stripe(key);', false],
     ["import Thing from './thing.js';", 'new Thing();', true],
     ["import api from './api.js';", 'await api.get(url);', false],
-    ["import api from './api.js';", 'await api.find(url);', true],
+    ["import api from './api.js';", 'await api.find(url);', false],
+    ["import api from './api.js';", 'api.find(url);', true],
+    ["import api from './api.js';", 'api.params.get(url);', true],
+    ["import api from './api.js';", 'await api.get(url).then(show);', false],
+    ["import api from './api.js';", 'await Promise.all([api.get(url)]);', false],
+    ["import api from './api.js';", 'await Promise.all(api.map(show));', true],
+    [
+      "import User from './models/user.js';",
+      'await User.findOne(x); const user = await User.findById(x); await user.save();',
+      true,
+    ],
+    ["import { prisma } from './client.js';", 'await prisma.user.findMany(x);', true],
+    ["import { User } from 'crm';", 'await User.findOne(x);', false],
+    [
+      "import { MongoClient } from 'mongodb'; const users = new MongoClient(x).db(x).collection(x);",
+      'await users.findOne(x);',
+      true,
+    ],
+    [
+      "import { google } from 'googleapis'; const gmail = google.gmail(x);",
+      'await gmail.users.messages.get(x);',
+      false,
+    ],
+    [
+      "import { CosmosClient } from '@azure/cosmos'; const box = new CosmosClient(x).container(x);",
+      'await box.items.create(x);',
+      false,
+    ],
+    ["const Stripe = require('stripe'); const stripe = new Stripe(x);", 'await stripe.customers.create(x);', false],
+    ['class S { constructor(api) { this.http = api; } async ask() {', 'await this.http.get(x);', false],
     ["import * as api from './api.js';", 'await api.users.post(url);', false],
     ["import redis from 'redis';", 'await redis.get(key);', true],
     ["import OpenAI from 'openai'; const openai = new OpenAI();", 'await openai.beta.explode();', true],
     ['const openai = new Client();', 'await openai.beta.explode();', false],
     [`const stream = await ${CREATE};`, 'stream.explode();', true],
   ])('%s %s: %s', (before, tried, expected) => {
-    expect(areOurs(inTry(tried, before))).toBe(expected);
+    expect(areOurs(inTry(tried, before) + (before.startsWith('class') ? '} }' : ''))).toBe(expected);
   });
 
   it.each<[string, string, boolean]>([
