@@ -29,3 +29,10 @@ export function calleePath(callee: Node, bindings: Bindings): readonly string[] 
 export function isPrint(path: readonly string[]): boolean {
   return path[0] === 'console' || /^process\.(?:stdout|stderr)\.write$/.test(path.join('.'));
 }
+
+const REPORTS = /log|console|warn|\berror$|debug|info|trace|capture|report|track|sentry/i;
+
+/** Whether what has such a path, by its names, only tells somebody what happened: `logger.error`, `Sentry.captureException`. */
+export function isReport(path: readonly string[]): boolean {
+  return REPORTS.test(path.join('.'));
+}

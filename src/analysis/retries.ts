@@ -12,7 +12,9 @@ import {
 import { walk, type Node } from '../ast/walk.js';
 import { RETRY_PACKAGES } from '../sdk/retries.js';
 import { apiCallsOf, isApiCall, type ApiCall } from './api-calls.js';
-import { functionVariable } from './bindings.js';
+import { functionVariable, type Variable } from './bindings.js';
+import { calleePath, isReport } from './callee-path.js';
+import { canThrow } from './control-flow/throws.js';
 import type { OpenAIFile } from './file.js';
 import { admitsOwnErrors, isOwnError } from './own-errors.js';
 import { qualifiedName } from './qualified-names.js';
@@ -104,9 +106,10 @@ class Climb {
     const recursion = this.#recursionIn(handler.body, statement);
     const loop = recursion ? undefined : loopAround(statement);
     if (!recursion && !loop) return undefined;
-    const refusals = refusalsIn(statement.block, site, this.file);
-    if (!refusals || !isForTheSdk(handler, this.file, recursion)) return undefined;
-    if ((isJudged || refusals.length > 0) && admitsOwnErrors(handler, recursion, this.file)) return undefined;
+    const judged = judgementIn(statement.block, site, wait, this.file);
+    if (!judged || !isForTheSdk(handler, this.file, recursion)) return undefined;
+    const { refusals, mayFail } = judged;
+    if ((isJudged || mayFail) && admitsOwnErrors(handler, recursion, this.file)) return undefined;
     const isBlind = !looksAtError(handler, this.file);
     if (recursion) return { kind: 'recursion', at: recursion, rounds: undefined, isBlind };
     if (
@@ -163,9 +166,9 @@ class Climb {
     const callers = this.file.calls.callers(fn).calls;
     const given = this.#callsGiven(fn);
     if (callers.length + given.length === 0) return [];
-    const refusals = refusalsIn(fn.body, site, this.file);
-    if (!refusals) return [];
-    const isJudged = wasJudged || refusals.length > 0;
+    const judged = judgementIn(fn.body, site, site, this.file);
+    if (!judged) return [];
+    const isJudged = wasJudged || judged.mayFail;
     const found = callers.flatMap((caller) => this.from(caller, depth + 1, isJudged));
     for (const call of given) {
       const name = qualifiedName(call.callee, this.file.bindings);
@@ -233,23 +236,88 @@ function roundsOf(loop: Loop): number | undefined {
 
 const JUDGES = /^(?:parse|safeParse|parseAsync|validate|assert|check|verify)/i;
 
-/** Where the program throws an error of its own at an answer that it refuses; undefined where the answer is looked at in another way that may fail. */
-function refusalsIn(code: Node, site: Node, file: OpenAIFile): readonly Node[] | undefined {
+/** What a piece of code does with an answer that it has got, and what may go wrong there. */
+interface Judgement {
+  /** Where the program throws an error of its own at an answer that it refuses. */
+  readonly refusals: readonly Node[];
+  /** Whether anything but the request may fail: a refusal, or other code that is given the answer or waited for. */
+  readonly mayFail: boolean;
+}
+
+/** How an answer is judged behind a request; undefined where it is looked at in a way that may fail with any error. */
+function judgementIn(code: Node, site: Node, wait: Node, file: OpenAIFile): Judgement | undefined {
   const refusals: Node[] = [];
   let isJudged = false;
+  let mayFail = false;
   walk(code, file.sourceCode.visitorKeys, (node) => {
-    if (isJudged || (isFunction(node) && !isWithin(code, node))) return false;
+    if (isJudged || (isFunction(node) && !isWithin(code, node) && !isNextStep(node))) return false;
     if (node.range[1] <= site.range[0] || isWithin(node, site)) return false;
     if (node.type === 'ThrowStatement') {
       if (isOwnError(node.argument, file)) refusals.push(node);
       else isJudged = true;
     }
+    if (node.type === 'ForOfStatement' && node.await) mayFail = true; // nobody sends a stream again that breaks off
     if (node.type === 'CallExpression') {
       const name = lastName(node.callee);
       // `chat.completions.parse` is the request itself
       isJudged ||= name !== undefined && JUDGES.test(name) && !isApiCall(node, file);
+      mayFail ||= isTakenApart(node) || (!isWithin(node, wait) && isGiven(node, wait, file) && isFallible(node, file));
     }
     return true;
   });
-  return isJudged ? undefined : refusals;
+  return isJudged ? undefined : { refusals, mayFail: mayFail || refusals.length > 0 };
+}
+
+/** Whether a function is given to the promise of an answer: `create(…).then((reply) => parse(reply))`. */
+function isNextStep(fn: FunctionLike): boolean {
+  const { parent } = wrapped(fn);
+  return parent?.type === 'CallExpression' && lastName(parent.callee) === 'then' && parent.arguments[0] === fn;
+}
+
+/** `text.match(…)![1]`, `const [, title] = text.match(…)`: parts of what need not be there. */
+function isTakenApart(call: TSESTree.CallExpression): boolean {
+  if (!/^(?:match|exec|find)$/.test(lastName(call.callee) ?? '')) return false;
+  const { parent } = wrapped(call);
+  if (parent?.type === 'VariableDeclarator') return parent.id.type !== 'Identifier';
+  return parent?.type === 'MemberExpression' && !parent.optional;
+}
+
+/** Whether a call is waited for, or gets something that is made of what a request gave. */
+function isGiven(call: TSESTree.CallExpression, wait: Node, file: OpenAIFile): boolean {
+  return (
+    wrapped(call).parent?.type === 'AwaitExpression' ||
+    call.arguments.some((argument) => isMadeOf(argument, wait, file, new Set()))
+  );
+}
+
+function isMadeOf(expression: Node, wait: Node, file: OpenAIFile, seen: Set<Variable>): boolean {
+  let found = false;
+  walk(expression, file.sourceCode.visitorKeys, (node) => {
+    if (isFunction(node)) return false;
+    found ||= node === wait;
+    const variable = node.type === 'Identifier' ? file.bindings.variableOf(node) : undefined;
+    if (!found && variable && !seen.has(variable)) {
+      seen.add(variable);
+      found = variable.references.some(({ writeExpr }) => writeExpr && isMadeOf(writeExpr, wait, file, seen));
+    }
+    return !found;
+  });
+  return found;
+}
+
+const HARMLESS = /^(?:stringify|resolve|sleep|delay|wait)$/;
+
+/** Whether a call may fail: of code that is not known, or of a function of the file with anything in it that may. */
+function isFallible(call: TSESTree.CallExpression, file: OpenAIFile, depth = 0): boolean {
+  if (isApiCall(call, file) || !canThrow(call) || isReport(calleePath(call.callee, file.bindings))) return false;
+  const { functions, certain } = file.calls.callees(call);
+  const [fn] = functions;
+  if (!fn || !certain) return !HARMLESS.test(lastName(call.callee) ?? '');
+  if (depth > DEEPEST) return true;
+  let mayFail = false;
+  walk(fn.body, file.sourceCode.visitorKeys, (node) => {
+    mayFail ||= node.type === 'ThrowStatement' || (node.type === 'CallExpression' && isFallible(node, file, depth + 1));
+    return !mayFail;
+  });
+  return mayFail;
 }

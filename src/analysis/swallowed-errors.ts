@@ -13,6 +13,7 @@ import {
 import { walk, type Node } from '../ast/walk.js';
 import { apiCallsOf, type ApiCall } from './api-calls.js';
 import { readsOfVariable, type Variable } from './bindings.js';
+import { calleePath, isReport } from './callee-path.js';
 import { findLeftTurn, type LeftTurn } from './conversations/left-turns.js';
 import type { OpenAIFile } from './file.js';
 
@@ -109,8 +110,6 @@ function inTry(call: ApiCall, file: OpenAIFile): Swallowed | undefined {
   return undefined;
 }
 
-const PRINTS = /log|console|warn|\berror$|debug|info|trace|capture|report|track|sentry/i;
-
 /** Whether a handler gives the error to code that is not known, which may well throw it. */
 function handsOn(handler: TSESTree.CatchClause, file: OpenAIFile): boolean {
   if (!handler.param) return false;
@@ -139,7 +138,7 @@ function isHandedOn(variable: Variable, handler: Node, file: OpenAIFile, seen: S
 }
 
 function comesBack(call: TSESTree.CallExpression, file: OpenAIFile): boolean {
-  return PRINTS.test(file.sourceCode.getText(call.callee)) || file.calls.callees(call).functions.length > 0;
+  return isReport(calleePath(call.callee, file.bindings)) || file.calls.callees(call).functions.length > 0;
 }
 
 /** Functions that do not come back, as they are called: `exit(1)` of Node, `redirect('/')` and `notFound()` of Next.js, `fail('…')` of somebody. */

@@ -190,7 +190,32 @@ describe('what else a round may fail of', () => {
     ['an assertion', `const r = await ${CREATE}; assert(r); return r;`, []],
     ['a validation', `return Validate(await ${CREATE});`, []],
     ['a verification', `return verify(await ${CREATE});`, []],
-    ['a call that only sounds like it', `const r = await ${CREATE}; return recheck(r);`, ['loop blind']],
+    ['other code that is given the answer', `const r = await ${CREATE}; return toArticle(r.output_text);`, []],
+    ['other code that is given it at once', `return toArticle(await ${CREATE});`, []],
+    [
+      'other code that is given a part of it',
+      `const { data: [first] } = await openai.images.generate({ model, prompt: input }); const url = first.url; return load(url);`,
+      [],
+    ],
+    ['other code that is waited for', `const r = await ${CREATE}; await db.save(); return r;`, []],
+    [
+      'other code that is given nothing of it',
+      `const r = await ${CREATE}; spinner.stop('done'); return r;`,
+      ['loop blind'],
+    ],
+    ['a pause behind it', `const r = await ${CREATE}; await sleep(1); return r;`, ['loop blind']],
+    ['a report of it', `const r = await ${CREATE}; logger.info(r.usage); return r;`, ['loop blind']],
+    ['a stream that is read', `const s = await ${CREATE}; for await (const part of s) log(part); return;`, []],
+    [
+      'a part of a match',
+      `const r = await ${CREATE}; const [, title] = r.output_text.match(/T: (.*)/)!; return title;`,
+      [],
+    ],
+    [
+      'a match that is looked at',
+      `const r = await ${CREATE}; return r.output_text.match(/T: (.*)/)?.[1];`,
+      ['loop blind'],
+    ],
     ['a check before', `check(input); return await ${CREATE};`, ['loop blind']],
     [
       'a check of the question',
@@ -203,9 +228,31 @@ describe('what else a round may fail of', () => {
       ['loop blind'],
     ],
     ['a check in a function for later', `const r = await ${CREATE}; later(() => check(r)); return r;`, ['loop blind']],
-    ['a call of something without a name', `const r = await ${CREATE}; return handlers[kind](r);`, ['loop blind']],
+    ['a call of something without a name', `const r = await ${CREATE}; return handlers[kind](r);`, []],
   ])('%s', (_, tried, expected) => {
     expect(retriesIn(inLoop(tried))).toEqual(expected);
+  });
+
+  it.each<[string, string[]]>([
+    ['return text.trim();', ['loop blind']],
+    ['return JSON.parse(text);', []],
+    ["if (!text) throw new Error('empty'); return text;", []],
+    ['return again(text);', []],
+  ])('a function of the file that is given the answer: %s', (body, expected) => {
+    const helper = `function take(text) { ${body} }\nconst again = (text) => take(text);\n`;
+    expect(retriesIn(helper + inLoop(`const r = await ${CREATE}; return take(r.output_text);`))).toEqual(expected);
+  });
+
+  it('nothing else where the handler asks for what only the API has', () => {
+    const tried = `const r = await ${CREATE}; return toArticle(r.output_text);`;
+    expect(retriesIn(inLoop(tried, 'if (e.status !== 429) throw e;'))).toEqual(['loop']);
+  });
+
+  it.each<[string, string[]]>([
+    ['.then((r) => JSON.parse(r.output_text))', []],
+    ['.then((r) => r.output_text)', ['loop blind']],
+  ])('the next step of a promise: %s', (step, expected) => {
+    expect(retriesIn(inLoop(`return await ${CREATE}${step};`))).toEqual(expected);
   });
 
   it('a check in the helper that sends the request', () => {

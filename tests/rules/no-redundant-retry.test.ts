@@ -145,7 +145,7 @@ tester.run('no-redundant-retry: loops', rule, {
     ),
     reported(
       'a flag',
-      `${CLIENT}let done = false;\nwhile (!done) { try { show(await ${CREATE}); done = true; } catch { await sleep(1); } }`,
+      `${CLIENT}let done = false;\nwhile (!done) { try { console.log(await ${CREATE}); done = true; } catch { await sleep(1); } }`,
       4,
     ),
     reported(
