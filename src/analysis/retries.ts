@@ -10,7 +10,7 @@ import {
   type FunctionLike,
 } from '../ast/expressions.js';
 import { walk, type Node } from '../ast/walk.js';
-import { RETRY_PACKAGES } from '../sdk/retries.js';
+import { HARMLESS, RETRY_PACKAGES } from '../sdk/retries.js';
 import { apiCallsOf, isApiCall, type ApiCall } from './api-calls.js';
 import { functionVariable, type Variable } from './bindings.js';
 import { calleePath, isReport } from './callee-path.js';
@@ -103,7 +103,7 @@ class Climb {
     site: Node,
     isJudged: boolean,
   ): Found | undefined {
-    const recursion = this.#recursionIn(handler.body, statement);
+    const recursion = this.#recursionIn(handler.body, statement, site);
     const loop = recursion ? undefined : loopAround(statement);
     if (!recursion && !loop) return undefined;
     const judged = judgementIn(statement.block, site, wait, this.file);
@@ -114,7 +114,7 @@ class Climb {
     if (recursion) return { kind: 'recursion', at: recursion, rounds: undefined, isBlind };
     if (
       !loop ||
-      !isRepeatedAlike(site, loop, this.file) ||
+      !isRepeatedAlike(site, loop, statement.block, this.file) ||
       !this.#isUntilItSucceeds(wait, refusals, enclosingFunction(statement))
     )
       return undefined;
@@ -128,16 +128,16 @@ class Climb {
     const [given] = call.arguments;
     const handler = given && unwrap(given);
     if (!isFunction(handler)) return undefined;
-    const recursion = this.#recursionIn(handler.body, call);
+    const recursion = this.#recursionIn(handler.body, call, call.callee);
     if (!recursion || !isForTheSdk(handler, this.file, recursion)) return undefined;
     if (isJudged && admitsOwnErrors(handler, recursion, this.file)) return undefined;
     return { kind: 'recursion', at: recursion, rounds: undefined, isBlind: !looksAtError(handler, this.file) };
   }
 
   /** The call in a handler of one of the functions around it. */
-  #recursionIn(handler: Node, place: Node): TSESTree.CallExpression | undefined {
+  #recursionIn(handler: Node, place: Node, request: Node): TSESTree.CallExpression | undefined {
     for (let fn = enclosingFunction(place); fn; fn = enclosingFunction(fn)) {
-      const found = recursesAlike(handler, fn, this.file);
+      const found = recursesAlike(handler, fn, request, this.file);
       if (found) return found;
     }
     return undefined;
@@ -304,8 +304,6 @@ function isMadeOf(expression: Node, wait: Node, file: OpenAIFile, seen: Set<Vari
   });
   return found;
 }
-
-const HARMLESS = /^(?:stringify|resolve|sleep|delay|wait)$/;
 
 /** Whether a call may fail: of code that is not known, or of a function of the file with anything in it that may. */
 function isFallible(call: TSESTree.CallExpression, file: OpenAIFile, depth = 0): boolean {

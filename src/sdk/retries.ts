@@ -35,3 +35,6 @@ export const RETRY_PACKAGES: ReadonlySet<string> = new Set([
   '@lifeomic/attempt',
   'async-await-retry',
 ]);
+
+/** Functions that neither change what they are given nor fail of it, by the names they have in most programs. */
+export const HARMLESS = /^(?:stringify|structuredClone|resolve|sleep|delay|wait)$/;

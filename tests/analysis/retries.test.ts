@@ -287,6 +287,12 @@ describe('whether each round asks the same', () => {
       'openai.responses.create({ model, input: `${n} ${input}` })',
     ],
     ['the question is written anew', 'input = shorten(input);', CREATE],
+    ['the count goes up in the question', 'log(e);', 'openai.responses.create({ model, input: input[n++] })'],
+    ['an option is taken away', 'delete options.temperature;', 'openai.responses.create({ ...options, input })'],
+    ['options are added', 'Object.assign(options, { model });', 'openai.responses.create({ ...options, input })'],
+    ['messages of a body are cut out', 'options.messages.splice(0, 1);', 'openai.chat.completions.create(options)'],
+    ['a part of a message is replaced', 'input[0].content = shorter;', CREATE],
+    ['other code gets the messages', 'trim(input);', CREATE],
     ['the question comes out of a list', '[input] = others;', CREATE],
     ['the question comes out of an object', '({ input } = others);', CREATE],
   ])('not when %s', (_, handler, request) => {
@@ -299,6 +305,13 @@ describe('whether each round asks the same', () => {
     ['an option is read', 'pause = options.pause;', 'openai.responses.create({ ...options, input })'],
     ['a count is no part of the question', 'n++;', CREATE],
     ['a message is only read', 'last = input[0];', CREATE],
+    ['other code gets something made of the messages', 'trim([...input]);', CREATE],
+    [
+      'they are added to other options',
+      'Object.assign(other, options);',
+      'openai.responses.create({ ...options, input })',
+    ],
+    ['they are written out', 'save(JSON.stringify(input));', CREATE],
     ['something is kept by the name of the question', 'seen[input] = true;', CREATE],
   ])('also when %s', (_, handler, request) => {
     expect(retriesIn(inLoop(`return await ${request};`, handler))).toEqual(['loop blind']);
@@ -369,6 +382,68 @@ describe('whether each round asks the same', () => {
   ])('once more by %s: %s', (again, expected) => {
     const code = `async function ask(input, n) { try { return await ${CREATE}; } catch { return ${again}; } }`;
     expect(retriesIn(CLIENT + code)).toEqual(expected);
+  });
+
+  it.each<[string, string[]]>([
+    ['model: n ? small : large, input', []],
+    ['model: models[n], input', []],
+    ['model, input', ['recursion blind']],
+  ])('once more with a count, of which the request is made or not: %s', (body, expected) => {
+    const code = `async function ask(input, n = 0) { try { return await openai.responses.create({ ${body} }); } catch { return ask(input, n + 1); } }`;
+    expect(retriesIn(CLIENT + code)).toEqual(expected);
+  });
+
+  it.each<[string, string[]]>([
+    ['{ ...options, tries: options.tries - 1 }', ['recursion blind']],
+    ['{ ...options, limit: options.limit / 2 }', []],
+  ])('once more with other options: %s', (options, expected) => {
+    const create = 'openai.responses.create({ model: options.model, input, max_output_tokens: options.limit })';
+    const code = `async function ask(input, options) { try { return await ${create}; } catch { return ask(input, ${options}); } }`;
+    expect(retriesIn(CLIENT + code)).toEqual(expected);
+  });
+
+  it.each<[string, string, string[]]>([
+    ['a function that sets a variable', 'function change() { model = small; }', []],
+    ['a function that takes another client', 'function change() { openai = new OpenAI({ apiKey: next }); }', []],
+    ['a function that shortens what it is given', 'function change(list) { list.splice(0, 1); }', []],
+    [
+      'a function that hands it to one that does',
+      'const change = (list) => cut(list); const cut = (list) => { list.pop(); };',
+      [],
+    ],
+    ['a function that does neither', 'let n = 0; function change(list) { n += list.length; }', ['loop blind']],
+  ])('a handler that calls %s', (_, helper, expected) => {
+    const handled = inLoop(`return await ${CREATE};`, 'change(input);');
+    expect(retriesIn(`let model = large;\n${helper}\n${handled.replace('const openai', 'let openai')}`)).toEqual(
+      expected,
+    );
+  });
+
+  it.each<[string, string[]]>([
+    ["this.model = 'small';", []],
+    ['this.useSmall();', []],
+    ['this.n++;', []],
+    ['this.client = new OpenAI({ apiKey: next });', []],
+    ['this.failures++;', ['loop blind']],
+    ['this.note();', ['loop blind']],
+  ])('a class with a handler that does: %s', (handler, expected) => {
+    const members =
+      'client = new OpenAI(); n = 0; model = this.models[0]; get text() { return this.texts[this.n]; } useSmall() { this.model = small; } note() { this.failed = true; }';
+    const ask = `async ask(input) { while (true) { try { return await this.client.responses.create({ model: this.model, instructions: this.text, input }); } catch { ${handler} } } }`;
+    expect(retriesIn(`import OpenAI from 'openai';\nclass Agent { ${members} ${ask} }`)).toEqual(expected);
+  });
+
+  it('a message that is added when the request has succeeded', () => {
+    const tried = `const r = await ${CREATE}; input.push(r.output_text); return r;`;
+    expect(retriesIn(inLoop(tried))).toEqual(['loop blind']);
+    expect(retriesIn(inLoop(tried, 'input.pop();'))).toEqual([]);
+  });
+
+  it('a handler that changes what the function that it calls once more sends', () => {
+    const again = (change: string) =>
+      `${CLIENT}async function ask(input, n) { try { return await ${CREATE}; } catch { ${change} return ask(input, n + 1); } }`;
+    expect(retriesIn(again('input.pop();'))).toEqual([]);
+    expect(retriesIn(again('others.pop();'))).toEqual(['recursion blind']);
   });
 
   it('a parameter that is taken apart, and any name in its place', () => {
