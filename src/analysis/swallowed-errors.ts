@@ -7,13 +7,16 @@ import {
   isWithin,
   lastName,
   nameOf,
+  thisClass,
   unwrap,
   wrapped,
 } from '../ast/expressions.js';
 import { walk, type Node } from '../ast/walk.js';
+import { HARMLESS } from '../sdk/retries.js';
 import { apiCallsOf, type ApiCall } from './api-calls.js';
 import { readsOfVariable, type Variable } from './bindings.js';
 import { calleePath, isReport } from './callee-path.js';
+import { canThrow } from './control-flow/throws.js';
 import { findLeftTurn, type LeftTurn } from './conversations/left-turns.js';
 import type { OpenAIFile } from './file.js';
 
@@ -62,7 +65,8 @@ function inPromise(call: ApiCall, file: OpenAIFile): Swallowed | undefined {
   const reads = variable && readsOfVariable(variable);
   if (!variable || !reads || reads.some(isTested)) return undefined;
   const read = reads.find(needsValue);
-  return read && { kind: 'noReply', call, handler, name: variable.name, read };
+  if (!read || mayBeAsked(reads, read, file)) return undefined;
+  return { kind: 'noReply', call, handler, name: variable.name, read };
 }
 
 /** A function that only prints: `console.error`, `(error) => { console.log(error); }`. */
@@ -158,12 +162,21 @@ function endsByName(handler: TSESTree.CatchClause, file: OpenAIFile): boolean {
 function isEnd(call: TSESTree.CallExpression, file: OpenAIFile): boolean {
   const callee = unwrap(call.callee);
   const name = lastName(callee) ?? '';
-  const object = callee.type === 'MemberExpression' ? lastName(callee.object) : undefined;
-  const ends =
-    callee.type === 'Identifier'
-      ? ENDS.test(name)
-      : /^throw(?![a-z])/.test(name) || (object === 'assert' && name === 'fail');
+  const object = callee.type === 'MemberExpression' ? callee.object : undefined;
+  const ends = object
+    ? /^throw(?![a-z])/.test(name) ||
+      (name === 'fail' && lastName(object) === 'assert') ||
+      (name === 'error' && (isInherited(object) || COMMANDS.test(lastName(object) ?? '')))
+    : ENDS.test(name);
   return ends && file.calls.callees(call).functions.length === 0;
+}
+
+/** What programs call a command line of commander or the like, of which `error('…')` ends the program. */
+const COMMANDS = /^(?:program|command|cmd|cli|parser)$/;
+
+/** `this` in a class that extends another: `this.error('…')` of an oclif `Command` throws. */
+function isInherited(object: Node): boolean {
+  return object.type === 'ThisExpression' && Boolean(thisClass(object)?.superClass);
 }
 
 /** Methods that put something into what they are called on. */
@@ -177,6 +190,11 @@ function leavesNote(handler: TSESTree.CatchClause, behind: number, file: OpenAIF
     if (node.type === 'AssignmentExpression' && node.right.type !== 'AwaitExpression') notes.add(lastName(node.left));
     if (node.type === 'UpdateExpression') notes.add(lastName(node.argument));
     if (node.type === 'MemberExpression' && FILLS.has(nameOf(node) ?? '')) notes.add(lastName(node.object));
+    // and what is called there can be asked how it went: `res.end();` … `if (res.headersSent) return;`
+    if (behind > 0 && node.type === 'CallExpression' && node.callee.type === 'MemberExpression') {
+      const path = calleePath(node.callee, file.bindings);
+      if (!isReport(path)) notes.add(path[0]);
+    }
   });
   if (notes.size === 0) return false;
   return file
@@ -210,7 +228,8 @@ function noReply({ call, wait, statement, handler }: Attempt, file: OpenAIFile):
   if (events.size < writes.length) return undefined;
   const answer = file.flow.ask<State>({ start: 'empty', events, throwing: new Set([wait]), ...(fn && { within: fn }) });
   const read = needing.find((candidate) => answer.before(memberAround(candidate)).has('empty'));
-  return read && { kind: 'noReply', call, handler, name: variable.name, read };
+  if (!read || mayBeAsked(reads, read, file)) return undefined;
+  return { kind: 'noReply', call, handler, name: variable.name, read };
 }
 
 /** `reply = await create(…)`, `text = (await create(…)).output_text`. */
@@ -266,6 +285,16 @@ function isTested(read: Node): boolean {
     default:
       return false;
   }
+}
+
+/** Whether a function gets it, before it is needed, that may throw or tell whether it is there: `assert(reply)`, `expect(reply)`, `isNil(reply)`. */
+function mayBeAsked(reads: readonly Node[], needed: Node, file: OpenAIFile): boolean {
+  return reads.some((read) => {
+    const { parent } = read;
+    if (read.range[0] > needed.range[0] || parent?.type !== 'CallExpression' || parent.callee === read) return false;
+    if (!canThrow(parent) || HARMLESS.test(lastName(parent.callee) ?? '')) return false;
+    return !isReport(calleePath(parent.callee, file.bindings));
+  });
 }
 
 function turnLeft({ call, wait, statement, handler }: Attempt, file: OpenAIFile): Swallowed | undefined {

@@ -40,7 +40,8 @@ describe('a promise whose failure is only printed', () => {
     ['const { choices } = reply;', 'reply: { choices } = reply'],
     ['for (const part of reply) show(part);', 'reply: for (const part of reply) show(part);'],
     ['for await (const part of reply) show(part);', 'reply: for await (const part of reply) show(part);'],
-    ['show(reply); show(reply.choices);', 'reply: reply.choices'],
+    ['console.log(reply); show(reply.choices);', 'reply: reply.choices'],
+    ['show(reply.choices); show(reply);', 'reply: reply.choices'],
     ['show(x ? reply : 1); show(reply.choices);', 'reply: reply.choices'],
     ['show(seen[reply], reply.choices);', 'reply: reply.choices'],
     ['if (x) show(reply.choices);', 'reply: reply.choices'],
@@ -54,6 +55,9 @@ describe('a promise whose failure is only printed', () => {
     'show(seen[reply]);',
     'const copy = reply;',
     'for (const part of parts) reply;',
+    'assert(reply); show(reply.choices);',
+    'expect(reply).toBeDefined(); show(reply.choices);',
+    'if (isNil(reply)) stop(); show(reply.choices);',
     'show(reply?.choices);',
     'show(reply?.id); show(reply.choices);',
     'show(reply ?? {}); show(reply.choices);',
@@ -95,6 +99,25 @@ describe('a variable that holds nothing after a failure', () => {
   ) => `async function ask(messages, reply2) { ${before} try { ${tried} } catch ${handler} ${after} }`;
   const READ = ['reply: reply.choices'];
   const WRAP = 'function wrap(e) { return new Failure(e); }';
+
+  it.each<[string, string[]]>([
+    ['ask(messages) {', READ],
+    ['ask(messages) { class Inner extends Outer {}', READ],
+  ])('in a class, printed by a method of its own: %s', (method, expected) => {
+    const body = inTry(`reply = await ${CREATE};`, { handler: "{ this.error('No reply.'); }" });
+    const inClass = (head: string) =>
+      `${head} { ${body.replace('async function ask(messages, reply2) {', `async ${method}`)} }`;
+    expect(swallowedIn(inClass('class Ask'))).toEqual(expected);
+    expect(swallowedIn(inClass('class Ask extends Command'))).toEqual([]);
+  });
+
+  it.each<[string, string[]]>([
+    ['if (res.headersSent) return; return reply.choices;', []],
+    ['if (req.ok) return; return reply.choices;', READ],
+  ])('and the handler calls what is asked later or not: %s', (after, expected) => {
+    const handler = '(e) { console.error(e); res.status(502).end(); }';
+    expect(swallowedIn(inTry(`reply = await ${CREATE};`, { handler, after }))).toEqual(expected);
+  });
 
   it.each<[string, string, string[]]>([
     ['by its name', `reply = await ${CREATE};`, READ],
@@ -225,6 +248,8 @@ describe('a variable that holds nothing after a failure', () => {
     ['throws what it is made into', `(e) { throw wrap(e); ${WRAP} }`, []],
     ['rejects with what it is made into', `(e) { return Promise.reject(wrap(e)); ${WRAP} }`, []],
     ['ends the program by a function', '{ exit(1); }', []],
+    ['ends the program by its command line', "{ program.error('No reply.'); }", []],
+    ['prints by a logger', "{ logger.error('No reply.'); }", READ],
     ['shows another page, which throws', "{ redirect('/sorry'); }", []],
     ['calls a function that throws by its name', "{ throwFailure('No reply.'); }", []],
     ['calls a method that throws by its name', "{ ctx.throw(500, 'No reply.'); }", []],
@@ -344,6 +369,7 @@ describe('a turn that stays in a conversation', () => {
     ['throws', 'throw e;', []],
     ['ends the loop', 'break;', []],
     ['ends the program', 'process.exit(1);', []],
+    ['closes what the turns come from', 'rl.close();', []],
     ['aborts the program', 'process.abort();', []],
     ['leaves the end to others', 'process.on(done);', LAST],
     ['ends another process', 'child.process.exit();', LAST],

@@ -6,6 +6,7 @@ import {
   isLoop,
   isNullish,
   isWithin,
+  nameOf,
   unwrap,
   wrapped,
   type FunctionLike,
@@ -77,10 +78,16 @@ function mayLeave(handler: TSESTree.CatchClause, file: OpenAIFile): boolean {
   let leaves = !leavesNothing(handler.body, file);
   walk(handler.body, file.sourceCode.visitorKeys, (node) => {
     if (leaves || isFunction(node)) return false;
-    if (node.type === 'CallExpression') leaves = endsProcess(node, file.bindings) || neverComesBack(node, file);
+    if (node.type === 'CallExpression')
+      leaves = endsProcess(node, file.bindings) || closes(node) || neverComesBack(node, file);
     return !leaves;
   });
   return leaves;
+}
+
+/** Whether a call may end what the turns come from: `rl.close()`, `socket.disconnect()`. */
+function closes({ callee }: TSESTree.CallExpression): boolean {
+  return callee.type === 'MemberExpression' && /^(?:close|disconnect|terminate)$/.test(nameOf(callee) ?? '');
 }
 
 /** Whether a call certainly runs a function of the file that never returns: it always throws, and at once or where it is waited for. */
