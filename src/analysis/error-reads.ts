@@ -80,8 +80,11 @@ function readsIn(handler: ErrorHandler, file: OpenAIFile): readonly ErrorRead[] 
   if (!knows && !response)
     found.push(...members.flatMap((at) => (isStatus(at) ? [{ kind: 'status' as const, handler, at }] : [])));
   const major = names.has('headers') ? majorOfSdk(file.filename) : undefined;
-  if (major !== undefined) found.push(...members.flatMap((member) => headersRead(member, handler, major)));
-  found.push(...members.flatMap((member) => nameRead(member, handler)));
+  if (major !== undefined) found.push(...headersReads(members, handler, major));
+  const classes = new Set(reads.map((read) => classTestedFor(read, file)));
+  found.push(
+    ...members.flatMap((member) => nameRead(member, handler) ?? []).filter((read) => !classes.has(read.className)),
+  );
   if (!knows && !members.some(isCodeTest)) found.push(...messageReads(reads, members, handler, file));
   if (found.length === 0 || handler.isExclusive()) return found;
   return response?.outcome === 'throws' ? [response] : []; // which it does for the API's errors, whatever else arrives
@@ -98,6 +101,12 @@ function namesTakenFrom(read: Node): readonly (string | undefined)[] {
   const { parent } = value;
   if (parent?.type !== 'VariableDeclarator' || parent.init !== value || parent.id.type !== 'ObjectPattern') return [];
   return parent.id.properties.map((property) => (property.type === 'Property' ? nameOf(property) : undefined));
+}
+
+/** The class of the SDK that `error instanceof X` asks for, or one of that name. */
+function classTestedFor({ parent }: Node, file: OpenAIFile): string | undefined {
+  if (parent?.type !== 'BinaryExpression' || parent.operator !== 'instanceof') return undefined;
+  return qualifiedName(parent.right, file.bindings)?.path.at(-1) ?? lastName(parent.right);
 }
 
 /** What `error instanceof X` asks for: one of the SDK's classes, any error, or another's. */
@@ -200,18 +209,31 @@ function isCodeTest(member: TSESTree.MemberExpression): boolean {
 /** The release from which headers are a `Headers` object. Source: openai 4.104 and 5.0 `error.d.ts`. */
 const HEADERS_OBJECT = 5;
 
-function headersRead(member: TSESTree.MemberExpression, handler: ErrorHandler, major: number): ErrorRead[] {
+/** The reads of headers that are none of the installed release; none where a handler is written for either. */
+function headersReads(
+  members: readonly TSESTree.MemberExpression[],
+  handler: ErrorHandler,
+  major: number,
+): readonly ErrorRead[] {
+  const reads = members.flatMap((member) => headersRead(member, handler) ?? []);
+  const isNew = major >= HEADERS_OBJECT;
+  return reads.every(({ isIndexed }) => isIndexed === isNew) ? reads : [];
+}
+
+type HeadersRead = Extract<ErrorRead, { kind: 'headers' }>;
+
+function headersRead(member: TSESTree.MemberExpression, handler: ErrorHandler): HeadersRead | undefined {
   const { parent } = wrapped(member);
-  if (nameOf(member) !== 'headers' || parent?.type !== 'MemberExpression') return [];
+  if (nameOf(member) !== 'headers' || parent?.type !== 'MemberExpression') return undefined;
+  const read = { kind: 'headers', handler, headers: member } as const;
   const call = wrapped(parent).parent;
-  const isCalled = call?.type === 'CallExpression' && unwrap(call.callee) === parent;
-  if (isCalled) {
+  if (call?.type === 'CallExpression' && unwrap(call.callee) === parent) {
     const name = call.arguments[0];
-    const isGet = nameOf(parent) === 'get' && name !== undefined && major < HEADERS_OBJECT;
-    return isGet ? [{ kind: 'headers', handler, at: call, headers: member, name, isIndexed: false }] : [];
+    return nameOf(parent) === 'get' && name !== undefined ? { ...read, at: call, name, isIndexed: false } : undefined;
   }
-  if (major < HEADERS_OBJECT || !parent.computed || isWritten(parent)) return [];
-  return [{ kind: 'headers', handler, at: parent, headers: member, name: parent.property, isIndexed: true }];
+  return parent.computed && !isWritten(parent)
+    ? { ...read, at: parent, name: parent.property, isIndexed: true }
+    : undefined;
 }
 
 /** Names that errors of this kind have elsewhere, and what the SDK's class is called. */
@@ -220,12 +242,15 @@ const CLASS_OF_NAME: ReadonlyMap<string, string> = new Map([
   ['AbortError', 'APIUserAbortError'],
 ]);
 
-function nameRead(member: TSESTree.MemberExpression, handler: ErrorHandler): ErrorRead[] {
+type NameRead = Extract<ErrorRead, { kind: 'name' }>;
+
+function nameRead(member: TSESTree.MemberExpression, handler: ErrorHandler): NameRead | undefined {
   const outer = wrapped(member);
   const { parent } = outer;
-  if (nameOf(member) !== 'name' || parent?.type !== 'BinaryExpression' || !/^[!=]==?$/.test(parent.operator)) return [];
+  if (nameOf(member) !== 'name' || parent?.type !== 'BinaryExpression' || !/^[!=]==?$/.test(parent.operator))
+    return undefined;
   const className = CLASS_OF_NAME.get(stringOf(parent.left === outer ? parent.right : parent.left) ?? '');
-  return className === undefined ? [] : [{ kind: 'name', handler, at: parent, error: member.object, className }];
+  return className === undefined ? undefined : { kind: 'name', handler, at: parent, error: member.object, className };
 }
 
 const SEARCHES = new Set(['includes', 'startsWith', 'match', 'search', 'indexOf']);

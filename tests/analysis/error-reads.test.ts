@@ -137,6 +137,7 @@ describe('who tells the kinds of errors apart', () => {
     ['errors.RateLimitError', ["name e.name === 'APIError' (APIError)"]],
     ['errors.HttpError', []],
     ['errors[kind]', []],
+    ['errors.APIError', []],
     ['Error', ["name e.name === 'APIError' (APIError)"]],
   ])('a name beside a class of the SDK that comes from elsewhere: %s', (name, expected) => {
     expect(readsIn(`if (e instanceof ${name}) f(e.name === 'APIError');`)).toEqual(expected);

@@ -474,6 +474,11 @@ tester.run('prefer-api-error-classes: headers', rule, {
   valid: [
     { name: 'an object before openai 5', filename: fileWith('4.104.0'), code: INDEXED },
     { name: 'Headers since', filename: fileWith('5.0.0'), code: GET },
+    {
+      name: 'a handler that is written for either',
+      filename: fileWith('5.0.0'),
+      code: handler("await wait(error.headers?.get?.('retry-after') ?? error.headers?.['retry-after']);"),
+    },
     { name: 'nobody knows which', filename: path.join(folder, 'none', 'ask.js'), code: INDEXED },
     { name: 'another method before', filename: fileWith('4.104.0'), code: handler("show(error.headers.has('x'));") },
     { name: 'get of nothing before', filename: fileWith('4.104.0'), code: handler('show(error.headers.get());') },
