@@ -1,8 +1,9 @@
 import type { RuleFix, RuleFixer } from '@typescript-eslint/utils/ts-eslint';
-import { unwrap } from '../ast/expressions.js';
+import { decides, unwrap, wrapped } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import { nameOfClass, type UnreachableTest } from '../analysis/error-classes.js';
-import type { ErrorRead, Meaning, ResponseReads } from '../analysis/error-reads.js';
+import { calleePath, isReport } from '../analysis/callee-path.js';
+import type { ErrorRead, Meaning, ResponseRead, ResponseReads } from '../analysis/error-reads.js';
 import type { OpenAIFile } from '../analysis/file.js';
 import { CLASS_OF_STATUS, STATUS_OF_CLASS } from '../sdk/errors.js';
 
@@ -40,12 +41,34 @@ export function replaceTest(node: Node, test: string, file: OpenAIFile): Fix | u
 /** Reads the fields of an `APIError` in place of those of `error.response`; undefined where one of them has no counterpart. */
 export function readOwnFields({ reads }: ResponseReads, file: OpenAIFile): Fix | undefined {
   const { sourceCode } = file;
-  if (reads.some(({ field, whole }) => field === undefined || sourceCode.getCommentsInside(whole as never).length > 0))
+  const edits = reads.map((read) => {
+    const text = ownField(read, file);
+    const { parent } = read.whole;
+    // `error.response?.data?.error?.message ?? error.message`
+    const isTwice = parent?.type === 'LogicalExpression' && sourceCode.getText(parent.right) === text;
+    return { node: isTwice ? parent : read.whole, text };
+  });
+  if (edits.some(({ node, text }) => text === undefined || sourceCode.getCommentsInside(node as never).length > 0))
     return undefined;
-  return (fixer) =>
-    reads.map(({ error, node, whole, field }) =>
-      fixer.replaceText(whole, `${sourceCode.getText(error)}${node.optional ? '?.' : '.'}${field ?? ''}`),
-    );
+  return (fixer) => edits.map(({ node, text }) => fixer.replaceText(node, text ?? ''));
+}
+
+/** What is read of an `APIError` in place of a read of `error.response`. */
+function ownField({ error, node, whole, path, field }: ResponseRead, file: OpenAIFile): string | undefined {
+  if (field === undefined) return undefined;
+  const text = `${file.sourceCode.getText(error)}${node.optional ? '?.' : '.'}${field}`;
+  if (path.join('.') !== 'data') return text;
+  // The body of the answer is `{ error: … }`, of which the SDK's error has the inner part: whoever gets it may look for the outer one.
+  let outer = whole;
+  let isTested = false;
+  for (; outer.parent?.type === 'LogicalExpression'; outer = wrapped(outer.parent))
+    isTested ||= outer.parent.left === outer;
+  const { parent } = outer;
+  if (decides(outer)) return text;
+  if (parent?.type === 'CallExpression' && isReport(calleePath(parent.callee, file.bindings))) return text;
+  if (parent?.type === 'MemberExpression' || parent?.type === 'TemplateLiteral') return text;
+  if (isTested) return undefined; // an object is always there, and nothing in its stead is ever taken
+  return parent?.type === 'ArrowFunctionExpression' ? `({ error: ${text} })` : `{ error: ${text} }`;
 }
 
 /** The header as the installed SDK gives it. */

@@ -95,7 +95,7 @@ tester.run('prefer-api-error-classes: fields of other clients', rule, {
             {
               messageId: 'useField',
               output: handler(
-                'if (error.status) res.status(error.status).json(error.error);\nelse res.status(500).end();',
+                'if (error.status) res.status(error.status).json({ error: error.error });\nelse res.status(500).end();',
               ),
             },
           ],
@@ -112,6 +112,27 @@ tester.run('prefer-api-error-classes: fields of other clients', rule, {
         },
       ],
     },
+    ...(
+      [
+        ['show(error.response.data);', 'show({ error: error.error });'],
+        ['const { error: inner } = error.response.data;', 'const { error: inner } = { error: error.error };'],
+        ['later(() => error.response.data);', 'later(() => ({ error: error.error }));'],
+        ['show(error.response.data.error);', 'show(error.error);'],
+        ['show(`${error.response.data}`);', 'show(`${error.error}`);'],
+        ['if (error.response.data) stop();', 'if (error.error) stop();'],
+        ['console.log(error.response?.data ?? error.message);', 'console.log(error.error ?? error.message);'],
+        ['show(error.response?.data ?? error.message);', null],
+        ['show(error.response && error.response.data);', 'show(error.status && { error: error.error });'],
+        ['show(error.response?.data?.error?.message ?? error.message);', 'show(error.message);'],
+        ["show(error.response?.data?.error?.message ?? 'failed');", "show(error.message ?? 'failed');"],
+      ] as const
+    ).map(([code, output]) => ({
+      name: `the body of the answer, which has the error in it: ${code}`,
+      filename: 'ask.js',
+      code: handler(code),
+      output: output && handler(output),
+      errors: [{ messageId: 'response' as const }],
+    })),
     {
       name: 'without a test, in JavaScript: a fix',
       filename: 'ask.js',
@@ -191,7 +212,7 @@ tester.run('prefer-api-error-classes: fields of other clients', rule, {
           return response.output_text;
         }
         function explain(err) {
-          return err.status ? err.error : err.message;
+          return err.status ? { error: err.error } : err.message;
         }
         async function main() {
           try {
