@@ -494,6 +494,21 @@ describe('what the SDK does before', () => {
       `let openai;\nif (slow) openai = new OpenAI({ maxRetries: 0 });\nelse openai = new OpenAI();\n${again()}`,
       undefined,
     ],
+    [
+      'a client that is made of one, with no retries',
+      `const openai = new OpenAI().withOptions({ maxRetries: 0 });\n${again()}`,
+      undefined,
+    ],
+    [
+      'a client that is made of one with no retries',
+      `const base = new OpenAI({ maxRetries: 0 });\nconst openai = base.withOptions({ timeout });\n${again()}`,
+      undefined,
+    ],
+    [
+      'a client that is made of one, with a number',
+      `const base = new OpenAI({ maxRetries: 0 });\nconst openai = base.withOptions({ maxRetries: 4 });\n${again()}`,
+      [4, 'own', 'certain'],
+    ],
     ['a client that is told later', `const openai = new OpenAI();\nopenai.maxRetries = 0;\n${again()}`, undefined],
   ])('%s', (_, code, expected) => {
     expect(sdkOf(code)).toEqual(expected);
@@ -508,6 +523,7 @@ describe('what the SDK does before', () => {
       [4, 'own', 'certain'],
     ],
     ['that does not retry', 'client = new OpenAI({ maxRetries: 0 });', undefined],
+    ['that is told not to', 'client = base.withOptions({ maxRetries: 0 });', undefined],
     [
       'that does not retry, beside other options',
       'constructor(options) { this.client = new OpenAI({ ...options, maxRetries: 0 }); }',
