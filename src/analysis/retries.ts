@@ -15,6 +15,7 @@ import { apiCallsOf, isApiCall, type ApiCall } from './api-calls.js';
 import { functionVariable, type Variable } from './bindings.js';
 import { calleePath, isReport } from './callee-path.js';
 import { canThrow } from './control-flow/throws.js';
+import { asks } from './conversations/typed-input.js';
 import type { OpenAIFile } from './file.js';
 import { admitsOwnErrors, isOwnError } from './own-errors.js';
 import { qualifiedName } from './qualified-names.js';
@@ -105,7 +106,7 @@ class Climb {
   ): Found | undefined {
     const recursion = this.#recursionIn(handler.body, statement, site);
     const loop = recursion ? undefined : loopAround(statement);
-    if (!recursion && !loop) return undefined;
+    if ((!recursion && !loop) || asks(handler.body, this.file)) return undefined; // whoever is asked waits as long as they like
     const judged = judgementIn(statement.block, site, wait, this.file);
     if (!judged || !isForTheSdk(handler, this.file, recursion)) return undefined;
     const { refusals, mayFail } = judged;
@@ -129,7 +130,7 @@ class Climb {
     const handler = given && unwrap(given);
     if (!isFunction(handler)) return undefined;
     const recursion = this.#recursionIn(handler.body, call, call.callee);
-    if (!recursion || !isForTheSdk(handler, this.file, recursion)) return undefined;
+    if (!recursion || !isForTheSdk(handler, this.file, recursion) || asks(handler.body, this.file)) return undefined;
     if (isJudged && admitsOwnErrors(handler, recursion, this.file)) return undefined;
     return { kind: 'recursion', at: recursion, rounds: undefined, isBlind: !looksAtError(handler, this.file) };
   }

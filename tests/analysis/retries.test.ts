@@ -162,6 +162,12 @@ describe('which code sends a request again', () => {
   });
 });
 
+it('a person who is asked first decides on every try', () => {
+  const asking = (call: string) => inLoop(`return await ${CREATE};`, `if ((await ${call}) !== 'y') throw e;`);
+  expect(retriesIn(asking("rl.question('Again? ')"))).toEqual([]);
+  expect(retriesIn(asking("limiter.take('again')"))).toEqual(['loop blind']);
+});
+
 describe('how many rounds a loop has', () => {
   it.each<[string, string]>([
     ['for (let i = 0; i < 3; i++)', 'loop 3 blind'],
