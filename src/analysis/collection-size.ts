@@ -26,6 +26,40 @@ export function isBounded(items: Node, max: number, file: OpenAIFile): boolean {
   return isFew(items, max, file, new Map());
 }
 
+/** Whether a list is there only to have so many elements: `Array(n).fill(0)`, `[...Array(n).keys()]`, `{ length: n }`. The size of another list is no such number. */
+export function isOnlyANumber(items: Node, file: OpenAIFile): boolean {
+  return isNumberOfThings(file.bindings.resolve(items), file);
+}
+
+function isNumberOfThings(items: Node, file: OpenAIFile): boolean {
+  const node = unwrap(items);
+  switch (node.type) {
+    case 'ObjectExpression': {
+      const length = file.lookup(node, 'length');
+      return length.is === 'found' && !isSize(file.bindings.resolve(length.value));
+    }
+    case 'ArrayExpression': {
+      const [first] = node.elements;
+      return node.elements.length === 1 && first?.type === 'SpreadElement' && isNumberOfThings(first.argument, file);
+    }
+    case 'NewExpression':
+    case 'CallExpression': {
+      const callee = unwrap(node.callee);
+      const [first] = node.arguments;
+      if (callee.type !== 'MemberExpression')
+        return lastName(callee) === 'Array' && first !== undefined && !isSize(file.bindings.resolve(first));
+      const name = nameOf(callee) ?? '';
+      if (name === 'from') return first !== undefined && isNumberOfThings(first, file);
+      return SAME_SIZE.has(name) && isNumberOfThings(callee.object, file);
+    }
+    default:
+      return false;
+  }
+}
+
+const isSize = (node: Node): boolean =>
+  node.type === 'MemberExpression' && ['length', 'size'].includes(nameOf(node) ?? '');
+
 /** What is known of values that have been asked about. */
 type Known = Map<Node, boolean>;
 
@@ -33,12 +67,8 @@ type Known = Map<Node, boolean>;
 export function isSmallNumber(value: Node, max: number, file: OpenAIFile, known: Known = new Map()): boolean {
   const node = file.bindings.resolve(value);
   if (node.type === 'Literal' && typeof node.value === 'number') return node.value <= max;
-  if (node.type === 'Identifier' || node.type === 'MemberExpression') {
-    const name = node.type === 'Identifier' ? node.name : (nameOf(node) ?? '');
-    if (node.type === 'MemberExpression' && (name === 'length' || name === 'size'))
-      return isFew(node.object, max, file, known);
-    return CONSTANT.test(name);
-  }
+  if (node.type === 'MemberExpression' && isSize(node)) return isFew(node.object, max, file, known);
+  if (node.type === 'Identifier' || node.type === 'MemberExpression') return CONSTANT.test(lastName(node) ?? '');
   if (node.type === 'CallExpression' && lastName(node.callee) === 'min')
     return answerOnce(node, known, () => node.arguments.some((argument) => isSmallNumber(argument, max, file, known)));
   return false;

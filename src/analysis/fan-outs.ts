@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import {
   enclosingFunction,
+  isLoop,
   isWithin,
   lastName,
   nameOf,
@@ -13,7 +14,7 @@ import { COMBINATORS } from '../sdk/promises.js';
 import { apiCallsOf, constructionsFor, type ApiCall } from './api-calls.js';
 import { chainOf } from './call-graph/awaited.js';
 import { callsNamed } from './called-names.js';
-import { isBounded, isSmallNumber } from './collection-size.js';
+import { isBounded, isOnlyANumber, isSmallNumber } from './collection-size.js';
 import type { OpenAIFile } from './file.js';
 import { append } from './multimap.js';
 
@@ -43,6 +44,14 @@ export function fanOutsOf(file: OpenAIFile, max: number): readonly FanOut[] {
   return new FanOutSearch(file, max).find();
 }
 
+/** How a request was come from. */
+interface Way {
+  readonly seen: Set<Node>;
+  readonly depth: number;
+  /** Whether one request after the other is sent on the way: as many of these as a number says are a pool of workers, and the number its limit. */
+  readonly isRepeated: boolean;
+}
+
 class FanOutSearch {
   readonly #found = new Map<Node, FanOut>();
   readonly #mappersOf = new Map<FunctionLike, TSESTree.CallExpression[]>();
@@ -58,7 +67,7 @@ class FanOutSearch {
   find(): readonly FanOut[] {
     const calls = apiCallsOf(this.file);
     if (calls.length === 0 || !this.#indexMappers()) return [];
-    for (const call of calls) this.#climb(call.node, call, new Set(), 0);
+    for (const call of calls) this.#climb(call.node, call, { seen: new Set(), depth: 0, isRepeated: false });
     return [...this.#found.values()].filter(({ items }) => items === undefined || !this.#isOfAnAnswer(items));
   }
 
@@ -92,21 +101,31 @@ class FanOutSearch {
   }
 
   /** From an expression that starts a request outwards, to everything that starts many of them. */
-  #climb(site: Node, call: ApiCall, seen: Set<Node>, depth: number): void {
+  #climb(site: Node, call: ApiCall, { seen, depth, isRepeated }: Way): void {
     if (seen.has(site) || depth > DEEPEST) return;
     seen.add(site);
     const fn = enclosingFunction(site);
     if (this.#isHeldBack(site, fn)) return;
-    this.#lookAtLoop(site, fn, call);
+    this.#lookAtLoop(site, fn, call, isRepeated);
     if (!fn) return;
+    const callers = this.file.calls.callers(fn).calls;
+    const repeats = isRepeated || this.#isOneByOne(site, fn) || callers.some((caller) => isWithin(caller, fn));
     for (const mapper of this.#mappersOf.get(fn) ?? []) {
-      if (!isModelPerElement(call, fn)) this.#lookAtMapper(mapper, fn, site, call);
+      if (!isModelPerElement(call, fn)) this.#lookAtMapper(mapper, fn, site, call, repeats);
     }
-    for (const caller of this.file.calls.callers(fn).calls) {
-      if (caller.type === 'CallExpression' && !isWithin(caller, fn)) this.#climb(caller, call, seen, depth + 1);
+    const onward = { seen, depth: depth + 1, isRepeated: repeats };
+    for (const caller of callers) {
+      if (caller.type === 'CallExpression' && !isWithin(caller, fn)) this.#climb(caller, call, onward);
     }
     const then = wrapped(fn).parent;
-    if (then?.type === 'CallExpression' && isThen(then)) this.#climb(then, call, seen, depth + 1);
+    if (then?.type === 'CallExpression' && isThen(then)) this.#climb(then, call, onward);
+  }
+
+  /** Whether a function starts one request after the other, in a loop that waits. */
+  #isOneByOne(site: Node, fn: FunctionLike): boolean {
+    for (let node = site.parent; node && node !== fn; node = node.parent)
+      if (isLoop(node) && this.#awaitsIn(node, fn)) return true;
+    return false;
   }
 
   /** Whether something is waited for in front of a request of which only the waiting matters: its turn, perhaps. */
@@ -129,7 +148,7 @@ class FanOutSearch {
   }
 
   /** `tasks.push(ask(item))` in a loop, and `Promise.all(tasks)` behind it. */
-  #lookAtLoop(site: Node, fn: FunctionLike | undefined, call: ApiCall): void {
+  #lookAtLoop(site: Node, fn: FunctionLike | undefined, call: ApiCall, isRepeated: boolean): void {
     const push = pushedBy(site);
     const loop = push && loopAround(push, fn);
     if (!push || !loop || this.#awaitsIn(loop, fn)) return;
@@ -137,7 +156,7 @@ class FanOutSearch {
     const gatherer = variable?.references.map(({ identifier }) => combinatorAround(identifier)).find((found) => found);
     if (!gatherer || isWithin(gatherer, loop)) return;
     const items = loop.type === 'ForOfStatement' || loop.type === 'ForInStatement' ? loop.right : countedItems(loop);
-    if (isModelPerRound(call, loop)) return;
+    if (isModelPerRound(call, loop) || (isRepeated && items === undefined)) return;
     const isSmall =
       items !== undefined ? isBounded(items, this.max, this.file) : this.#countsFew(loop as TSESTree.ForStatement);
     if (!isSmall) this.#add({ call, kind: 'loop', at: gatherer.callee, gatherer, mapper: undefined, items });
@@ -152,11 +171,18 @@ class FanOutSearch {
     return this.#waitsIn(fn).some((wait) => isWithin(wait, loop));
   }
 
-  #lookAtMapper(mapper: TSESTree.CallExpression, fn: FunctionLike, site: Node, call: ApiCall): void {
+  #lookAtMapper(
+    mapper: TSESTree.CallExpression,
+    fn: FunctionLike,
+    site: Node,
+    call: ApiCall,
+    isRepeated: boolean,
+  ): void {
     const callee = unwrap(mapper.callee) as TSESTree.MemberExpression;
     const isFrom = nameOf(callee) === 'from';
     const items = isFrom ? mapper.arguments[0] : callee.object;
     if (!items || !(fn.async || isGivenBack(site, fn))) return;
+    if (isRepeated && isOnlyANumber(items, this.file)) return;
     if (isFrom ? this.#isShort(items) : isBounded(items, this.max, this.file)) return;
     if (nameOf(callee) === 'forEach') {
       const isAwaited = wrapped(mapper).parent?.type === 'AwaitExpression'; // a stream's own, which takes one at a time

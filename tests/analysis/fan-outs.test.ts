@@ -160,6 +160,55 @@ describe('what holds requests back', () => {
   });
 });
 
+describe('a pool of workers', () => {
+  const LOOP = 'while (next < qs.length) { out.push(await ask(qs[next++])); }';
+  it.each<[string, string, string[]]>([
+    ['a list of nothing', `Array(n).fill().map(async () => { ${LOOP} })`, []],
+    ['a new list', `new Array(n).fill(0).map(async () => { ${LOOP} })`, []],
+    ['as many as the smaller of two', `Array.from({ length: Math.min(n, qs.length) }, async () => { ${LOOP} })`, []],
+    ['numbers', `[...Array(n).keys()].map(async (id) => { ${LOOP} })`, []],
+    ['numbers from a length', `Array.from(Array(n).keys()).map(async (id) => { ${LOOP} })`, []],
+    ['a worker of its own', `Array.from({ length: n }, (_, id) => work(id)); async function work(id) { ${LOOP} }`, []],
+    [
+      'one that calls itself',
+      'Array.from({ length: n }, work); async function work() { await ask(qs.pop()); return work(); }',
+      [],
+    ],
+    [
+      'as many as there are',
+      `Array.from({ length: qs.length }, async () => { ${LOOP} })`,
+      ['map { length: qs.length }'],
+    ],
+    [
+      'as many as there are in a list',
+      `Array(qs.length).fill(0).map(async () => { ${LOOP} })`,
+      ['map Array(qs.length).fill(0)'],
+    ],
+    ['a loop for each element', `users.map(async () => { ${LOOP} })`, ['map users']],
+    [
+      'a loop for each of several lists',
+      `[...users, ...others].map(async () => { ${LOOP} })`,
+      ['map [...users, ...others]'],
+    ],
+    ['one request each', 'Array.from({ length: n }, () => ask(q))', ['map { length: n }']],
+    [
+      'a loop that waits for nothing',
+      'Array.from({ length: n }, async () => { for (const x of xs) log(x); return ask(q); })',
+      ['map { length: n }'],
+    ],
+    ['a list that is made of itself', 'all.map(async () => { await ask(q); }); const all = [...all]', ['map all']],
+  ])('%s', (_, list, expected) => {
+    expect(fanOutsIn(`${ASK}const running = ${list};\nawait Promise.all(running);`)).toEqual(expected);
+  });
+
+  it.each<[string, string, string[]]>([
+    ['by number', `for (let w = 0; w < n; w++) all.push((async () => { ${LOOP} })());`, []],
+    ['for each element', `for (const user of users) all.push((async () => { ${LOOP} })());`, ['loop users']],
+  ])('started in a loop %s', (_, code, expected) => {
+    expect(fanOutsIn(`${ASK}const all = []; ${code}\nawait Promise.all(all);`)).toEqual(expected);
+  });
+});
+
 describe('lists that nobody has many of', () => {
   it.each<[string, string, string[]]>([
     ['models', 'xs.map((model) => openai.responses.create({ model, input }))', []],
