@@ -4,14 +4,10 @@ import type { Node } from '../ast/walk.js';
 import type { Variable } from './bindings.js';
 import type { OpenAIFile } from './file.js';
 import { answerOnce } from './once.js';
+import { asksForFew, GROWING, isByIndex, isCut, isKeptShort, isPartOfFew, isSize } from './size-limits.js';
 
 /** Methods of arrays that give as many elements as there are, or fewer. */
 const SAME_SIZE = new Set('filter map sort toSorted reverse toReversed entries values keys with fill flat'.split(' '));
-const GROWING = new Set(['push', 'unshift', 'splice']);
-/** Ways to ask for no more than a number of things, as methods and as options of a query. */
-const LIMITS = new Set(
-  'limit take top first topK top_k n k count max maxResults max_results pageSize page_size per_page perPage'.split(' '),
-);
 /** Lists that an answer of the model holds: as long as the model, or `n`, makes them. */
 const OF_AN_ANSWER = new Set(['tool_calls', 'toolCalls', 'choices', 'output']);
 const PART = /chunk|batch|group|window|page|slice/i;
@@ -57,9 +53,6 @@ function isNumberOfThings(items: Node, file: OpenAIFile): boolean {
   }
 }
 
-const isSize = (node: Node): boolean =>
-  node.type === 'MemberExpression' && ['length', 'size'].includes(nameOf(node) ?? '');
-
 /** What is known of values that have been asked about. */
 type Known = Map<Node, boolean>;
 
@@ -76,7 +69,11 @@ export function isSmallNumber(value: Node, max: number, file: OpenAIFile, known:
 
 function isFew(expression: Node, max: number, file: OpenAIFile, known: Known): boolean {
   const node = file.bindings.resolve(expression);
-  return answerOnce(node, known, () => isFewOf(node, expression, max, file, known));
+  return answerOnce(
+    node,
+    known,
+    () => isFewOf(node, expression, max, file, known) || isKeptShort(expression, file) || isPartOfFew(node, file),
+  );
 }
 
 function isFewOf(node: Node, expression: Node, max: number, file: OpenAIFile, known: Known): boolean {
@@ -94,6 +91,8 @@ function isFewOf(node: Node, expression: Node, max: number, file: OpenAIFile, kn
       return again(node.right) && (node.operator === '&&' || again(node.left));
     case 'NewExpression':
       return node.arguments.length > 0 && node.arguments.every((argument) => again(argument));
+    case 'TaggedTemplateExpression':
+      return asksForFew(node);
     case 'CallExpression':
       return isFewOfCall(node, max, file, known);
     case 'MemberExpression': {
@@ -135,8 +134,8 @@ function isFewOfCall(call: TSESTree.CallExpression, max: number, file: OpenAIFil
   const again = (next: Node): boolean => isFew(next, max, file, known);
   const callee = unwrap(call.callee);
   const name = lastName(call.callee) ?? '';
-  const [first, second] = call.arguments;
-  if (LIMITS.has(name) || (PART.test(name) && name !== 'slice') || call.arguments.some(hasLimit)) return true;
+  const [first] = call.arguments;
+  if (asksForFew(call) || (PART.test(name) && name !== 'slice')) return true;
   if (callee.type !== 'MemberExpression')
     return name === 'Array' && first !== undefined && isSmallNumber(first, max, file, known);
   const owner = unwrap(callee.object);
@@ -145,35 +144,11 @@ function isFewOfCall(call: TSESTree.CallExpression, max: number, file: OpenAIFil
     const length = file.lookup(first, 'length');
     return length.is === 'found' ? isSmallNumber(length.value, max, file, known) : again(first);
   }
-  if (name === 'slice' || name === 'splice') return isCut(first, second) || again(callee.object);
+  if (name === 'slice' || name === 'splice') return isCut(call) || again(callee.object);
+  if (name === 'filter' && isByIndex(first)) return true;
   if (SAME_SIZE.has(name)) return again(callee.object);
   if (name === 'concat') return [callee.object, ...call.arguments].every(again);
-  if (['parse', 'safeParse'].includes(name)) return false;
-  return hasLimitAbove(callee.object);
-}
-
-/** `slice(0, n)` and `slice(-3)`: a part of which the author chose the size. */
-function isCut(start: Node | undefined, end: Node | undefined): boolean {
-  return end !== undefined || (start?.type === 'UnaryExpression' && start.operator === '-');
-}
-
-/** `find({}, { limit: 5 })`, `findMany({ take: 5 })`. */
-function hasLimit(argument: Node): boolean {
-  return (
-    argument.type === 'ObjectExpression' &&
-    argument.properties.some((property) => property.type === 'Property' && LIMITS.has(nameOf(property) ?? ''))
-  );
-}
-
-/** `query.limit(5).exec()`. */
-function hasLimitAbove(object: Node): boolean {
-  for (let node = unwrap(object); ;) {
-    if (node.type === 'CallExpression') {
-      if (LIMITS.has(lastName(node.callee) ?? '') || node.arguments.some(hasLimit)) return true;
-      node = unwrap(node.callee);
-    } else if (node.type === 'MemberExpression') node = unwrap(node.object);
-    else return false;
-  }
+  return false;
 }
 
 /** `pages[i]`: one of several lists. */

@@ -118,7 +118,7 @@ class FanOutSearch {
       if (caller.type === 'CallExpression' && !isWithin(caller, fn)) this.#climb(caller, call, onward);
     }
     const then = wrapped(fn).parent;
-    if (then?.type === 'CallExpression' && isThen(then)) this.#climb(then, call, onward);
+    if (then?.type === 'CallExpression' && isThen(then) && !this.#isQueue(then)) this.#climb(then, call, onward);
   }
 
   /** Whether a function starts one request after the other, in a loop that waits. */
@@ -136,6 +136,16 @@ class FanOutSearch {
       this.#firstTurns.set(fn, first);
     }
     return first <= site.range[0];
+  }
+
+  /** `this.last = this.last.then(ask)`: each is behind the one before, which the function puts its own in the place of. */
+  #isQueue(then: TSESTree.CallExpression): boolean {
+    const text = (node: Node): string => this.file.sourceCode.getText(node);
+    const last = text((unwrap(then.callee) as TSESTree.MemberExpression).object);
+    const fn = enclosingFunction(then);
+    return this.file
+      .nodes('AssignmentExpression')
+      .some((assignment) => enclosingFunction(assignment) === fn && text(assignment.left) === last);
   }
 
   #waitsIn(fn: FunctionLike | undefined): readonly TSESTree.AwaitExpression[] {

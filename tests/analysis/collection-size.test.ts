@@ -74,6 +74,7 @@ describe('whether a collection is small', () => {
     ['db.find({}).toArray()', false],
     ['db.limit.find()', false],
     ['db.limit(5).parse(text)', false],
+    ['parse(text)', false],
     ['JSON.parse(text)', false],
     ['schema.safeParse(text)', false],
     ['(await db.find({}).limit(5))', true],
@@ -121,6 +122,21 @@ describe('whether a collection is small', () => {
     ['short && all', false],
     ["['a'] && all", false],
     ['`a b`', false],
+    ['all.filter((_, i) => i < 5)', true],
+    ['all.filter((_, i) => i > 5)', false],
+    ['all.filter((x, i) => x < 5)', false],
+    ["db.query('SELECT * FROM posts LIMIT 10')", true],
+    ['db.query(`SELECT * FROM posts limit ${n}`)', true],
+    ['sql`SELECT * FROM posts LIMIT ${n}`', true],
+    ["db.query('SELECT * FROM posts')", false],
+    ["db.query('SELECT * FROM limits')", false],
+    ["(await db.query('SELECT * FROM posts LIMIT 10')).rows", true],
+    ["(await db.query('SELECT * FROM posts')).rows", false],
+    ['store.similaritySearch(q)', true],
+    ['z.array(z.string()).max(5).parse(body)', true],
+    ['z.array(z.string().max(5)).parse(body)', false],
+    ['z.object({ texts: z.array(z.string()).max(5) }).strict().parse(body).texts', true],
+    ['z.object({ texts: z.array(z.string().max(5)), limit: z.number() }).parse(body).texts', false],
   ])('%s: %s', (items, expected) => {
     expect(asked(isBounded, `use(${items});`)).toBe(expected);
   });
@@ -169,10 +185,83 @@ describe('whether a collection is small', () => {
     ['a parameter of a tag', 'function f(list) { use(list); } f`a`;', false],
     ['a parameter that is taken apart', "function f([list]) { use(list); } f(['a']);", false],
     ['a parameter with a default', "function f(list = []) { use(list); } f(['a']);", false],
-    ['an error', 'try { load(); } catch (list) { use(list); }', false],
+    ['a part of a limited answer', 'const { data: list } = await db.select().limit(5); use(list);', true],
+    ['a part of an answer under its name', 'const found = await index.query({ topK: 5 }); use(found.matches);', true],
+    ['a part of an answer', 'const { matches } = await index.query({ vector }); use(matches);', false],
+    ['a part of itself', 'const { list } = list; use(list);', false],
+    ['a chain of itself', 'const list = list.of(); use(list.parse(text));', false],
+    [
+      'what a schema lets through',
+      'const Body = z.object({ list: z.array(z.string()).max(5) }); const { list } = Body.parse(body); use(list);',
+      true,
+    ],
+    [
+      'what a schema lets through, looked at first',
+      'const Body = z.object({ list: z.array(z.string()).max(5) }); const parsed = Body.safeParse(body); use(parsed.data.list);',
+      true,
+    ],
+    ['a parameter that is cut', 'function f(list) { list = list.slice(0, 5); use(list); }', true],
+    ['a parameter that is wrapped', 'function f(list) { if (!isList(list)) list = [list]; use(list); }', false],
+    [
+      'a list that is cut where it is long',
+      'const list = load(); use(list.length > 5 ? list.slice(0, 5) : list);',
+      true,
+    ],
+    [
+      'a list of which the length is set',
+      'list = load(); let list; list.length = Math.min(5, list.length); use(list);',
+      true,
+    ],
+    [
+      'a list that is pushed to until it is long',
+      'const list = []; for (const x of xs) { if (list.length >= 5) break; list.push(x); } use(list);',
+      true,
+    ],
+    [
+      'a list that is pushed to while it is short',
+      'const list = []; while (list.length < 5) list.push(next()); use(list);',
+      true,
+    ],
+    [
+      'a list that loses elements while it is long',
+      'const list = load(); while (list.length > 5) list.pop(); use(list);',
+      true,
+    ],
   ])('%s', (_, code, expected) => {
     expect(asked(isBounded, code)).toBe(expected);
   });
+
+  it.each<[string, boolean]>([
+    ['if (list.length > 10) throw new Error(); use(list);', true],
+    ['if (!list || list?.length > limit) { log(); return; } use(list);', true],
+    ['if (10 < list.length) return; use(list);', true],
+    ['if (list.length <= 10) use(list);', true],
+    ['if (!(list.length > 10)) use(list);', true],
+    ['if (list.length > 10) later(list); else use(list);', true],
+    ['list.length > 10 ? later(list) : use(list);', true],
+    ['if (list.length > 10) log(list); use(list);', false],
+    ['if (list.length < 2) return; use(list);', false],
+    ['if (list.length > 2) use(list);', false],
+    ['if (list.length > 2) { log(list); use(list); } else return;', false],
+    ['if (list.length === 0) return; use(list);', false],
+    ['if (done >= list.length) return; use(list);', false],
+    ['if (list.length > other.length) return; use(list);', false],
+    ['if (list.size > 10) return; use(list);', true],
+    ['if (list.name > 10) return; use(list);', false],
+    ['if (list > 10) return; use(list);', false],
+    ['log(list.length > 10); use(list);', false],
+    ['for (let i = 0; i < list.length; i++) use(list);', false],
+    ['while (list.length > 0) use(list);', false],
+  ])('a list of which the length is looked at: %s', (code, expected) => {
+    expect(asked(isBounded, `export function f(list) { ${code} }`)).toBe(expected);
+  });
+
+  it.each<[string, string, boolean]>([['an error', 'try { load(); } catch (list) { use(list); }', false]])(
+    '%s',
+    (_, code, expected) => {
+      expect(asked(isBounded, code)).toBe(expected);
+    },
+  );
 });
 
 describe('whether a number is small', () => {

@@ -65,6 +65,21 @@ describe('where a request is started for each element', () => {
     ['behind then', 'await Promise.all(qs.map((q) => load(q).then((text) => ask(text))));', ['map qs']],
     ['behind finally', 'await Promise.all(qs.map((q) => load(q).finally(() => ask(q))));', ['map qs']],
     ['behind another method', 'await Promise.all(qs.map((q) => load(q).when((text) => ask(text))));', []],
+    [
+      'behind a promise of its own place',
+      'let last; await Promise.all(qs.map((q) => (last = last.then(() => ask(q)))));',
+      [],
+    ],
+    [
+      'behind a promise that is kept',
+      'let last; await Promise.all(qs.map((q) => last.then(() => ask(q))));',
+      ['map qs'],
+    ],
+    [
+      'behind the one before, in a field',
+      'class A { one(q) { const p = this.last.then(() => ask(q)); this.last = p.catch(log); return p; } all(qs) { return Promise.all(qs.map((q) => this.one(q))); } }',
+      [],
+    ],
     ['six helpers away', `${helpers(6)}\nawait Promise.all(qs.map((q) => ask5(q)));`, ['map qs']],
     ['more helpers away than anybody follows', `${helpers(7)}\nawait Promise.all(qs.map((q) => ask7(q)));`, []],
     [
