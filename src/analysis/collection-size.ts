@@ -10,7 +10,10 @@ import { asksForFew, GROWING, isByIndex, isCut, isKeptShort, isPartOfFew, isSize
 const SAME_SIZE = new Set('filter map sort toSorted reverse toReversed entries values keys with fill flat'.split(' '));
 /** Lists that an answer of the model holds: as long as the model, or `n`, makes them. */
 const OF_AN_ANSWER = new Set(['tool_calls', 'toolCalls', 'choices', 'output']);
-const PART = /chunk|batch|group|window|page|slice/i;
+/** A name for one of several parts. The plural names the whole, however it is cut: the chunks of a text. */
+const PART = /(?:[Cc]hunk|[Bb]atch|[Gg]roup|[Ww]indow|[Pp]age|[Ss]lice)(?!e?s(?![a-z]))/;
+/** A name for a function that gives one part: `nextBatch`. One that begins with the word makes the parts: `chunk`, `splitIntoPages`. */
+const GIVES_PART = /[A-Za-z_](?:Chunk|Batch|Group|Window|Page|Slice)$/;
 /** A name for something that is fixed when the program is written. */
 const CONSTANT = /^[A-Z][A-Z\d]*(?:_[A-Z\d]+)*$/;
 
@@ -135,7 +138,7 @@ function isFewOfCall(call: TSESTree.CallExpression, max: number, file: OpenAIFil
   const callee = unwrap(call.callee);
   const name = lastName(call.callee) ?? '';
   const [first] = call.arguments;
-  if (asksForFew(call) || (PART.test(name) && name !== 'slice')) return true;
+  if (asksForFew(call) || GIVES_PART.test(name)) return true;
   if (callee.type !== 'MemberExpression')
     return name === 'Array' && first !== undefined && isSmallNumber(first, max, file, known);
   const owner = unwrap(callee.object);
