@@ -101,6 +101,18 @@ describe('a look at the key elsewhere in the file', () => {
     ['const config = { key: process.env.A }; if (config.key) log();', true],
     ['if (!process.env.A || !process.env.B) throw 1;', true],
     ['if (!ai.apiKey) throw 1;', true],
+    ["log(process.env.A === '');", true],
+    ['log(process.env.A.length > 0);', true],
+    ['log(/^sk-/.test(process.env.A));', true],
+    ["log(process.env.A.startsWith('sk-'));", true],
+    ['requireEnv({ A: process.env.A });', true],
+    ['const config = { key: process.env.A }; for (const [k, v] of Object.entries(config)) if (!v) throw k;', true],
+    ['const config = { ai: { key: process.env.A } }; schema.parse(config.ai);', true],
+    ['const config = { key: process.env.B }; validate(config);', false],
+    ['validate(config);', false],
+    ['log(process.env.A + 1);', false],
+    ['save({ A: process.env.A });', false],
+    ["log(process.env.B === '');", false],
     ['if (process.env.B) log();', false],
     ['if (process.env.B) log(process.env.A);', false],
     ['log(c ? process.env.A : 2);', false],
@@ -116,6 +128,17 @@ describe('a look at the key elsewhere in the file', () => {
     ['if (ai.baseURL) log();', false],
   ])('%s: %s', (code, looks) => {
     expect(hidden(`${CLIENT} ${code}`)).toEqual(looks ? [] : ['empty A']);
+  });
+
+  it('a look at the object that holds the client its key', () => {
+    const config = "const config = { key: process.env.A ?? '' }; new OpenAI({ apiKey: config.key });";
+    expect(hidden(config)).toEqual(['empty A']);
+    expect(hidden(`${config} log(config);`)).toEqual(['empty A']);
+    expect(hidden(`${config} validateConfig(config);`)).toEqual([]);
+  });
+
+  it('a check of something that the client made', () => {
+    expect(hidden("parse(new OpenAI({ apiKey: process.env.A ?? '' }).responses);")).toEqual(['empty A']);
   });
 
   it('what hides the key is no look at it', () => {

@@ -1,11 +1,12 @@
-import { isWithin, stringOf } from '../../ast/expressions.js';
+import type { TSESTree } from '@typescript-eslint/utils';
+import { isWithin, lastName, stringOf, unwrap } from '../../ast/expressions.js';
 import { walk, type Node } from '../../ast/walk.js';
 import { keyShapeOf } from '../../sdk/api-keys.js';
 import { publicPrefixOf } from '../../sdk/public-variables.js';
 import type { OpenAIFile } from '../file.js';
 import { belongsToTests } from '../modules/run-conditions.js';
 import { findChecks } from './checks.js';
-import { credentialOf, type Hiding, type Model } from './credentials.js';
+import { credentialOf, memberValue, type Hiding, type Model } from './credentials.js';
 import { destinationOf } from './destinations.js';
 import type { KeyRead } from './key-reads.js';
 
@@ -56,29 +57,49 @@ function isLookedAt(read: KeyRead, { node: hidden }: Hiding, file: OpenAIFile): 
   const isAbout = (names: readonly string[]) => names.some((name) => read.names.includes(name));
   if (findChecks(file).some((check) => check.client !== undefined || isAbout(check.names))) return true;
   const seen = new Set<Node>();
-  return tests(file).some((test) => {
-    let looks = false;
-    walk(test, file.sourceCode.visitorKeys, (node) => {
-      if (looks || seen.has(node) || isWithin(node, hidden)) return false;
+  return looks(file).some((look) => {
+    if (look.type === 'ObjectExpression' && isWithin(hidden, look)) return true;
+    let isFound = false;
+    walk(look, file.sourceCode.visitorKeys, (node) => {
+      if (isFound || seen.has(node) || isWithin(node, hidden)) return false;
       seen.add(node);
       if (node.type !== 'Identifier' && node.type !== 'MemberExpression') return true;
       const credential = credentialOf(node, file);
-      if (credential.is === 'environment' && isAbout(credential.names)) looks = true;
+      if (credential.is === 'environment' && isAbout(credential.names)) isFound = true;
       return node.type === 'Identifier' || credential.is === 'unknown';
     });
-    return looks;
+    return isFound;
   });
 }
 
-/** The expressions of a file whose truth decides something, or is taken down. */
-function tests({ nodes }: Model): readonly Node[] {
+/** The expressions of a file whose truth decides something, or is taken down, and what is given to a function that looks into things. */
+function looks(model: Model): readonly Node[] {
+  const { nodes } = model;
   return [
     ...nodes('IfStatement').map(({ test }) => test),
     ...nodes('ConditionalExpression').map(({ test }) => test),
     ...nodes('LogicalExpression').flatMap(({ operator, left }) => (operator === '&&' ? [left] : [])),
     ...nodes('UnaryExpression').flatMap(({ operator, argument }) => (operator === '!' ? [argument] : [])),
-    ...nodes('CallExpression').flatMap(({ callee, arguments: [value] }) =>
-      callee.type === 'Identifier' && callee.name === 'Boolean' && value ? [value] : [],
-    ),
+    ...nodes('BinaryExpression').filter(({ operator }) => COMPARES.test(operator)),
+    ...nodes('CallExpression').flatMap((call) => inspected(call, model)),
   ];
+}
+
+const COMPARES = /^(?:[=!]==?|[<>]=?)$/;
+/** Functions that go through an object, match a text, or by their name look whether what they are given is right. */
+const INSPECTS =
+  /^(?:entries|values|keys|test|startsWith|(?:safeP|p)arse(?:Async)?)$|valid|check|require|assert|ensure|verify/i;
+
+/** What a function looks into: its arguments, objects that stand behind their names, and the text whose method it is. */
+function inspected({ callee, arguments: given }: TSESTree.CallExpression, model: Model): readonly Node[] {
+  if (callee.type === 'Identifier' && callee.name === 'Boolean') return given.slice(0, 1);
+  if (!INSPECTS.test(lastName(callee) ?? '')) return [];
+  return [callee, ...given.map((argument) => wholeOf(argument, model))];
+}
+
+function wholeOf(argument: Node, model: Model): Node {
+  const node = unwrap(argument);
+  const value = node.type === 'MemberExpression' ? memberValue(node, model, 0) : node;
+  const whole = value && model.bindings.resolve(value);
+  return whole?.type === 'ObjectExpression' ? whole : argument;
 }
