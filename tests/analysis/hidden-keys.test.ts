@@ -102,6 +102,7 @@ describe('a look at the key elsewhere in the file', () => {
     ['if (!process.env.A || !process.env.B) throw 1;', true],
     ['if (!ai.apiKey) throw 1;', true],
     ["log(process.env.A === '');", true],
+    ["switch (process.env.A) { case '': log(); }", true],
     ['log(process.env.A.length > 0);', true],
     ['log(/^sk-/.test(process.env.A));', true],
     ["log(process.env.A.startsWith('sk-'));", true],
@@ -152,5 +153,43 @@ describe('a look at the key elsewhere in the file', () => {
     expect(hidden(`${client} if (!process.env.B) throw 1;`)).toEqual([]);
     expect(hidden(`${client} if (!process.env.B || !process.env.PORT) throw 1;`)).toEqual([]);
     expect(hidden(`${client} if (!process.env.PORT) throw 1;`)).toEqual(['empty A B']);
+  });
+});
+
+describe('a client with another key', () => {
+  it.each<[code: string, expected: string[]]>([
+    [
+      "let ai = new OpenAI({ apiKey: process.env.A ?? '' }); const set = (apiKey) => { ai = new OpenAI({ apiKey }); };",
+      [],
+    ],
+    [
+      "class A { ai = new OpenAI({ apiKey: process.env.A ?? '' }); set(apiKey) { this.ai = new OpenAI({ apiKey }); } }",
+      [],
+    ],
+    ["const ai = new OpenAI({ apiKey: process.env.A ?? '' }); ai.apiKey = await load();", []],
+    // Other things, other places.
+    ["const ai = new OpenAI({ apiKey: process.env.A ?? '' }); other.apiKey = await load();", ['empty A']],
+    ["let ai; const get = () => (ai ??= new OpenAI({ apiKey: process.env.A ?? '' }));", ['empty A']],
+    [
+      "let ai, b; ai = new OpenAI({ apiKey: process.env.A ?? '' }); const set = (apiKey) => { b = new OpenAI({ apiKey }); };",
+      ['empty A'],
+    ],
+    [
+      "let ai; if (azure) ai = new AzureOpenAI({ apiKey }); else ai = new OpenAI({ apiKey: process.env.A ?? '' });",
+      ['empty A'],
+    ],
+    [
+      "let ai = new OpenAI({ apiKey: process.env.A ?? '' }); const reset = () => { ai = new OpenAI({ apiKey: process.env.A ?? '' }); };",
+      ['empty A', 'empty A'],
+    ],
+    // One in the headers.
+    ["new OpenAI({ apiKey: process.env.A ?? '', defaultHeaders: { Authorization: token } });", []],
+    ["new OpenAI({ apiKey: process.env.A ?? '', defaultHeaders: { 'cf-aig-authorization': token } });", []],
+    ["new OpenAI({ apiKey: process.env.A ?? '', defaultHeaders: { ...headers } });", []],
+    ["new OpenAI({ apiKey: process.env.A ?? '', defaultHeaders: headers });", []],
+    ["new OpenAI({ apiKey: process.env.A ?? '', defaultHeaders: { 'X-Title': 'Chat' } });", ['empty A']],
+    ["new OpenAI({ apiKey: process.env.A ?? '', defaultHeaders: undefined });", ['empty A']],
+  ])('%s', (code, expected) => {
+    expect(hidden(code)).toEqual(expected);
   });
 });

@@ -9,6 +9,7 @@ import { findChecks } from './checks.js';
 import { credentialOf, memberValue, type Hiding, type Model } from './credentials.js';
 import { destinationOf } from './destinations.js';
 import type { KeyRead } from './key-reads.js';
+import { hasOtherKey } from './other-keys.js';
 
 /** A key of which the constructor cannot see that it is missing. */
 export interface HiddenKey {
@@ -34,7 +35,8 @@ export function findHiddenKeys(file: OpenAIFile): readonly HiddenKey[] {
     if (read.isLegacy || read.names.some((name) => publicPrefixOf(name))) continue;
     const destination = destinationOf(read.options, file);
     if (destination !== 'openai' && (standIn === 'placeholder' || destination !== 'hosted')) continue;
-    if (!isLookedAt(read, hiding, file) && !isCapturedLate(hiding, file)) found.push({ read, hiding, standIn });
+    if (isLookedAt(read, hiding, file) || isCapturedLate(hiding, file) || hasOtherKey(read, file)) continue;
+    found.push({ read, hiding, standIn });
   }
   return found;
 }
@@ -78,6 +80,7 @@ function looks(model: Model): readonly Node[] {
   return [
     ...nodes('IfStatement').map(({ test }) => test),
     ...nodes('ConditionalExpression').map(({ test }) => test),
+    ...nodes('SwitchStatement').map(({ discriminant }) => discriminant),
     ...nodes('LogicalExpression').flatMap(({ operator, left }) => (operator === '&&' ? [left] : [])),
     ...nodes('UnaryExpression').flatMap(({ operator, argument }) => (operator === '!' ? [argument] : [])),
     ...nodes('BinaryExpression').filter(({ operator }) => COMPARES.test(operator)),
