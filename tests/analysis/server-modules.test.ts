@@ -122,6 +122,14 @@ describe('a module that is known to stay on the server', () => {
     'telegraf',
     'commander',
     'electron',
+    '@prisma/client',
+    'aws-lambda',
+    'firebase-functions',
+    'firebase-functions/v2/https',
+    'firebase-admin/app',
+    '@trigger.dev/sdk/v3',
+    './_generated/server',
+    '../convex/_generated/server',
   ])('by an import of %s', (source) => {
     expect(at('src/chat.ts', `import a from 'a'; import b from '${source}';`)).toBe(true);
     expect(at('src/chat.ts', `require('a'); const b = require('${source}');`)).toBe(true);
@@ -138,8 +146,20 @@ describe('a module that is known to stay on the server', () => {
     '@nestjs',
     'os/x',
     'node',
+    'firebase/app',
+    './_generated/api',
   ])('not by an import of %s', (source) => {
     expect(at('src/chat.ts', `import a from '${source}'; const b = require('${source}');`)).toBe(false);
+  });
+
+  it.each<[code: string, onServer: boolean]>([
+    ['run(process.argv[2]);', true],
+    ['if (!key) process.exit(1);', true],
+    ['run(process.env.KEY);', false],
+    ['run(request.process.argv);', false],
+    ['run(argv);', false],
+  ])('by its process: %s', (code, onServer) => {
+    expect(at('src/chat.ts', code)).toBe(onServer);
   });
 
   it('a directive says more than a place or an import', () => {

@@ -1,3 +1,5 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { nameOf } from '../../ast/expressions.js';
 import type { OpenAIFile } from '../file.js';
 import { requiredModule } from '../qualified-names.js';
 
@@ -6,7 +8,9 @@ const SERVER_PATH =
   /[\\/](?:api|server|backend|functions|netlify|supabase|scripts|cli|workers?)[\\/]|[\\/](?:\+(?:server|page\.server|layout\.server|hooks\.server)|route|middleware|instrumentation|server)\.[cm]?[jt]sx?$|\.server\.[cm]?[jt]sx?$/i;
 /** Modules that only a server has. */
 const SERVER_MODULES =
-  /^(?:node:.*|fs|fs\/promises|path|http|https|child_process|worker_threads|readline|os|net|server-only|express|fastify|koa|hono|@hono\/node-server|@nestjs\/.*|next\/server|next\/headers|@sveltejs\/kit\/node|discord\.js|telegraf|commander|electron)$/;
+  /^(?:node:.*|fs|fs\/promises|path|http|https|child_process|worker_threads|readline|os|net|server-only|express|fastify|koa|hono|@hono\/node-server|@nestjs\/.*|next\/server|next\/headers|@sveltejs\/kit\/node|discord\.js|telegraf|commander|electron|@prisma\/client|mongodb|mongoose|pg|ioredis|bullmq|aws-lambda|@azure\/functions|@google-cloud\/.*|firebase-(?:admin|functions)(?:\/.*)?|@trigger\.dev\/sdk(?:\/.*)?|@slack\/bolt|(?:.*\/)?_generated\/server)$/;
+/** What `process` has on a server alone: builds for browsers put something in the place of `process.env`. */
+const SERVER_PROCESS = new Set(['argv', 'exit', 'exitCode', 'stdin', 'stdout', 'stderr', 'cwd', 'on', 'once', 'pid']);
 
 /** The directive on top of a module, which frameworks with server components read: `'use client'`, `'use server'`. */
 export function directiveOf({ program }: OpenAIFile): 'use client' | 'use server' | undefined {
@@ -26,13 +30,19 @@ export function isBrowserModule(file: OpenAIFile): boolean {
   return directiveOf(file) === 'use client' || BROWSER_WORDS.test(file.sourceCode.text);
 }
 
-/** Whether a module is known to stay on the server, by its directive, its place or what it imports. */
+/** Whether a module is known to stay on the server, by its directive, its place, what it imports or what it does with its process. */
 export function isServerModule(file: OpenAIFile): boolean {
   const directive = directiveOf(file);
   if (directive) return directive === 'use server';
   return (
     SERVER_PATH.test(file.filename) ||
     file.nodes('ImportDeclaration').some(({ source }) => SERVER_MODULES.test(source.value)) ||
-    file.nodes('CallExpression').some((call) => SERVER_MODULES.test(requiredModule(call) ?? ''))
+    file.nodes('CallExpression').some((call) => SERVER_MODULES.test(requiredModule(call) ?? '')) ||
+    file.nodes('MemberExpression').some((member) => isServerProcess(member))
   );
+}
+
+function isServerProcess(member: TSESTree.MemberExpression): boolean {
+  const { object } = member;
+  return object.type === 'Identifier' && object.name === 'process' && SERVER_PROCESS.has(nameOf(member) ?? '');
 }
