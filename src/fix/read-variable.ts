@@ -1,5 +1,6 @@
 import type { ReportFixFunction } from '@typescript-eslint/utils/ts-eslint';
 import { wrapped } from '../ast/expressions.js';
+import { staticText } from '../ast/static-text.js';
 import type { Node } from '../ast/walk.js';
 import { destinationOf } from '../analysis/environment/destinations.js';
 import type { KeyHolder } from '../analysis/environment/key-reads.js';
@@ -7,6 +8,7 @@ import type { LiteralKey } from '../analysis/environment/literal-keys.js';
 import { isBrowserModule } from '../analysis/environment/server-modules.js';
 import { environmentRead, isEnvironment } from '../analysis/environment/variables.js';
 import type { OpenAIFile } from '../analysis/file.js';
+import { keyShapeOf } from '../sdk/api-keys.js';
 import { KEY_VARIABLES } from '../sdk/environment.js';
 import { removeStatements } from './move-up.js';
 import { isForOption } from './option-value.js';
@@ -21,9 +23,11 @@ export interface ReadVariable {
 
 /**
  * Puts a read of the environment in place of a key: as the file reads its other variables, or by what a default stands behind. Undefined in code for
- * browsers, which have no environment, for a service whose variable is not known, and where a comment would be lost.
+ * browsers, which have no environment, for a service whose variable is not known, for a key in pieces,
+ * of which a fix would leave some in the file, and where a comment would be lost.
  */
 export function readVariable({ node, shape, prefix, holder }: LiteralKey, file: OpenAIFile): ReadVariable | undefined {
+  if (isInPieces(node, file)) return undefined;
   const { sourceCode } = file;
   const allowed = file.lookup(holder?.options, 'dangerouslyAllowBrowser').is;
   if (isBrowserModule(file) || (holder && allowed !== 'missing')) return undefined;
@@ -65,6 +69,24 @@ export function readVariable({ node, shape, prefix, holder }: LiteralKey, file: 
     fix: (fixer) => fixer.replaceText(replaced, text),
   };
 }
+
+/** Whether a key is put together from names, or is itself only the beginning of one. */
+function isInPieces(node: Node, { bindings }: OpenAIFile): boolean {
+  const text = staticText(node, (name) => name);
+  if (text === undefined) return true;
+  const declarator = wrapped(node).parent;
+  const variable = declarator?.type === 'VariableDeclarator' ? bindings.variableOf(declarator.id) : undefined;
+  return (
+    variable?.references.some(({ identifier }) => {
+      let whole = wrapped(identifier);
+      while (whole.parent && PUTS_TOGETHER.has(whole.parent.type)) whole = wrapped(whole.parent);
+      const longer = staticText(whole, (name) => bindings.resolve(name));
+      return longer !== undefined && longer !== text && keyShapeOf(longer, false) !== undefined;
+    }) === true
+  );
+}
+
+const PUTS_TOGETHER = new Set<string>(['BinaryExpression', 'TemplateLiteral']);
 
 /** Whether the constructor reads the variables by itself: given undefined, it would read its own instead of others. */
 const isOwn = (names: readonly string[] | undefined, holder: KeyHolder | undefined): boolean =>

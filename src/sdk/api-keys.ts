@@ -3,6 +3,8 @@ export interface KeyShape {
   readonly pattern: RegExp;
   /** The variable by which the key is usually kept. */
   readonly variable: string;
+  /** Where keys of this shape are made to be published, the names and headers that only a secret one has: a config of Firebase and a map have their `apiKey` in the page. */
+  readonly secretAs?: RegExp;
 }
 
 /**
@@ -18,7 +20,7 @@ const KEY_SHAPES: readonly KeyShape[] = [
   { pattern: /^sk-(?:(?:proj|svcacct|None|service)-)?[\w-]{20,}$/, variable: 'OPENAI_API_KEY' },
   { pattern: /^gsk_\w{32,}$/, variable: 'GROQ_API_KEY' },
   { pattern: /^xai-\w{32,}$/, variable: 'XAI_API_KEY' },
-  { pattern: /^AIza[\w-]{35}$/, variable: 'GEMINI_API_KEY' },
+  { pattern: /^AIza[\w-]{35}$/, variable: 'GEMINI_API_KEY', secretAs: /gemini|generative|openai|authorization/i },
   { pattern: /^pplx-\w{32,}$/, variable: 'PERPLEXITY_API_KEY' },
   { pattern: /^csk-\w{32,}$/, variable: 'CEREBRAS_API_KEY' },
   { pattern: /^nvapi-[\w-]{40,}$/, variable: 'NVIDIA_API_KEY' },

@@ -51,3 +51,15 @@ it('what stands in front of it', () => {
   expect(prefixes(KEY)).toEqual(['']);
   expect(prefixes(`Basic ${KEY}`)).toEqual([]);
 });
+
+it.each<[code: string, expected: number]>([
+  ['const firebaseConfig = { apiKey: KEY, authDomain };', 0],
+  ['new Loader({ apiKey: KEY });', 0],
+  ['new OpenAI({ apiKey: KEY, baseURL });', 1],
+  ['const geminiApiKey = KEY;', 1],
+])('a key of Google, which is often public: %s', (code, expected) => {
+  const key = `AI${['zaAbc12', '3Cab312', 'Bca231A', 'cb132Cb', 'a321Bac', '21'].join('')}`;
+  expect(findLiteralKeys(analyse(`import OpenAI from 'openai';\n${code.replace('KEY', `'${key}'`)}`))).toHaveLength(
+    expected,
+  );
+});

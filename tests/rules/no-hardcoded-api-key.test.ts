@@ -183,11 +183,16 @@ tester.run('no-hardcoded-api-key', rule, {
     {
       name: 'cut into pieces: a template, a list',
       code: `${IMPORT}const end = '${BODY}';\nnew OpenAI({ apiKey: \`sk-proj-\${end}\` });\nnew OpenAI({ apiKey: ['sk', '${BODY}'].join('-') });`,
-      output: `${IMPORT}const end = '${BODY}';\nnew OpenAI({ apiKey: process.env.OPENAI_API_KEY });\nnew OpenAI({ apiKey: process.env.OPENAI_API_KEY });`,
+      output: `${IMPORT}const end = '${BODY}';\nnew OpenAI({ apiKey: \`sk-proj-\${end}\` });\nnew OpenAI({ apiKey: process.env.OPENAI_API_KEY });`, // a piece would stay
       errors: [
         { messageId: 'hardcoded', line: 3 },
         { messageId: 'hardcoded', line: 4 },
       ],
+    },
+    {
+      name: 'a key that is only the beginning of one',
+      code: `${IMPORT}const first = 'sk-proj-${BODY.slice(0, 20)}';\nconst apiKey = first + '${BODY}';\nnew OpenAI({ apiKey });`,
+      errors: [{ messageId: 'hardcoded', line: 2 }],
     },
     {
       name: 'a header',

@@ -39,6 +39,7 @@ export function findLiteralKeys(file: OpenAIFile): readonly LiteralKey[] {
     const prefix = SCHEME.exec(text)?.[0] ?? '';
     const isForAzure = holder?.kind === 'azure' || (slot !== undefined && /^api-key$|azure/i.test(slot));
     const shape = keyShapeOf(text.slice(prefix.length), isForAzure);
+    if (shape?.secretAs && !holder && !shape.secretAs.test(slot ?? '')) continue;
     if (shape) keys.push({ node, shape, prefix, holder });
   }
   const written: ReadonlySet<Node> = new Set(keys.map(({ node }) => node));
