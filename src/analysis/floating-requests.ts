@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { isNullish, nameOf, unwrap, wrapped } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import { ANSWER_MEMBERS, PASSING_METHODS } from '../sdk/promises.js';
+import { apiCallsOf } from './api-calls.js';
 import { isDeclaredExported, type Variable } from './bindings.js';
 import { calleePath } from './callee-path.js';
 import type { OpenAIFile } from './file.js';
@@ -40,13 +41,15 @@ const isPromised = ({ method }: Request) => method === 'create' || method === 'p
  */
 export function floatingRequests(file: OpenAIFile): readonly Floating[] {
   if (belongsToTests(file.filename)) return [];
-  const promised: ReadonlySet<Node> = new Set(file.requests.filter(isPromised).map(({ node }) => node));
+  const others = apiCallsOf(file).filter(({ request }) => !request);
+  const promised: ReadonlySet<Node> = new Set([...file.requests.filter(isPromised), ...others].map(({ node }) => node));
   const found = new Map<Node, Floating>();
+  for (const { node } of others) add(node, true);
   for (const request of file.requests) {
     if (promised.has(request.node)) add(request.node, true);
     for (const call of helperCalls(request, promised, file)) add(call, false);
   }
-  return [...found.values()];
+  return [...found.values()].sort((a, b) => a.promise.range[0] - b.promise.range[0]);
 
   function add(promise: TSESTree.CallExpression, isRequest: boolean): void {
     const use = new PromiseUse(promise, promised, file);

@@ -2,7 +2,7 @@ import { floatingRequests, type Floating } from '../analysis/floating-requests.j
 import type { OpenAIFile } from '../analysis/file.js';
 import { awaitEdit } from '../fix/await-promise.js';
 import { createRule } from '../rule.js';
-import { saysRequest } from '../sdk/words.js';
+import { saysCall } from '../sdk/words.js';
 
 type MessageIds = Floating['misuse']['kind'] | 'awaitIt' | 'makeAsync';
 
@@ -31,7 +31,7 @@ export default createRule<MessageIds, []>({
       makeAsync: 'Make the function `async`, and await it.',
     },
   },
-  mentions: saysRequest,
+  mentions: saysCall,
   judge(file, context) {
     for (const floating of floatingRequests(file)) {
       const { promise, awaitable, misuse } = floating;

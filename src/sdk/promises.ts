@@ -15,6 +15,8 @@ export const ANSWER_MEMBERS: ReadonlySet<string> = new Set([
   ...['choices', 'usage', 'model', 'created', 'system_fingerprint', 'service_tier', 'data'],
   // a response
   ...['output', 'output_text', 'output_parsed', 'incomplete_details', 'created_at', 'status', 'error', 'conversation'],
+  // a transcription, a moderation
+  ...['text', 'results'],
   // a stream
   ...['tee', 'toReadableStream', 'controller'],
   // a message

@@ -16,6 +16,21 @@ const misusesIn = (code: string): string[] => {
 
 describe('a promise of an answer', () => {
   it.each<[string, string[]]>([
+    ['const e = openai.embeddings.create({ model, input }); use(e.data[0].embedding);', ['read data']],
+    ['use(openai.audio.transcriptions.create({ model, file }).text);', ['read text']],
+    ['const m = openai.moderations.create({ input }); if (m.results[0].flagged) use(1);', ['read results']],
+    ['openai.images.generate({ prompt });', ['dropped']],
+    ['const i = openai.images.generate({ prompt }); console.log(i);', ['handed console.log']],
+    ['const i = await openai.images.generate({ prompt }); use(i.data);', []],
+    ['openai.embeddings.create({ model, input }).then(use);', []],
+    ['const all = list.map((input) => openai.embeddings.create({ model, input })); use(all);', []],
+    ['const e = openai.embeddings.create(input); use(e.data);', []],
+    [`use(openai.images.generate({ prompt }).data, ${ASK}.output);`, ['read data', 'read output']],
+  ])('of whatever the API is asked: %s', (code, expected) => {
+    expect(misusesIn(code)).toEqual(expected);
+  });
+
+  it.each<[string, string[]]>([
     [`const r = ${ASK}; use(r.output);`, ['read output']],
     [`use(${ASK}.output_text);`, ['read output_text']],
     [`use(${ASK}['output']);`, ['read output']],
@@ -146,7 +161,6 @@ describe('what gives a promise', () => {
     ['use(openai.chat.completions.parse({ model, messages }).choices);', ['read choices']],
     ['use(openai.chat.completions.stream({ model, messages }).controller);', []],
     ['use(openai.responses.stream({ model, input }).controller);', []],
-    ['use(openai.embeddings.create({ model, input }).data);', []],
   ])('%s', (code, expected) => {
     expect(misusesIn(code)).toEqual(expected);
   });
