@@ -129,7 +129,7 @@ describe('two expressions for one place', () => {
     [
       'an entry that is an object if it is not there',
       `let h = store.get(id); if (!h) h = {}; h.push(${TURN}); ${send('store.get(id)')}`,
-      ['store[…]: turn, request'],
+      ['store[…]: reset, turn, request'],
     ],
     [
       'an entry that is nothing if it is not there',

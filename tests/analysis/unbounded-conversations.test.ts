@@ -302,15 +302,36 @@ describe('what shortens a conversation', () => {
     ['it is started if it is there', `let h; while (true) { if (h) h = []; ${TURNS} }`, []],
     ['it is started if it is not something', `let h; while (true) { if (h !== x) h = []; ${TURNS} }`, []],
     ['it is started if something else is not there', `let h; while (true) { if (!x) h = []; ${TURNS} }`, []],
+    ['it is started if it is not there or old', `let h; while (true) { if (!h || x < now) h = []; ${TURNS} }`, []],
     [
-      'it is started if it or something else is not there',
-      `let h; while (true) { if (!h || x) h = []; ${TURNS} }`,
+      'it is started if something else is so, or it is not there',
+      `let h; while (true) { if (x || !h) h = []; ${TURNS} }`,
+      [],
+    ],
+    [
+      'it is started if it is not there or no list',
+      `let h; while (true) { if (!h || !Array.isArray(h)) h = []; ${TURNS} }`,
       ['h'],
     ],
     [
-      'it is started if something else, or it, is not there',
-      `let h; while (true) { if (x || !h) h = []; ${TURNS} }`,
+      'it is started if it is not there and somebody is',
+      `let h; while (true) { if (x && !h) h = []; ${TURNS} }`,
       ['h'],
+    ],
+    [
+      'it is loaded when the program starts',
+      `let h = []; if (x) h = load(); bot.on('message', async (q) => { ${TELL} });`,
+      ['h'],
+    ],
+    [
+      'it is loaded by a function that is called when the program starts',
+      `let h = []; function start() { h = load(); } start(); bot.on('message', async (q) => { ${TELL} });`,
+      ['h'],
+    ],
+    [
+      'it is loaded by a function that is called when the program starts, and later',
+      `let h = []; function start() { h = load(); } start(); bot.on('message', async (q) => { if (x) start(); ${TELL} });`,
+      [],
     ],
     ['it is started otherwise', `let h; while (true) { if (!h) log(); else h = []; ${TURNS} }`, []],
     ['it is started unless it is there', `let h; while (true) { h || (h = []); ${TURNS} }`, ['h']],
@@ -347,6 +368,78 @@ describe('what shortens a conversation', () => {
     [
       'each entry made anew',
       `${START} while (true) { ${SAY} ${send('h.map(toMessage)')} h.push(r.choices[0].message); }`,
+      [],
+    ],
+  ]);
+});
+
+describe('what it is kept in', () => {
+  const PUT = 'store.set(q.id, { h: [] });';
+  /** A bot with a record for each user, and what else it does. */
+  const records = (after: string, store = 'const store = new Map();'): string =>
+    `${store} bot.on('message', async (q) => { if (!store.has(q.id)) ${PUT} const { h } = store.get(q.id); ${TELL} }); ${after}`;
+  const CHAT = `class Chat { h = []; async go(q) { ${TELL.replaceAll('h.push', 'this.h.push').replace('messages: h', 'messages: this.h')} } }`;
+  const chat = (made: string, after: string): string =>
+    `${CHAT} ${made} bot.on('message', (q) => chat.go(q)); ${after}`;
+  check([
+    ['a record that is made when it is not there', records(''), ['store[…].h']],
+    ['a record that is deleted', records("bot.on('reset', (q) => store.delete(q.id));"), []],
+    [
+      'a record that is deleted, which is noted',
+      records("bot.on('reset', (q) => { const was = store.delete(q.id); });"),
+      [],
+    ],
+    ['all records are deleted', records("bot.on('reset', () => store.clear());"), []],
+    [
+      'a record that is deleted later',
+      records('', 'const store = new Map(); export const later = (id) => setTimeout(() => store.delete(id), 9);'),
+      [],
+    ],
+    ['the store is replaced', records("bot.on('reset', () => { store = new Map(); });", 'let store = new Map();'), []],
+    [
+      'another store is cleared',
+      records("bot.on('reset', () => other.clear());", 'const store = new Map(); const other = new Map();'),
+      ['store[…].h'],
+    ],
+    [
+      'a record of an object is replaced',
+      `const store = {}; bot.on('reset', (q) => { store[q.id] = { h: [] }; }); bot.on('message', async (q) => { const { h } = (store[q.id] ??= { h: [] }); ${TELL} });`,
+      [],
+    ],
+    [
+      'an object of lists is replaced by an empty one',
+      `let store = {}; bot.on('reset', () => { store = {}; }); bot.on('message', async (q) => { const h = (store[q.id] ??= []); ${TELL} });`,
+      [],
+    ],
+    [
+      'a record that is put back with the time',
+      `const store = {}; bot.on('message', async (q) => { store[q.id] ??= { h: [] }; const { h } = store[q.id]; ${TELL} store[q.id] = { ...store[q.id], at: now() }; });`,
+      ['store[…].h'],
+    ],
+    [
+      'a list that is put back in a new record',
+      `const store = {}; bot.on('message', async (q) => { const h = store[q.id]?.h ?? []; ${TELL} store[q.id] = { h, at: now() }; });`,
+      ['store[…].h'],
+    ],
+    [
+      'a record that a function makes when there is none',
+      `const store = new Map(); function made(q) { const one = { h: [] }; store.set(q.id, one); return one; } bot.on('message', async (q) => { const { h } = store.get(q.id) ?? made(q); ${TELL} });`,
+      ['store[…].h'],
+    ],
+    ['an object of a class', chat('const chat = new Chat();', ''), ['this.h']],
+    [
+      'an object of a class that is replaced',
+      chat('let chat = new Chat();', "bot.on('reset', () => { chat = new Chat(); });"),
+      [],
+    ],
+    [
+      'objects of a class in a store, each put there when there is none',
+      `${CHAT} const store = new Map(); bot.on('message', (q) => { const chat = store.get(q.id) ?? new Chat(); store.set(q.id, chat); return chat.go(q); });`,
+      ['this.h'],
+    ],
+    [
+      'objects of a class in a store from which they are deleted',
+      `${CHAT} const store = new Map(); bot.on('message', (q) => { const chat = store.get(q.id) ?? new Chat(); store.set(q.id, chat); return chat.go(q); }); bot.on('reset', (q) => store.delete(q.id));`,
       [],
     ],
   ]);

@@ -5,6 +5,7 @@ import type { Request } from '../requests.js';
 import type { Cut } from './cuts.js';
 import type { MessageKind } from './messages.js';
 import type { Place } from './places.js';
+import type { Restart } from './restarts.js';
 
 /** One thing that happens to a conversation. */
 export interface ConversationEvent {
@@ -57,6 +58,8 @@ export interface Conversation {
   readonly writes: readonly Node[];
   /** Where it is shortened, a part of it is taken, or its size is asked. */
   readonly cuts: readonly Cut[];
+  /** Where what it is kept in is removed or replaced. */
+  readonly restarts: readonly Restart[];
   /** Whether it is a copy of another conversation, with more in it or less. */
   readonly isCopy: boolean;
   /** Whether code outside the file can add to it: exported, imported, given by a caller, or written by a helper that others call. */

@@ -40,7 +40,8 @@ export function endlessRuns(place: Place, file: OpenAIFile): (node: Node) => boo
   }
 }
 
-function isLoop(node: Node): node is Loop {
+/** A loop whose rounds may be more than one; `for (… in …)` goes over what is there. */
+export function isLoop(node: Node): node is Loop {
   return /^(?:While|DoWhile|For|ForOf)Statement$/.test(node.type);
 }
 

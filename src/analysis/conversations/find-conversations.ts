@@ -16,6 +16,7 @@ import type { Messages, ReplyTrace } from './messages.js';
 import type { Place, Places } from './places.js';
 import { excusedBy, presenceTests } from './presence-tests.js';
 import { replyLoops } from './reply-loops.js';
+import { findRestarts } from './restarts.js';
 import { findSendings } from './sendings.js';
 import type { Write } from './writes.js';
 
@@ -78,6 +79,7 @@ export function findConversations({
 
   const tests = presenceTests(nodes, trace, bindings);
   let cutsOf: ReturnType<typeof findCuts> | undefined; // few rules ask
+  const restartsOf = findRestarts(nodes, writes, arrays, places, calls);
   return [...byKey.values()].map(({ place, events }) => {
     const excuses = [
       ...tests
@@ -103,6 +105,9 @@ export function findConversations({
       get cuts() {
         cutsOf ??= findCuts(nodes, places);
         return cutsOf(place);
+      },
+      get restarts() {
+        return restartsOf(place);
       },
       isCopy: arrays
         .copiesInto(place)

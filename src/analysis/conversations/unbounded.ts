@@ -5,7 +5,7 @@ import { eventsOf, type Conversation, type ConversationEvent } from './conversat
 import type { Cut } from './cuts.js';
 import { append } from '../multimap.js';
 import { isRelational } from './counted-turns.js';
-import { endlessRuns } from './endless-runs.js';
+import { endlessRuns, isLoop } from './endless-runs.js';
 import { isKeptHere } from './escapes.js';
 import { isHandedOn, isInCatch, isTakingBack, isUserTurn } from './growth.js';
 import { asksForBeginning, onlyLooks } from './looks.js';
@@ -58,7 +58,9 @@ function mayBeShortened(conversation: Conversation, file: OpenAIFile): boolean {
   const { cuts, events, place } = conversation;
   if (cuts.some((cut) => shortens(cut) && !onlyLooks(cut, file))) return true;
   if (isHandedOn(conversation)) return true;
-  return events.some(({ what, source }) => what === 'reset' && !isTakingBack(source) && !isStart(source, place, file));
+  if (events.some(({ what, source }) => what === 'reset' && !isTakingBack(source) && !isStart(source, place, file)))
+    return true;
+  return conversation.restarts.some(({ node, container }) => !isStart(node, container, file));
 }
 
 /** Whether a read of a member shortens the array, gives a part of it, or compares its length with more than a beginning. */
@@ -74,14 +76,16 @@ function shortens({ name, member }: Cut): boolean {
   return compared?.type === 'BinaryExpression' && isRelational(compared) && !asksForBeginning(compared);
 }
 
-const DECLARATIONS: ReadonlySet<string> = new Set(['VariableDeclarator', 'PropertyDefinition']);
-
-/** Whether a conversation begins here, rather than begins anew: its declaration, a constructor, or where it was tested not to be there yet. */
-function isStart(write: Node, place: Place, file: OpenAIFile): boolean {
+/**
+ * Whether a conversation begins here, rather than begins anew: its declaration, a constructor, where it was tested not to be there yet, and what runs
+ * once when the module is loaded; also in a function that is called nowhere else.
+ */
+function isStart(write: Node, place: Place, file: OpenAIFile, seen: ReadonlySet<Node> = new Set()): boolean {
   const around = enclosingFunction(write);
-  const declaration = [write, write.parent].find((node) => node && DECLARATIONS.has(node.type));
-  if (declaration) return true;
+  const isDeclaration: boolean = write.type === 'VariableDeclarator' || write.parent?.type === 'PropertyDefinition';
+  if (isDeclaration) return true;
   if (around?.parent.type === 'MethodDefinition' && around.parent.kind === 'constructor') return true;
+  let repeats = false;
   for (let inner = write, outer = write.parent; outer && outer !== around; inner = outer, outer = outer.parent) {
     const test =
       outer.type === 'IfStatement' && outer.consequent === inner
@@ -90,17 +94,26 @@ function isStart(write: Node, place: Place, file: OpenAIFile): boolean {
           ? outer.left
           : undefined;
     if (test && testsAbsence(test, outer.type === 'LogicalExpression') && mentions(test, place, file)) return true;
+    repeats ||= isLoop(outer);
   }
-  return false;
+  if (repeats || !around) return !repeats;
+  if (seen.has(around)) return false;
+  const { calls, escapes } = file.calls.callers(around);
+  return !escapes && calls.length > 0 && calls.every((call) => isStart(call, place, file, new Set([...seen, around])));
 }
 
-/** `!x`, `!x.has(id)`, `x === undefined`, `x.length === 0`; `x` itself on the left of `||`. */
+/** `!x`, `!x.has(id)`, `x === undefined`, `x.length === 0`; `x` itself on the left of `||`. `!x || x.until < now` is also true of what is there. */
 function testsAbsence(test: Node, isFallback: boolean): boolean {
   const node = unwrap(test);
   if (isFallback) return true;
-  if (node.type === 'LogicalExpression') return testsAbsence(node.left, false) || testsAbsence(node.right, false);
+  if (node.type === 'LogicalExpression') {
+    const parts = [node.left, node.right].map((part) => testsAbsence(part, false));
+    return node.operator === '||' ? parts.every(Boolean) : parts.some(Boolean);
+  }
   if (node.type === 'UnaryExpression') return node.operator === '!';
-  return node.type === 'BinaryExpression' && ['===', '==', '<'].includes(node.operator);
+  if (node.type !== 'BinaryExpression') return false;
+  if (node.operator === '<') return asksForBeginning(node);
+  return ['===', '=='].includes(node.operator);
 }
 
 /** Whether an expression names the place, what it is kept in, or a variable that holds something of it. */

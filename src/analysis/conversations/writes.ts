@@ -20,7 +20,7 @@ export interface Write {
     | 'assign'
     /** One entry of a store or list is set to `values[0]`: an array to keep, or a message. */
     | 'set'
-    /** The newest entries are taken back, or all but a fixed start is dropped. */
+    /** The newest entries are taken back, all but a fixed start is dropped, or an empty object takes its place. */
     | 'reset';
   readonly values: readonly Node[];
 }
@@ -42,6 +42,7 @@ export function findWrites(
   function assign(node: Node, target: Node | Place, value: Node, depth = 0): void {
     const written = unwrap(value);
     if (written.type !== 'ObjectExpression') return add(node, target, 'assign', value);
+    if (written.properties.length === 0) return add(node, target, 'reset');
     const place = 'key' in target && !('type' in target) ? target : places.placeOf(target);
     if (!place || depth > 6) return;
     for (const property of written.properties) {
