@@ -133,6 +133,69 @@ describe('what runs for ever', () => {
   ]);
 });
 
+describe('what is made for one run of a function', () => {
+  const ON_FIELD = TELL.replaceAll('h.push', 'this.h.push').replace('messages: h', 'messages: this.h');
+  const CHAT = `class Chat { h = []; async go(q) { ${ON_FIELD} } }`;
+  const MAKER = `function make() { const h = []; return { async go(q) { ${TELL} } }; }`;
+  const EACH = `async function talk() { ${START} while (true) { const q = await rl.question('> '); if (q === '/new') break; ${TELL} } }`;
+  check([
+    [
+      'an object of a class',
+      `${CHAT} app.post('/', async (req) => { const chat = new Chat(); await chat.go(req.body); });`,
+      [],
+    ],
+    ['an object of a class without a name', `${CHAT} export const once = (q) => new Chat().go(q);`, []],
+    [
+      'an object of a class that is kept',
+      `${CHAT} const all = []; app.post('/', async (req) => { const chat = new Chat(); all.push(chat); await chat.go(req.body); });`,
+      ['this.h'],
+    ],
+    [
+      'an object of a class for all runs',
+      `${CHAT} const chat = new Chat(); app.post('/', (req) => chat.go(req.body));`,
+      ['this.h'],
+    ],
+    [
+      'an object of a class for what is heard in one run',
+      `${CHAT} export function serve(s) { const chat = new Chat(); s.on('message', (q) => chat.go(q)); }`,
+      ['this.h'],
+    ],
+    [
+      'an object of a class for a loop that asks',
+      `${CHAT} async function main() { const chat = new Chat(); while (true) await chat.go(await rl.question('> ')); } main();`,
+      ['this.h'],
+    ],
+    [
+      'an object of an exported class',
+      `export ${CHAT} export const once = (q) => { const chat = new Chat(); return chat.go(q); };`,
+      ['this.h'],
+    ],
+    [
+      'what a function makes',
+      `${MAKER} app.post('/', async (req) => { const { go } = make(); await go(req.body); });`,
+      [],
+    ],
+    [
+      'what a function makes in time',
+      `async ${MAKER} app.post('/', async (req) => { const chat = await make(); await chat.go(req.body); });`,
+      [],
+    ],
+    [
+      'what a function makes for all runs',
+      `${MAKER} const chat = make(); app.post('/', (req) => chat.go(req.body));`,
+      ['h'],
+    ],
+    [
+      'what a function makes once for each',
+      `${MAKER} const all = {}; app.post('/', (req) => { const chat = (all[req.id] ??= make()); return chat.go(req.body); });`,
+      ['h'],
+    ],
+    ['a loop that is left', `${EACH} talk();`, ['h']],
+    ['a loop that is left and begun again', `${EACH} for (;;) { await talk(); await rl.question('Again? '); }`, []],
+    ['a loop whose function is called by itself', `${EACH.replace('break', 'return talk()')} talk();`, []],
+  ]);
+});
+
 /** A loop that asks, with a counter beside it. */
 const counted = (body: string, after = ''): string => `${START} let n = 0; while (true) { ${body} ${TURNS} ${after} }`;
 
