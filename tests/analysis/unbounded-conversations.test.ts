@@ -564,6 +564,49 @@ describe('where it is kept', () => {
   ]);
 });
 
+describe('who else has it', () => {
+  const ON_FIELD = TELL.replaceAll('h.push', 'this.h.push').replace('messages: h', 'messages: this.h');
+  const field = (before: string, body = ''): string => `${before} h = []; ${body} async go(q) { ${ON_FIELD} } }`;
+  const state = (after: string, before = ''): string =>
+    `export function useChat() { const [h, setH] = useState([]); ${before} const go = async (q) => { setH((p) => [...p, ${TURN}]); ${send('h')} setH((p) => [...p, r.choices[0].message]); }; ${after} }`;
+  const ON = `${START} bot.on('message', async (q) => { ${TELL} });`;
+  check([
+    ['who calls an exported function', `${ON} export const get = () => h;`, []],
+    ['who calls a function of the file', `${ON} const get = () => h; log(get().length);`, ['h']],
+    [
+      'who calls an exported function, in an object',
+      `export function make() { const h = []; const go = async (q) => { ${TELL} }; return { go, h }; }`,
+      [],
+    ],
+    ['who calls an exported function, as a copy', `${ON} export const get = () => [...h];`, ['h']],
+    ['who asks a server', `${ON} app.get('/', () => ({ h }));`, ['h']],
+    [
+      'who gets the record',
+      `const store = {}; export function record(id) { return (store[id] ??= { h: [] }); } bot.on('message', async (q) => { const { h } = record(q.id); ${TELL} });`,
+      [],
+    ],
+    [
+      'who reads a getter',
+      field('export class A {', 'get all() { return this.h; }')
+        .replaceAll('h = []', '#h = []')
+        .replaceAll('this.h', 'this.#h'),
+      [],
+    ],
+    ['who reads a public field', field('export class A { public'), []],
+    ['who extends a class', field('abstract class A { protected', '').concat(' export { A };'), []],
+    [
+      'nobody, in a class of the file',
+      field('class A { public').concat(' const a = new A(); export const go = (q) => a.go(q);'),
+      ['this.h'],
+    ],
+    ['nobody, of a private field', field('export class A { private'), ['this.h']],
+    ['who gets the setter of a state', state('return [h, go, setH];'), []],
+    ['who gets the setter of a state as a property', state('return createElement(View, { h, go, setH });'), []],
+    ['who gets a state', state('return { h, go };'), ['h']],
+    ['a hook that depends on the setter', state('return go;', 'useEffect(() => setH((p) => [...p]), [setH]);'), ['h']],
+  ]);
+});
+
 describe('what a caller sends as a whole message', () => {
   const route = (body: string): string =>
     `${START} app.post('/chat', async (req, res) => { ${body} ${send('h')} h.push(r.choices[0].message); });`;

@@ -28,5 +28,5 @@ export function buildConversations(
   const contents = readContents(places, calls, returnsOf);
   const messages = readMessages(bindings, calls, returnsOf, trace);
   const writes = findWrites(nodes, bindings, calls, places, returnsOf);
-  return findConversations({ nodes, bindings, calls, requests, places, contents, messages, trace, writes });
+  return findConversations({ nodes, bindings, calls, requests, places, contents, messages, trace, writes, returnsOf });
 }

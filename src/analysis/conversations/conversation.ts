@@ -1,4 +1,5 @@
 import type { Node } from '../../ast/walk.js';
+import type { FunctionNode } from '../calls.js';
 import { append } from '../multimap.js';
 import { once } from '../once.js';
 import type { Request } from '../requests.js';
@@ -60,6 +61,8 @@ export interface Conversation {
   readonly cuts: readonly Cut[];
   /** Where what it is kept in is removed or replaced. */
   readonly restarts: readonly Restart[];
+  /** The functions that return it, or what it is kept in. */
+  readonly returnedBy: readonly FunctionNode[];
   /** Whether it is a copy of another conversation, with more in it or less. */
   readonly isCopy: boolean;
   /** Whether code outside the file can add to it: exported, imported, given by a caller, or written by a helper that others call. */

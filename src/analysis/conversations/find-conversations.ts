@@ -4,6 +4,7 @@ import type { Node, NodeIndex } from '../../ast/walk.js';
 import type { Bindings } from '../bindings.js';
 import type { CallGraph } from '../calls.js';
 import type { Request } from '../requests.js';
+import type { ReturnsOf } from '../returns.js';
 import { indexArrays } from './arrays.js';
 import { findChanges } from './changes.js';
 import type { Contents } from './contents.js';
@@ -12,6 +13,7 @@ import { findCuts } from './cuts.js';
 import { findEncounters } from './encounters.js';
 import { isModuleBoundary } from './escapes.js';
 import { methodName, receiverOf } from './frames.js';
+import { findReturned } from './handouts.js';
 import type { Messages, ReplyTrace } from './messages.js';
 import type { Place, Places } from './places.js';
 import { excusedBy, presenceTests } from './presence-tests.js';
@@ -30,6 +32,7 @@ interface Sources {
   readonly messages: Messages;
   readonly trace: ReplyTrace;
   readonly writes: readonly Write[];
+  readonly returnsOf: ReturnsOf;
 }
 
 /** Finds the conversations of a file: every place whose entries some request sends, with all that happens to it. */
@@ -43,6 +46,7 @@ export function findConversations({
   messages,
   trace,
   writes,
+  returnsOf,
 }: Sources): readonly Conversation[] {
   const arrays = indexArrays(writes, places, contents, messages, trace);
   const sendings = findSendings(requests, arrays, contents, places, trace, bindings, calls);
@@ -79,6 +83,7 @@ export function findConversations({
 
   const tests = presenceTests(nodes, trace, bindings);
   let cutsOf: ReturnType<typeof findCuts> | undefined; // few rules ask
+  let returnedOf: ReturnType<typeof findReturned> | undefined;
   const restartsOf = findRestarts(nodes, writes, arrays, places, calls);
   return [...byKey.values()].map(({ place, events }) => {
     const excuses = [
@@ -108,6 +113,10 @@ export function findConversations({
       },
       get restarts() {
         return restartsOf(place);
+      },
+      get returnedBy() {
+        returnedOf ??= findReturned(calls, returnsOf, places);
+        return returnedOf(place);
       },
       isCopy: arrays
         .copiesInto(place)

@@ -44,6 +44,8 @@ export interface Places {
   fieldOwner(node: Node): ClassNode | undefined;
   /** The place under a name of another place. */
   under(place: Place, ...names: readonly string[]): Place;
+  /** The place that holds another one, in the object or store that has it; undefined for a variable and a field. */
+  parentOf(place: Place): Place | undefined;
 }
 
 const DEEPEST = 24; // names for names for names: beyond this an expression is not understood
@@ -263,7 +265,14 @@ export function findPlaces(bindings: Bindings, calls: CallGraph, returnsOf: Retu
     return { key, root: place.root, path: [...place.path, ...names], name };
   }
 
-  return { placeOf, placeOfVariable, throughCall, stateSetBy, ofField, fieldOwner: thisClass, under };
+  function parentOf({ root, path }: Place): Place | undefined {
+    const above = path.slice(0, -1);
+    if ('defs' in root) return path.length === 0 ? undefined : under(placeOfVariable(root), ...above);
+    const [field, ...rest] = above;
+    return 'global' in root || field === undefined ? undefined : under(ofField(root, field), ...rest);
+  }
+
+  return { placeOf, placeOfVariable, throughCall, stateSetBy, ofField, fieldOwner: thisClass, under, parentOf };
 }
 
 /** `constructor() { this.name = …; }` */

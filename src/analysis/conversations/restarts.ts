@@ -47,16 +47,11 @@ export function findRestarts(
   }
 
   /** What a place is a part of, the nearest only. */
-  function around({ root, path }: Place): Container[] {
-    const above = path.slice(0, -1);
-    if ('defs' in root)
-      return path.length === 0
-        ? []
-        : [{ place: places.under(places.placeOfVariable(root), ...above), below: path.slice(-1) }];
-    if ('global' in root) return [];
-    const [field, ...rest] = above;
-    if (field !== undefined)
-      return [{ place: places.under(places.ofField(root, field), ...rest), below: path.slice(-1) }];
+  function around(place: Place): Container[] {
+    const { root, path } = place;
+    const parent = places.parentOf(place);
+    if (parent) return [{ place: parent, below: path.slice(-1) }];
+    if ('defs' in root || 'global' in root) return [];
     return nodes('NewExpression')
       .filter((made) => calls.classOf(made) === root)
       .flatMap(holdersOf)

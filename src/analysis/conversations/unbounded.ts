@@ -8,6 +8,7 @@ import { isRelational } from './counted-turns.js';
 import { endlessRuns, isLoop } from './endless-runs.js';
 import { isKeptHere } from './escapes.js';
 import { isHandedOn, isInCatch, isTakingBack, isUserTurn } from './growth.js';
+import { isHandedOut } from './handouts.js';
 import { asksForBeginning, onlyLooks } from './looks.js';
 import type { Place } from './places.js';
 
@@ -41,7 +42,7 @@ export function findUnboundedConversations(file: OpenAIFile): readonly Unbounded
     const growth = conversation.events.find(
       (event) => isUserTurn(event, conversation, file) && runsForever(event.node),
     );
-    if (!growth || isTakenBack(growth, conversation, file)) return [];
+    if (!growth || isTakenBack(growth, conversation, file) || isHandedOut(conversation, file)) return [];
     return [{ conversation, growth, request }];
   });
 }
