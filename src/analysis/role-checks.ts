@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isWithin, nameOf, unwrap } from '../ast/expressions.js';
+import { isWithin, nameOf, stringOf, unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import { BODY_MEMBERS } from '../sdk/request-bodies.js';
 import type { Variable } from './bindings.js';
@@ -61,6 +61,42 @@ export function mayLookAtRoles(list: Node, request: Request, handler: FunctionNo
     return parameters.length > 0 ? { fn, parameters } : undefined;
   }
 }
+
+/** Whether a handler takes what it is given for a text: it asks for its type, or calls what a text has and a list has not. */
+export function isTakenForText(given: Node, handler: FunctionNode, file: OpenAIFile): boolean {
+  const names = new Set([nameIn(given, file)]);
+  const isGiven = (expression: Node): boolean => isWithin(expression, handler) && stands(expression, names, file);
+  return (
+    file.nodes('BinaryExpression').some(({ left, right }) => {
+      const [type, asked] = left.type === 'UnaryExpression' ? [right, left] : [left, right];
+      return stringOf(type) === 'string' && isTypeof(asked) && isGiven(asked.argument);
+    }) ||
+    file
+      .nodes('CallExpression')
+      .some(
+        ({ callee }) =>
+          callee.type === 'MemberExpression' && TEXT_METHODS.has(nameOf(callee) ?? '') && isGiven(callee.object),
+      )
+  );
+}
+
+function isTypeof(node: Node): node is TSESTree.UnaryExpression {
+  return node.type === 'UnaryExpression' && node.operator === 'typeof';
+}
+
+/** Methods of a text that no list has. */
+const TEXT_METHODS: ReadonlySet<string> = new Set([
+  'trim',
+  'toLowerCase',
+  'toUpperCase',
+  'startsWith',
+  'endsWith',
+  'match',
+  'replace',
+  'replaceAll',
+  'split',
+  'substring',
+]);
 
 /** Methods that may look at each message, and leave some out or refuse them all. */
 const CHECKS: ReadonlySet<string> = new Set(['some', 'every', 'find', 'filter', 'map', 'forEach', 'flatMap', 'reduce']);

@@ -1,15 +1,16 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { enclosingFunction, isWithin, nameOf, propertyOf, stringOf, unwrap } from '../ast/expressions.js';
+import { enclosingFunction, isFunction, isWithin, nameOf, propertyOf, stringOf, unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import { LIST_NAMES } from '../sdk/request-bodies.js';
 import { functionVariable, readsOfVariable, type Variable } from './bindings.js';
+import { callsNamed } from './called-names.js';
 import { isFromCaller, partOfParameter } from './caller-input.js';
 import { eventsOf, type Conversation } from './conversations/conversation.js';
 import { argumentFor, parameterOf, pushedBy } from './conversations/frames.js';
 import type { OpenAIFile } from './file.js';
 import { findHandlers, isRunBy, type Handler } from './handlers.js';
 import type { Request } from './requests.js';
-import { mayLookAtRoles } from './role-checks.js';
+import { isTakenForText, mayLookAtRoles } from './role-checks.js';
 
 /** Messages of a caller that a request passes on as they came. */
 export interface UntrustedMessages {
@@ -28,6 +29,7 @@ export function findUntrustedMessages(file: OpenAIFile): readonly UntrustedMessa
   return sentLists(file).flatMap((sent) =>
     givenBy(sent, file).flatMap(({ handler, list }) => {
       if (reported.has(handler.fn) || isProxy(handler, file) || bringsKey(handler, file)) return [];
+      if (sent.request.api === 'responses' && isTakenForText(list, handler.fn, file)) return [];
       if (isBehindCheck(handler, file) || mayLookAtRoles(list, sent.request, handler.fn, file)) return [];
       reported.add(handler.fn);
       return [{ request: sent.request, value: list }];
@@ -130,17 +132,34 @@ function isProxy(handler: Handler, file: OpenAIFile): boolean {
   );
 }
 
-/** Whether what a handler is registered with may look at the body first: `app.post('/chat', validate(schema), handler)`. */
+/**
+ * Whether what a handler is registered with may look at the body first: `app.post('/chat', validate(schema), handler)`, the same under a name, a schema
+ * for the `body`; or what the whole server is: `app.use(validate(schema))`.
+ */
 function isBehindCheck(handler: Handler, file: OpenAIFile): boolean {
-  return registrationsOf(handler, file).some((call) =>
-    call.arguments.some(
-      (argument, index) =>
-        index > 0 &&
-        file.calls.functionOf(argument) !== handler.fn &&
-        /valid|schema|check|sanitiz|celebrate|\bbody\(/i.test(file.sourceCode.getText(argument)),
-    ),
+  const says = (argument: Node, words: RegExp): boolean => {
+    const value = file.bindings.resolve(argument);
+    return [argument, ...(isFunction(value) ? [] : [value])].some((node) =>
+      words.test(file.sourceCode.getText(node as never)),
+    );
+  };
+  return (
+    registrationsOf(handler, file).some((call) =>
+      call.arguments.some(
+        (argument, index) =>
+          index > 0 &&
+          file.calls.functionOf(argument) !== handler.fn &&
+          says(argument, /valid|schema|check|sanitiz|celebrate|\bbody *[(:]/i),
+      ),
+    ) ||
+    callsNamed(USE, file).some((call) =>
+      call.arguments.some((argument) => !isFunction(argument) && says(argument, /valid|schema|sanitiz|celebrate/i)),
+    )
   );
 }
+
+/** Registers what runs before the handlers of a server. */
+const USE: ReadonlySet<string> = new Set(['use']);
 
 /** The calls that register a handler, written there or by its name. */
 function registrationsOf({ fn }: Handler, file: OpenAIFile): readonly TSESTree.CallExpression[] {

@@ -248,7 +248,25 @@ describe('what may have looked at the roles', () => {
     ['a validator of express', "app.post('/chat', body('messages').isArray(), HANDLER);", true],
     ['a schema of fastify', "app.post('/chat', { schema: { body: Chat } }, HANDLER);", true],
     ['a list of them', "app.post('/chat', [limit, checkMessages], HANDLER);", true],
-    ['something else', "app.post('/chat', limit, express.json(), HANDLER);", false],
+    [
+      'rules under a name',
+      "const rules = [body('messages.*.role').isIn(roles)]; app.post('/chat', rules, HANDLER);",
+      true,
+    ],
+    ['a schema of elysia, behind it', "app.post('/chat', HANDLER, { body: t.Object({ messages }) });", true],
+    ['a validator of the server', "app.use(validateBody(Chat)); app.post('/chat', HANDLER);", true],
+    ['a validator of a path', "app.use('/chat', validateMessages); app.post('/chat', HANDLER);", true],
+    [
+      'a function that says something',
+      "app.use((q, s, next) => { if (!q.key) throw new Error('invalid'); next(); }); app.post('/chat', HANDLER);",
+      false,
+    ],
+    [
+      'such a function under a name',
+      "const guard = (q, s, next) => (q.key ? next() : next(new Error('invalid'))); app.post('/chat', guard, HANDLER);",
+      false,
+    ],
+    ['something else', "app.use(checkLogin); app.post('/chat', limit, express.json(), HANDLER);", false],
     ['nothing', "app.post('/schema/valid', HANDLER);", false],
   ])('%s in front of the handler', (_, code, isChecked) => {
     const told = isChecked ? [] : ['req.body.messages'];
@@ -447,5 +465,29 @@ describe('an endpoint of which the caller pays for the requests', () => {
   });
   it('a function that is exported has no path', () => {
     expect(untrustedIn(`export async function POST(req) { ${send('req.body.messages')} }`)).toHaveLength(1);
+  });
+});
+
+describe('an input that is taken for a text', () => {
+  const READ = 'const { input } = req.body;';
+  it.each([
+    ['its type is asked', `${READ} if (typeof input !== 'string') return;`, true],
+    ['its type is asked the other way round', `${READ} if ('string' === typeof input) log();`, true],
+    ['another type is asked', `${READ} if (typeof input === 'object') log();`, false],
+    ['the type of something else is asked', `${READ} if (typeof req.body.user !== 'string') return;`, false],
+    ['the type is no type', `${READ} if (-input === 'string') log();`, false],
+    ['what only a text has is called', `${READ} if (!input?.trim()) return;`, true],
+    ['what a list has, too, is called', `${READ} console.log(input.slice(1));`, false],
+    ['what a text has is called of something else', `${READ} log(req.body.user.trim());`, false],
+    ['its type is asked elsewhere', `function other(input) { return typeof input === 'string'; } ${READ}`, false],
+  ])('%s', (_, code, isText) => {
+    expect(untrustedIn(route(`${code} ${respond('input')}`))).toEqual(isText ? [] : ['input']);
+  });
+  it('does not matter where only a list can be sent', () => {
+    expect(
+      untrustedIn(
+        route(`const { messages } = req.body; if (typeof messages === 'string') return; ${send('messages')}`),
+      ),
+    ).toEqual(['messages']);
   });
 });
