@@ -1,8 +1,9 @@
 import type { ReportFixFunction } from '@typescript-eslint/utils/ts-eslint';
-import { pushedBy } from '../analysis/conversations/frames.js';
+import { methodName, pushedBy, receiverOf } from '../analysis/conversations/frames.js';
 import { isHarmless } from '../analysis/conversations/harmless.js';
 import type { OpenAIFile } from '../analysis/file.js';
 import { findUntrustedMessages } from '../analysis/untrusted-messages.js';
+import { unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import { createRule } from '../rule.js';
 import { saysRequest } from '../sdk/words.js';
@@ -29,20 +30,39 @@ export default createRule<MessageIds, []>({
   mentions: saysRequest,
   judge(file, context) {
     for (const { value, request } of findUntrustedMessages(file)) {
-      const text = file.sourceCode.getText(value as never);
+      const list = listIn(value);
+      const text = file.sourceCode.getText(list as never);
       const isName = /^[\w$.]+$/.test(text);
       context.report({
         node: value,
         messageId: 'untrusted',
         data: { messages: isName ? text : 'messages' },
         suggest:
-          isName && request.api === 'chat' && isListThere(value)
-            ? [{ messageId: 'filterRoles', fix: filterRoles(value, text, file) }]
+          isName && request.api === 'chat' && isListThere(value) && !isAddedTo(list, text, file)
+            ? [{ messageId: 'filterRoles', fix: filterRoles(list, text, file) }]
             : [],
       });
     }
   },
 });
+
+/** The list itself, without what stands in for it: `history` in `history || []`. */
+function listIn(value: Node): Node {
+  const node = unwrap(value);
+  if (node.type === 'LogicalExpression') return listIn(node.left);
+  return node.type === 'ConditionalExpression' ? listIn(node.consequent) : node;
+}
+
+/** Whether the program adds to the very list, so that messages of its own would be left out, too. */
+function isAddedTo(list: Node, text: string, { nodes, bindings, sourceCode }: OpenAIFile): boolean {
+  return nodes('CallExpression').some((call) => {
+    const receiver = ADDING.has(methodName(call) ?? '') ? receiverOf(call) : undefined;
+    if (!receiver || sourceCode.getText(receiver as never) !== text) return false;
+    return bindings.variableOf(receiver) === bindings.variableOf(list);
+  });
+}
+
+const ADDING: ReadonlySet<string> = new Set(['push', 'unshift', 'splice']);
 
 /** Whether what stands there is a list by then: not a text of one, `JSON.parse(req.body.messages)`, and not a single message, `messages.push(req.body)`. */
 function isListThere(value: Node): boolean {

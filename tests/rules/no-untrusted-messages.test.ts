@@ -157,6 +157,34 @@ tester.run('no-untrusted-messages', rule, {
       };
     }),
     {
+      name: 'a list that may not be there, where it is sent',
+      code: route('const { history } = req.body', '[system, ...(history || [])]'),
+      errors: [
+        {
+          ...untrusted,
+          data: { messages: 'history' },
+          suggestions: filterRoles(
+            route('const { history } = req.body', `[system, ...(${FILTERED.replace('messages.', 'history?.')} || [])]`),
+          ),
+        },
+      ],
+    },
+    {
+      name: 'a list to which the program adds instructions of its own',
+      code: route(READ, 'messages', { check: 'messages.unshift(system);' }),
+      errors: [{ ...untrusted, data: { messages: 'messages' }, suggestions: [] }],
+    },
+    {
+      name: 'a list of that name in another function',
+      code: `${route(READ)} const say = (messages) => messages.push(turn);`,
+      errors: [
+        {
+          ...untrusted,
+          suggestions: filterRoles(`${route(READ, FILTERED)} const say = (messages) => messages.push(turn);`),
+        },
+      ],
+    },
+    {
       name: 'a text of a list has no roles to filter',
       code: route('let list = []; list = JSON.parse(req.body.history)', 'list'),
       errors: [{ ...untrusted, data: { messages: 'req.body.history' }, suggestions: [] }],
