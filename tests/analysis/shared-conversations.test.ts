@@ -23,6 +23,18 @@ const route = (body: string): string => `app.post('/chat', async (req, res) => {
 describe('where a conversation of all is kept', () => {
   check([
     ['a variable of the module', START + handler(turn()), ['h']],
+    ['a variable that the module exports', `export ${START} ${handler(turn())}`, []],
+    ['a variable that the module exports with others', `${START} ${handler(turn())} module.exports = { bot, h };`, []],
+    [
+      'a variable that is filled anew each time',
+      START + route(`h.splice(0, h.length, first, ${TURN}); ${send('h')}`),
+      [],
+    ],
+    [
+      'a variable of which a part is replaced each time',
+      START + route(`h.splice(0, 1, first, ${TURN}); ${send('h')}`),
+      ['h'],
+    ],
     ['a property of a variable of the module', `const chat = { h: [] }; ${handler(turn('chat.h'))}`, ['chat.h']],
     ['an entry of a store', `const store = {}; ${handler(turn('store[m.id]'))}`, []],
     ['a member of the global object', handler(turn('global.h')), ['global.h']],
@@ -119,6 +131,29 @@ describe('a handler that serves one user', () => {
     ['by a text', only("m.channelId !== '42'"), []],
     ['by a number', only('m.chatId != 42'), []],
     ['by a constant', only('m.userId !== OWNER'), []],
+    ['by an id that is taken out', START + handler(`const { id } = m.author; if (id !== OWNER) return; ${turn()}`), []],
+    [
+      'by another part that is taken out',
+      START + handler(`const { kind } = m.author; if (kind !== OWNER) return; ${turn()}`),
+      ['h'],
+    ],
+    [
+      'by a helper',
+      `const isOwner = (id) => id === process.env.OWNER; ${START} ${handler(`if (!isOwner(m.author.id)) return; ${turn()}`)}`,
+      [],
+    ],
+    [
+      'by a helper that only notes it',
+      `const note = (id) => log(id === process.env.OWNER); ${START} ${handler(`note(m.author.id); ${turn()}`)}`,
+      ['h'],
+    ],
+    ['by the case of a switch', START + handler(`switch (m.channelId) { case process.env.CHANNEL: ${turn()} }`), []],
+    ['by another case of a switch', START + handler(`switch (m.kind) { case process.env.CHANNEL: ${turn()} }`), ['h']],
+    [
+      'by what runs before',
+      `bot.use((ctx, next) => (ctx.from?.id === OWNER ? next() : undefined)); ${START} ${handler(turn())}`,
+      [],
+    ],
     ['by a constant with digits', only('m.userId !== OWNER_2'), []],
     ['by a configuration', only('m.guildId !== config.guild'), []],
     ['by settings', only('m.from !== this.settings.owner'), []],

@@ -1,8 +1,11 @@
-import { enclosingFunction, isWithin, nameOf, unwrap } from '../../ast/expressions.js';
+import { enclosingFunction, isFunction, isWithin, nameOf, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import { findHandlers, handlerAround, type Handler } from '../handlers.js';
 import type { OpenAIFile } from '../file.js';
+import { callsNamed } from '../called-names.js';
 import type { Conversation, ConversationEvent } from './conversation.js';
+import { partsOf } from './counted-turns.js';
+import { isModuleBoundary } from './escapes.js';
 import { isHandedOn, isInCatch, isTakingBack, isUserTurn } from './growth.js';
 import { parameterOf } from './frames.js';
 import { onlyLooks } from './looks.js';
@@ -23,7 +26,9 @@ export interface SharedConversation {
 
 /** The conversations that a module keeps in one array for all the users whom its handlers serve. */
 export function findSharedConversations(file: OpenAIFile): readonly SharedConversation[] {
-  const candidates = file.conversations.filter(({ place, isCopy }) => isSlot(place) || (!isCopy && isOneForAll(place)));
+  const candidates = file.conversations.filter(
+    ({ place, isCopy }) => isSlot(place) || (!isCopy && isOneForAll(place) && !isModuleBoundary(place)),
+  );
   if (candidates.length === 0) return [];
   const handlers = findHandlers(file);
   if (handlers.size === 0) return [];
@@ -81,18 +86,43 @@ function isThereForTheNext(growth: ConversationEvent, { events }: Conversation, 
 }
 
 /**
- * Whether a handler looks at who or where it is called from, and goes on for one of them only: `if (message.channelId !== CHANNEL) return`. A
- * comparison with the bot's own user leaves out itself.
+ * Whether a handler looks at who or where it is called from, and goes on for one of them only: `if (message.channelId !== CHANNEL) return`, itself, in a
+ * helper whose answer it tests, or in what runs before it. A comparison with the bot's own user leaves out itself.
  */
 function isForOne({ fn }: Handler, file: OpenAIFile): boolean {
-  return file.nodes('BinaryExpression').some((node) => {
-    if (!/^[!=]==?$/.test(node.operator) || !isWithin(node, fn)) return false;
-    const { left, right } = node;
-    return [
-      [left, right],
-      [right, left],
-    ].some(([side, other]) => side && other && isIdentity(side) && isSetting(other, file));
-  });
+  const code = [fn, ...testedHelpers(fn, file), ...runBefore(file)];
+  const isInside = (node: Node): boolean => code.some((one) => isWithin(node, one));
+  const isOne = (side: Node, other: Node): boolean => isIdentity(side, file) && isSetting(other, file);
+  return (
+    file
+      .nodes('BinaryExpression')
+      .some(
+        (node) =>
+          /^[!=]==?$/.test(node.operator) &&
+          isInside(node) &&
+          (isOne(node.left, node.right) || isOne(node.right, node.left)),
+      ) ||
+    file
+      .nodes('SwitchStatement')
+      .some(
+        ({ discriminant, cases }) =>
+          isInside(discriminant) && cases.some(({ test }) => test && isOne(discriminant, test)),
+      )
+  );
+}
+
+/** The functions of the file that tell a handler whether to go on: `if (!isOwner(message.author.id)) return`. */
+function testedHelpers(fn: Node, file: OpenAIFile): readonly Node[] {
+  return file
+    .nodes('IfStatement')
+    .filter(({ test }) => isWithin(test, fn))
+    .flatMap(({ test }) => partsOf(test))
+    .flatMap((part) => (part.type === 'CallExpression' ? file.calls.callees(part).functions : []));
+}
+
+/** `bot.use((ctx, next) => …)` */
+function runBefore(file: OpenAIFile): readonly Node[] {
+  return callsNamed(['use'], file).flatMap((call) => call.arguments.filter((argument) => isFunction(argument)));
 }
 
 const IDENTITIES = new Set(['id', 'channelId', 'chatId', 'userId', 'guildId', 'from', 'username', 'channel']);
@@ -109,9 +139,14 @@ function bare(value: Node): Node {
     : node;
 }
 
-function isIdentity(node: Node): boolean {
-  const member = bare(node);
-  return member.type === 'MemberExpression' && IDENTITIES.has(nameOf(member) ?? '');
+/** `message.author.id`, what is taken out of it (`const { id } = message.author`), and a parameter of that name. */
+function isIdentity(node: Node, file: OpenAIFile): boolean {
+  const value = file.bindings.resolve(bare(node));
+  if (value.type === 'MemberExpression') return IDENTITIES.has(nameOf(value) ?? '');
+  const variable = file.bindings.variableOf(value);
+  if (!variable) return false;
+  const part = file.bindings.originOf(variable)?.path.at(-1) ?? (parameterOf(variable) ? variable.name : '');
+  return IDENTITIES.has(part);
 }
 
 /** A literal, a variable of the environment, a constant of the module, or what was read from a configuration. */

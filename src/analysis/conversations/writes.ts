@@ -115,6 +115,7 @@ export function findWrites(
       case 'unshift':
         return add(node, receiver, 'add', ...node.arguments);
       case 'splice':
+        if (items.length > 0 && isAll(first, second)) add(node, receiver, 'reset');
         return items.length > 0 ? add(node, receiver, 'add', ...items) : add(node, receiver, 'reset');
       case 'pop':
         return add(node, receiver, 'reset');
@@ -174,4 +175,11 @@ export function findWrites(
     for (const value of isFunction(updater) ? returnsOf(updater) : [updater])
       assign(node, places.ofField(owner, 'state'), value);
   }
+}
+
+/** `splice(0, messages.length, …)`: all that was there goes. */
+function isAll(from: Node | undefined, count: Node | undefined): boolean {
+  return (
+    from?.type === 'Literal' && from.value === 0 && count?.type === 'MemberExpression' && nameOf(count) === 'length'
+  );
 }
