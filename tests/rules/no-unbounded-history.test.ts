@@ -301,6 +301,41 @@ tester.run('no-unbounded-history: what goes on for ever', rule, {
       ],
     },
     {
+      name: 'a semicolon that begins the next line, where there are none',
+      code: dedent`
+        const messages = []
+        bot.on('message', async (ctx) => {
+          messages.push({ role: 'user', content: ctx.text }) // asked
+          ;[last] = [ctx]
+          const r = await openai.chat.completions.create({ model, messages })
+          messages.push(r.choices[0].message)
+        })
+      `,
+      errors: [
+        {
+          ...grows,
+          line: 3,
+          suggestions: [
+            {
+              messageId: 'trim',
+              output: dedent`
+                const messages = []
+                bot.on('message', async (ctx) => {
+                  messages.push({ role: 'user', content: ctx.text }) // asked
+                  // Keeps the newest messages, from a user message on.
+                  const first = messages.findIndex(({ role }, i) => role === 'user' && i >= messages.length - 20)
+                  if (first > 0) messages.splice(0, first)
+                  ;[last] = [ctx]
+                  const r = await openai.chat.completions.create({ model, messages })
+                  messages.push(r.choices[0].message)
+                })
+              `,
+            },
+          ],
+        },
+      ],
+    },
+    {
       name: 'a class whose method is called for each turn',
       code: dedent`
         export class Chat {
