@@ -582,6 +582,72 @@ describe('an exception between a call and its answer', () => {
   });
 });
 
+describe('what is waited for in a handler that goes on', () => {
+  const told = (code: string, wait: string): string[] =>
+    openIn(`${code} ${agent(each(`try { const content = ${wait}; ${answer('content')} } catch (error) { log(); }`))}`);
+  it.each<[string, string, string]>([
+    [
+      'a function that catches everything',
+      'const exec = async (fn) => { try { return await run(fn); } catch (e) { return String(e); } };',
+      'await exec(call.function)',
+    ],
+    [
+      'a function that reads the arguments in its `try`',
+      'async function exec(fn) { try { const x = JSON.parse(fn.arguments); return await run(x); } catch (e) { return `${e}`; } }',
+      'await exec(call.function)',
+    ],
+    [
+      'a method of an object that does',
+      'const own = { async exec(fn) { try { return await run(fn); } catch { return 1; } } };',
+      'await own.exec(call.function)',
+    ],
+    ['a promise with a catch', '', 'await run(call.function).catch(String)'],
+    ['a promise with two ways', '', "await run(call.function).then(String, () => 'failed')"],
+    [
+      'a function that gives such a promise',
+      'const exec = (fn) => run(fn).catch((e) => String(e));',
+      'await exec(call.function)',
+    ],
+    ['all results, whatever they are', '', 'await Promise.allSettled([run(call.function)])'],
+    ['a pause', 'const sleep = (ms) => new Promise((r) => setTimeout(r, ms));', 'await sleep(1)'],
+    ['a timer', "import { setTimeout as delay } from 'node:timers/promises';", 'await delay(1)'],
+    ['a value', 'const now = async () => new Date().toISOString();', 'await now()'],
+    ['one of two of these', '', 'await (x ? run().catch(String) : null)'],
+    ['one or the other', '', 'await (run().catch(String) ?? 1)'],
+    ['a function that calls itself', 'const again = async () => { await again(); };', 'await again()'],
+  ])('%s cannot fail', (_, code, wait) => {
+    expect(told(code, wait)).toEqual([]);
+  });
+  it.each<[string, string, string]>([
+    [
+      'a function that throws again',
+      'const exec = async (fn) => { try { return await run(fn); } catch (e) { throw e; } };',
+      'await exec(call.function)',
+    ],
+    [
+      'a function that returns the promise out of its `try`',
+      'const exec = async (fn) => { try { return run(fn); } catch (e) { return String(e); } };',
+      'await exec(call.function)',
+    ],
+    [
+      'a function that reads the arguments before its `try`',
+      'const exec = async (fn) => { const x = JSON.parse(fn.arguments); try { return await run(x); } catch { return 1; } };',
+      'await exec(call.function)',
+    ],
+    ['a promise whose handler throws', '', 'await run().catch((e) => { throw e; })'],
+    ['a promise with one way', '', 'await run().then(String)'],
+    ['a promise that ends in some way', '', 'await run().finally(log)'],
+    ['all results', '', 'await Promise.all([run(call.function)])'],
+    ['a promise that may reject', 'const ask = () => new Promise((yes, no) => rl.question(no));', 'await ask()'],
+    ['a method that goes by a harmless name', '', 'await cache.get(call.function.name)'],
+    ['one of two', '', 'await (x ? run() : null)'],
+    ['one or the other', '', 'await (known ?? run())'],
+    ['a function that is assigned twice', 'let exec = async () => 1; exec = other;', 'await exec()'],
+  ])('%s can fail', (_, code, wait) => {
+    expect(told(code, wait)).toEqual(['thrown: error']);
+  });
+});
+
 describe('items of a response', () => {
   const ITEM = `if (call.name === 'a') ${output()}`;
   it.each<[string, string, string[]]>([

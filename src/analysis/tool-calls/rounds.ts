@@ -1,11 +1,11 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, isWithin, nameOf, propertyOf, stringOf, unwrap } from '../../ast/expressions.js';
+import { isWithin, propertyOf, stringOf, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { FunctionNode } from '../calls.js';
-import { canThrow } from '../control-flow/throws.js';
 import type { ConversationEvent } from '../conversations/conversation.js';
 import type { OpenAIFile } from '../file.js';
 import type { Request } from '../requests.js';
+import { canReject, handlerAround, isParse } from './failures.js';
 
 /** A loop over tool calls, and what matters in and around it. */
 export interface Rounds {
@@ -41,17 +41,14 @@ export function missesIn(rounds: Rounds, file: OpenAIFile): Miss | undefined {
   if (skipped && branch) return { what: 'skipped', at: branch, again: skipped };
   const failing = new Set<Node>(
     [...file.nodes('AwaitExpression'), ...file.nodes('CallExpression')].filter(
-      (node) => isWithin(node, loop.body) && canThrow(node) && (node.type === 'AwaitExpression' || isParse(node)),
+      (node) =>
+        isWithin(node, loop.body) && (node.type === 'AwaitExpression' ? canReject(node.argument, file) : isParse(node)),
     ),
   );
   // what throws in the file itself was found above
   const thrown = skipped ?? (failing.size > 0 ? sentOpen(rounds, failing, file) : undefined);
   const handler = thrown && handlerOf([...failing], rounds);
   return handler && { what: 'thrown', at: handler, again: thrown };
-}
-
-function isParse(node: TSESTree.CallExpression): boolean {
-  return node.callee.type === 'MemberExpression' && nameOf(node.callee) === 'parse';
 }
 
 /** The request that sends the conversation with an open call in it. */
@@ -135,16 +132,8 @@ function coversTools(names: readonly (Node | null)[], request: Request, file: Op
 /** The handler that is entered when the answer fails, and that has none itself. */
 function handlerOf(failing: readonly Node[], { answers }: Rounds): Node | undefined {
   for (const node of failing) {
-    for (
-      let inner: Node = node, outer = node.parent;
-      outer && !isFunction(outer);
-      inner = outer, outer = outer.parent
-    ) {
-      if (outer.type !== 'TryStatement' || outer.block !== inner || !outer.handler) continue;
-      const { handler } = outer;
-      if (!answers.some((answer) => isWithin(answer, handler))) return handler.param ?? handler;
-      break;
-    }
+    const handler = handlerAround(node);
+    if (handler && !answers.some((answer) => isWithin(answer, handler))) return handler.param ?? handler;
   }
   return undefined;
 }

@@ -1,0 +1,96 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { isFunction, lastName, nameOf, unwrap } from '../../ast/expressions.js';
+import { walk, type Node } from '../../ast/walk.js';
+import type { FunctionNode } from '../calls.js';
+import { canThrow } from '../control-flow/throws.js';
+import { isHarmless } from '../conversations/harmless.js';
+import type { OpenAIFile } from '../file.js';
+
+/**
+ * Whether waiting for an expression may fail. It may not where the file itself catches whatever fails: in a function with a `try` around it, with
+ * `.catch(…)`, `Promise.allSettled(…)`; nor where nothing can fail: `new Promise((resolve) => …)`, timers, plain values.
+ */
+export function canReject(promise: Node, file: OpenAIFile, seen = new Set<FunctionNode>()): boolean {
+  const value = file.bindings.resolve(promise);
+  const canFailToo = (node: Node) => canReject(node, file, seen);
+  switch (value.type) {
+    case 'Literal':
+    case 'TemplateLiteral':
+    case 'ObjectExpression':
+    case 'ArrayExpression':
+    case 'BinaryExpression':
+    case 'AwaitExpression': // asked about where it stands
+      return false;
+    case 'ConditionalExpression':
+      return canFailToo(value.consequent) || canFailToo(value.alternate);
+    case 'LogicalExpression':
+      return canFailToo(value.left) || canFailToo(value.right);
+    case 'NewExpression': {
+      const [executor] = value.arguments;
+      if (lastName(value.callee) !== 'Promise') return canThrow(value);
+      return !isFunction(executor) || executor.params.length !== 1; // it gets nothing to reject with
+    }
+    case 'CallExpression':
+      return canCallFail(value, file, seen);
+    default:
+      return true;
+  }
+}
+
+function canCallFail(call: TSESTree.CallExpression, file: OpenAIFile, seen: Set<FunctionNode>): boolean {
+  const callee = unwrap(call.callee);
+  const object = callee.type === 'MemberExpression' ? callee.object : undefined;
+  const canHandlerFail = (handler: Node) => {
+    const fn = isFunction(handler) ? handler : file.calls.functionOf(handler);
+    return fn !== undefined && canFail(fn, file, seen);
+  };
+  const chained = callee.type === 'MemberExpression' ? nameOf(callee) : undefined;
+  if (object && (chained === 'catch' || chained === 'then')) {
+    const catches = call.arguments.length > (chained === 'then' ? 1 : 0);
+    return call.arguments.some(canHandlerFail) || (!catches && canReject(object, file, seen));
+  }
+  const { functions, certain } = file.calls.callees(call);
+  if (functions.length > 0) return !certain || functions.some((fn) => canFail(fn, file, seen));
+  if (object?.type === 'Identifier' && object.name === 'Promise') return chained !== 'allSettled';
+  if (isHarmless(call)) return isParse(call);
+  return !isTimer(callee, file) && (!object || canThrow(call) || canReject(object, file, seen));
+}
+
+/** Whether a function of the file, when it is called and waited for, lets out what fails in it. */
+function canFail(fn: FunctionNode, file: OpenAIFile, seen: Set<FunctionNode>): boolean {
+  if (seen.has(fn)) return false;
+  seen.add(fn);
+  let fails = fn.body.type !== 'BlockStatement' && canReject(fn.body, file, seen);
+  walk(fn.body, file.sourceCode.visitorKeys, (node) => {
+    if (isFunction(node)) return false;
+    // a promise that is returned is out of the `try` when it fails
+    if (node.type === 'ReturnStatement') fails ||= node.argument !== null && canReject(node.argument, file, seen);
+    else if (!fails && mayFail(node, file, seen)) fails = !handlerAround(node);
+    return !fails;
+  });
+  return fails;
+}
+
+function mayFail(node: Node, file: OpenAIFile, seen: Set<FunctionNode>): boolean {
+  if (node.type === 'AwaitExpression') return canReject(node.argument, file, seen);
+  return node.type === 'ThrowStatement' || (node.type === 'CallExpression' && isParse(node));
+}
+
+/** `JSON.parse(…)`, `schema.parse(…)`: what fails on arguments that the model got wrong. */
+export function isParse({ callee }: TSESTree.CallExpression): boolean {
+  return callee.type === 'MemberExpression' && nameOf(callee) === 'parse';
+}
+
+/** The handler that is entered when a node throws: that of the innermost `try` around it, in its own function. */
+export function handlerAround(node: Node): TSESTree.CatchClause | undefined {
+  for (let inner = node, outer = node.parent; outer && !isFunction(outer); inner = outer, outer = outer.parent)
+    if (outer.type === 'TryStatement' && outer.block === inner && outer.handler) return outer.handler;
+  return undefined;
+}
+
+/** A function of `timers/promises`. */
+function isTimer(callee: Node, { bindings }: OpenAIFile): boolean {
+  const variable = bindings.variableOf(callee.type === 'MemberExpression' ? unwrap(callee.object) : callee);
+  const source = variable && bindings.importOf(variable)?.source;
+  return source === 'timers/promises' || source === 'node:timers/promises';
+}
