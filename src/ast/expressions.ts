@@ -90,6 +90,19 @@ export function isLoop({ type }: Node): boolean {
   return LOOPS.has(type);
 }
 
+/** The statement that a `break` or `continue` leaves or goes on with. */
+export function targetOf(jump: Node): Node | undefined {
+  if (jump.type !== 'BreakStatement' && jump.type !== 'ContinueStatement') return undefined;
+  for (let outer = jump.parent as Node | undefined; outer; outer = outer.parent) {
+    if (jump.label) {
+      if (outer.type === 'LabeledStatement' && outer.label.name === jump.label.name) return outer;
+    } else if (isLoop(outer) || (jump.type === 'BreakStatement' && outer.type === 'SwitchStatement')) {
+      return outer;
+    }
+  }
+  return undefined;
+}
+
 /** Whether an expression is a test, or a part of one. */
 export function decides(expression: Node): boolean {
   let inner = expression;

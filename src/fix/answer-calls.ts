@@ -2,8 +2,8 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { RuleFix, RuleFixer } from '@typescript-eslint/utils/ts-eslint';
 import type { OpenAIFile } from '../analysis/file.js';
 import type { OpenCalls } from '../analysis/tool-calls/open-calls.js';
-import { isWithin, nameOf, propertyOf, wrapped } from '../ast/expressions.js';
-import type { Node } from '../ast/walk.js';
+import { isFunction, isWithin, lastName, leaves, nameOf, propertyOf, targetOf, wrapped } from '../ast/expressions.js';
+import { walk, type Node } from '../ast/walk.js';
 import { isKnownAt } from './known-at.js';
 import { indentOf, placedStatement } from './statements.js';
 
@@ -20,8 +20,11 @@ export function sendOneCall({ request }: OpenCalls, { sourceCode }: OpenAIFile):
   return (fixer) => [fixer.insertTextAfter(after, `,${gap}parallel_tool_calls: false`)];
 }
 
-/** `const call = message.tool_calls[0];` and what is done with it becomes a loop over the calls. Undefined where what follows needs the call, or stores the message. */
-export function answerEach({ at, answer, writes }: OpenCalls, file: OpenAIFile): Fix | undefined {
+/**
+ * `const call = message.tool_calls[0];` and what is done with it becomes a loop over the calls; `if (!call) break;` stays in front of it and asks
+ * the list. Undefined where what follows needs the call, stores the message, sends it or leaves in the middle.
+ */
+export function answerEach({ at, answer, writes, again }: OpenCalls, file: OpenAIFile): Fix | undefined {
   const { taken } = answer;
   const declarator = wrapped(at).parent;
   if (taken.how !== 'one' || at.type !== 'MemberExpression' || declarator?.type !== 'VariableDeclarator')
@@ -30,23 +33,55 @@ export function answerEach({ at, answer, writes }: OpenCalls, file: OpenAIFile):
   if (!placed || placed.statement !== declarator.parent || declarator.parent.declarations.length > 1) return undefined;
   const { sourceCode, style } = file;
   const end = placed.siblings.findIndex((one, index) => index > placed.index && isWithin(answer.message, one));
-  const moved = placed.siblings.slice(placed.index, end + 1);
+  const guard = guardOf(declarator, placed.siblings[placed.index + 1]);
+  const moved = placed.siblings.slice(placed.index + (guard ? 2 : 1), end + 1);
   const last = moved.at(-1);
-  if (end < 0 || !last || writes.some((write) => moved.some((one) => isWithin(write, one)))) return undefined;
+  const isMoved = (node: Node) => moved.some((one) => isWithin(node, one));
+  if (!last || [...writes, again].some(isMoved) || moved.some((one) => jumpsOut(one, file))) return undefined;
   const range: TSESTree.Range = [placed.statement.range[0], last.range[1]];
-  const isInside = (node: Node) => node.range[0] >= range[0] && node.range[1] <= range[1];
-  const isNeeded = moved.some((one) =>
+  const isInside = (node: Node) =>
+    isWithin(node, declarator) || isMoved(node) || (guard && isWithin(node, guard.test)) === true;
+  const isNeeded = [declarator, ...moved].some((one) =>
     file.bindings
       .declaredBy(one.type === 'VariableDeclaration' ? one.declarations[0] : one)
       .some(({ references }) => references.some(({ identifier }) => !isInside(identifier))),
   );
-  const text = sourceCode.text.slice(placed.statement.range[1], range[1]);
+  const text = sourceCode.text.slice((guard ?? placed.statement).range[1], range[1]);
   if (isNeeded || /`[^`]*\n/.test(text)) return undefined;
-  const list = `${sourceCode.getText(at.object)}${at.optional ? ' ?? []' : ''}`;
+  const calls = sourceCode.getText(at.object);
+  if (guard && !/^[\w.[\]]+$/.test(calls)) return undefined; // what it asks is written twice then
   const indent = indentOf(placed.statement, sourceCode);
   const body = text.replaceAll(/\n(?=[^\n])/g, `\n${style.indent}`);
-  const head = `for (const ${sourceCode.getText(declarator.id)} of ${list}) {`;
-  return (fixer) => [fixer.replaceTextRange(range, `${head}${body}\n${indent}}`)];
+  const written = (from: number, to: number) => sourceCode.text.slice(from, to);
+  const front = guard
+    ? `${written(placed.statement.range[1], guard.test.range[0]).trimStart()}!${calls}${at.optional ? '?' : ''}.length${written(guard.test.range[1], guard.range[1])}\n${indent}`
+    : '';
+  const head = `for (const ${sourceCode.getText(declarator.id)} of ${calls}${at.optional && !guard ? ' ?? []' : ''}) {`;
+  return (fixer) => [fixer.replaceTextRange(range, `${front}${head}${body}\n${indent}}`)];
+}
+
+/** `if (!call) break;` behind the declaration of the call. */
+function guardOf(
+  { id }: TSESTree.VariableDeclarator,
+  next: TSESTree.Statement | undefined,
+): TSESTree.IfStatement | undefined {
+  if (next?.type !== 'IfStatement' || next.alternate || !leaves(next.consequent)) return undefined;
+  const { test } = next;
+  const isOfCall = test.type === 'UnaryExpression' && test.operator === '!' && lastName(test.argument) === lastName(id);
+  return isOfCall && test.argument.type === 'Identifier' ? next : undefined;
+}
+
+/** Whether a statement may leave what it stands in by something other than an exception. */
+function jumpsOut(statement: Node, { sourceCode }: OpenAIFile): boolean {
+  let jumps = false;
+  walk(statement, sourceCode.visitorKeys, (node) => {
+    if (isFunction(node)) return false;
+    const isJump = node.type === 'BreakStatement' || node.type === 'ContinueStatement';
+    const target = isJump ? targetOf(node) : undefined;
+    jumps ||= node.type === 'ReturnStatement' || (isJump && !(target && isWithin(target, statement)));
+    return !jumps;
+  });
+  return jumps;
 }
 
 const UNKNOWN = 'There is no such tool.';

@@ -249,6 +249,78 @@ new RuleTester().run('require-tool-results', rule, {
         },
       ],
     },
+    {
+      name: 'one of several calls, if there is one: the agent still ends where there is none',
+      code: agent(first('message.tool_calls?.[0]').replace(';', ';\n    if (!call) return message.content;')),
+      errors: [
+        {
+          messageId: 'onlyFirst',
+          suggestions: [
+            {
+              messageId: 'answerEach',
+              output: agent(`if (!message.tool_calls?.length) return message.content;
+    for (const call of message.tool_calls) {
+      const content = await run(call);
+      ${push('content')}
+    }`),
+            },
+            {
+              messageId: 'sendOne',
+              output: agent(
+                first('message.tool_calls?.[0]').replace(';', ';\n    if (!call) return message.content;'),
+                ', parallel_tool_calls: false',
+              ),
+            },
+          ],
+        },
+      ],
+    },
+    ...[
+      ["a jump by the call's name", "if (call.function.name === 'finish') return call;\n"],
+      ['a jump out of the loop of the agent', "if (call.function.name === 'finish') break;\n"],
+      ['a jump to the next request', "if (call.function.name === 'wait') continue;\n"],
+      ['a jump that says which call is missing', 'if (!call) return call;\n'],
+    ].map(([name, jump = '']) => ({
+      name: `one of several calls, with ${name}`,
+      code: agent(first().replace('const content', `${jump}const content`)),
+      errors: [
+        {
+          messageId: 'onlyFirst' as const,
+          suggestions: [
+            {
+              messageId: 'sendOne' as const,
+              output: agent(first().replace('const content', `${jump}const content`), ', parallel_tool_calls: false'),
+            },
+          ],
+        },
+      ],
+    })),
+    {
+      name: 'one of several calls, with a choice that stays inside',
+      code: agent(first().replace('const content', 'switch (call.type) { case 1: log(); break; }\n    const content')),
+      errors: [
+        {
+          messageId: 'onlyFirst',
+          suggestions: [
+            {
+              messageId: 'answerEach',
+              output: agent(`for (const call of message.tool_calls) {
+      switch (call.type) { case 1: log(); break; }
+      const content = await run(call);
+      ${push('content')}
+    }`),
+            },
+            {
+              messageId: 'sendOne',
+              output: agent(
+                first().replace('const content', 'switch (call.type) { case 1: log(); break; }\n    const content'),
+                ', parallel_tool_calls: false',
+              ),
+            },
+          ],
+        },
+      ],
+    },
     ...['message.tool_calls.at(0)', "message.tool_calls.find((one) => one.type === 'function')"].map((list) => ({
       name: `one of several calls: ${list}`,
       code: agent(first(list)),

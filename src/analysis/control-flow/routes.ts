@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isLoop, isWithin } from '../../ast/expressions.js';
+import { isLoop, isWithin, targetOf } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { Exit, Place } from './graph.js';
 import type { Landmarks } from './landmarks.js';
@@ -114,19 +114,6 @@ export class Routes {
     for (const inner of climbed) this.#around.set(inner, found);
     return found;
   }
-}
-
-/** The statement that a `break` or `continue` leaves or goes on with. */
-function targetOf(jump: Node): Node | undefined {
-  if (jump.type !== 'BreakStatement' && jump.type !== 'ContinueStatement') return undefined;
-  for (let outer = jump.parent as Node | undefined; outer; outer = outer.parent) {
-    if (jump.label) {
-      if (outer.type === 'LabeledStatement' && outer.label.name === jump.label.name) return outer;
-    } else if (isLoop(outer) || (jump.type === 'BreakStatement' && outer.type === 'SwitchStatement')) {
-      return outer;
-    }
-  }
-  return undefined;
 }
 
 /** A `break` goes to the end of its statement, a `continue` to the end of the loop's body. */
