@@ -582,6 +582,64 @@ describe('an exception between a call and its answer', () => {
   });
 });
 
+describe('what a round sets instead of an answer', () => {
+  const runs = (
+    otherwise: string,
+    { before = '', around = 'true', behind = '' }: { before?: string; around?: string; behind?: string },
+  ): string[] =>
+    openIn(`
+      async function agent(messages) {
+        ${before}
+        while (${around}) {
+          const r = await openai.chat.completions.create({ model, messages, tools });
+          const message = r.choices[0].message;
+          messages.push(message);
+          ${each(`if (call.function.name === 'a') ${answer()} else { ${otherwise} }`)}
+          ${behind}
+        }
+      }
+      agent([{ role: 'user', content: q }]);
+    `);
+  const SET = 'done = call.function.arguments;';
+  it.each<[string, string, Parameters<typeof runs>[1]]>([
+    ['the loop goes on while there is none', SET, { before: 'let done;', around: 'done === undefined' }],
+    ['the loop goes on while it is not so', SET, { before: 'let done;', around: '!done && i < 9' }],
+    ['a return when it is there', SET, { before: 'let done = null;', behind: 'if (done !== null) return done;' }],
+    ['an exception when it is there', SET, { before: 'let done;', behind: 'if (done) { log(); throw done; }' }],
+    ['an else that leaves', SET, { before: 'let done;', behind: 'if (!done) log(); else break;' }],
+    ['a state', 'state.done = true;', { before: 'const state = {};', around: '!state.done' }],
+    ['a list', 'done.push(call.function);', { before: 'const done = [];', around: 'done.length === 0' }],
+    [
+      'a list that is not empty',
+      'done.push(1);',
+      { before: 'const done = [];', behind: 'if (done.length > 0) throw 1;' },
+    ],
+    ['a list with a length', 'done.push(1);', { before: 'const done = [];', behind: 'if (done.length) return;' }],
+    ['a list that was empty', 'done.push(1);', { before: 'const done = [];', around: 'done.length < 1' }],
+  ])('%s', (_, otherwise, options) => {
+    expect(runs(otherwise, options)).toEqual([]);
+  });
+  it.each<[string, string, Parameters<typeof runs>[1]]>([
+    ['a test that leaves when it is not there', SET, { before: 'let done;', behind: 'if (!done) return;' }],
+    ['a loop that goes on while it is there', SET, { before: 'let done = 1;', around: 'done' }],
+    ['a test that only logs', SET, { before: 'let done;', behind: 'if (done) log(done);' }],
+    ['something else is tested', SET, { before: 'let done;', around: '!other' }],
+    ['it is taken away', 'done = null;', { before: 'let done;', behind: 'if (done) return;' }],
+    [
+      'a list that leaves when it is empty',
+      'done.push(1);',
+      { before: 'const done = [];', behind: 'if (!done.length) return;' },
+    ],
+    [
+      'a note in the conversation',
+      "messages.push({ role: 'user', content: 'no' });",
+      { around: 'messages.length < 9' },
+    ],
+  ])('not: %s', (_, otherwise, options) => {
+    expect(runs(otherwise, options)).toEqual(MISSED);
+  });
+});
+
 describe('what is waited for in a handler that goes on', () => {
   const told = (code: string, wait: string): string[] =>
     openIn(`${code} ${agent(each(`try { const content = ${wait}; ${answer('content')} } catch (error) { log(); }`))}`);

@@ -9,6 +9,7 @@ import type { Reply } from '../replies.js';
 import type { Request } from '../requests.js';
 import { isTestFile } from '../test-files.js';
 import { answersIn, answersTo, keepsAllCalls, type ToolAnswer } from './answers.js';
+import { endingsIn } from './endings.js';
 import { firstOfRound, missesIn } from './rounds.js';
 
 /** Tool calls that a conversation holds, and that are not all answered when it is sent again. */
@@ -187,7 +188,9 @@ function inLoop(
     .nodes('CallExpression')
     .filter((call) => isWithin(call, loop.body) && !isHarmless(call) && getsCall(call, loop, file))
     .filter((call) => !own.some(({ message }) => isContentOf(message, call, file)));
+  const endings = endingsIn(loop, file);
   for (const { conversation, writes } of kept) {
+    const ending = endings.filter((one) => !conversation.events.some(({ node }) => node === one));
     const doubts = conversation.events.filter(
       ({ what, node }) => ['unknown', 'noted', 'leaves'].includes(what) && isWithin(node, loop.body),
     );
@@ -196,7 +199,7 @@ function inLoop(
         loop,
         start,
         within: callerOf(conversation.place),
-        answers: [...own.map(({ message }) => message), ...excuses, ...doubts.map(({ node }) => node)],
+        answers: [...own.map(({ message }) => message), ...excuses, ...ending, ...doubts.map(({ node }) => node)],
         writes: writes.map(({ node }) => node),
         resets: conversation.events.filter(({ what }) => what === 'reset').map(({ node }) => node),
         requests: conversation.events.filter(({ what }) => what === 'request'),

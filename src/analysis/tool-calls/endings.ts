@@ -1,0 +1,63 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { enclosingFunction, isLoop, isNullish, isWithin, leaves, nameOf } from '../../ast/expressions.js';
+import { walk, type Node } from '../../ast/walk.js';
+import { valueOf } from '../control-flow/truth.js';
+import type { OpenAIFile } from '../file.js';
+
+/**
+ * What a round over the calls sets so that the conversation is not sent again: `answer = call.function.arguments` where the loop around goes on
+ * `while (!answer)`, `errors.push(error)` before `if (errors.length > 0) throw …`.
+ */
+export function endingsIn(loop: TSESTree.ForOfStatement, file: OpenAIFile): readonly Node[] {
+  const inBody = <T extends Node>(nodes: readonly T[]) => nodes.filter((node) => isWithin(node, loop.body));
+  const set = [
+    ...inBody(file.nodes('AssignmentExpression')).flatMap((node) =>
+      valueOf(node.right, file.bindings)?.startsWith('-') ? [] : [{ node, name: node.left }],
+    ),
+    ...inBody(file.nodes('CallExpression')).flatMap((node) =>
+      node.callee.type === 'MemberExpression' && /^(push|add|set)$/.test(nameOf(node.callee) ?? '')
+        ? [{ node, name: node.callee.object }]
+        : [],
+    ),
+  ];
+  if (set.length === 0) return [];
+  const tested = namesTested(loop, file);
+  return set.flatMap(({ node, name }) => (tested.has(file.sourceCode.getText(name)) ? [node] : []));
+}
+
+/** What, outside a loop, ends what is around it when it is there: `answer` in `while (!answer)`, `state.done` in `if (state.done) break`. */
+function namesTested(loop: TSESTree.ForOfStatement, { nodes, sourceCode }: OpenAIFile): ReadonlySet<string> {
+  const names = new Set<string>();
+  const add = (test: Node | null, endsWhen: boolean): void => {
+    if (!test) return;
+    walk(test, sourceCode.visitorKeys, (node) => {
+      if ((node.type === 'Identifier' || node.type === 'MemberExpression') && isWanted(node, test) === endsWhen)
+        names.add(sourceCode.getText(node));
+    });
+  };
+  const fn = enclosingFunction(loop);
+  for (const statement of nodes('IfStatement')) {
+    if (enclosingFunction(statement) !== fn || isWithin(statement, loop)) continue;
+    if (leaves(statement.consequent)) add(statement.test, true);
+    if (statement.alternate && leaves(statement.alternate)) add(statement.test, false);
+  }
+  for (let outer: Node | undefined = loop; outer && outer !== fn; outer = outer.parent)
+    if (isLoop(outer) && 'test' in outer) add(outer.test, false);
+  return names;
+}
+
+/** Whether a test asks that something be there: `x`, `x !== undefined`, `x.length > 0`; not `!x`, `x === null`, `x.length === 0`. */
+function isWanted(node: Node, test: Node): boolean {
+  let wanted = true;
+  for (let inner = node; inner !== test && inner.parent; inner = inner.parent) {
+    const { parent } = inner;
+    if (parent.type === 'UnaryExpression' && parent.operator === '!') wanted = !wanted;
+    if (parent.type !== 'BinaryExpression') continue;
+    const other = parent.left === inner ? parent.right : parent.left;
+    const isNothing = isNullish(other) || (other.type === 'Literal' && !other.value);
+    const isEqual = /^===?$/.test(parent.operator);
+    if (isEqual || /^!==?$/.test(parent.operator) ? isEqual === isNothing : parent.operator.startsWith('<'))
+      wanted = !wanted;
+  }
+  return wanted;
+}
