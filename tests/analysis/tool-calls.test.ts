@@ -640,6 +640,38 @@ describe('what a round sets instead of an answer', () => {
   });
 });
 
+describe('calls that are answered in another place, too', () => {
+  const TOOL = (id: string): string => `messages.push({ role: 'tool', tool_call_id: ${id}, content: 'none' });`;
+  it.each<[string, string]>([
+    ['in a second loop', `for (const c of message.tool_calls) if (!known().has(c.id)) ${TOOL('c.id')}`],
+    ['for each of them', `message.tool_calls.forEach((c) => { if (isOpen(c)) { ${TOOL('c.id')} } });`],
+    ['for ids that were kept', `for (const id of open) ${TOOL('id')}`],
+    ['where the ids in the conversation say so', 'fill(messages.map((one) => one.tool_call_id));'],
+    ['by a search for the answer', 'if (!messages.some((one) => one.tool_call_id === id)) repair();'],
+  ])('%s', (_, last) => {
+    expect(openIn(agent(each(IF), { last }))).toEqual([]);
+  });
+  it.each<[string, string]>([
+    ['no answer', "log({ role: 'tool', content: 'none' });"],
+    ['an id that is copied', 'show({ tool_call_id: message.tool_call_id });'],
+    [
+      'calls of the next reply',
+      `const next = (await openai.chat.completions.create({ model, messages, tools })).choices[0].message;
+      messages.push(next); for (const c of next.tool_calls) ${TOOL('c.id')}`,
+    ],
+  ])('not: %s', (_, last) => {
+    expect(openIn(agent(each(IF), { last }))).toEqual(MISSED);
+  });
+  it('not: calls that are answered in another function', () => {
+    expect(openIn(`${agent(each(IF))} function other(c) { ${TOOL('c.id')} }`)).toEqual(MISSED);
+  });
+  it('items of which the answers are looked for', () => {
+    const body = each(`if (call.type === 'function_call') { if (call.name === 'a') ${output()} }`, 'r.output');
+    expect(openIn(responder(body))).toHaveLength(1);
+    expect(openIn(`${responder(body)} input.filter((x) => x.type === 'function_call_output');`)).toEqual([]);
+  });
+});
+
 describe('what is waited for in a handler that goes on', () => {
   const told = (code: string, wait: string): string[] =>
     openIn(`${code} ${agent(each(`try { const content = ${wait}; ${answer('content')} } catch (error) { log(); }`))}`);

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isWithin, nameOf, propertyOf, stringOf, unwrap, wrapped } from '../../ast/expressions.js';
+import { enclosingFunction, isWithin, nameOf, propertyOf, stringOf, unwrap, wrapped } from '../../ast/expressions.js';
 import { walk, type Node } from '../../ast/walk.js';
 import type { Part } from '../../sdk/reply-shapes.js';
 import type { OpenAIFile } from '../file.js';
@@ -39,6 +39,33 @@ export function answersTo(reply: Reply, messages: readonly AnswerMessage[], file
     const taken = takenFrom(call, reply, file);
     return taken ? [{ message, call, taken }] : [];
   });
+}
+
+/**
+ * Whether a file looks for the answers in a conversation, so that it knows which calls are open: `messages.some((one) => one.tool_call_id === call.id)`.
+ * An id that is only copied from one message into another is not looked for.
+ */
+export function looksForAnswers({ nodes }: OpenAIFile): boolean {
+  return (
+    nodes('MemberExpression').some(
+      (node) =>
+        nameOf(node) === 'tool_call_id' &&
+        /^(BinaryExpression|CallExpression|ArrowFunctionExpression)$/.test(wrapped(node).parent?.type ?? ''),
+    ) || nodes('BinaryExpression').some(({ right }) => stringOf(right) === 'function_call_output')
+  );
+}
+
+/** Whether calls are answered behind a loop over them, too, before the next request: in a second loop over the list, or over ids that were kept. */
+export function answersBehind(loop: TSESTree.ForOfStatement, { nodes, requests }: OpenAIFile): boolean {
+  const fn = enclosingFunction(loop);
+  const next = requests.find(({ node }) => node.range[0] > loop.range[1])?.node.range[0] ?? Infinity;
+  return nodes('ObjectExpression').some(
+    (message) =>
+      message.range[0] > loop.range[1] &&
+      message.range[0] < next &&
+      (!fn || isWithin(message, fn)) &&
+      idOf(message) !== undefined,
+  );
 }
 
 /** The id of the call that a message answers. */

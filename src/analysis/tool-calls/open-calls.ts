@@ -8,7 +8,7 @@ import type { OpenAIFile } from '../file.js';
 import type { Reply } from '../replies.js';
 import type { Request } from '../requests.js';
 import { isTestFile } from '../test-files.js';
-import { answersIn, answersTo, keepsAllCalls, type ToolAnswer } from './answers.js';
+import { answersBehind, answersIn, answersTo, keepsAllCalls, looksForAnswers, type ToolAnswer } from './answers.js';
 import { endingsIn } from './endings.js';
 import { firstOfRound, missesIn } from './rounds.js';
 
@@ -36,7 +36,7 @@ export interface OpenCalls {
 export function findOpenCalls(file: OpenAIFile): readonly OpenCalls[] {
   if (isTestFile(file.filename)) return [];
   const messages = answersIn(file);
-  if (messages.length === 0) return [];
+  if (messages.length === 0 || looksForAnswers(file)) return [];
   const found = new Map<Node, OpenCalls>();
   for (const request of file.requests) {
     if (request.api === 'completions' || request.method === 'runTools' || request.v3) continue;
@@ -184,6 +184,7 @@ function inLoop(
   const [answer] = own;
   const start = firstOfRound(loop, isAllCalls(loop, reply, file), file);
   if (!answer || !start || own.some(({ message }) => enclosingFunction(message) !== enclosingFunction(loop))) return [];
+  if (answersBehind(loop, file)) return [];
   const excuses = file
     .nodes('CallExpression')
     .filter((call) => isWithin(call, loop.body) && !isHarmless(call) && getsCall(call, loop, file))
