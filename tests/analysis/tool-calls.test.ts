@@ -506,6 +506,41 @@ describe('tools that a program knows of', () => {
   ])('%s', (_, body, options, isCovered) => {
     expect(openIn(agent(body, options)).length).toBe(isCovered ? 0 : 1);
   });
+  const ONE = (test: string, rest = answer()): string => each(`const n = call.function.name; if (${test}) ${rest}`);
+  it.each<[string, string, Options, boolean]>([
+    ['all others are left', ONE("n !== 'a'", `continue; ${answer()}`), tools(named('a')), true],
+    [
+      'others than two are left',
+      ONE("n !== 'a' && n !== 'b'", `continue; ${answer()}`),
+      tools(named('a'), named('b')),
+      true,
+    ],
+    [
+      'others than one of two are left',
+      ONE("n !== 'a'", `continue; ${answer()}`),
+      tools(named('a'), named('b')),
+      false,
+    ],
+    ['some are left for another reason', ONE('skip(n)', `continue; ${answer()}`), tools(named('a')), false],
+    ['a literal in front', ONE("'a' === n"), tools(named('a')), true],
+    ['one or the other', ONE("n === 'a' || n === 'b'"), tools(named('a'), named('b')), true],
+    ['one or the other of three', ONE("n === 'a' || n === 'b'"), tools(named('a'), named('b'), named('c')), false],
+    ['a name that cannot be told', ONE('n === weather.function.name'), tools(named('a')), true],
+    ['something else that cannot be told', ONE('call.id === last.id'), tools(named('a')), false],
+    [
+      'cases that cannot be told',
+      each(`switch (call.function.name) { case Tool.A: ${answer()} }`),
+      tools(named('a')),
+      true,
+    ],
+  ])('%s', (_, body, options, isCovered) => {
+    expect(openIn(agent(body, options)).length).toBe(isCovered ? 0 : 1);
+  });
+  it('names that are compared under names of their own', () => {
+    const code = agent(ONE('n === A'), tools("{ type: 'function', function: { name: A } }"));
+    expect(openIn(`const A = 'a'; ${code}`)).toEqual([]);
+    expect(openIn(`const A = 'a'; ${agent(ONE('n === A'), tools(named('c')))}`)).toHaveLength(1);
+  });
   it('tools under a name', () => {
     const code = agent(SWITCH, { parameters: ': list' });
     expect(openIn(`const list = [${named('a')}, ${named('b')}]; ${code}`)).toEqual([]);

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isWithin, propertyOf, stringOf, unwrap } from '../../ast/expressions.js';
-import type { Node } from '../../ast/walk.js';
+import { isWithin, lastName, propertyOf, stringOf, unwrap } from '../../ast/expressions.js';
+import { walk, type Node } from '../../ast/walk.js';
 import type { FunctionNode } from '../calls.js';
 import type { ConversationEvent } from '../conversations/conversation.js';
 import type { OpenAIFile } from '../file.js';
@@ -83,28 +83,23 @@ function branchWithout({ loop, start, answers, request }: Rounds, file: OpenAIFi
   const inBody = <T extends Node>(nodes: readonly T[]) => nodes.filter((node) => isWithin(node, loop.body));
   const choice = inBody(file.nodes('SwitchStatement')).find((one) => has(one));
   if (choice) {
-    const isDefault = choice.cases.some(({ test }) => !test);
-    if (
-      !isDefault &&
-      coversTools(
-        choice.cases.map(({ test }) => test),
-        request,
-        file,
-      )
-    )
-      return 'covered';
+    const names = choice.cases.flatMap(({ test }) => (test ? [textOf(test, file)] : []));
+    if (names.length === choice.cases.length && coversTools(names, request, file)) return 'covered';
     return choice.discriminant;
   }
   // not the test of the type around a round, behind which there is no call to answer
   const tests = inBody(file.nodes('IfStatement')).filter((one) => has(one) && !isWithin(start, one.consequent));
   const last = tests.find((one) => has(one.consequent) !== has(one.alternate));
   if (last) {
-    const names = tests.map(({ test }) => (test.type === 'BinaryExpression' ? test.right : null));
+    const names = tests.flatMap(({ test }) => namesIn(test, file));
     return !last.alternate && coversTools(names, request, file) ? 'covered' : last.test;
   }
-  return inBody(file.nodes('ContinueStatement')).find(
+  const skip = inBody(file.nodes('ContinueStatement')).find(
     ({ parent, range }) => parent.type !== 'SwitchCase' && range[0] > start.range[0] && !inHandler(parent, loop),
   );
+  const around = skip?.parent.type === 'BlockStatement' ? skip.parent.parent : skip?.parent;
+  const isCovered = around?.type === 'IfStatement' && coversTools(namesIn(around.test, file), request, file);
+  return isCovered ? 'covered' : skip;
 }
 
 /** Whether a node is in a handler inside a loop. */
@@ -114,18 +109,34 @@ function inHandler(node: Node, loop: Node): boolean {
   return false;
 }
 
-/** Whether the names that are compared are those of all tools that the model was told of. */
-function coversTools(names: readonly (Node | null)[], request: Request, file: OpenAIFile): boolean {
+/** What the name of a call is compared with in a test; undefined for what cannot be told. */
+function namesIn(test: Node, file: OpenAIFile): readonly (string | undefined)[] {
+  const names: (string | undefined)[] = [];
+  walk(test, file.sourceCode.visitorKeys, (node) => {
+    if (node.type !== 'BinaryExpression' || !/^[!=]==?$/.test(node.operator)) return;
+    const sides = [node.left, node.right];
+    const text = sides.map((side) => textOf(side, file)).find((one) => one !== undefined);
+    const isOfName = sides.some((side) => lastName(file.bindings.resolve(side)) === 'name');
+    if (text !== undefined || isOfName) names.push(text);
+  });
+  return names;
+}
+
+const textOf = (node: Node, { bindings }: OpenAIFile): string | undefined => stringOf(bindings.resolve(node));
+
+/** Whether the names that are compared are, or may be, those of all tools that the model was told of. */
+function coversTools(names: readonly (string | undefined)[], request: Request, file: OpenAIFile): boolean {
   const tools = request.parameter('tools');
   const list = tools.is === 'found' ? unwrap(file.bindings.resolve(tools.value)) : undefined;
-  if (list?.type !== 'ArrayExpression') return false;
-  const compared = new Set(names.map((name) => stringOf(name)));
+  if (list?.type !== 'ArrayExpression' || names.length === 0) return false;
+  if (names.includes(undefined)) return true;
   return list.elements.every((element) => {
     const tool = element && unwrap(file.bindings.resolve(element));
     if (tool?.type !== 'ObjectExpression') return true; // a tool of the API's own, or one that cannot be seen
     const inner = propertyOf(tool, 'function')?.value;
     const name = propertyOf(inner?.type === 'ObjectExpression' ? inner : tool, 'name')?.value;
-    return name === undefined || compared.has(stringOf(name));
+    const text = name && textOf(name, file);
+    return text === undefined || names.includes(text);
   });
 }
 
