@@ -220,6 +220,27 @@ describe('what is done with the list of the calls', () => {
   });
 });
 
+describe('a list of calls that is written anew', () => {
+  const store = (code: string): string[] => openIn(agent(first(FIRST), { store: `${code} messages.push(message);` }));
+  it.each<[string, string, boolean]>([
+    ['one call alone', 'message.tool_calls = [message.tool_calls[0]];', true],
+    ['those that are known', 'message.tool_calls = message.tool_calls?.filter(isMine);', true],
+    ['a shorter list', 'message.tool_calls.length = 1;', true],
+    ['something else of the message', 'message.content = "1";', false],
+    ['the list of another message', 'other.tool_calls = [];', false],
+    ['another list', 'others.length = 1;', false],
+  ])('%s', (_, code, isAnew) => {
+    expect(store(code)).toHaveLength(isAnew ? 0 : 1);
+  });
+  it.each<[string, string, boolean]>([
+    ['with one call', '[message.tool_calls[0]]', true],
+    ['with all of them', 'message.tool_calls', false],
+  ])('a copy of the message %s', (_, calls, isAnew) => {
+    const code = `let copy = message; copy = { ...message, tool_calls: ${calls} }; messages.push(copy);`;
+    expect(openIn(agent(first(FIRST), { store: code }))).toHaveLength(isAnew ? 0 : 1);
+  });
+});
+
 describe('what tells that there is one call at most', () => {
   it.each<[string, Options, boolean]>([
     ['nothing', {}, false],

@@ -151,6 +151,27 @@ export function keepsAllCalls(source: Node, { carriers }: Reply, file: OpenAIFil
   return keeps;
 }
 
+/** Whether a program writes the list of calls in a message anew, so that it holds what it can answer: `message.tool_calls = [call]`, `{ ...message, tool_calls }`. */
+export function changesCalls({ carriers }: Reply, { nodes }: OpenAIFile): boolean {
+  const isChanged = ({ left }: TSESTree.AssignmentExpression) => {
+    if (left.type !== 'MemberExpression') return false;
+    const list = nameOf(left) === 'length' ? unwrap(left.object) : left;
+    return (
+      list.type === 'MemberExpression' &&
+      nameOf(list) === 'tool_calls' &&
+      carriers.get(unwrap(list.object)) === 'message'
+    );
+  };
+  return (
+    nodes('AssignmentExpression').some(isChanged) ||
+    nodes('ObjectExpression').some((object) => {
+      const calls = propertyOf(object, 'tool_calls');
+      const isCopy = object.properties.some((one) => one.type === 'SpreadElement' && carriers.has(one.argument));
+      return isCopy && calls !== undefined && carriers.get(unwrap(calls.value)) !== 'toolCalls';
+    })
+  );
+}
+
 /** `output.filter(…)` is a list of items as well, but not of all. */
 function isFiltered(node: Node): boolean {
   const call = unwrap(node);

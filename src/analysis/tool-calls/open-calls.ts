@@ -8,7 +8,15 @@ import type { OpenAIFile } from '../file.js';
 import type { Reply } from '../replies.js';
 import type { Request } from '../requests.js';
 import { isTestFile } from '../test-files.js';
-import { answersBehind, answersIn, answersTo, keepsAllCalls, looksForAnswers, type ToolAnswer } from './answers.js';
+import {
+  answersBehind,
+  answersIn,
+  answersTo,
+  changesCalls,
+  keepsAllCalls,
+  looksForAnswers,
+  type ToolAnswer,
+} from './answers.js';
 import { endingsIn } from './endings.js';
 import { firstOfRound, missesIn } from './rounds.js';
 
@@ -43,7 +51,7 @@ export function findOpenCalls(file: OpenAIFile): readonly OpenCalls[] {
     const reply = file.replies.of(request);
     const answers = answersTo(reply, messages, file);
     const kept = answers.length > 0 ? keptIn(reply, file) : [];
-    if (kept.length === 0) continue;
+    if (kept.length === 0 || changesCalls(reply, file)) continue;
     const loops = new Set(answers.flatMap(({ taken }) => (taken.how === 'each' ? [taken.loop] : [])));
     const open =
       loops.size > 0
