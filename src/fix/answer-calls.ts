@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { RuleFix, RuleFixer } from '@typescript-eslint/utils/ts-eslint';
 import type { OpenAIFile } from '../analysis/file.js';
+import type { ToolAnswer } from '../analysis/tool-calls/answers.js';
 import type { OpenCalls } from '../analysis/tool-calls/open-calls.js';
 import { isFunction, isWithin, lastName, leaves, nameOf, propertyOf, targetOf, wrapped } from '../ast/expressions.js';
 import { walk, type Node } from '../ast/walk.js';
@@ -113,13 +114,29 @@ export function answerHere({ what, at, answer }: OpenCalls, file: OpenAIFile): F
       if (fallback && first && first.type !== 'BlockStatement')
         return (fixer) => [fixer.insertTextBefore(first, `${line}\n${indentOf(first, sourceCode)}`)];
       if (fallback) return undefined;
-      return (fixer) => [fixer.insertTextAfter(last, `\n${indent}default:\n${indent}${style.indent}${line}`)];
+      const end = last.consequent.at(-1);
+      const stop = end && !leaves(end) ? `\n${indent}${style.indent}break${style.semicolon}` : '';
+      return (fixer) => [fixer.insertTextAfter(last, `${stop}\n${indent}default:\n${indent}${style.indent}${line}`)];
     }
     case 'CatchClause':
-      return fitsAt(parent.body) ? atEnd(parent.body, line, file) : undefined;
+      return fitsAt(parent.body) && !failsAnswered(parent, answer, file) ? atEnd(parent.body, line, file) : undefined;
     default:
       return undefined;
   }
+}
+
+/** Whether a `try` may fail when it has answered the call: another answer in its handler would be the second. */
+function failsAnswered(
+  { parent: statement }: TSESTree.CatchClause,
+  { message, taken }: ToolAnswer,
+  file: OpenAIFile,
+): boolean {
+  const added = wrapped(message).parent;
+  const next =
+    taken.how === 'each' && taken.loop.left.type === 'VariableDeclaration' ? taken.loop.left.declarations : [];
+  return file
+    .nodes('AwaitExpression')
+    .some((wait) => added && isWithin(wait, statement.block) && file.flow.canFollow(added, wait, next));
 }
 
 /** Puts a line at the end of a block, in front of the jump that ends it. */

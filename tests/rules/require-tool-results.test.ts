@@ -182,6 +182,7 @@ new RuleTester().run('require-tool-results', rule, {
                 each(`switch (call.function.name) {
         case 'weather':
           ${push('1')}
+          break;
         default:
           ${push("'There is no such tool.'")}
       }`),
@@ -217,6 +218,35 @@ new RuleTester().run('require-tool-results', rule, {
         ${push('await run(call.function.name)')}
       } catch (error) {
         console.error(error);
+        ${push("'The tool failed.'")}
+      }`),
+              ),
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: 'what fails when the call may have been answered',
+      code: agent(each(`try { ${push('await run(call.function.name)')} await save(); } catch (error) { log(); }`)),
+      errors: [{ messageId: 'thrown', suggestions: [] }],
+    },
+    {
+      name: 'what fails on either way before the call is answered',
+      code: agent(
+        each(`try { if (x) ${push('await a()')} else ${push('await b()')} } catch (error) {
+        log();
+      }`),
+      ),
+      errors: [
+        {
+          messageId: 'thrown',
+          suggestions: [
+            {
+              messageId: 'answerHere',
+              output: agent(
+                each(`try { if (x) ${push('await a()')} else ${push('await b()')} } catch (error) {
+        log();
         ${push("'The tool failed.'")}
       }`),
               ),
