@@ -728,6 +728,38 @@ describe('calls that are answered in another place, too', () => {
   });
 });
 
+describe('a handler around the loop', () => {
+  const handled = (handler: string, before: string): string[] =>
+    openIn(`
+      let messages = [];
+      for (;;) {
+        ${before}
+        try {
+          const message = (await openai.chat.completions.create({ model, messages, tools })).choices[0].message;
+          messages.push(message);
+          ${each(answer('await run(call.function)'))}
+        } catch (error) { ${handler} }
+      }
+    `);
+  it.each<[string, string, string]>([
+    ['a copy', 'const saved = [...messages];', 'messages = saved;'],
+    ['a part', 'const saved = messages.slice();', 'messages = saved;'],
+    ['a filter', '', "messages = messages.filter((x) => x.role !== 'tool' && !x.tool_calls);"],
+    ['one entry after the other', '', "while (messages.at(-1)?.role !== 'user') messages.pop();"],
+    ['a length', 'const mark = messages.length;', 'messages.length = mark;'],
+  ])('takes the turn back: %s', (_, before, handler) => {
+    expect(handled(handler, before)).toEqual([]);
+  });
+  it.each<[string, string, string]>([
+    ['it only logs', '', 'log(error);'],
+    ['it adds to the conversation', '', "messages = [...messages, { role: 'user', content: 'again' }];"],
+    ['another list is cut', '', 'others.pop();'],
+    ['it is cut elsewhere', 'if (messages.length > 99) log(messages.slice(-1));', 'log(error);'],
+  ])('does not: %s', (_, before, handler) => {
+    expect(handled(handler, before)).toEqual(['thrown: error']);
+  });
+});
+
 describe('what is waited for in a handler that goes on', () => {
   const told = (code: string, wait: string): string[] =>
     openIn(`${code} ${agent(each(`try { const content = ${wait}; ${answer('content')} } catch (error) { log(); }`))}`);

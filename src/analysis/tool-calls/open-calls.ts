@@ -208,7 +208,13 @@ function inLoop(
         loop,
         start,
         within: callerOf(conversation.place),
-        answers: [...own.map(({ message }) => message), ...excuses, ...ending, ...doubts.map(({ node }) => node)],
+        answers: [
+          ...own.map(({ message }) => message),
+          ...excuses,
+          ...ending,
+          ...takenBack(conversation, file),
+          ...doubts.map(({ node }) => node),
+        ],
         writes: writes.map(({ node }) => node),
         resets: conversation.events.filter(({ what }) => what === 'reset').map(({ node }) => node),
         requests: conversation.events.filter(({ what }) => what === 'request'),
@@ -219,6 +225,20 @@ function inLoop(
     if (miss) return [{ ...miss, answer, request: reply.request, writes: writes.map(({ source }) => source) }];
   }
   return [];
+}
+
+/** What a handler does to a conversation as a whole, where it takes the turn back: `messages = saved`, `while (…) messages.pop()`. */
+function takenBack({ cuts, events, place }: Conversation, file: OpenAIFile): readonly Node[] {
+  const handlers = file.nodes('CatchClause');
+  if (handlers.length === 0) return [];
+  const written = file
+    .nodes('AssignmentExpression')
+    .filter(
+      (node) => file.sourceCode.getText(node.left) === place.name && !events.some((event) => event.node === node),
+    );
+  return [...cuts.map(({ member }) => member), ...written].filter((node) =>
+    handlers.some(({ body }) => isWithin(node, body)),
+  );
 }
 
 /** Whether every element of what a loop goes through is a call: `tool_calls`, and `output` behind a filter. */
