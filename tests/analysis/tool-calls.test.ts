@@ -728,6 +728,31 @@ describe('calls that are answered in another place, too', () => {
   });
 });
 
+describe('calls that are asked about', () => {
+  it.each<[string, string, boolean]>([
+    ['whether all are known', 'if (!message.tool_calls.every(isKnown)) return;', true],
+    ['whether one ends the agent', "if (message.tool_calls.find((c) => c.function.name === 'finish')) return;", true],
+    ['whether one is a function', "if (!message.tool_calls.some((c) => c.type === 'function')) return;", false],
+    ['how many there are', 'if (message.tool_calls.length === 0) return;', false],
+    ['their names', 'log(message.tool_calls.map((c) => c.function.name));', false],
+  ])('before the loop: %s', (_, before, isCare) => {
+    expect(openIn(agent(`${before} ${each(IF)}`))).toEqual(isCare ? [] : MISSED);
+  });
+  it('behind the loop, it is too late', () => {
+    expect(openIn(agent(`${each(IF)} log(message.tool_calls.every(isKnown));`))).toEqual(MISSED);
+  });
+  it.each<[string, string, boolean]>([
+    ['fail', `${IF} else fail('no such tool');`, true],
+    ['assertNever', `${IF} else assertNever(call.function.name);`, true],
+    ['a method', `${IF} else assert.fail();`, true],
+    ['an assertion in front', `assert(call.function.name === 'a'); ${IF}`, true],
+    ['an assertion of the type', `assert(call.type === 'function'); ${IF}`, false],
+    ['a name like one', `${IF} else reassert();`, false],
+  ])('by what may not come back: %s', (_, body, isCare) => {
+    expect(openIn(agent(each(body)))).toEqual(isCare ? [] : MISSED);
+  });
+});
+
 describe('a handler around the loop', () => {
   const handled = (handler: string, before: string): string[] =>
     openIn(`

@@ -76,7 +76,7 @@ function idOf(message: TSESTree.ObjectExpression): Node | undefined {
     : undefined;
 }
 
-const isList = (part: Part | undefined) => part === 'toolCalls' || part === 'output';
+export const isList = (part: Part | undefined) => part === 'toolCalls' || part === 'output';
 
 /** The way from the list of calls to one of them. */
 function takenFrom(call: Node, { steps }: Reply, file: OpenAIFile): Taken | undefined {

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { enclosingFunction, isWithin, nameOf, stringOf, unwrap, wrapped } from '../../ast/expressions.js';
+import { enclosingFunction, isWithin, lastName, nameOf, stringOf, unwrap, wrapped } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { Conversation, ConversationEvent } from '../conversations/conversation.js';
 import { callerOf } from '../conversations/escapes.js';
@@ -13,12 +13,13 @@ import {
   answersIn,
   answersTo,
   changesCalls,
+  isList,
   keepsAllCalls,
   looksForAnswers,
   type ToolAnswer,
 } from './answers.js';
 import { endingsIn } from './endings.js';
-import { firstOfRound, missesIn } from './rounds.js';
+import { firstOfRound, isTypeTest, missesIn } from './rounds.js';
 
 /** Tool calls that a conversation holds, and that are not all answered when it is sent again. */
 export interface OpenCalls {
@@ -192,10 +193,12 @@ function inLoop(
   const [answer] = own;
   const start = firstOfRound(loop, isAllCalls(loop, reply, file), file);
   if (!answer || !start || own.some(({ message }) => enclosingFunction(message) !== enclosingFunction(loop))) return [];
-  if (answersBehind(loop, file)) return [];
+  if (answersBehind(loop, file) || isAskedBefore(loop, reply, file)) return [];
   const excuses = file
     .nodes('CallExpression')
-    .filter((call) => isWithin(call, loop.body) && !isHarmless(call) && getsCall(call, loop, file))
+    .filter(
+      (call) => isWithin(call, loop.body) && !isHarmless(call) && (getsCall(call, loop, file) || mayEnd(call, file)),
+    )
     .filter((call) => !own.some(({ message }) => isContentOf(message, call, file)));
   const endings = endingsIn(loop, file);
   for (const { conversation, writes } of kept) {
@@ -225,6 +228,30 @@ function inLoop(
     if (miss) return [{ ...miss, answer, request: reply.request, writes: writes.map(({ source }) => source) }];
   }
   return [];
+}
+
+/** Whether a program asks the list of calls, before a loop over it, for more than their type: `tool_calls.some((call) => call.function.name === 'finish')`. */
+function isAskedBefore(loop: TSESTree.ForOfStatement, { steps }: Reply, file: OpenAIFile): boolean {
+  return steps.some(({ node, flow }) => {
+    const outer = wrapped(node);
+    const { parent } = outer;
+    if (!isList(flow.label) || parent?.type !== 'MemberExpression' || parent.object !== outer) return false;
+    const call = parent.parent;
+    return (
+      call.type === 'CallExpression' &&
+      /^(some|every|find|findIndex)$/.test(nameOf(parent) ?? '') &&
+      call.range[0] < loop.range[0] &&
+      call.arguments.some((test) => !isTypeTest(test, file))
+    );
+  });
+}
+
+/** Whether a call, by its name, does not come back where something is not as it should be: `assert(…)`, `fail(…)`, `assertNever(name)`. */
+function mayEnd(call: TSESTree.CallExpression, file: OpenAIFile): boolean {
+  return (
+    /^(assert|invariant|fail|throw|panic|unreachable|exhausti|never|raise)/i.test(lastName(call.callee) ?? '') &&
+    !isTypeTest(call, file)
+  );
 }
 
 /** What a handler does to a conversation as a whole, where it takes the turn back: `messages = saved`, `while (…) messages.pop()`. */

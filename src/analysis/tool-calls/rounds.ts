@@ -174,7 +174,8 @@ export function firstOfRound(loop: TSESTree.ForOfStatement, isAllCalls: boolean,
   return undefined;
 }
 
-const isTypeTest = (test: Node, file: OpenAIFile) => /\btype\b|isFunction/i.test(file.sourceCode.getText(test));
+/** Whether a test is, as it reads, one of the type of a call. */
+export const isTypeTest = (test: Node, file: OpenAIFile) => /\btype\b|isFunction/i.test(file.sourceCode.getText(test));
 
 /** The first expression that a statement evaluates. */
 function firstIn(statement: Node): Node | undefined {
