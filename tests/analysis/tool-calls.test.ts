@@ -925,6 +925,8 @@ describe('what a round does first', () => {
     ['a text', 'const one = `1`; if (x) ' + answer()],
     ['a try', `try { x(); } catch {} if (x) ${answer()}`],
     ['a switch', `switch (call.function.name) { case 'a': ${answer()} }`],
+    ['names without a value', `let one, two; if (x) ${answer()}`],
+    ['a name that gets its value in a try', `let one; try { one = await x(); } catch { continue; } ${answer('one')}`],
   ])('%s', (_, body) => {
     expect(openIn(agent(each(body))).length).toBe(1);
   });
@@ -933,7 +935,6 @@ describe('what a round does first', () => {
     expect(openIn(code)).toEqual(['skipped: x']);
   });
   it.each<[string, string]>([
-    ['a name without a value', `let one; if (x) ${answer()}`],
     ['a new object', `const one = new Map(); if (x) ${answer()}`],
     ['a block', `{ if (x) ${answer()} }`],
     ['nothing in a try', `try {} catch {} if (x) ${answer()}`],

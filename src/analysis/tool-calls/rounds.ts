@@ -158,6 +158,7 @@ export function firstOfRound(loop: TSESTree.ForOfStatement, isAllCalls: boolean,
   let isCall = isAllCalls;
   for (let index = 0; index < list.length; index += 1) {
     const statement = list[index] as TSESTree.Statement;
+    if (statement.type === 'VariableDeclaration' && statement.declarations.every(({ init }) => !init)) continue;
     if (statement.type === 'IfStatement' && isTypeTest(statement.test, file)) {
       isCall = true;
       const { consequent } = statement;
