@@ -81,7 +81,7 @@ function shortens({ name, member }: Cut): boolean {
  * Whether a conversation begins here, rather than begins anew: its declaration, a constructor, where it was tested not to be there yet, and what runs
  * once when the module is loaded; also in a function that is called nowhere else.
  */
-function isStart(write: Node, place: Place, file: OpenAIFile, seen: ReadonlySet<Node> = new Set()): boolean {
+function isStart(write: Node, place: Place, file: OpenAIFile, known = new Map<Node, boolean>()): boolean {
   const around = enclosingFunction(write);
   const isDeclaration: boolean = write.type === 'VariableDeclarator' || write.parent?.type === 'PropertyDefinition';
   if (isDeclaration) return true;
@@ -98,9 +98,12 @@ function isStart(write: Node, place: Place, file: OpenAIFile, seen: ReadonlySet<
     repeats ||= isLoop(outer);
   }
   if (repeats || !around) return !repeats;
-  if (seen.has(around)) return false;
+  const answer = known.get(around);
+  if (answer !== undefined) return answer;
+  known.set(around, false); // one that calls itself runs more than once
   const { calls, escapes } = file.calls.callers(around);
-  return !escapes && calls.length > 0 && calls.every((call) => isStart(call, place, file, new Set([...seen, around])));
+  known.set(around, !escapes && calls.length > 0 && calls.every((call) => isStart(call, place, file, known)));
+  return known.get(around) === true;
 }
 
 /** `!x`, `!x.has(id)`, `x === undefined`, `x.length === 0`; `x` itself on the left of `||`. `!x || x.until < now` is also true of what is there. */
