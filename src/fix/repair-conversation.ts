@@ -60,10 +60,11 @@ export function repairConversation(file: OpenAIFile, owed: OwedReply): Repair {
   return isItsReply(first.source) === 'yes' ? {} : { suggestion: added };
 }
 
-/** Whether a write stands in a function with several callers, not all of whom give it the reply: the one role in it is right for the others. */
+/** Whether a write stands in a function that asks nothing itself and has several callers, not all of whom give it a reply: its role is right for the others. */
 function isForOthersToo({ node, source }: ConversationEvent, file: OpenAIFile): boolean {
   const fn = enclosingFunction(source);
-  return node === source && fn !== undefined && file.calls.callers(fn).calls.length > 1;
+  if (node !== source || !fn || file.requests.some((request) => isWithin(request.node, fn))) return false;
+  return file.calls.callers(fn).calls.length > 1;
 }
 
 /** Whether a write stores the reply to a request, and not another one's; `maybe`, where the reply could not be followed to its end. */

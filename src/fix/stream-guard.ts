@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { RuleFix, RuleFixer } from '@typescript-eslint/utils/ts-eslint';
 import { enclosingFunction, isWithin } from '../ast/expressions.js';
+import type { Node } from '../ast/walk.js';
 import type { Variable } from '../analysis/bindings.js';
 import type { OpenAIFile } from '../analysis/file.js';
 import type { Reply } from '../analysis/replies.js';
@@ -33,6 +34,8 @@ export function guardInLoop(
   const { label } = name.flow;
   const linkAfter = linksAt(loop.body, reply);
   const whole = `${text}${linkAfter(label)}`;
+  if (label === 'event' && reply.uses.some(({ kind, at }) => kind === 'parsed' && isAtEndOfPart(at, loop, file)))
+    return undefined; // the event that says so has not come yet
   if (label === 'event' || label === 'choice') {
     const condition =
       label === 'event'
@@ -79,6 +82,16 @@ export function guardInLoop(
         : insertLines({ kind: 'after', statement: home }, guardLines(condition, statement, file), file, fixer)),
     ],
   };
+}
+
+/** Whether something is done in a loop when the text is complete, but not the response: `if (event.type === 'response.output_text.done')`. */
+function isAtEndOfPart(at: Node, loop: TSESTree.ForOfStatement, { sourceCode }: OpenAIFile): boolean {
+  if (!isWithin(at, loop.body)) return false;
+  for (let outer = at.parent; outer && outer !== loop; outer = outer.parent) {
+    const test = outer.type === 'IfStatement' || outer.type === 'SwitchCase' ? outer.test : null;
+    if (test && /\.done['"`]/.test(sourceCode.getText(test))) return true;
+  }
+  return false;
 }
 
 const isAwaiting = (loop: TSESTree.ForOfStatement): boolean => loop.await;

@@ -491,6 +491,30 @@ tester.run('require-assistant-reply: where conversations live', rule, {
       errors: [{ messageId: 'missing', line: 6 }],
     },
     {
+      name: 'wrongRole: in a function that asks, and is called twice',
+      code: dedent`
+        const history = [];
+        async function ask(topic) {
+          history.push({ role: 'user', content: topic });
+          const r = await openai.chat.completions.create({ model, messages: history });
+          history.push({ role: 'user', content: r.choices[0].message.content });
+        }
+        await ask('tea');
+        await ask('coffee');
+      `,
+      output: dedent`
+        const history = [];
+        async function ask(topic) {
+          history.push({ role: 'user', content: topic });
+          const r = await openai.chat.completions.create({ model, messages: history });
+          history.push({ role: 'assistant', content: r.choices[0].message.content });
+        }
+        await ask('tea');
+        await ask('coffee');
+      `,
+      errors: [{ messageId: 'wrongRole', line: 5 }],
+    },
+    {
       name: 'wrongRole: the reply is stored as user',
       code: dedent`
         const history = [];

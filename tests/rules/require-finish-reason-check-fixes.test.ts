@@ -886,6 +886,14 @@ describe('require-finish-reason-check: fixes', () => {
     expect(report?.suggestions).not.toEqual([]);
   });
 
+  it('does not fix a parse at an event that comes before the one that tells of the cut', () => {
+    const code = `const s = await openai.responses.create({ model, input, stream: true });\nfor await (const event of s) {\n  if (event.type === 'response.output_text.done') use(JSON.parse(event.text));\n}\n`;
+    const [report] = new Linter().verify(code, config, 'file.ts');
+    expect(report?.messageId).toBe('parsed');
+    expect(report?.fix).toBeUndefined();
+    expect(fixOnce(code.replace('.done', '.delta')).left).toEqual([]);
+  });
+
   it('suggests .parse() where the request has a zod format', () => {
     const code = `const r = await openai.chat.completions.create({ model, messages, response_format: zodResponseFormat(S, 's') });\nuse(JSON.parse(r.choices[0].message.content));\n`;
     const suggestion = new Linter()
