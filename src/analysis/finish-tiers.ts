@@ -47,11 +47,12 @@ export function findingsIn(file: OpenAIFile): readonly Finding[] {
   const places = new Set<Node>();
   const findings: Finding[] = [];
   for (const request of file.requests.toReversed()) {
-    const finding = judgeReply(request, file);
-    if (!finding || isSecondTry(request, reads)) continue;
-    const at = places.has(finding.at) ? request.node : finding.at;
-    places.add(at);
-    findings.push({ ...finding, at });
+    if (isSecondTry(request, reads)) continue;
+    for (const finding of judgeReply(request, file).toReversed()) {
+      const at = places.has(finding.at) ? request.node : finding.at;
+      places.add(at);
+      findings.push({ ...finding, at });
+    }
   }
   return findings.reverse();
 }
@@ -69,11 +70,15 @@ function isSecondTry(request: Request, reads: readonly Node[]): boolean {
   return false;
 }
 
-/** Judges the answer of a request; undefined when nothing is wrong, or nothing is known to be. */
-function judgeReply(request: Request, file: OpenAIFile): Finding | undefined {
-  const all = file.replies.of(request);
-  if (!all.complete || checksItself(request, file)) return undefined;
-  const reply = { ...all, uses: uncheckedUses(all, file) };
+/** Judges the answer of a request, for each of those who get one by a helper: nothing where nothing is wrong, or nothing is known to be. */
+function judgeReply(request: Request, file: OpenAIFile): readonly Finding[] {
+  const reply = file.replies.of(request);
+  if (!reply.complete || checksItself(request, file)) return [];
+  return uncheckedUses(reply, file).flatMap((uses) => judgeUses({ ...reply, uses }, file) ?? []);
+}
+
+function judgeUses(reply: Reply, file: OpenAIFile): Finding | undefined {
+  const { request } = reply;
   const cap = capOf(request, file);
   for (const [tier, list] of candidatesOf(reply, cap, file)) {
     const first = list.toSorted((a, b) => a.at.range[0] - b.at.range[0])[0];

@@ -2,29 +2,33 @@ import { enclosingFunction, isWithin } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import { holdsReason, type Part } from '../sdk/reply-shapes.js';
 import type { OpenAIFile } from './file.js';
+import { append } from './multimap.js';
 import type { Reply } from './replies.js';
 import { chainOf, type Use } from './reply-uses.js';
 import type { Step } from './value-flow/flow.js';
 
 /**
- * The uses of an answer to which no look at its reason belongs. A helper that asks gives an answer of its own to each of its callers, and what one
- * of them looks at says nothing of what the others got. A look anywhere but in such a caller belongs to all of them.
+ * The uses of an answer to which no look at its reason belongs, by who made them. A helper that asks gives an answer of its own to each of its
+ * callers, and what one of them looks at says nothing of what the others got. A look anywhere but in such a caller belongs to all of them.
  */
-export function uncheckedUses({ request, uses, reasonReads, steps }: Reply, file: OpenAIFile): readonly Use[] {
-  if (reasonReads.length === 0) return uses;
-  const receipts = steps.filter((step) => step.node !== request.node && isReceipt(step, file));
-  const callers = new Set(receipts.map(({ node }) => homeOf(node, file)));
-  if (callers.size < 2) return [];
+export function uncheckedUses(
+  { request, uses, reasonReads, steps }: Reply,
+  file: OpenAIFile,
+): readonly (readonly Use[])[] {
+  const receipts = new Set(steps.filter((step) => step.node !== request.node && isReceipt(step, file)));
+  const callers = new Set([...receipts].map(({ node }) => homeOf(node, file)));
+  if (callers.size < 2) return reasonReads.length === 0 ? [uses] : [];
   const checking = reasonReads.map((read) => nearest(read, callers, file));
   if (checking.includes(undefined)) return [];
   const isAround = (outer: Node, inner: Node): boolean => outer !== file.program && isWithin(inner, outer);
   const isChecked = (caller: Node): boolean =>
     checking.some((other) => other === caller || (other && (isAround(other, caller) || isAround(caller, other))));
-  const received = new Set(receipts);
-  return uses.filter(({ step }) => {
-    const ways = chainOf(step).filter((one) => received.has(one));
-    return ways.length > 0 && !ways.some(({ node }) => isChecked(homeOf(node, file)));
-  });
+  const byCaller = new Map<Node | undefined, Use[]>();
+  for (const use of uses) {
+    const ways = chainOf(use.step).flatMap((step) => (receipts.has(step) ? homeOf(step.node, file) : []));
+    if (!ways.some(isChecked) && (ways.length > 0 || checking.length === 0)) append(byCaller, ways.at(-1), use);
+  }
+  return [...byCaller.values()];
 }
 
 const homeOf = (node: Node, file: OpenAIFile): Node => enclosingFunction(node) ?? file.program;

@@ -8,6 +8,7 @@ function uncheckedIn(code: string): string[] {
   const [request] = file.requests;
   if (!request) throw new Error('Nothing is asked.');
   return uncheckedUses(file.replies.of(request), file)
+    .flat()
     .flatMap(({ kind, at }) => (kind === 'parsed' && at.type === 'CallExpression' ? [at.arguments[1]] : []))
     .map((name) => (name ? file.sourceCode.getText(name as never) : ''))
     .sort();

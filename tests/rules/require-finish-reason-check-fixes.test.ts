@@ -803,6 +803,47 @@ const CASES: Case[] = [
     `,
   },
   {
+    name: 'each answer of a helper, but for the caller who looks',
+    code: dedent`
+      const ask = () => openai.chat.completions.create({ model: 'm', messages });
+      export async function first() {
+        const answer = await ask();
+        return JSON.parse(answer.choices[0]!.message.content!) as unknown;
+      }
+      export async function second() {
+        const answer = await ask();
+        if (answer.choices[0]?.finish_reason !== 'stop') throw new Error('cut');
+        return JSON.parse(answer.choices[0]!.message.content!) as unknown;
+      }
+      export async function third() {
+        const { choices } = await ask();
+        return choices[0]!.message.content;
+      }
+    `,
+    output: dedent`
+      const ask = () => openai.chat.completions.create({ model: 'm', messages });
+      export async function first() {
+        const answer = await ask();
+        if (answer.choices[0]?.finish_reason === 'length') {
+          throw new Error('The answer is incomplete: it was cut at the token limit.');
+        }
+        return JSON.parse(answer.choices[0]!.message.content!) as unknown;
+      }
+      export async function second() {
+        const answer = await ask();
+        if (answer.choices[0]?.finish_reason !== 'stop') throw new Error('cut');
+        return JSON.parse(answer.choices[0]!.message.content!) as unknown;
+      }
+      export async function third() {
+        const { choices } = await ask();
+        if (choices[0]?.finish_reason === 'length') {
+          throw new Error('The answer is incomplete: it was cut at the token limit.');
+        }
+        return choices[0]!.message.content;
+      }
+    `,
+  },
+  {
     name: 'every choice of several',
     code: dedent`
       export async function ask() {
@@ -861,8 +902,8 @@ describe('require-finish-reason-check: fixes', () => {
       `const r = await openai.chat.completions.create({ model, messages, max_tokens: 5 }); console.log(r.choices[0].message.content);`,
     ],
     [
-      'an answer that several functions ask for in the same way',
-      `const ask = (m) => openai.chat.completions.create({ model, messages: m }); export async function a(m) { const r = await ask(m); show(r.choices[0].message.content); } export async function b(m) { const r = await ask(m); show(r.choices[0].message.content); }`,
+      'an answer that several functions read where it is kept',
+      `let last; export async function ask(messages) { last = await openai.chat.completions.create({ model, messages }); } export const a = () => show(last.choices[0].message.content); export const b = () => show(last.choices[0].message.content);`,
     ],
   ])('offers none for %s', (_, code) => {
     const [message] = new Linter().verify(code, config, 'file.ts');
