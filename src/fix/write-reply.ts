@@ -184,7 +184,7 @@ function isFixedPath(node: Node): boolean {
 
 /** Whether the root of a conversation has its name at another place: a class field inside its class, a variable inside its scope. */
 function isNameAt({ place }: Conversation, at: Node): boolean {
-  if ('global' in place.root) return true;
+  if ('global' in place.root) return place.root.global !== 'this';
   if (!('defs' in place.root)) {
     const owner = thisClass(at);
     return owner !== undefined && (owner === place.root || owner.superClass !== null);

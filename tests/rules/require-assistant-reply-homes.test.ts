@@ -427,6 +427,57 @@ tester.run('require-assistant-reply: where conversations live', rule, {
       `,
       errors: [{ messageId: 'missing', line: 8 }],
     },
+    ...[
+      ['a component of Vue', 'export default {\n  methods: {', '  },\n};'],
+      ['a store of Pinia', "export const useChat = defineStore('chat', {\n  actions: {", '  },\n});'],
+    ].map(([name = '', head = '', tail = '']) => {
+      const code = (...added: string[]): string =>
+        [
+          head,
+          '    async send(content) {',
+          `      this.messages.push({ role: 'user', content });`,
+          `      const r = await openai.chat.completions.create({ model, messages: this.messages });`,
+          ...added,
+          '      this.shown = r.choices[0].message.content;',
+          '    },',
+          tail,
+        ].join('\n');
+      return {
+        name,
+        code: code(),
+        output: code(`      this.messages.push({ role: 'assistant', content: r.choices[0]?.message.content ?? '' });`),
+        errors: [{ messageId: 'missing' as const, line: 5 }],
+      };
+    }),
+    {
+      name: 'an object with a name, and a part of `this` under a name',
+      code: dedent`
+        const chat = {
+          log: [],
+          async ask(content) {
+            const { log } = this;
+            log.push({ role: 'user', content });
+            const r = await openai.chat.completions.create({ model, messages: this.log });
+            return r.choices[0].message.content;
+          },
+        };
+        rl.on('line', (line) => chat.ask(line));
+      `,
+      output: dedent`
+        const chat = {
+          log: [],
+          async ask(content) {
+            const { log } = this;
+            log.push({ role: 'user', content });
+            const r = await openai.chat.completions.create({ model, messages: this.log });
+            log.push({ role: 'assistant', content: r.choices[0]?.message.content ?? '' });
+            return r.choices[0].message.content;
+          },
+        };
+        rl.on('line', (line) => chat.ask(line));
+      `,
+      errors: [{ messageId: 'missing', line: 6 }],
+    },
     {
       name: 'a class with a method for each role',
       code: dedent`

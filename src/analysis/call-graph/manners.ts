@@ -59,8 +59,6 @@ function isForOnce(call: TSESTree.CallExpression, argument: Node, name: string):
   switch (name) {
     case 'listen':
       return first !== argument; // `server.listen(port, ready)`; others listen with a function
-    case 'action':
-      return first === argument; // of a command of the command line; `app.action('button', …)` is a handler
     case 'useEffect':
       return second?.type === 'ArrayExpression' && second.elements.length === 0;
     default:

@@ -96,12 +96,9 @@ export function findPlaces(bindings: Bindings, calls: CallGraph, returnsOf: Retu
       case 'MemberExpression': {
         const name = nameOf(node);
         const self = bindings.resolve(node.object); // `const self = this`
-        const owner = self.type === 'ThisExpression' ? thisClass(self) : classOfOnly(self);
-        if (owner && name !== undefined) {
-          const getter = getterOf(owner, name);
-          return getter ? ofReturns(returnsOf(getter), frame, depth) : ofField(owner, name);
-        }
-        if (self.type === 'ThisExpression') return undefined;
+        if (self.type === 'ThisExpression') return name === undefined ? undefined : ofThis(self, name, frame, depth);
+        const owner = classOfOnly(self);
+        if (owner && name !== undefined) return ofMember(owner, name, frame, depth);
         const base = again(node.object);
         return base && under(base, name === undefined || /^\d+$/.test(name) ? '*' : name);
       }
@@ -146,11 +143,13 @@ export function findPlaces(bindings: Bindings, calls: CallGraph, returnsOf: Retu
     if (parameterOf(variable)) return ofParameter(variable, frame, depth) ?? placeOfVariable(variable);
     const origin = bindings.originOf(variable);
     if (origin) {
-      const base = find(origin.from, frame, depth + 1);
+      const from = unwrap(origin.from);
+      const [member, ...deeper] = origin.path;
+      const isOfThis = from.type === 'ThisExpression' && member !== undefined; // `const { messages } = this`
+      const base = isOfThis ? ofThis(from, member, frame, depth) : find(from, frame, depth + 1);
       if (!base) return placeOfVariable(variable);
-      return origin.path.length === 0
-        ? base
-        : under(base, ...origin.path.map((step) => (/^\d+$/.test(step) ? '*' : step)));
+      const path = isOfThis ? deeper : origin.path;
+      return path.length === 0 ? base : under(base, ...path.map((step) => (/^\d+$/.test(step) ? '*' : step)));
     }
     // `let h = store.get(id); if (!h) { h = []; … }`: one place, and new arrays only beside it
     const values = (bindings.valuesOf(variable) ?? []).filter((value) => !isNewArray(value));
@@ -222,6 +221,25 @@ export function findPlaces(bindings: Bindings, calls: CallGraph, returnsOf: Retu
 
   function placeOfVariable(variable: Variable): Place {
     return { key: `${idOf(variable)}`, root: variable, path: [], name: variable.name };
+  }
+
+  /** `this.messages` of a class, of an object that has a name, or of a component or store that a framework makes of an object. */
+  function ofThis(self: Node, name: string, frame: Frame | undefined, depth: number): Place | undefined {
+    const owner = thisClass(self);
+    if (owner) return ofMember(owner, name, frame, depth);
+    const object = thisObject(self);
+    const declarator = object?.parent;
+    if (declarator?.type === 'VariableDeclarator') {
+      const variable = bindings.variableOf(declarator.id);
+      return variable && under(placeOfVariable(variable), name);
+    }
+    const made = object && madeOf(object);
+    return made && { key: `${idOf(made)}.${name}`, root: globalName('this'), path: [name], name: `this.${name}` };
+  }
+
+  function ofMember(owner: ClassNode, name: string, frame: Frame | undefined, depth: number): Place | undefined {
+    const getter = getterOf(owner, name);
+    return getter ? ofReturns(returnsOf(getter), frame, depth) : ofField(owner, name);
   }
 
   /** The class of an object that the module makes once, and that lives as long: `const chat = new Conversation()`. */
@@ -311,4 +329,24 @@ function isNewArray(value: Node): boolean {
   if (node.type === 'ObjectExpression') return node.properties.every((property) => property.type !== 'SpreadElement');
   if (node.type === 'Literal') return node.value === null;
   return node.type === 'NewExpression' || (node.type === 'Identifier' && node.name === 'undefined');
+}
+
+/** The object of whose method the `this` at a node is, arrow functions seen through. */
+function thisObject(self: Node): TSESTree.ObjectExpression | undefined {
+  for (let fn = self.parent; fn; fn = fn.parent) {
+    if (fn.type === 'FunctionDeclaration') return undefined;
+    if (fn.type !== 'FunctionExpression') continue;
+    return fn.parent.type === 'Property' && fn.parent.parent.type === 'ObjectExpression' ? fn.parent.parent : undefined;
+  }
+  return undefined;
+}
+
+/** The options of a component or store, by one of its methods: `export default { methods: { … } }` of Vue, `defineStore('chat', { actions: { … } })` of Pinia. */
+function madeOf(methods: TSESTree.ObjectExpression): TSESTree.ObjectExpression | undefined {
+  const { parent } = methods;
+  if (parent.type !== 'Property' || parent.parent.type !== 'ObjectExpression') return undefined;
+  const isOfOptions = /^(?:methods|actions)$/.test(nameOf(parent) ?? '');
+  return isOfOptions && /^(?:ExportDefaultDeclaration|CallExpression)$/.test(parent.parent.parent.type)
+    ? parent.parent
+    : undefined;
 }
