@@ -37,12 +37,18 @@ function moveFrom(check: Node, construction: Node, file: OpenAIFile): Plan | und
 /** The check is all that a helper does: the call of the helper moves. */
 function moveCallOf(check: Node, construction: Node, file: OpenAIFile): Plan | undefined {
   const fn = enclosingFunction(check);
-  if (!fn || fn.body.type !== 'BlockStatement' || !fn.body.body.every((statement) => isRefusal(statement, file)))
-    return undefined;
+  const isAll = (statement: TSESTree.Statement): boolean =>
+    isRefusal(statement, file) &&
+    (statement.type !== 'ExpressionStatement' || isWithin(check, statement) || onlySpeaks(statement));
+  if (!fn || fn.body.type !== 'BlockStatement' || !fn.body.body.every(isAll)) return undefined;
   const { calls, escapes } = file.calls.callers(fn);
-  // `NAMES.forEach((name) => { … })`
-  if (fn.parent.type === 'CallExpression' && fn.parent.parent.type === 'ExpressionStatement' && calls.length === 0)
-    return moveFrom(fn.parent, construction, file);
+  if (fn.parent.type === 'CallExpression' && calls.length === 0) {
+    // `NAMES.forEach((name) => { … })`; what is only registered there runs no earlier for it
+    const isRunThere = file.calls.handedTo(fn.parent).some((one) => one.fn === fn && one.manner === 'during');
+    return isRunThere && fn.parent.parent.type === 'ExpressionStatement'
+      ? moveFrom(fn.parent, construction, file)
+      : undefined;
+  }
   const [call] = calls;
   return call && calls.length === 1 && !escapes && call.parent.type === 'ExpressionStatement'
     ? moveFrom(call, construction, file)

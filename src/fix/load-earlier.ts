@@ -101,7 +101,6 @@ function isDefault(call: TSESTree.CallExpression, file: OpenAIFile): boolean {
   return options.properties.every((property) => {
     if (property.type !== 'Property') return false;
     const name = nameOf(property);
-    if (name === 'quiet' || name === 'debug') return true;
     if (name === 'override') return property.value.type === 'Literal' && property.value.value === false;
     if (name === 'encoding') return /^utf-?8$/i.test(stringOf(property.value) ?? '');
     return name === 'path' && isDefaultPath(property.value, file);

@@ -40,7 +40,7 @@ export function writeReply(
       case 'setter':
         return `${list.text}((previous) => [...previous, ${entry}])`;
       case 'assignment':
-        return `${list.text} = [...${list.text}, ${entry}]`;
+        return [`${list.text} = [...${list.text}, ${entry}]`, ...storedAgain(file, source, at, list.text)].join('; ');
       case 'push':
         return [`${list.text}.push(${entry})`, ...storedAgain(file, source, at, list.text)].join('; ');
     }

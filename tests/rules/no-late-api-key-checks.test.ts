@@ -6,6 +6,20 @@ const tester = new RuleTester();
 
 tester.run('no-late-api-key: checking', rule, {
   valid: [
+    ...['main().catch(fail);', 'main().then(done, fail);', 'main().finally(fail);'].map((run) => ({
+      name: `what runs because the constructor may have thrown: ${run}`,
+      code: dedent`
+        import OpenAI from 'openai';
+        async function main() {
+          const c = new OpenAI();
+          await c.models.list();
+        }
+        ${run}
+        function fail() {
+          if (!process.env.OPENAI_API_KEY) console.error('no key');
+        }
+      `,
+    })),
     {
       name: 'before',
       code: dedent`
@@ -824,16 +838,52 @@ tester.run('no-late-api-key: checking', rule, {
           if (!process.env.OPENAI_API_KEY) return res.status(500).json({});
         });
       `,
+      output: null,
+      errors: [{ messageId: 'checkedLate', line: 6, suggestions: null }],
+    },
+    {
+      name: 'a callback that does more than to check: the check alone goes up, not what registers it',
+      code: dedent`
+        import OpenAI from 'openai';
+        const c = new OpenAI();
+        const app = express();
+        app.listen(3000, () => {
+          if (!process.env.OPENAI_API_KEY) console.warn('no key');
+          console.log('listening');
+        });
+      `,
       output: dedent`
         import OpenAI from 'openai';
-        import express from 'express';
-        const app = express();
-        app.post('/chat', async (req, res) => {
-          if (!process.env.OPENAI_API_KEY) return res.status(500).json({});
-        });
+        if (!process.env.OPENAI_API_KEY) console.warn('no key');
         const c = new OpenAI();
+        const app = express();
+        app.listen(3000, () => {
+          console.log('listening');
+        });
       `,
-      errors: [{ messageId: 'checkedLate', line: 6 }],
+      errors: [{ messageId: 'checkedLate', line: 5 }],
+    },
+    {
+      name: 'a function that starts the server, too',
+      code: dedent`
+        import OpenAI from 'openai';
+        const c = new OpenAI();
+        function start() {
+          if (!process.env.OPENAI_API_KEY) process.exit(1);
+          app.listen(3000);
+        }
+        start();
+      `,
+      output: dedent`
+        import OpenAI from 'openai';
+        if (!process.env.OPENAI_API_KEY) process.exit(1);
+        const c = new OpenAI();
+        function start() {
+          app.listen(3000);
+        }
+        start();
+      `,
+      errors: [{ messageId: 'checkedLate', line: 4 }],
     },
     {
       name: 'exported handler',

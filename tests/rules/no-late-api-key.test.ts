@@ -296,6 +296,30 @@ tester.run('no-late-api-key: loading and setting', rule, {
       `,
     },
     {
+      name: 'a new client behind a load in a function',
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        let client = new OpenAI();
+        export function reload() {
+          dotenv.config({ override: true });
+          client = new OpenAI();
+        }
+      `,
+    },
+    {
+      name: 'commands of which one is run',
+      code: dedent`
+        import { program } from 'commander';
+        import OpenAI from 'openai';
+        program.command('ask').action(async () => run(new OpenAI()));
+        program.command('login').action(async () => {
+          process.env.OPENAI_API_KEY = await ask('key');
+        });
+        program.parse();
+      `,
+    },
+    {
       name: 'the client is given the key as well',
       code: dedent`
         import OpenAI from 'openai';

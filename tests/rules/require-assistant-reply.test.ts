@@ -353,6 +353,29 @@ tester.run('require-assistant-reply: where a list has no name', rule, {
   valid: [],
   invalid: [
     {
+      name: 'a new list, and the text of it in a store',
+      code: dedent`
+        let h = JSON.parse(localStorage.getItem('h') ?? '[]');
+        form.addEventListener('submit', async () => {
+          h = [...h, { role: 'user', content: input.value }];
+          localStorage.setItem('h', JSON.stringify(h));
+          const r = await ai.chat.completions.create({ model, messages: h });
+          out.textContent = r.choices[0].message.content;
+        });
+      `,
+      output: dedent`
+        let h = JSON.parse(localStorage.getItem('h') ?? '[]');
+        form.addEventListener('submit', async () => {
+          h = [...h, { role: 'user', content: input.value }];
+          localStorage.setItem('h', JSON.stringify(h));
+          const r = await ai.chat.completions.create({ model, messages: h });
+          h = [...h, { role: 'assistant', content: r.choices[0]?.message.content ?? '' }]; localStorage.setItem('h', JSON.stringify(h));
+          out.textContent = r.choices[0].message.content;
+        });
+      `,
+      errors: [{ messageId: 'missing' }],
+    },
+    {
       name: 'a field, in a function outside its class that is given it',
       code: dedent`
         class Bot {

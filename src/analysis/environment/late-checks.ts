@@ -1,4 +1,4 @@
-import { enclosingFunction, isWithin, thisClass } from '../../ast/expressions.js';
+import { enclosingFunction, isWithin, lastName, thisClass } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { Answer } from '../control-flow/question.js';
 import type { OpenAIFile } from '../file.js';
@@ -35,6 +35,7 @@ export function findLateChecks(file: OpenAIFile): readonly LateCheck[] {
         ((followsAny(check.node) && file.environment.alwaysFollows(candidate.node, check.node)) ||
           isBuiltWithInstance(check, candidate, file)) &&
         !checkedBefore(candidate, check, checks, file) &&
+        !(enclosingFunction(candidate.node) && isWhenItFailed(check.node, file)) &&
         !isNeverRun(check.node, candidate.node, file.bindings),
     );
     if (read) late.push({ check, read, name: check.names.find((name) => read.needs.includes(name)) ?? read.names[0] });
@@ -69,6 +70,19 @@ function looksFor(check: KeyCheck, read: KeyRead, { bindings, clients }: OpenAIF
 function checkedBefore(read: KeyRead, late: KeyCheck, checks: readonly KeyCheck[], file: OpenAIFile): boolean {
   return checks.some(
     (other) => other !== late && looksFor(other, read, file) && file.environment.canFollow(other.node, read.node),
+  );
+}
+
+/** Whether a node is in a function that gets what a promise was rejected with: `main().catch(fail)`, where the constructor may be what failed. */
+function isWhenItFailed(node: Node, { calls }: OpenAIFile): boolean {
+  const fn = enclosingFunction(node);
+  return (
+    fn !== undefined &&
+    calls.handOversOf(fn).some((call) => {
+      if (call.type !== 'CallExpression') return false;
+      const name = lastName(call.callee);
+      return name === 'catch' || name === 'finally' || (name === 'then' && call.arguments.length > 1);
+    })
   );
 }
 

@@ -1,4 +1,4 @@
-import { nameOf } from '../../ast/expressions.js';
+import { enclosingFunction, nameOf } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { OpenAIFile } from '../file.js';
 import type { Foreign, LintedModules } from '../modules/linted-modules.js';
@@ -162,13 +162,20 @@ function isAlwaysAfter(
   return states.has('taken') && !states.has('missing');
 }
 
-/** An assignment after which a client is constructed anew, or beside which one is given the key as well, changes the key on purpose. */
+/**
+ * An assignment after which a client is constructed anew, or beside which one is given the key as well, changes the key on purpose; and so does a load
+ * in a function that makes a new client behind it.
+ */
 function renewed(load: EnvironmentLoad, moments: readonly KeyMoment[], file: OpenAIFile): boolean {
-  return (
-    load.kind === 'assignment' &&
-    (moments.some((moment) => concerns(load, moment) && file.environment.canFollow(load.node, moment.node)) ||
-      file.nodes('AssignmentExpression').some(({ left }) => isKeyOfClient(left, file)))
+  const fn = enclosingFunction(load.node);
+  const isBehind = ({ node }: KeyMoment): boolean =>
+    load.kind === 'assignment' ||
+    (fn !== undefined && enclosingFunction(node) === fn && node.range[0] > load.node.range[0]);
+  const isFollowed = moments.some(
+    (moment) => concerns(load, moment) && isBehind(moment) && file.environment.canFollow(load.node, moment.node),
   );
+  if (isFollowed || load.kind === 'loader') return isFollowed;
+  return file.nodes('AssignmentExpression').some(({ left }) => isKeyOfClient(left, file));
 }
 
 /** `client.apiKey`, which a client reads again for each request. */
