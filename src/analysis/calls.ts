@@ -24,10 +24,11 @@ export interface Callers {
 
 /**
  * How code outside the file runs a function it was handed: `inPlace` once and at once (`new Promise`); `during` any number of times until the call
- * is over (`map`, an awaited call); `once` when the code that runs now is done (`then`, `setTimeout`); `registered`, again and again after that
- * (`on`, `setInterval`, `app.get`); `later`, at once or after that, again and again: anything unknown.
+ * is over (`map`); `within` until then as well, but only once as far as anybody can tell (any awaited call); `once` when the code that runs now is
+ * done (`then`, `setTimeout`); `registered`, again and again after that (`on`, `setInterval`, `app.get`); `later`, at once or after that, again and
+ * again: anything unknown.
  */
-export type Manner = 'inPlace' | 'during' | 'once' | 'registered' | 'later';
+export type Manner = 'inPlace' | 'during' | 'within' | 'once' | 'registered' | 'later';
 
 export interface HandOver {
   readonly fn: FunctionNode;

@@ -48,6 +48,19 @@ tester.run('require-assistant-reply: loops', rule, {
       `,
     },
     {
+      name: 'a function that somebody runs when it is its turn, and waits for',
+      code: dedent`
+        export async function ask(content) {
+          const m = [sys];
+          return limit(async () => {
+            m.push({ role: 'user', content });
+            const r = await ai.chat.completions.create({ model, messages: m });
+            return r.choices[0].message.content;
+          });
+        }
+      `,
+    },
+    {
       name: 'a question that is asked once',
       code: dedent`
         const m = [sys];

@@ -20,6 +20,8 @@ const ONCE = new Set(
 const LAST_OR_FIRST = new Set('end close finish exit ready open load DOMContentLoaded'.split(' '));
 /** Calls that register a function for such an event, or for any. */
 const FOR_EVENT = new Set('on addListener addEventListener'.split(' '));
+/** Names for functions that call another one again and again: `pMap`, `eachSeries`, `times`. One that tries again does so after a failure only. */
+const REPEATS = /each|map|times|repeat|loop|while|until|series|forever|poll|filter|reduce/i;
 /** Calls that register a function for good, whether or not they are awaited. */
 const REGISTERED = new Set(
   'on addListener prependListener addEventListener subscribe watch setInterval get post put patch delete all use route command action handle listen createServer serve'.split(
@@ -46,7 +48,8 @@ export function mannerOf(
   if (DURING.has(name) && callee.type === 'MemberExpression') return 'during';
   if (ONCE.has(name) || isForOnce(call, argument, name)) return 'once';
   if (REGISTERED.has(name)) return 'registered';
-  return isAwaited(call, readsOf) ? 'during' : 'later';
+  if (!isAwaited(call, readsOf)) return 'later';
+  return REPEATS.test(name) ? 'during' : 'within';
 }
 
 /** Whether a call that others use to register a function for good hands it over for one run: by its event or options, or as Node.js calls back with a result. */

@@ -164,7 +164,7 @@ class CallDrawing {
     const again: Place[] = [];
     for (const { fn, manner } of this.host.surroundings.calls.handedTo(this.node)) {
       const place = this.#callback(fn, manner);
-      if (place && manner !== 'inPlace' && manner !== 'once') again.push(place);
+      if (place && manner !== 'inPlace' && manner !== 'within' && manner !== 'once') again.push(place);
     }
     const [first] = again;
     const last = again.at(-1);
