@@ -3,7 +3,9 @@ import {
   decides,
   enclosingFunction,
   isFunction,
+  isLoop,
   isNullish,
+  isStaticCall,
   isWithin,
   lastName,
   nameOf,
@@ -203,22 +205,43 @@ function leavesNote(handler: TSESTree.CatchClause, behind: number, file: OpenAIF
 }
 
 function noReply({ call, wait, statement, handler }: Attempt, file: OpenAIFile): Swallowed | undefined {
-  const assignment = assignmentAround(wait, statement);
-  const name = assignment && unwrap(assignment.left);
-  const variable = name?.type === 'Identifier' ? file.bindings.variableOf(name) : undefined;
-  if (
-    !assignment ||
-    !variable ||
-    !isEmptyAtFirst(variable) ||
-    isWithin(declarationOf(variable) ?? statement, statement.block)
-  )
-    return undefined;
+  const filled = filledBehind(wait, statement, file);
+  // who asks for one of them knows of the others
+  if ([...filled].some((variable) => readsBehind(variable, statement).some(isTested))) return undefined;
+  for (const variable of filled) {
+    const read = isEmptyAtFirst(variable) && emptyRead(variable, { call, wait, statement, handler }, file);
+    if (read) return { kind: 'noReply', call, handler, name: variable.name, read };
+  }
+  return undefined;
+}
+
+/** The variables from around a `try` that get a value once the request has succeeded: `reply = await create(…)`, `text = completion.choices[0].message.content`. */
+function filledBehind(wait: Node, { block }: TSESTree.TryStatement, file: OpenAIFile): ReadonlySet<Variable> {
+  const variables = new Set<Variable>();
+  for (const assignment of file.nodes('AssignmentExpression')) {
+    if (assignment.operator !== '=' || assignment.range[1] < wait.range[1] || !isWithin(assignment, block)) continue;
+    const name = unwrap(assignment.left);
+    const variable = name.type === 'Identifier' ? file.bindings.variableOf(name) : undefined;
+    if (variable && !variable.identifiers.some((declared) => isWithin(declared, block))) variables.add(variable);
+  }
+  return variables;
+}
+
+/** The reads of a variable in the function of a `try`, but for those in its block. */
+function readsBehind(variable: Variable, statement: TSESTree.TryStatement): readonly Node[] {
   const fn = enclosingFunction(statement);
-  const reads = readsOfVariable(variable).filter(
-    (read) => !isWithin(read, statement.block) && enclosingFunction(read) === fn,
+  return readsOfVariable(variable).filter((read) => !isWithin(read, statement.block) && enclosingFunction(read) === fn);
+}
+
+/** Where a variable is read behind the handler as if there were something in it; undefined where nobody does so, or another function may ask first. */
+function emptyRead(variable: Variable, { wait, statement, handler }: Attempt, file: OpenAIFile): Node | undefined {
+  const fn = enclosingFunction(statement);
+  const reads = readsBehind(variable, statement);
+  if (reads.some((read) => isWithin(read, handler))) return undefined;
+  const round = throwsAtLast(handler, file) ? outermostLoop(statement) : undefined;
+  const needing = reads.filter(
+    (read) => (needsValue(read) || isParsed(read, variable, statement, file)) && (!round || isWithin(read, round)),
   );
-  if (reads.some(isTested) || reads.some((read) => isWithin(read, handler))) return undefined;
-  const needing = reads.filter(needsValue);
   if (needing.length === 0) return undefined;
   const writes = variable.references.filter((reference) => reference.isWrite() && !reference.init);
   type State = 'empty' | 'set';
@@ -228,24 +251,18 @@ function noReply({ call, wait, statement, handler }: Attempt, file: OpenAIFile):
   if (events.size < writes.length) return undefined;
   const answer = file.flow.ask<State>({ start: 'empty', events, throwing: new Set([wait]), ...(fn && { within: fn }) });
   const read = needing.find((candidate) => answer.before(memberAround(candidate)).has('empty'));
-  if (!read || mayBeAsked(reads, read, file)) return undefined;
-  return { kind: 'noReply', call, handler, name: variable.name, read };
+  return read && !mayBeAsked(reads, read, file) ? read : undefined;
 }
 
-/** `reply = await create(…)`, `text = (await create(…)).output_text`. */
-function assignmentAround(wait: Node, statement: Node): TSESTree.AssignmentExpression | undefined {
-  for (let node = wait; node.parent && node !== statement; node = node.parent) {
-    const { parent } = node;
-    if (parent.type === 'AssignmentExpression')
-      return parent.right === node && parent.operator === '=' ? parent : undefined;
-    if (parent.type === 'MemberExpression' || unwrap(parent) !== parent) continue;
-    return undefined;
-  }
-  return undefined;
+/** Whether a handler throws under some condition, which for a loop may be that this was the last round. */
+function throwsAtLast(handler: TSESTree.CatchClause, file: OpenAIFile): boolean {
+  return file.nodes('ThrowStatement').some((thrown) => isWithin(thrown, handler));
 }
 
-function declarationOf(variable: Variable): Node | undefined {
-  return variable.defs[0]?.name;
+function outermostLoop(statement: Node): Node | undefined {
+  let loop: Node | undefined;
+  for (let outer = statement.parent; outer && !isFunction(outer); outer = outer.parent) if (isLoop(outer)) loop = outer;
+  return loop;
 }
 
 /** Whether a variable is declared with nothing in it. */
@@ -266,6 +283,20 @@ function needsValue(read: Node): boolean {
   if (parent?.type === 'MemberExpression') return parent.object === read && !parent.optional;
   if (parent?.type === 'VariableDeclarator') return parent.init === read && parent.id.type === 'ObjectPattern';
   return parent?.type === 'ForOfStatement' && parent.right === read;
+}
+
+/** Whether it is parsed as JSON, of which nobody there expects that it fails: `JSON.parse(undefined)` throws, and `null` is JSON. */
+function isParsed(read: Node, variable: Variable, statement: Node, file: OpenAIFile): boolean {
+  const { parent } = read;
+  const definition = variable.defs[0];
+  if (definition?.type !== 'Variable' || (definition.node.init && unwrap(definition.node.init).type === 'Literal'))
+    return false;
+  if (parent?.type !== 'CallExpression' || parent.arguments[0] !== read || !isStaticCall(parent, 'JSON', 'parse'))
+    return false;
+  const ownTry = file
+    .nodes('TryStatement')
+    .some(({ block, handler }) => handler && isWithin(read, block) && !isWithin(statement, block));
+  return !ownTry;
 }
 
 /** Whether somebody asks if it is there. */
@@ -291,7 +322,7 @@ function isTested(read: Node): boolean {
 function mayBeAsked(reads: readonly Node[], needed: Node, file: OpenAIFile): boolean {
   return reads.some((read) => {
     const { parent } = read;
-    if (read.range[0] > needed.range[0] || parent?.type !== 'CallExpression' || parent.callee === read) return false;
+    if (read.range[0] >= needed.range[0] || parent?.type !== 'CallExpression' || parent.callee === read) return false;
     if (!canThrow(parent) || HARMLESS.test(lastName(parent.callee) ?? '')) return false;
     return !isReport(calleePath(parent.callee, file.bindings));
   });

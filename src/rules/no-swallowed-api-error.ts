@@ -21,7 +21,7 @@ export default createRule<MessageId, []>({
     defaultOptions: [],
     messages: {
       noReply:
-        'When this request fails, nothing is in `{{name}}` and the program goes on: line {{line}} throws a TypeError, which hides the error of the API.',
+        'When this request fails, nothing is in `{{name}}` and the program goes on: line {{line}} throws a {{error}}, which hides the error of the API.',
       turnLeft:
         "When this request fails, the user's turn stays in `{{name}}` without an answer: the next request sends both questions, and the model answers them as one.",
       rethrow: 'Throw the error again.',
@@ -32,15 +32,21 @@ export default createRule<MessageId, []>({
   judge(file, context) {
     for (const swallowed of swallowedErrorsOf(file)) {
       const { handler, kind, name } = swallowed;
+      const data = kind === 'noReply' ? failureOf(swallowed.read) : {};
       context.report({
         loc: locationOf(swallowed, file),
         messageId: kind,
-        data: { name, line: kind === 'noReply' ? String(swallowed.read.loc.start.line) : '' },
+        data: { name, ...data },
         suggest: handler.type === 'CatchClause' ? suggestionsFor(swallowed, handler, file) : null,
       });
     }
   },
 });
+
+/** Where the program fails that reads what is not there, and with what: `JSON.parse(undefined)` is no TypeError. */
+function failureOf({ loc, parent }: Extract<Swallowed, { kind: 'noReply' }>['read']): Record<string, string> {
+  return { line: String(loc.start.line), error: parent?.type === 'CallExpression' ? 'SyntaxError' : 'TypeError' };
+}
 
 /** The keyword `catch`, or the function that is given to the method of that name. */
 function locationOf({ handler }: Swallowed, file: OpenAIFile): Swallowed['handler']['loc'] {

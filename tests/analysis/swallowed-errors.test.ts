@@ -126,7 +126,9 @@ describe('a variable that holds nothing after a failure', () => {
     ['with a type', `reply = (await ${CREATE}) as Reply;`, READ],
     ['into an object', `agent.reply = await ${CREATE};`, []],
     ['if nothing is there', `reply ||= await ${CREATE};`, []],
-    ['what a function makes of it', `reply = textOf(await ${CREATE});`, []],
+    ['what a function makes of it', `reply = textOf(await ${CREATE});`, READ],
+    ['a part of it that has a name first', `const r = await ${CREATE}; reply = r.data;`, READ],
+    ['before it is asked for', `reply = seen; await ${CREATE};`, []],
     ['the promise', `reply = ${CREATE};`, []],
     ['and asked for in the block', `reply = await ${CREATE}; if (!reply) stop();`, READ],
     ['in two places', `if (a) reply = await ${CREATE}; else reply = await ${CREATE};`, READ],
@@ -149,6 +151,30 @@ describe('a variable that holds nothing after a failure', () => {
     ['declared as a function', 'function reply() {}', []],
   ])('%s', (_, before, expected) => {
     expect(swallowedIn(inTry(`reply = await ${CREATE};`, { before }))).toEqual(expected);
+  });
+
+  it.each<[string, string[]]>([
+    ['if (!reply2) return; return reply.choices;', []],
+    ['show(reply2); return reply.choices;', READ],
+  ])('beside another that is filled with it, and that is asked for or not: %s', (after, expected) => {
+    expect(swallowedIn(inTry(`reply2 = await ${CREATE}; reply = reply2.data;`, { after }))).toEqual(expected);
+  });
+
+  it('declared with null, which can be parsed', () => {
+    const parsed = { before: 'let reply = null;', after: 'return JSON.parse(reply);' };
+    expect(swallowedIn(inTry(`reply = await ${CREATE};`, parsed))).toEqual([]);
+  });
+
+  it.each<[string, string, string[]]>([
+    ['if (i === 2) throw e;', '} return reply.choices;', []],
+    ['log(e);', '} return reply.choices;', READ],
+    ['if (e.status === 401) throw e;', 'show(reply.choices); }', READ],
+  ])('in a loop of which the last round may throw: %s', (handler, after, expected) => {
+    const before = 'let reply; for (let i = 0; i < 3; i++) {';
+    const leave = after.startsWith('}') ? 'break;' : '';
+    expect(
+      swallowedIn(inTry(`reply = await ${CREATE}; ${leave}`, { before, handler: `(e) { ${handler} }`, after })),
+    ).toEqual(expected);
   });
 
   it.each<[string, string, string[]]>([
@@ -217,6 +243,10 @@ describe('a variable that holds nothing after a failure', () => {
     ['asked for in a function for later', 'on(() => reply?.choices); return reply.choices;', READ],
     ['handed on', 'return show(reply);', []],
     ['not read', 'return 1;', []],
+    ['parsed', 'return JSON.parse(reply);', ['reply: JSON.parse(reply)']],
+    ['printed and parsed', 'console.log(reply); return JSON.parse(reply);', ['reply: JSON.parse(reply)']],
+    ['parsed by other code', 'return json.parse(reply);', []],
+    ['parsed where that may fail', 'try { return JSON.parse(reply); } catch { return []; }', []],
   ])('%s afterwards', (_, after, expected) => {
     expect(swallowedIn(inTry(`reply = await ${CREATE};`, { after }))).toEqual(expected);
   });

@@ -58,12 +58,28 @@ tester.run('no-swallowed-api-error: no reply', rule, {
       errors: [
         {
           messageId: 'noReply',
-          data: { name: 'reply', line: '8' },
+          data: { name: 'reply', line: '8', error: 'TypeError' },
           line: 5,
           column: 3,
           endLine: 5,
           endColumn: 8,
           suggestions: [{ messageId: 'rethrow', output: around('console.error(error);\n  throw error;') }],
+        },
+      ],
+    },
+    {
+      name: 'parsed',
+      code: `let text;\ntry { const r = await ${CREATE}; text = r.id; } catch {}\nJSON.parse(text);`,
+      errors: [
+        {
+          messageId: 'noReply',
+          data: { name: 'text', line: '3', error: 'SyntaxError' },
+          suggestions: [
+            {
+              messageId: 'rethrow',
+              output: `let text;\ntry { const r = await ${CREATE}; text = r.id; } catch (error) {\n  throw error;\n}\nJSON.parse(text);`,
+            },
+          ],
         },
       ],
     },
