@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import {
   enclosingFunction,
   isFunction,
+  isNullish,
   isWithin,
   lastName,
   nameOf,
@@ -86,7 +87,7 @@ class Climb {
       if (outer.type === 'AwaitExpression') wait ??= outer;
       if (outer.type === 'TryStatement' && outer.block === inner && outer.handler && wait) {
         const found = this.#inTry(outer, outer.handler, wait, site, isJudged);
-        return found ? [found] : [];
+        if (found || !this.#letsThrough(outer, outer.handler, site)) return found ? [found] : [];
       }
       if (outer.type === 'CallExpression' && !wait) {
         const found = this.#inCatch(outer, inner, isJudged);
@@ -116,10 +117,19 @@ class Climb {
     if (
       !loop ||
       !isRepeatedAlike(site, loop, statement.block, this.file) ||
-      !this.#isUntilItSucceeds(wait, refusals, enclosingFunction(statement))
+      !this.#isUntilItSucceeds(wait, refusals, loop, enclosingFunction(statement))
     )
       return undefined;
     return { kind: 'loop', at: loop, rounds: roundsOf(loop), isBlind };
+  }
+
+  /** Whether a handler throws what it gets, whatever it is, after which the request is the same again: `catch (error) { console.error(error); throw error; }`. */
+  #letsThrough(statement: TSESTree.TryStatement, handler: TSESTree.CatchClause, site: Node): boolean {
+    const last = handler.body.body.at(-1);
+    if (last?.type !== 'ThrowStatement' || !isCaught(last.argument, this.file)) return false;
+    if (looksAtError(handler, this.file) || asks(handler.body, this.file)) return false;
+    const round = enclosingFunction(statement) ?? statement;
+    return !statement.finalizer && isRepeatedAlike(site, round, statement.block, this.file);
   }
 
   /** `create(…).catch(() => ask(question, tries - 1))`. */
@@ -145,14 +155,17 @@ class Climb {
   }
 
   /** Whether control comes back to a request after it has failed, and never after it has succeeded, unless from `refusals`, which lead nowhere. */
-  #isUntilItSucceeds(wait: Node, refusals: readonly Node[], within: FunctionLike | undefined): boolean {
+  #isUntilItSucceeds(wait: Node, refusals: readonly Node[], loop: Loop, within: FunctionLike | undefined): boolean {
     type State = 'fresh' | 'failed' | 'done' | 'refused';
     const before = this.file.flow
       .ask<State>({
         start: 'fresh',
-        events: new Map<Node, () => readonly State[]>([
+        events: new Map<Node, (state: State) => readonly State[]>([
           [wait, () => ['done']],
           ...refusals.map((refusal) => [refusal, (): readonly State[] => ['refused']] as const),
+          ...this.#testsForAnswer(wait, loop).map(
+            (test) => [test, (state: State): readonly State[] => (state === 'done' ? [] : [state])] as const,
+          ),
         ]),
         failures: new Map([[wait, () => ['failed'] as const]]),
         throwing: new Set([wait]),
@@ -160,6 +173,26 @@ class Climb {
       })
       .before(wait);
     return before.has('failed') && !before.has('done');
+  }
+
+  /** The parts of a loop's test that let nobody in who has the answer: `!reply` of `while (!reply && tries > 0)`. */
+  #testsForAnswer(wait: Node, { test }: Loop): readonly Node[] {
+    const { bindings } = this.file;
+    const assignment = wrapped(wait).parent;
+    if (wait.type !== 'AwaitExpression' || unwrap(wait.argument) !== this.call.node) return [];
+    if (assignment?.type !== 'AssignmentExpression' || assignment.left.type !== 'Identifier') return [];
+    const variable = bindings.variableOf(assignment.left);
+    // what is taken back, such as an answer that is refused, is asked for again
+    if (!variable || variable.references.some((one) => isTakenBack(one, assignment))) return [];
+    const isAnswer = (node: Node): boolean => node.type === 'Identifier' && bindings.variableOf(node) === variable;
+    return conjunctsOf(test).filter(
+      (part) =>
+        (part.type === 'UnaryExpression' && part.operator === '!' && isAnswer(unwrap(part.argument))) ||
+        (part.type === 'BinaryExpression' &&
+          /^===?$/.test(part.operator) &&
+          isAnswer(unwrap(part.left)) &&
+          isNullish(part.right)),
+    );
   }
 
   /** To the callers of a function, and to the function that it is given to. */
@@ -220,6 +253,26 @@ function loopAround(statement: Node): Loop | undefined {
   return undefined;
 }
 
+/** The tests that must all be true: `a` and `b` of `a && b`. */
+function conjunctsOf(test: Node | null): readonly Node[] {
+  if (!test) return [];
+  const node = unwrap(test);
+  return node.type === 'LogicalExpression' && node.operator === '&&'
+    ? [...conjunctsOf(node.left), ...conjunctsOf(node.right)]
+    : [node];
+}
+
+/** Whether a reference gives a variable another value than the assignment does, but for what it has at first. */
+function isTakenBack(reference: Variable['references'][number], { left }: TSESTree.AssignmentExpression): boolean {
+  return reference.isWrite() && !reference.init && reference.identifier !== left;
+}
+
+/** Whether an expression is the error that a handler has got. */
+function isCaught(expression: Node, { bindings }: OpenAIFile): boolean {
+  const error = unwrap(expression);
+  return error.type === 'Identifier' && bindings.variableOf(error)?.defs[0]?.type === 'CatchClause';
+}
+
 /** How often a counting loop runs: `for (let i = 0; i < 3; i++)`. */
 function roundsOf(loop: Loop): number | undefined {
   if (
@@ -255,7 +308,7 @@ function judgementIn(code: Node, site: Node, wait: Node, file: OpenAIFile): Judg
     if (node.range[1] <= site.range[0] || isWithin(node, site)) return false;
     if (node.type === 'ThrowStatement') {
       if (isOwnError(node.argument, file)) refusals.push(node);
-      else isJudged = true;
+      else isJudged ||= !isCaught(node.argument, file);
     }
     if (node.type === 'ForOfStatement' && node.await) mayFail = true; // nobody sends a stream again that breaks off
     if (node.type === 'CallExpression') {

@@ -14,6 +14,12 @@ const retriesIn = (code: string): string[] =>
 const inLoop = (tried: string, handler = 'log(e);', head = 'while (true)') =>
   `${CLIENT}async function ask(input, options) { let n = 0; ${head} { try { ${tried} } catch (e) { ${handler} } } }`;
 
+const untilAnswered = (test: string, tried = `r = await ${CREATE};`) =>
+  `${CLIENT}async function ask(input) { let r; let n = 0; while (${test}) { try { ${tried} } catch (e) { n++; } } return r; }`;
+
+const throwing = (handler: string, answer = `await ${CREATE}`) =>
+  `let model; pRetry(async () => { try { return ${answer}; } catch (e) { ${handler} } });`;
+
 /** A request that is `depth` helpers away from a loop. */
 const helpers = (depth: number) =>
   [
@@ -52,6 +58,14 @@ describe('which code sends a request again', () => {
       `${CLIENT}while (true) { const f = async () => { try { await ${CREATE}; } catch {} }; await f(); break; }`,
       [],
     ],
+    ['a loop until there is an answer', untilAnswered('!r'), ['loop blind']],
+    ['a loop until there is an answer or there were enough', untilAnswered('n < 3 && !r'), ['loop blind']],
+    ['a loop while nothing is there', untilAnswered('r == null'), ['loop blind']],
+    ['a loop until there is an answer, or for ever', untilAnswered('!r || n'), []],
+    ['a loop until another has one', untilAnswered('!n'), []],
+    ['a loop until there is a part of an answer', untilAnswered('!r', `r = (await ${CREATE}).output_text;`), []],
+    ['a loop until an answer is good', untilAnswered('!r', `r = await ${CREATE}; if (!r.output_text) r = null;`), []],
+    ['a loop until somebody has an answer', untilAnswered('!r', 'r = await other(input);'), []],
     ['a promise that nobody awaits there', inLoop(`return ${CREATE};`), []],
     ['a request in the handler', inLoop('return await load();', `await ${CREATE};`), []],
     [
@@ -129,6 +143,12 @@ describe('which code sends a request again', () => {
       `const run = () => ${CREATE};\npRetry(async () => (await run()).output_text);`,
       ['wrapper blind'],
     ],
+    ['a function that prints what fails', throwing('log(e); throw e;'), ['wrapper blind']],
+    ['a function that prints what fails, and changes the request', throwing('log(e); model = other; throw e;'), []],
+    ['a function that lets some errors through', throwing('if (e.status !== 404) return; throw e;'), []],
+    ['a function that throws another error', throwing('throw new Failure(e);'), []],
+    ['a function that drops what fails', throwing('log(e);'), []],
+    ['a function that looks at the answer', throwing('log(e); throw e;', `JSON.parse(await ${CREATE})`), []],
     ['two functions', `pRetry(() => ${CREATE});\npRetry(() => ${CREATE});`, ['wrapper blind', 'wrapper blind']],
   ])('a package that is given %s', (_, code, expected) => {
     expect(retriesIn(`import pRetry from 'p-retry';\n${CLIENT}${code}`)).toEqual(expected);

@@ -77,7 +77,7 @@ tester.run('no-swallowed-api-error: no reply', rule, {
           suggestions: [
             {
               messageId: 'rethrow',
-              output: `let text;\ntry { const r = await ${CREATE}; text = r.id; } catch (error) {\n  throw error;\n}\nJSON.parse(text);`,
+              output: `let text;\ntry { const r = await ${CREATE}; text = r.id; } catch (error) { throw error; }\nJSON.parse(text);`,
             },
           ],
         },
