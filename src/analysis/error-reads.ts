@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { lastName, nameOf, stringOf, unwrap, wrapped } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import { ERROR_CLASSES, FIELD_OF_RESPONSE, MEANINGS, type Instead } from '../sdk/errors.js';
+import { readsOfVariable } from './bindings.js';
 import { majorOfSdk } from './modules/sdk-version.js';
 import type { OpenAIFile } from './file.js';
 import { qualifiedName } from './qualified-names.js';
@@ -54,7 +55,8 @@ export type Meaning = { readonly status: number } | Instead;
 /** One read of `error.response`, with the longest chain of members that starts there. */
 export interface ResponseRead {
   readonly error: Node;
-  readonly node: TSESTree.MemberExpression;
+  /** The member, or a name that it was given: `const { response } = error`. */
+  readonly node: TSESTree.MemberExpression | TSESTree.Identifier;
   readonly whole: Node;
   /** `data.error.message` in `error.response.data.error.message`. */
   readonly path: readonly string[];
@@ -75,7 +77,12 @@ function readsIn(handler: ErrorHandler, file: OpenAIFile): readonly ErrorRead[] 
   const tests = reads.flatMap((read) => classTestOf(read, file) ?? []);
   if (tests.includes('other') || names.has('isAxiosError') || reads.some(isGuardCall)) return [];
   const knows = tests.includes('sdk') || names.has('status') || names.has('error');
-  const response = knows ? undefined : responseRead(handler, members);
+  const response = knows
+    ? undefined
+    : responseRead(handler, [
+        ...members.flatMap((member) => (nameOf(member) === 'response' ? [describeRead(member, member.object)] : [])),
+        ...reads.flatMap((read) => namedResponses(read, file)),
+      ]);
   const found: ErrorRead[] = response ? [response] : [];
   if (!knows && !response)
     found.push(...members.flatMap((at) => (isStatus(at) ? [{ kind: 'status' as const, handler, at }] : [])));
@@ -131,8 +138,21 @@ function isGuardCall(read: Node): boolean {
   return name !== undefined && /^is[A-Z]/.test(name);
 }
 
-function responseRead(handler: ErrorHandler, members: readonly TSESTree.MemberExpression[]): ResponseReads | undefined {
-  const reads = members.flatMap((member) => (nameOf(member) === 'response' ? [describeRead(member)] : []));
+/** The reads of `response` behind `const { response } = error`. */
+function namedResponses(read: Node, { bindings }: OpenAIFile): readonly ResponseRead[] {
+  const { parent } = heldBy(read);
+  if (parent?.type !== 'VariableDeclarator') return [];
+  return bindings.declaredBy(parent).flatMap((variable) => {
+    const origin = bindings.originOf(variable);
+    if (origin?.path.join() !== 'response' || origin.from !== parent.init || origin.fallback) return [];
+    return readsOfVariable(variable).flatMap((name) => {
+      const node = unwrap(name);
+      return node.type === 'Identifier' ? [describeRead(node, read)] : [];
+    });
+  });
+}
+
+function responseRead(handler: ErrorHandler, reads: readonly ResponseRead[]): ResponseReads | undefined {
   const isTested = reads.some(({ isTest }) => isTest);
   const unguarded = reads.find(({ node, path }) => !isTested && path.length > 0 && !isOptionalAfter(node));
   const first = unguarded ?? reads.find(({ isTest }) => isTest) ?? reads[0];
@@ -146,7 +166,7 @@ function responseRead(handler: ErrorHandler, members: readonly TSESTree.MemberEx
   };
 }
 
-function describeRead(node: TSESTree.MemberExpression): ResponseRead {
+function describeRead(node: ResponseRead['node'], error: Node): ResponseRead {
   const path: string[] = [];
   let whole = wrapped(node);
   for (;;) {
@@ -162,7 +182,7 @@ function describeRead(node: TSESTree.MemberExpression): ResponseRead {
   }
   const isTest = path.length === 0 && isTested(whole);
   const field = isTest ? 'status' : FIELD_OF_RESPONSE.get(path.join('.'));
-  return { error: node.object, node, whole, path, field, isTest };
+  return { error, node, whole, path, field, isTest };
 }
 
 /** Whether an expression is only asked for being there. */
@@ -191,15 +211,24 @@ function isWritten(node: Node): boolean {
   return parent?.type === 'AssignmentExpression' && parent.left === node;
 }
 
-/** `error.statusCode`, and `error.code` where it is compared with a number: the SDK's codes are words. */
+/** `error.statusCode`, and `error.code` where it is compared with nothing but numbers: the SDK's codes are words. */
 function isStatus(member: TSESTree.MemberExpression): boolean {
   if (isWritten(member)) return false;
   const name = nameOf(member);
-  if (name === 'statusCode') return true;
-  const { parent } = wrapped(member);
-  if (name !== 'code' || parent?.type !== 'BinaryExpression') return false;
-  const other = parent.left === wrapped(member) ? parent.right : parent.left;
-  return other.type === 'Literal' && typeof other.value === 'number' && other.value >= 400 && other.value < 600;
+  const others = name === 'code' ? comparedWith(wrapped(member)) : [];
+  return name === 'statusCode' || (others.length > 0 && others.every(isErrorStatus));
+}
+
+/** What a value is compared with, by an operator or in a `switch`. */
+function comparedWith(value: Node): readonly Node[] {
+  const { parent } = value;
+  if (parent?.type === 'BinaryExpression') return [parent.left === value ? parent.right : parent.left];
+  if (parent?.type !== 'SwitchStatement' || parent.discriminant !== value) return [];
+  return parent.cases.flatMap(({ test }) => test ?? []);
+}
+
+function isErrorStatus(node: Node): boolean {
+  return node.type === 'Literal' && typeof node.value === 'number' && node.value >= 400 && node.value < 600;
 }
 
 function isCodeTest(member: TSESTree.MemberExpression): boolean {

@@ -38,7 +38,7 @@ export function replaceTest(node: Node, test: string, file: OpenAIFile): Fix | u
   return (fixer) => [fixer.replaceText(node, isLoose ? test : `(${test})`)];
 }
 
-/** Reads the fields of an `APIError` in place of those of `error.response`; undefined where one of them has no counterpart. */
+/** Reads the fields of an `APIError` in place of those of `error.response`; undefined where one of them has no counterpart, or stands under a name of its own. */
 export function readOwnFields({ reads }: ResponseReads, file: OpenAIFile): Fix | undefined {
   const { sourceCode } = file;
   const edits = reads.map((read) => {
@@ -55,7 +55,7 @@ export function readOwnFields({ reads }: ResponseReads, file: OpenAIFile): Fix |
 
 /** What is read of an `APIError` in place of a read of `error.response`. */
 function ownField({ error, node, whole, path, field }: ResponseRead, file: OpenAIFile): string | undefined {
-  if (field === undefined) return undefined;
+  if (field === undefined || node.type === 'Identifier') return undefined;
   const text = `${file.sourceCode.getText(error)}${node.optional ? '?.' : '.'}${field}`;
   if (path.join('.') !== 'data') return text;
   // The body of the answer is `{ error: … }`, of which the SDK's error has the inner part: whoever gets it may look for the outer one.

@@ -165,6 +165,12 @@ tester.run('prefer-api-error-classes: fields of other clients', rule, {
       ],
     },
     {
+      name: 'a name for it, which would be left over',
+      code: handler('const { response } = error; if (response?.status === 429) await wait();'),
+      output: null,
+      errors: [{ messageId: 'response', data: { read: 'response?.status', outcome: 'this is always undefined' } }],
+    },
+    {
       name: 'optional',
       filename: 'ask.js',
       code: handler('if (error.response?.status === 429) await wait();'),
