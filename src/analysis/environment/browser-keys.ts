@@ -1,7 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { nameOf, stringOf } from '../../ast/expressions.js';
+import { nameOf, stringOf, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import { PUBLIC_MODULES, publicPrefixOf } from '../../sdk/public-variables.js';
+import type { Bindings, Origin } from '../bindings.js';
 import type { OpenAIFile } from '../file.js';
 import { belongsToTests } from '../modules/run-conditions.js';
 import { qualifiedName } from '../qualified-names.js';
@@ -86,23 +87,50 @@ function publicRead(expression: Node, file: OpenAIFile): PublicRead | undefined 
     const mayBeServer = prefix.isForServersToo ?? (prefix.prefix.endsWith('VITE_') && !read.apart);
     return { variable, tool: prefix.tool, isPerhaps: mayBeServer && !isBrowserModule(file) };
   }
-  const name = qualifiedName(expression, file.bindings);
+  const { root, path } = partOf(expression, file.bindings);
+  const module = qualifiedName(root, file.bindings);
+  const name = module && { source: module.source, path: [...module.path, ...path] };
   const tool = name && Object.hasOwn(PUBLIC_MODULES, name.source) ? PUBLIC_MODULES[name.source] : undefined;
-  const last = name?.path.at(-1);
+  const last = path.at(-1) ?? module?.path.at(-1);
   if (tool !== undefined && last !== undefined && /key|token|secret/i.test(last))
     return { variable: last, tool, isPerhaps: name?.source.startsWith('$env') === true && !isBrowserModule(file) };
-  return runtimeConfig(expression, file);
+  const isNuxt =
+    root.type === 'CallExpression' &&
+    root.callee.type === 'Identifier' &&
+    root.callee.name === 'useRuntimeConfig' &&
+    path[0] === 'public' &&
+    path.length > 1;
+  return isNuxt && last !== undefined && last !== '*'
+    ? { variable: last, tool: 'Nuxt', isPerhaps: !isBrowserModule(file) }
+    : undefined;
 }
 
-/** `useRuntimeConfig().public.openaiKey` of Nuxt. */
-function runtimeConfig(expression: Node, file: OpenAIFile): PublicRead | undefined {
-  if (expression.type !== 'MemberExpression' || expression.object.type !== 'MemberExpression') return undefined;
-  const { object } = expression.object;
-  const isPublic =
-    nameOf(expression.object) === 'public' &&
-    object.type === 'CallExpression' &&
-    object.callee.type === 'Identifier' &&
-    object.callee.name === 'useRuntimeConfig';
-  const variable = nameOf(expression);
-  return isPublic && variable !== undefined ? { variable, tool: 'Nuxt', isPerhaps: !isBrowserModule(file) } : undefined;
+/** What an expression is a part of, and the names that lead there: `useRuntimeConfig().public.openaiKey` of Nuxt, under names for the whole or a part too. */
+function partOf(expression: Node, bindings: Bindings): { readonly root: Node; readonly path: readonly string[] } {
+  const path: string[] = [];
+  let root = unwrap(expression);
+  for (let depth = 0; depth < DEEPEST; depth += 1) {
+    const origin = originOf(root, bindings);
+    if (!origin) break;
+    path.unshift(...origin.path);
+    root = unwrap(origin.from);
+  }
+  return { root, path };
 }
+
+/** The object from which a name or a member is read; where there is none, nothing is: `Constants.expoConfig?.extra ?? {}`. */
+function originOf(node: Node, bindings: Bindings): Pick<Origin, 'from' | 'path'> | undefined {
+  if (node.type === 'LogicalExpression')
+    return node.operator !== '&&' && unwrap(node.right).type === 'ObjectExpression'
+      ? { from: node.left, path: [] }
+      : undefined;
+  if (node.type === 'MemberExpression') {
+    const name = nameOf(node);
+    return name === undefined ? undefined : { from: node.object, path: [name] };
+  }
+  const variable = node.type === 'Identifier' ? bindings.variableOf(node) : undefined;
+  return variable && bindings.originOf(variable);
+}
+
+/** Deep enough for every real chain of names. */
+const DEEPEST = 16;
