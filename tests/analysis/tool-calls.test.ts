@@ -133,6 +133,16 @@ describe('one call of several is answered', () => {
       [`onlyFirst: ${FIRST}`],
     ],
     [
+      'the id by a pattern',
+      `const { id, function: fn } = ${FIRST}; messages.push({ role: 'tool', tool_call_id: id, content: await run(fn) });`,
+      [`onlyFirst: ${FIRST}`],
+    ],
+    [
+      'another member by a pattern',
+      `const { name: id } = ${FIRST}; messages.push({ role: 'tool', tool_call_id: id, content: '1' });`,
+      [],
+    ],
+    [
       'an id that is made',
       `const call = ${FIRST}; messages.push({ role: 'tool', tool_call_id: make(call), content: '1' });`,
       [],
@@ -448,9 +458,36 @@ describe('a loop over the calls', () => {
   it('code that gets the call before the loop answers none of it', () => {
     expect(openIn(agent(`other(call); ${each(IF)}`))).toEqual(MISSED);
   });
-  it('a loop that takes the calls apart may hand them on', () => {
-    const apart = `for (const { id, function: { name } } of message.tool_calls) { const call = { id }; if (name === 'a') ${answer()} else other(id); }`;
-    expect(openIn(agent(apart))).toEqual([]);
+  describe.each([
+    ['the head of the loop', 'const { id, function: fn, ...rest } of message.tool_calls', ''],
+    ['its body', 'const call of message.tool_calls', 'const { id, function: fn, ...rest } = call;'],
+  ])('a call that is taken apart in %s', (_, head, first) => {
+    const apart = (otherwise: string): string =>
+      `for (${head}) { ${first} if (fn.name === 'a') messages.push({ role: 'tool', tool_call_id: id, content: await run(fn) }); else ${otherwise} }`;
+    it.each(['log();', 'other(fn);', 'other(rest.type);', 'other({ fn });'])('has no answer by %s', (otherwise) => {
+      expect(openIn(agent(apart(otherwise)))).toEqual(["skipped: fn.name === 'a'"]);
+    });
+    it.each(['other(id);', 'other(fn, { id });', 'other(rest);', 'other({ ...rest });', 'other(rest.id);'])(
+      'may have one by %s',
+      (otherwise) => {
+        expect(openIn(agent(apart(otherwise)))).toEqual([]);
+      },
+    );
+  });
+  it('a loop over other calls that takes them apart', () => {
+    expect(
+      openIn(
+        agent(
+          "for (const { id, name } of others) { if (name === 'a') messages.push({ role: 'tool', tool_call_id: id, content: '1' }); }",
+        ),
+      ),
+    ).toEqual([]);
+  });
+  it('objects that hold each other', () => {
+    expect(openIn(agent(each(`log(); const a = { b }; const b = { a }; ${IF} else other(a);`)))).toEqual(MISSED);
+  });
+  it('a loop whose name is declared before it may hand its calls on', () => {
+    expect(openIn(agent(`let call; for (call of message.tool_calls) { ${IF} else other(call); }`))).toEqual([]);
   });
 
   it.each<[string, string, string[]]>([

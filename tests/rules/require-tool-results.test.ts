@@ -380,6 +380,57 @@ new RuleTester().run('require-tool-results', rule, {
       ],
     },
     {
+      name: 'one of several calls, taken apart',
+      code: agent(`const { id, function: tool } = message.tool_calls[0];
+    messages.push({ role: 'tool', tool_call_id: id, content: await run(tool) });`),
+      errors: [
+        {
+          messageId: 'onlyFirst',
+          suggestions: [
+            {
+              messageId: 'answerEach',
+              output: agent(`for (const { id, function: tool } of message.tool_calls) {
+      messages.push({ role: 'tool', tool_call_id: id, content: await run(tool) });
+    }`),
+            },
+            {
+              messageId: 'sendOne',
+              output: agent(
+                `const { id, function: tool } = message.tool_calls[0];
+    messages.push({ role: 'tool', tool_call_id: id, content: await run(tool) });`,
+                ', parallel_tool_calls: false',
+              ),
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: 'a call that the loop takes apart',
+      code: agent(`for (const { id, function: tool } of message.tool_calls) {
+      if (tool.name === 'weather') {
+        messages.push({ role: 'tool', tool_call_id: id, content: await weather() });
+      }
+    }`),
+      errors: [
+        {
+          messageId: 'skipped',
+          suggestions: [
+            {
+              messageId: 'answerHere',
+              output: agent(`for (const { id, function: tool } of message.tool_calls) {
+      if (tool.name === 'weather') {
+        messages.push({ role: 'tool', tool_call_id: id, content: await weather() });
+      } else {
+        messages.push({ role: 'tool', tool_call_id: id, content: 'There is no such tool.' });
+      }
+    }`),
+            },
+          ],
+        },
+      ],
+    },
+    {
       name: 'items of a response, behind the test of their type',
       code: `${CLIENT}const input = [{ role: 'user', content: 'Weather?' }];
 const response = await openai.responses.create({ model: 'gpt-5.5', input, tools });

@@ -9,7 +9,7 @@ import type { Step } from '../value-flow/flow.js';
 /** A message that answers a tool call: `{ role: 'tool', tool_call_id: call.id, … }`, `{ type: 'function_call_output', call_id: call.call_id, … }`. */
 export interface ToolAnswer {
   readonly message: TSESTree.ObjectExpression;
-  /** The expression that is the call. */
+  /** The expression that is the call; the pattern that takes its id, where a loop gives the call no name: `for (const { id } of calls)`. */
   readonly call: Node;
   /** How the call was taken out of the list of calls. */
   readonly taken: Taken;
@@ -27,10 +27,31 @@ export function answersIn(file: OpenAIFile): readonly AnswerMessage[] {
   if (!file.sourceCode.text.includes('call_id')) return [];
   return file.nodes('ObjectExpression').flatMap((message) => {
     const id = idOf(message);
-    const value = id && unwrap(file.bindings.resolve(id));
-    if (value?.type !== 'MemberExpression' || !/^(id|call_id)$/.test(nameOf(value) ?? '')) return [];
-    return [{ message, call: unwrap(value.object) }];
+    const call = id && callOf(id, file);
+    return call ? [{ message, call: unwrap(call) }] : [];
   });
+}
+
+/** What an id is read of: `call.id`, `const { id } = call`. */
+function callOf(id: Node, { bindings }: OpenAIFile): Node | undefined {
+  const value = bindings.resolve(id);
+  if (value.type === 'MemberExpression') return isId(nameOf(value)) ? value.object : undefined;
+  const variable = bindings.variableOf(value);
+  const origin = variable && bindings.originOf(variable);
+  if (origin) return origin.path.length === 1 && isId(origin.path[0]) ? origin.from : undefined;
+  const property = variable?.defs[0]?.name.parent;
+  return property?.type === 'Property' && isId(nameOf(property)) && loopOf(property.parent)
+    ? property.parent
+    : undefined;
+}
+
+/** Whether a member of a call is its id. */
+export const isId = (name: string | undefined) => name === 'id' || name === 'call_id';
+
+/** The loop whose rounds a pattern takes apart: `for (const { id } of calls)`. */
+function loopOf({ parent }: Node): TSESTree.ForOfStatement | undefined {
+  const loop = parent?.type === 'VariableDeclarator' ? parent.parent.parent : undefined;
+  return loop?.type === 'ForOfStatement' && loop.left === parent?.parent ? loop : undefined;
 }
 
 /** Those for the calls of a reply, where it can be told how the call was taken. */
@@ -80,6 +101,11 @@ export const isList = (part: Part | undefined) => part === 'toolCalls' || part =
 
 /** The way from the list of calls to one of them. */
 function takenFrom(call: Node, { steps }: Reply, file: OpenAIFile): Taken | undefined {
+  const loop = call.type === 'ObjectPattern' ? loopOf(call) : undefined;
+  if (loop) {
+    const isOfReply = steps.some(({ node, flow }) => isList(flow.label) && wrapped(node) === loop.right);
+    return isOfReply ? { how: 'each', loop } : undefined;
+  }
   let step: Step<Part> | undefined = steps.find(({ node, flow }) => unwrap(node) === call && isCall(flow.label));
   while (step && isCall(step.flow.label)) {
     const { from } = step;

@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { enclosingFunction, isWithin, lastName, nameOf, stringOf, unwrap, wrapped } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
+import { pathTo } from '../bindings.js';
 import type { Conversation, ConversationEvent } from '../conversations/conversation.js';
 import { callerOf } from '../conversations/escapes.js';
 import { isHarmless } from '../conversations/harmless.js';
@@ -13,6 +14,7 @@ import {
   answersIn,
   answersTo,
   changesCalls,
+  isId,
   isList,
   keepsAllCalls,
   looksForAnswers,
@@ -276,15 +278,36 @@ function isAllCalls(loop: TSESTree.ForOfStatement, reply: Reply, file: OpenAIFil
 }
 
 /** Whether a call hands on the tool call itself or its id, so that what it calls may answer it. */
-function getsCall(call: TSESTree.CallExpression, loop: TSESTree.ForOfStatement, file: OpenAIFile): boolean {
-  const declared = loop.left.type === 'VariableDeclaration' ? loop.left.declarations[0].id : loop.left;
-  const variable = declared.type === 'Identifier' ? file.bindings.variableOf(declared) : undefined;
-  if (!variable) return true;
-  return call.arguments.some((argument) => {
-    let value = unwrap(argument);
-    if (value.type === 'MemberExpression' && /^(id|call_id)$/.test(nameOf(value) ?? '')) value = unwrap(value.object);
-    return value.type === 'Identifier' && file.bindings.variableOf(value) === variable;
-  });
+function getsCall(call: TSESTree.CallExpression, { left }: TSESTree.ForOfStatement, file: OpenAIFile): boolean {
+  if (left.type !== 'VariableDeclaration') return true;
+  const { id } = left.declarations[0];
+  return call.arguments.some((argument) => holdsCall(argument, id, file));
+}
+
+/** Whether a value is or holds what a round declares, or the id of it: `call`, `call.id`, `{ id: call.id }`; the `id` of `for (const { id } of calls)`. */
+function holdsCall(node: Node, declared: Node, file: OpenAIFile, seen = new Set<Node>()): boolean {
+  const { bindings } = file;
+  const value = bindings.resolve(node);
+  if (seen.has(value)) return false;
+  seen.add(value);
+  const holds = (part: Node) => holdsCall(part, declared, file, seen);
+  switch (value.type) {
+    case 'ObjectExpression':
+      return value.properties.some((one) => holds(one.type === 'SpreadElement' ? one.argument : one.value));
+    case 'MemberExpression':
+      return isId(nameOf(value)) && holds(value.object);
+    case 'Identifier': {
+      const variable = bindings.variableOf(value);
+      const name = variable?.defs[0]?.name;
+      if (!variable || !name) return false;
+      const origin = bindings.originOf(variable);
+      const path = origin ? origin.path : pathTo(declared, name)?.path;
+      const isWithId = path?.every((part) => isId(part) || part === '*') === true;
+      return isWithId && (!origin || holds(origin.from));
+    }
+    default:
+      return false;
+  }
 }
 
 /** Whether what a call gives is what an answer says: written in it, or under a name that is. */
