@@ -84,7 +84,7 @@ describe('what is stored of an output', () => {
     [
       'messages under a name',
       agent(`const some = r.output.filter((item) => item.type === 'message'); input.push(...some);`),
-      [],
+      ['reasoning: some 6!'],
     ],
     [
       'messages in a new list',

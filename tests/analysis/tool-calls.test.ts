@@ -340,6 +340,47 @@ describe('whether a half-answered conversation is sent', () => {
     expect(openIn(agent(body)).length).toBe(isSent ? 1 : 0);
   });
 
+  const RESULT = `{ role: 'tool', tool_call_id: ${FIRST}.id, content: await run(${FIRST}) }`;
+  it.each([
+    ['is stored with the calls', `messages.push(message, ${RESULT});`, true],
+    ['is stored with the calls, and others', `messages.push(message, ${RESULT}, ...(await others()));`, false],
+    ['is sent with the calls', `return send([...messages, message, ${RESULT}]);`, true],
+    [
+      'is sent with the calls and a turn',
+      `return send([message, ${RESULT}, { role: 'user', content: 'Go on' }]);`,
+      true,
+    ],
+    ['is sent with the calls under a name', `const list = [...messages, message, ${RESULT}]; return send(list);`, true],
+    ['is sent with what may be others', `return send([...messages, message, ${RESULT}, ...others]);`, false],
+    ['is sent with one that may be another', `return send([...messages, message, other(), ${RESULT}]);`, false],
+    [
+      'is sent with what other code makes of the calls',
+      `return send([...messages, shorten(message), ${RESULT}]);`,
+      false,
+    ],
+    ['is sent without the calls', `return send([...messages, ${RESULT}]);`, false],
+    [
+      'is put in a list that others may come into',
+      `const list = [message, ${RESULT}]; await more(list); return send(list);`,
+      false,
+    ],
+    ['is put in a list that is not sent', `const list = [...messages, message, ${RESULT}];`, false],
+  ])('an answer that %s', (_, body, isSent) => {
+    const sends = body.replace(/send\((.*)\);/, "openai.chat.completions.create({ model: 'gpt-5.5', messages: $1 });");
+    expect(openIn(agent(sends, { store: '' })).length).toBe(isSent ? 1 : 0);
+  });
+  it.each([
+    ['all items', '...r.output', '', true],
+    ['some of the items', '...r.output.filter(isMine)', '', false],
+    ['some of the items under a name', '...mine', '', false],
+    ['a conversation of the API', '...r.output', 'conversation, ', false],
+  ])('an answer that is sent with %s', (_, items, parameters, isSent) => {
+    const body = `
+      const mine = r.output.filter(isMine);
+      const call = mine[0];
+      return openai.responses.create({ model, ${parameters}input: [...input, ${items}, { type: 'function_call_output', call_id: call.call_id, output: '1' }] });`;
+    expect(openIn(responder(body, '')).length).toBe(isSent ? 1 : 0);
+  });
   it('what happens to it in another function is no doubt', () => {
     expect(openIn(`${agent(first(FIRST))} const h = []; function other() { h.push(x); }`)).toHaveLength(1);
   });

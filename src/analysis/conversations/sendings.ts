@@ -26,7 +26,8 @@ export interface Sendings {
   spokenBefore(message: Node, write: Node): Spoken | undefined;
 }
 
-const PARAMETER_SENT = { chat: 'messages', responses: 'input', completions: 'prompt' } as const;
+/** The parameter that a request sends a conversation by. */
+export const PARAMETER_SENT = { chat: 'messages', responses: 'input', completions: 'prompt' } as const;
 
 /** Whether all that a request sends is written out in it, so that it sends nothing that is kept. */
 export function isWrittenOut(request: Request): boolean {
@@ -225,7 +226,7 @@ function hasTools(request: Request): boolean {
 }
 
 /** Whether the API itself keeps the turns: `previous_response_id` or `conversation`. */
-function isKeptByTheApi(request: Request): boolean {
+export function isKeptByTheApi(request: Request): boolean {
   return (
     request.api === 'responses' &&
     ['previous_response_id', 'conversation'].some((name) => request.parameter(name).is !== 'missing')

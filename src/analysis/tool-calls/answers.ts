@@ -170,7 +170,7 @@ export function keepsAllCalls(source: Node, { carriers }: Reply, file: OpenAIFil
           ? !propertyOf(parent.parent, 'tool_calls')
           : /^(CallExpression|ArrayExpression|AssignmentExpression)$/.test(parent?.type ?? '') && !isCallee(node);
     if (part === 'toolCalls') keeps = parent?.type === 'Property' && nameOf(parent) === 'tool_calls';
-    if (part === 'output' && !isFiltered(node))
+    if (part === 'output' && !isFiltered(file.bindings.resolve(node)))
       keeps = parent?.type === 'SpreadElement' || (parent?.type === 'CallExpression' && !isCallee(node));
     return !keeps;
   });
@@ -199,8 +199,7 @@ export function changesCalls({ carriers }: Reply, { nodes }: OpenAIFile): boolea
 }
 
 /** `output.filter(…)` is a list of items as well, but not of all. */
-function isFiltered(node: Node): boolean {
-  const call = unwrap(node);
+function isFiltered(call: Node): boolean {
   const callee = call.type === 'CallExpression' ? call.callee : undefined;
   return callee?.type === 'MemberExpression' && /^(filter|slice)$/.test(nameOf(callee) ?? '');
 }

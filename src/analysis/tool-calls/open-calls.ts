@@ -1,11 +1,13 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { enclosingFunction, isWithin, lastName, nameOf, stringOf, unwrap, wrapped } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
-import { pathTo } from '../bindings.js';
-import type { Conversation, ConversationEvent } from '../conversations/conversation.js';
+import { pathTo, readsOfVariable } from '../bindings.js';
+import { eventsOf, type Conversation, type ConversationEvent } from '../conversations/conversation.js';
 import { callerOf } from '../conversations/escapes.js';
 import { isHarmless } from '../conversations/harmless.js';
+import { isKeptByTheApi, PARAMETER_SENT } from '../conversations/sendings.js';
 import type { OpenAIFile } from '../file.js';
+import { append } from '../multimap.js';
 import type { Reply } from '../replies.js';
 import type { Request } from '../requests.js';
 import { isTestFile } from '../test-files.js';
@@ -53,8 +55,8 @@ export function findOpenCalls(file: OpenAIFile): readonly OpenCalls[] {
     if (request.api === 'completions' || request.method === 'runTools' || request.v3) continue;
     const reply = file.replies.of(request);
     const answers = answersTo(reply, messages, file);
-    const kept = answers.length > 0 ? keptIn(reply, file) : [];
-    if (kept.length === 0 || changesCalls(reply, file)) continue;
+    if (answers.length === 0 || changesCalls(reply, file)) continue;
+    const kept = keptIn(reply, file);
     const loops = new Set(answers.flatMap(({ taken }) => (taken.how === 'each' ? [taken.loop] : [])));
     const open =
       loops.size > 0
@@ -85,6 +87,9 @@ function onlyFirst(answer: ToolAnswer, reply: Reply, kept: readonly Kept[], file
   const { taken } = answer;
   const { request } = reply;
   if (taken.how !== 'one' || sendsOneCall(request) || !isListLeftAlone(reply, file)) return undefined;
+  const list = listWithCalls(answer.message, reply, file);
+  const next = list && sentBy(list, file);
+  if (next) return { what: 'onlyFirst', at: taken.at, answer, request, again: next.node, writes: [list] };
   for (const { conversation, writes } of kept) {
     const stored = conversation.events.find(
       ({ what, source }) =>
@@ -107,6 +112,31 @@ function onlyFirst(answer: ToolAnswer, reply: Reply, kept: readonly Kept[], file
   return undefined;
 }
 
+/** The list in which an answer is written behind the message or output with the calls, and nothing but other objects: `[...messages, message, { role: 'tool', … }]`. */
+function listWithCalls(answer: Node, reply: Reply, file: OpenAIFile): TSESTree.ArrayExpression | undefined {
+  const { parent: list } = wrapped(answer);
+  if (list?.type !== 'ArrayExpression') return undefined;
+  const at = list.elements.findLastIndex((one) => one && unwrap(one).type !== 'ObjectExpression');
+  const last = list.elements[at];
+  if (!last || !keepsAllCalls(last, reply, file)) return undefined;
+  const part = reply.carriers.get(unwrap(last.type === 'SpreadElement' ? last.argument : last));
+  return part === (last.type === 'SpreadElement' ? 'output' : 'message') ? list : undefined;
+}
+
+/** The request that sends a list as it is written, by itself or under a name that nothing else reads. */
+function sentBy(list: Node, { requests, bindings }: OpenAIFile): Request | undefined {
+  const { parent } = wrapped(list);
+  const names = parent?.type === 'VariableDeclarator' ? bindings.declaredBy(parent) : [];
+  return requests.find((request) => {
+    const sent = isKeptByTheApi(request) ? undefined : request.parameter(PARAMETER_SENT[request.api]);
+    return (
+      sent?.is === 'found' &&
+      bindings.resolve(sent.value) === list &&
+      names.every((name) => readsOfVariable(name).every((read) => isWithin(read, request.node)))
+    );
+  });
+}
+
 /** The request that sends a conversation in which a reply is kept and one of its calls is answered. */
 function sentHalf(
   conversation: Conversation,
@@ -115,12 +145,19 @@ function sentHalf(
   file: OpenAIFile,
 ): ConversationEvent | undefined {
   type State = 'none' | 'kept' | 'half';
-  const events = new Map<Node, (state: State) => readonly State[]>();
-  const requests = conversation.events.filter(({ what }) => what === 'request');
-  for (const { node, what } of conversation.events)
-    if (what === 'reset' || what === 'request') events.set(node, () => ['none']);
-  for (const { node } of writes) events.set(node, () => ['kept']);
-  events.set(stored.node, (state) => [state === 'kept' ? 'half' : state]);
+  const after = (state: State, event: ConversationEvent): State => {
+    if (writes.includes(event)) return 'kept';
+    if (event === stored) return state === 'kept' ? 'half' : state;
+    return 'none';
+  };
+  const together = new Map<Node, ConversationEvent[]>();
+  for (const event of conversation.events)
+    if (event.what === 'reset' || event.what === 'request' || event === stored || writes.includes(event))
+      append(together, event.node, event);
+  const events = new Map(
+    [...together].map(([node, all]) => [node, (state: State) => [all.reduce(after, state)]] as const),
+  );
+  const requests = eventsOf(conversation, 'request');
   const within = callerOf(conversation.place);
   const answer = file.flow.ask<State>({ start: 'none', events, throwing: new Set(), ...(within && { within }) });
   // the request that a reader meets next
