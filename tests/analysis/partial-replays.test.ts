@@ -203,6 +203,43 @@ describe('whether a loop stores every item', () => {
   ]);
 });
 
+describe('what is stored of a stream of items', () => {
+  const streamer = (store: string, more = ''): string => `
+  const input = [{ role: 'user', content: q }];
+  const stream = await openai.responses.create({ model: 'gpt-5', input, tools, stream: true });
+  for await (const event of stream) { ${store} }
+  await openai.responses.create({ model: 'gpt-5', input${more} });`;
+  const DONE = "event.type === 'response.output_item.done'";
+  const isCall = "event.item.type === 'function_call'";
+  check([
+    ['calls', streamer(`if (${DONE} && ${isCall}) input.push(event.item);`), ['reasoning: event.item 5']],
+    [
+      'calls, in a switch over the events',
+      streamer(`switch (event.type) { case 'response.output_item.done': if (${isCall}) input.push(event.item); }`),
+      ['reasoning: event.item 5'],
+    ],
+    ['all items', streamer(`if (${DONE}) input.push(event.item);`), []],
+    [
+      'all items, of which the calls are listed',
+      streamer(`if (${DONE}) { input.push(event.item); if (${isCall}) calls.push(event.item); }`),
+      [],
+    ],
+    [
+      'calls, and the whole output in the end',
+      streamer(
+        `if (${DONE} && ${isCall}) input.push(event.item); if (event.type === 'response.completed') input.push(...event.response.output);`,
+      ),
+      [],
+    ],
+    ['calls that are run alone', streamer(`if (${DONE} && ${isCall}) calls.push(event.item);`), []],
+    [
+      'calls, for the API to know the rest',
+      streamer(`if (${DONE} && ${isCall}) input.push(event.item);`, ', previous_response_id: id'),
+      [],
+    ],
+  ]);
+});
+
 describe('several parts', () => {
   const calls = filter("(item) => item.type === 'function_call'");
   const reasoning = filter("(item) => item.type === 'reasoning'");

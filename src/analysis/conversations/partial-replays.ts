@@ -116,12 +116,14 @@ function isGivenTo(method: string, value: Node): boolean {
   return parent?.type === 'CallExpression' && parent.callee !== value && methodName(parent) === method;
 }
 
-/** The lists that something was taken from: the one it was in, what that was filtered out of, and so on to the output. */
+/** The lists that something was taken from: the one it was in, what that was filtered out of, and so on to the output, or the stream of it. */
 function listsOf(taken: Step<Part>): readonly Node[] {
   const lists: Node[] = [];
   for (let step: Step<Part> | undefined = taken; step; step = step.from) {
-    if (step.flow.label === 'output') lists.push(wrapped(step.node));
-    else if (step.flow.label !== 'item') break;
+    const { label } = step.flow;
+    if (label === 'output' || label === 'events') lists.push(wrapped(step.node));
+    else if (label !== 'item' && label !== 'event') break;
+    if (label === 'events') break;
   }
   return lists;
 }
