@@ -25,6 +25,18 @@ const cut = (how: string, { sent = 'h', before = '' } = {}): string => `
   function answer(r) { h.push(${TOOL}); }
 `;
 
+describe('results that a helper adds', () => {
+  const helped = (last: string): string => `
+  let h = [];
+  function add(m) { h.push(m); if (h.length > 20) h.shift(); }
+  export async function go(q) { add(${TURN}); ${send('h')} const m = r.choices[0].message; add(m); ${last} }`;
+  check([
+    ['besides replies', helped(`add(${TOOL});`), ['shift: h.shift()']],
+    ['not: replies alone', helped(''), []],
+    ['not: results that are added to another list', helped(`other.push(${TOOL});`), []],
+  ]);
+});
+
 describe('a cut by number', () => {
   check([
     ['the newest', cut('h = h.slice(-20)'), ['slice: h.slice(-20)']],

@@ -1,5 +1,14 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { enclosingFunction, isFunction, isWithin, nameOf, stringOf, unwrap, wrapped } from '../../ast/expressions.js';
+import {
+  enclosingFunction,
+  isFunction,
+  isWithin,
+  nameOf,
+  propertyOf,
+  stringOf,
+  unwrap,
+  wrapped,
+} from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import { calleePath } from '../callee-path.js';
 import type { OpenAIFile } from '../file.js';
@@ -7,7 +16,7 @@ import { once } from '../once.js';
 import type { Conversation } from './conversation.js';
 import type { Cut } from './cuts.js';
 import { isHandedOn } from './growth.js';
-import { methodName, receiverOf } from './frames.js';
+import { argumentFor, methodName, parameterOf, pushedBy, receiverOf } from './frames.js';
 import { mapperOf } from './mapped-entries.js';
 
 /** A cut through a conversation that can part a tool's result from its call. */
@@ -24,7 +33,7 @@ export interface OrphaningCut {
 export function findOrphaningCuts(file: OpenAIFile): readonly OrphaningCut[] {
   return file.conversations.flatMap((conversation) => {
     const { events, cuts } = conversation;
-    if (!events.some(({ what }) => what === 'tool') || isHandedOn(conversation)) return [];
+    if (cuts.length === 0 || !holdsResults(conversation, file) || isHandedOn(conversation)) return [];
     const requests = events.filter(({ what, as }) => what === 'request' && as !== 'made');
     if (requests.length === 0) return [];
     return cuts.flatMap((cut): readonly OrphaningCut[] => {
@@ -40,6 +49,25 @@ export function findOrphaningCuts(file: OpenAIFile): readonly OrphaningCut[] {
       return (isInPlace && !isReplaced(call, file)) || isSent(call, conversation, file)
         ? [{ conversation, call, how }]
         : [];
+    });
+  });
+}
+
+/** Whether results of tools come into a conversation: by themselves, or by a function that adds replies as well as results. */
+function holdsResults({ events }: Conversation, { bindings, calls }: OpenAIFile): boolean {
+  return events.some(({ what, source }) => {
+    if (what !== 'reply') return what === 'tool';
+    return pushedBy(source).some((entry) => {
+      const variable = bindings.variableOf(unwrap(entry));
+      const fn = variable && parameterOf(variable);
+      return (
+        fn &&
+        calls.callers(fn).calls.some((call) => {
+          const given = argumentFor(variable, { call, fn, outer: undefined }, bindings);
+          const message = given && bindings.resolve(given.node);
+          return message?.type === 'ObjectExpression' && stringOf(propertyOf(message, 'role')?.value) === 'tool';
+        })
+      );
     });
   });
 }
