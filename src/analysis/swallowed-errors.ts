@@ -198,6 +198,7 @@ function leavesNote(handler: TSESTree.CatchClause, behind: number, file: OpenAIF
       if (!isReport(path)) notes.add(path[0]);
     }
   });
+  if (handler.param?.type === 'Identifier') notes.delete(handler.param.name); // of which each handler has its own
   if (notes.size === 0) return false;
   return file
     .nodes('Identifier')

@@ -114,8 +114,9 @@ describe('a variable that holds nothing after a failure', () => {
   it.each<[string, string[]]>([
     ['if (res.headersSent) return; return reply.choices;', []],
     ['if (req.ok) return; return reply.choices;', READ],
+    ['if (e.ok) return; return reply.choices;', READ],
   ])('and the handler calls what is asked later or not: %s', (after, expected) => {
-    const handler = '(e) { console.error(e); res.status(502).end(); }';
+    const handler = '(e) { console.error(e.toString()); res.status(502).end(); }';
     expect(swallowedIn(inTry(`reply = await ${CREATE};`, { handler, after }))).toEqual(expected);
   });
 
