@@ -150,7 +150,11 @@ function conditionFor(
   const linkAfter = linksAt(place.kind === 'arrow' ? place.arrow : place.statement, reply);
   const atChoices = linkAfter('choices');
   // which link may be absent need not be guessed where the program says it
-  const isOptional = atChoices === '.' && place.kind === 'before' && isReadConditionally(place.statement, reply);
+  const isOptional =
+    atChoices === '.' &&
+    place.kind === 'before' &&
+    isReadConditionally(place.statement, reply) &&
+    !isAlwaysThere(name.node, reply, file);
   const dot = isOptional || around.startsWith(`${text}?.`) ? '?.' : linkAfter(name.flow.label);
   const cut = `=== ${style.quote}length${style.quote}`;
   const isAnyChoice =
@@ -186,6 +190,12 @@ function conditionFor(
 function isReadConditionally(statement: Node, reply: Reply): boolean {
   const births = birthsOf(reply).filter((birth) => isWithin(birth, statement));
   return births.length > 0 && births.every((birth) => isConditional(birth, statement));
+}
+
+/** Whether a name holds the answer wherever it has a value: `const completion = await openai.chat.completions.create(…)`. */
+function isAlwaysThere(name: Node, { request }: Reply, { bindings }: OpenAIFile): boolean {
+  const value = bindings.resolve(name);
+  return value.type === 'AwaitExpression' && unwrap(value.argument) === request.node;
 }
 
 /** The two characters behind an expression. */

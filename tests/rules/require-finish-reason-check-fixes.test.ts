@@ -844,6 +844,24 @@ const CASES: Case[] = [
     `,
   },
   {
+    name: 'an answer that is always there, and read in some cases only',
+    code: dedent`
+      export async function ask(wantsJson: boolean) {
+        const answer = await openai.chat.completions.create({ model: 'm', messages });
+        return wantsJson ? (JSON.parse(answer.choices[0]!.message.content!) as unknown) : null;
+      }
+    `,
+    output: dedent`
+      export async function ask(wantsJson: boolean) {
+        const answer = await openai.chat.completions.create({ model: 'm', messages });
+        if (answer.choices[0]?.finish_reason === 'length') {
+          throw new Error('The answer is incomplete: it was cut at the token limit.');
+        }
+        return wantsJson ? (JSON.parse(answer.choices[0]!.message.content!) as unknown) : null;
+      }
+    `,
+  },
+  {
     name: 'every choice of several',
     code: dedent`
       export async function ask() {
