@@ -4,7 +4,8 @@ import type { Node } from '../ast/walk.js';
 import type { Variable } from './bindings.js';
 import type { OpenAIFile } from './file.js';
 import { answerOnce } from './once.js';
-import { asksForFew, GROWING, isByIndex, isCut, isKeptShort, isPartOfFew, isSize } from './size-limits.js';
+import { asksForFew, isByIndex, isCut, isKeptShort, isPartOfFew, isSize } from './size-limits.js';
+import { GROWING } from './value-flow/list-methods.js';
 
 /** Methods of arrays that give as many elements as there are, or fewer. */
 const SAME_SIZE = new Set('filter map sort toSorted reverse toReversed entries values keys with fill flat'.split(' '));

@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { isFunction, isWithin, lastName, leaves, nameOf, propertyOf, unwrap, wrapped } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import type { OpenAIFile } from './file.js';
+import { GROWING } from './value-flow/list-methods.js';
 
 /** Ways to ask for no more than a number of things, as methods and as options of a query; LangChain's searches give four if nobody says how many. */
 const LIMITS = new Set(
@@ -13,8 +14,6 @@ const SQL_LIMIT = /\blimit\s*(?:[\d$?:@]|$)/i;
 /** How a schema parses, and how it says how long a list may be (Zod). */
 const PARSE = /^(?:parse|safeParse)(?:Async)?$/;
 const CAP = /^(?:max|length)$/;
-/** Methods of arrays that add elements. */
-export const GROWING: ReadonlySet<string> = new Set(['push', 'unshift', 'splice']);
 /** How many names and members a list may be away from the query that gave it. */
 const DEEPEST = 10;
 

@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { methodName } from '../analysis/conversations/frames.js';
 import type { OpenAIFile } from '../analysis/file.js';
+import { GROWING } from '../analysis/value-flow/list-methods.js';
 import { nameOf, propertyOf, stringOf, unwrap } from '../ast/expressions.js';
 import { walk, type Node } from '../ast/walk.js';
 import type { ReplyText } from './name-reply.js';
@@ -24,7 +25,8 @@ export function likeTurn(
   role: string,
   isWhole: boolean,
 ): string | undefined {
-  if (['push', 'unshift', 'splice', 'set'].includes(methodName(call) ?? '')) return undefined;
+  const method = methodName(call) ?? '';
+  if (GROWING.has(method) || method === 'set') return undefined;
   const replaced = replacementsIn(file, call, reply, role, isWhole);
   if (!replaced) return undefined;
   let text = file.sourceCode.getText(call);

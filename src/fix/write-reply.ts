@@ -3,6 +3,7 @@ import type { Variable } from '../analysis/bindings.js';
 import type { Conversation } from '../analysis/conversations/conversation.js';
 import { methodName } from '../analysis/conversations/frames.js';
 import type { OpenAIFile } from '../analysis/file.js';
+import { GROWING } from '../analysis/value-flow/list-methods.js';
 import { enclosingFunction, lastName, nameOf, thisClass, unwrap } from '../ast/expressions.js';
 import { walk, type Node } from '../ast/walk.js';
 import { likeTurn } from './like-turn.js';
@@ -52,7 +53,7 @@ export function writeReply(
 
 /** Whether a turn is written as something else than a message, which it becomes when it is sent: how the model's turn would be written there is not known. */
 function storesOtherEntries(file: OpenAIFile, write: Node): boolean {
-  const isAdding = ['push', 'unshift', 'splice'].includes(methodName(write) ?? '');
+  const isAdding = GROWING.has(methodName(write) ?? '');
   let isOther = false;
   walk(write, file.sourceCode.visitorKeys, (node) => {
     const isElement = node.parent?.type === 'ArrayExpression' || (isAdding && node.parent === write);
@@ -107,9 +108,7 @@ function listOf(
   if (callee.type === 'Identifier') return isReducer(file, callee) ? undefined : { by: 'setter', text: callee.name };
   const stored = isHere ? keptArray(source) : undefined;
   if (stored) return { by: 'push', text: stored };
-  return callee.type === 'MemberExpression' &&
-    ['push', 'unshift', 'splice'].includes(nameOf(callee) ?? '') &&
-    holds(callee.object)
+  return callee.type === 'MemberExpression' && GROWING.has(nameOf(callee) ?? '') && holds(callee.object)
     ? { by: 'push', text: sourceCode.getText(callee.object) }
     : undefined;
 }

@@ -3,6 +3,7 @@ import { methodName, pushedBy, receiverOf } from '../analysis/conversations/fram
 import { isHarmless } from '../analysis/conversations/harmless.js';
 import type { OpenAIFile } from '../analysis/file.js';
 import { findUntrustedMessages } from '../analysis/untrusted-messages.js';
+import { GROWING } from '../analysis/value-flow/list-methods.js';
 import { unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import { createRule } from '../rule.js';
@@ -56,13 +57,11 @@ function listIn(value: Node): Node {
 /** Whether the program adds to the very list, so that messages of its own would be left out, too. */
 function isAddedTo(list: Node, text: string, { nodes, bindings, sourceCode }: OpenAIFile): boolean {
   return nodes('CallExpression').some((call) => {
-    const receiver = ADDING.has(methodName(call) ?? '') ? receiverOf(call) : undefined;
+    const receiver = GROWING.has(methodName(call) ?? '') ? receiverOf(call) : undefined;
     if (!receiver || sourceCode.getText(receiver as never) !== text) return false;
     return bindings.variableOf(receiver) === bindings.variableOf(list);
   });
 }
-
-const ADDING: ReadonlySet<string> = new Set(['push', 'unshift', 'splice']);
 
 /** Whether what stands there is a list by then: not a text of one, `JSON.parse(req.body.messages)`, and not a single message, `messages.push(req.body)`. */
 function isListThere(value: Node): boolean {

@@ -65,7 +65,7 @@ function canFail(fn: FunctionNode, file: OpenAIFile, seen: Set<FunctionNode>): b
     if (isFunction(node)) return false;
     // a promise that is returned is out of the `try` when it fails
     if (node.type === 'ReturnStatement') fails ||= node.argument !== null && canReject(node.argument, file, seen);
-    else if (!fails && mayFail(node, file, seen)) fails = !handlerAround(node);
+    else if (!fails && mayFail(node, file, seen)) fails = !catchAround(node);
     return !fails;
   });
   return fails;
@@ -82,7 +82,7 @@ export function isParse({ callee }: TSESTree.CallExpression): boolean {
 }
 
 /** The handler that is entered when a node throws: that of the innermost `try` around it, in its own function. */
-export function handlerAround(node: Node): TSESTree.CatchClause | undefined {
+export function catchAround(node: Node): TSESTree.CatchClause | undefined {
   for (let inner = node, outer = node.parent; outer && !isFunction(outer); inner = outer, outer = outer.parent)
     if (outer.type === 'TryStatement' && outer.block === inner && outer.handler) return outer.handler;
   return undefined;

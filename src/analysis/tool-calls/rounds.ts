@@ -5,7 +5,7 @@ import type { FunctionNode } from '../calls.js';
 import type { ConversationEvent } from '../conversations/conversation.js';
 import type { OpenAIFile } from '../file.js';
 import type { Request } from '../requests.js';
-import { canReject, handlerAround, isParse } from './failures.js';
+import { canReject, catchAround, isParse } from './failures.js';
 
 /** A loop over tool calls, and what matters in and around it. */
 export interface Rounds {
@@ -143,7 +143,7 @@ function coversTools(names: readonly (string | undefined)[], request: Request, f
 /** The handler that is entered when the answer fails, and that has none itself. */
 function handlerOf(failing: readonly Node[], { answers }: Rounds): Node | undefined {
   for (const node of failing) {
-    const handler = handlerAround(node);
+    const handler = catchAround(node);
     if (handler && !answers.some((answer) => isWithin(answer, handler))) return handler.param ?? handler;
   }
   return undefined;

@@ -6,6 +6,9 @@ export interface ListEffect {
   readonly callback?: readonly boolean[];
 }
 
+/** Methods of arrays that add elements to the array itself. */
+export const GROWING: ReadonlySet<string> = new Set(['push', 'unshift', 'splice']);
+
 const first = [true] as const;
 const METHODS: Readonly<Record<string, ListEffect>> = {
   map: { gives: 'nothing', callback: first },
