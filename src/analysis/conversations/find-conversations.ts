@@ -9,6 +9,7 @@ import { indexArrays } from './arrays.js';
 import { findChanges } from './changes.js';
 import type { Contents } from './contents.js';
 import type { Conversation, ConversationEvent } from './conversation.js';
+import { asCopied } from './copied-entries.js';
 import { findCuts } from './cuts.js';
 import { findEncounters } from './encounters.js';
 import { isModuleBoundary } from './escapes.js';
@@ -85,7 +86,8 @@ export function findConversations({
   let cutsOf: ReturnType<typeof findCuts> | undefined; // few rules ask
   let returnedOf: ReturnType<typeof findReturned> | undefined;
   const restartsOf = findRestarts(nodes, writes, arrays, places, calls);
-  return [...byKey.values()].map(({ place, events }) => {
+  return [...byKey.values()].map(({ place, events: found }) => {
+    const events = asCopied(found, trace);
     const excuses = [
       ...tests
         .filter((test) => excusedBy(test, events))
