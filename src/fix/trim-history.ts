@@ -1,3 +1,4 @@
+import type { TSESTree } from '@typescript-eslint/utils';
 import type { Conversation, ConversationEvent } from '../analysis/conversations/conversation.js';
 import { methodName, receiverOf } from '../analysis/conversations/frames.js';
 import type { OpenAIFile } from '../analysis/file.js';
@@ -13,18 +14,17 @@ import { placedStatement } from './statements.js';
 const KEPT = 20;
 
 /**
- * Shortens a conversation right after a user turn was pushed: the newest messages stay, from a user message on, so that no tool result loses its call,
+ * Shortens a conversation right after a user turn was pushed, or a longer copy assigned: the newest messages stay, from a user message on, so that no tool result loses its call,
  * and so does the system message at the head.
- * Undefined where the turn is not pushed by a statement of its own.
+ * Undefined where no statement of its own does that.
  */
 export function trimHistory(file: OpenAIFile, { events }: Conversation, growth: ConversationEvent): Fix | undefined {
   const { source } = growth;
-  if (source.type !== 'CallExpression' || methodName(source) !== 'push') return undefined;
-  const receiver = receiverOf(source);
+  const grown = grownBy(source);
   const placed = placedStatement(source);
-  if (!receiver || placed?.statement.type !== 'ExpressionStatement' || unwrap(placed.statement.expression) !== source)
+  if (!grown || placed?.statement.type !== 'ExpressionStatement' || unwrap(placed.statement.expression) !== source)
     return undefined;
-  const array = file.sourceCode.getText(receiver as never);
+  const array = file.sourceCode.getText(grown as never);
   if (!/^[\w$.#]+$/.test(array)) return undefined;
   const { quote, semicolon } = file.style;
   const first = freeName('first', source, [source], file);
@@ -39,6 +39,12 @@ export function trimHistory(file: OpenAIFile, { events }: Conversation, growth: 
     `if (${first} > ${head}) ${array}.splice(${head}, ${head === '0' ? first : `${first} - ${head}`})${semicolon}`,
   ];
   return (fixer) => insertLines({ kind: 'after', statement: placed.statement }, lines, file, fixer);
+}
+
+/** `h` of `h.push(m)` and of `h = [...h, m]`. */
+function grownBy(write: Node): Node | undefined {
+  if (write.type === 'AssignmentExpression') return write.left;
+  return methodName(write) === 'push' ? receiverOf(write as TSESTree.CallExpression) : undefined;
 }
 
 /** Lets the Responses API drop the oldest items when they get too long. Undefined where the request is not written out. */

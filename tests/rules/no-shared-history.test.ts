@@ -19,6 +19,16 @@ const server = (registration: string, { before = '', first = '' } = {}): string 
   ${registration}
 `;
 const REGISTERED = "app.post('/chat', handler);";
+/** A server that sends a copy with the new turn, and then does something with that and the reply. */
+const copying = (then: string): string => dedent`
+  let messages = [];
+  app.post('/chat', async (req, res) => {
+    const next = [...messages, { role: 'user', content: req.body.text }];
+    const completion = await openai.chat.completions.create({ model, messages: next });
+    ${then}
+    res.json({ text: completion.choices[0].message.content });
+  });
+`;
 
 tester.run('no-shared-history', rule, {
   valid: [
@@ -106,6 +116,8 @@ tester.run('no-shared-history', rule, {
         'model, messages: messages.filter((m) => m.name === req.user) }',
       ),
     },
+    { name: 'a copy that nobody keeps', code: copying('next.push(completion.choices[0].message);') },
+    { name: 'only the last turn is kept', code: copying('messages = [completion.choices[0].message];') },
     ...['ADMIN', 'ADMIN_ID', "'me@example.org'", '42', 'process.env.ADMIN', 'config.admin', 'settings.owner'].map(
       (one) => ({
         name: `one user alone: ${one}`,
@@ -147,6 +159,11 @@ tester.run('no-shared-history', rule, {
     { name: 'a route of Next.js', code: server('export { handler as POST };'), errors: [shared] },
     { name: 'an API route of Next.js', code: server('export default handler;'), errors: [shared] },
     { name: 'AWS Lambda', code: server('exports.handler = handler;'), errors: [shared] },
+    {
+      name: 'a longer copy is kept',
+      code: copying('messages = [...next, completion.choices[0].message];'),
+      errors: [{ ...shared, line: 1 }],
+    },
     {
       name: 'a reset on some requests only',
       code: server(REGISTERED, { first: 'if (messages.length > 20) messages.splice(1);' }),

@@ -5,17 +5,48 @@ import rule from '../../src/rules/no-unbounded-history.js';
 const tester = new RuleTester();
 const grows = { messageId: 'grows' } as const;
 
-/** The suggestion for an array without a system message, below the line with `push`. */
-const shortened = (code: string, line: string, array = 'messages', start = 0) => {
+/** The suggestion below the line by which an array grows; `start`: how many system messages it begins with, where the code says so. */
+const shortened = (code: string, line: string, array = 'messages', start: 0 | 1 | 'start' = 0) => {
+  const head = String(start);
   const indent = /^ */.exec(code.split('\n').find((text) => text.includes(line)) ?? '')?.[0] ?? '';
   const added = [
     line,
-    `// Keeps the newest messages, from a user message on${start ? ', and the system message' : ''}.`,
+    `// Keeps the newest messages, from a user message on${start === 0 ? '' : ', and the system message'}.`,
     `const first = ${array}.findIndex(({ role }, i) => role === 'user' && i >= ${array}.length - 20);`,
-    `if (first > ${start}) ${array}.splice(${start}, ${start ? `first - ${start}` : 'first'});`,
+    ...(start === 'start' ? [`const start = ${array}[0]?.role === 'system' ? 1 : 0;`] : []),
+    `if (first > ${head}) ${array}.splice(${head}, ${head === '0' ? 'first' : `first - ${head}`});`,
   ];
   return [{ messageId: 'trim' as const, output: code.replace(line, added.join(`\n${indent}`)) }];
 };
+
+const aClassWhoseMethod = dedent`
+        export class Chat {
+          messages = [{ role: 'system', content: 'Be brief.' }];
+          async ask(text) {
+            this.messages = [...this.messages, { role: 'user', content: text }];
+            const r = await this.client.chat.completions.create({ model, messages: this.messages });
+            this.messages.push(r.choices[0].message);
+            return r.choices[0].message.content;
+          }
+        }
+      `;
+
+const aClassThatBegins = dedent`
+        export class Chat {
+          constructor(system) {
+            this.messages = [{ role: 'system', content: system }];
+          }
+          async ask(text) {
+            this.messages = [...this.messages, { role: 'user', content: text }];
+            const r = await this.client.chat.completions.create({ model, messages: this.messages });
+            this.messages.push(r.choices[0].message);
+            return r.choices[0].message.content;
+          }
+        }
+      `;
+
+const keptShort = (code: string) =>
+  shortened(code, "this.messages = [...this.messages, { role: 'user', content: text }];", 'this.messages', 'start');
 
 /** A chat in a terminal with something around its request. */
 const chat = (inLoop: string, { before = '', messages = 'messages' } = {}): string => dedent`
@@ -337,35 +368,13 @@ tester.run('no-unbounded-history: what goes on for ever', rule, {
     },
     {
       name: 'a class whose method is called for each turn',
-      code: dedent`
-        export class Chat {
-          messages = [{ role: 'system', content: 'Be brief.' }];
-          async ask(text) {
-            this.messages = [...this.messages, { role: 'user', content: text }];
-            const r = await this.client.chat.completions.create({ model, messages: this.messages });
-            this.messages.push(r.choices[0].message);
-            return r.choices[0].message.content;
-          }
-        }
-      `,
-      errors: [{ ...grows, line: 4 }],
+      code: aClassWhoseMethod,
+      errors: [{ ...grows, line: 4, suggestions: keptShort(aClassWhoseMethod) }],
     },
     {
       name: 'a class that begins in its constructor',
-      code: dedent`
-        export class Chat {
-          constructor(system) {
-            this.messages = [{ role: 'system', content: system }];
-          }
-          async ask(text) {
-            this.messages = [...this.messages, { role: 'user', content: text }];
-            const r = await this.client.chat.completions.create({ model, messages: this.messages });
-            this.messages.push(r.choices[0].message);
-            return r.choices[0].message.content;
-          }
-        }
-      `,
-      errors: [{ ...grows, line: 6 }],
+      code: aClassThatBegins,
+      errors: [{ ...grows, line: 6, suggestions: keptShort(aClassThatBegins) }],
     },
     {
       name: 'a function that asks for the next line itself',
@@ -561,6 +570,129 @@ tester.run('no-unbounded-history: what bounds a conversation', rule, {
             'messages',
             1,
           ),
+        },
+      ],
+    },
+  ],
+});
+
+/** A bot that sends a copy with the new turn, and keeps a longer one. */
+const copying = (kept: string, { before = '', messages = 'next' } = {}): string => dedent`
+  let history = [];
+  bot.on('message', async ({ text }) => {
+    ${before}
+    const next = [...history, { role: 'user', content: text }];
+    const completion = await openai.chat.completions.create({ model, messages: ${messages} });
+    const reply = completion.choices[0].message;
+    ${kept}
+  });
+`;
+const put = 'history = [...next, reply];';
+const aField = dedent`
+        class Bot {
+          #history = [];
+          async ask(content) {
+            const next = [...this.#history, { role: 'user', content }];
+            const completion = await openai.chat.completions.create({ model, messages: next });
+            this.#history = [...next, completion.choices[0].message];
+            return completion.choices[0].message.content;
+          }
+        }
+        export default new Bot();
+      `;
+const concatenated = dedent`
+  let history = [];
+  rl.on('line', async (content) => {
+    history = history.concat({ role: 'user', content });
+    const completion = await openai.chat.completions.create({ model, messages: history });
+    history = history.concat(completion.choices[0].message);
+  });
+`;
+
+tester.run('no-unbounded-history: longer copies', rule, {
+  valid: [
+    { name: 'the newest entries of the copy are kept', code: copying('history = [...next, reply].slice(-20);') },
+    { name: 'the copy is shortened by a function nobody knows', code: copying('history = trim([...next, reply]);') },
+    {
+      name: 'the copy is shortened by a function of the file',
+      code: `${copying('history = last([...next, reply]);')}\nconst last = (list) => list.slice(-20);`,
+    },
+    { name: 'the newest entries are copied', code: copying(put).replace('...history', '...history.slice(-20)') },
+    { name: 'the newest entries of the copy are sent', code: copying(put, { messages: 'next.slice(-20)' }) },
+    { name: 'its length is watched', code: copying(put, { before: 'if (history.length > 20) history = [];' }) },
+    {
+      name: 'a command starts it anew',
+      code: copying(put, { before: "if (text === '/new') { history = []; return; }" }),
+    },
+    { name: 'only the last turn is kept', code: copying("history = [{ role: 'user', content: text }, reply];") },
+    { name: 'the copy is not kept', code: copying('say(reply);') },
+    {
+      name: 'the copy is kept elsewhere',
+      code: dedent`
+        bot.on('message', async ({ id, text }) => {
+          const history = await load(id);
+          const next = [...history, { role: 'user', content: text }];
+          const completion = await openai.chat.completions.create({ model, messages: next });
+          await save(id, [...next, completion.choices[0].message]);
+        });
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'a copy with the turn and the reply',
+      code: copying(put),
+      errors: [{ ...grows, line: 7, suggestions: shortened(copying(put), put, 'history') }],
+    },
+    {
+      name: 'the turn is written twice',
+      code: dedent`
+        const histories = {};
+        bot.on('message', async ({ id, text }) => {
+          const history = histories[id] || [];
+          const turn = { role: 'user', content: text };
+          const completion = await openai.chat.completions.create({ model, messages: [...history, turn] });
+          histories[id] = [...history, turn, completion.choices[0].message];
+        });
+      `,
+      errors: [{ ...grows, line: 6 }],
+    },
+    {
+      name: 'entries of a Map',
+      code: dedent`
+        const histories = new Map();
+        bot.on('message', async ({ id, text }) => {
+          const next = [...(histories.get(id) ?? []), { role: 'user', content: text }];
+          const completion = await openai.chat.completions.create({ model, messages: next });
+          histories.set(id, [...next, completion.choices[0].message]);
+        });
+      `,
+      errors: [{ ...grows, line: 5 }],
+    },
+    {
+      name: 'a field',
+      code: aField,
+      errors: [
+        {
+          ...grows,
+          line: 6,
+          suggestions: shortened(
+            aField,
+            'this.#history = [...next, completion.choices[0].message];',
+            'this.#history',
+            'start',
+          ),
+        },
+      ],
+    },
+    {
+      name: 'concat',
+      code: concatenated,
+      errors: [
+        {
+          ...grows,
+          line: 3,
+          suggestions: shortened(concatenated, "history = history.concat({ role: 'user', content });", 'history'),
         },
       ],
     },

@@ -5,7 +5,7 @@ import type { CallGraph, FunctionNode } from '../calls.js';
 import type { Request } from '../requests.js';
 import type { Arrays } from './arrays.js';
 import type { ConversationEvent } from './conversation.js';
-import { parameterOf, type Frame } from './frames.js';
+import { methodName, parameterOf, receiverOf, type Frame } from './frames.js';
 import type { Message, MessageKind, Messages, ReplyTrace } from './messages.js';
 import type { Place, Places } from './places.js';
 import { throughCalls, type Sendings } from './sendings.js';
@@ -45,7 +45,22 @@ export function findChanges(
   return { events, open };
 
   function record(place: Place, node: Node, write: Write, effects: readonly Message[]): void {
-    for (const effect of effects) events.push([place, eventOf(write, node, effect, place)]);
+    const lengthens = effects.length > 0 && isLongerCopy(write, place);
+    for (const effect of effects) {
+      const event = eventOf(write, node, effect, place);
+      events.push([place, lengthens ? { ...event, lengthens } : event]);
+    }
+  }
+
+  /** `h = [...h, m]`, also by way of a copy: `const next = [...h, m]; store.set(id, [...next, reply]);` */
+  function isLongerCopy(write: Write, place: Place): boolean {
+    if ((write.how !== 'assign' && write.how !== 'set') || startsAnew(write, place)) return false;
+    return (
+      write.values.every(isWholeCopy) &&
+      arrays
+        .piecesOf(write)
+        .some((piece) => piece.is === 'place' && (piece.place.key === place.key || arrays.holds(piece.place, place)))
+    );
   }
 
   function addWrite(write: Write): void {
@@ -206,6 +221,26 @@ function isAtFixedIndex({ how, target }: Write): boolean {
 /** Whether a write adds single entries, not the entries of some other array. */
 function isOneEntry(write: Write): boolean {
   return write.how === 'add' && write.values.every((value) => value.type !== 'SpreadElement');
+}
+
+/** Whether an array is written as other arrays, whole, and more: `[...next, reply]`, `history.concat(reply)`, `next`. */
+function isWholeCopy(value: Node): boolean {
+  const node = unwrap(value);
+  switch (node.type) {
+    case 'Identifier':
+    case 'MemberExpression':
+      return true;
+    case 'LogicalExpression':
+      return isWholeCopy(node.left);
+    case 'ArrayExpression':
+      return node.elements.every((element) => element?.type !== 'SpreadElement' || isWholeCopy(element.argument));
+    case 'CallExpression': {
+      const receiver = methodName(node) === 'concat' ? receiverOf(node) : undefined;
+      return receiver !== undefined && isWholeCopy(receiver);
+    }
+    default:
+      return false;
+  }
 }
 
 function isReply({ kind }: { readonly kind: MessageKind }): boolean {

@@ -5,6 +5,7 @@ import type { CallGraph } from '../calls.js';
 import type { ReturnsOf } from '../returns.js';
 import { isBeingRead, methodName, receiverOf, type Frame, type Seen } from './frames.js';
 import { mappedTo, mapperOf } from './mapped-entries.js';
+import type { ReplyTrace } from './messages.js';
 import type { Place, Places } from './places.js';
 
 /** One stretch of an array: the entries of another place, one message, or what cannot be told. */
@@ -37,7 +38,7 @@ const DEEPEST = 16;
 const MOST_STEPS = 500;
 
 /** Makes the reader of array expressions. */
-export function readContents(places: Places, calls: CallGraph, returnsOf: ReturnsOf): Contents {
+export function readContents(places: Places, calls: CallGraph, returnsOf: ReturnsOf, trace: ReplyTrace): Contents {
   let steps = 0;
   return {
     piecesOf(expression, frame) {
@@ -153,7 +154,8 @@ export function readContents(places: Places, calls: CallGraph, returnsOf: Return
   /** `concat` takes arrays and single entries alike. */
   function appended(argument: Node, frame: Frame | undefined, depth: number): readonly Piece[] {
     const node = unwrap(argument);
-    if (node.type === 'ObjectExpression') return [{ is: 'message', at: { node, frame } }];
+    if (node.type === 'ObjectExpression' || trace.partOf(node) === 'message')
+      return [{ is: 'message', at: { node, frame } }];
     const pieces = read(node, frame, depth + 1);
     return pieces.every((piece) => piece.is === 'unknown') ? [{ is: 'message', at: { node, frame } }] : entries(pieces);
   }

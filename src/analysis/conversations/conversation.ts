@@ -32,6 +32,8 @@ export interface ConversationEvent {
   readonly isGuess?: true;
   /** For `heard`: the very message was sent by a request before; else a copy was stored back that may have been sent. */
   readonly isSure?: boolean;
+  /** The write replaces the array by a longer one, with all that was in it. */
+  readonly lengthens?: true;
   /** For a sure `heard`: where the message was sent. */
   readonly askedAt?: Node;
   /** For `request`, and for a sure `heard`: which one. */

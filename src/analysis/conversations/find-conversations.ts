@@ -120,13 +120,15 @@ export function findConversations({
         returnedOf ??= findReturned(calls, returnsOf, places);
         return returnedOf(place);
       },
-      isCopy: arrays
-        .copiesInto(place)
-        .some((write) =>
-          arrays
-            .piecesOf(write)
-            .some((piece) => piece.is === 'place' && piece.place.key !== place.key && byKey.has(piece.place.key)),
+      isCopy: arrays.copiesInto(place).some((write) =>
+        arrays.piecesOf(write).some(
+          (piece) =>
+            piece.is === 'place' &&
+            piece.place.key !== place.key &&
+            byKey.has(piece.place.key) &&
+            !arrays.holds(piece.place, place), // a copy of its own that is put back
         ),
+      ),
       isOpen: changes.open.has(place.key) || isModuleBoundary(place) || isAnsweredElsewhere(events, calls, trace),
     };
   });

@@ -6,8 +6,13 @@ import { findHandlers, handlerAround } from '../handlers.js';
 import { eventsOf, type Conversation, type ConversationEvent } from './conversation.js';
 import { methodName, pushedBy } from './frames.js';
 
-/** Whether an event is a user turn that comes on top of what is there; a message that a caller sent is one, whatever its role. */
-export function isUserTurn({ what, source }: ConversationEvent, conversation: Conversation, file: OpenAIFile): boolean {
+/**
+ * Whether an event adds a user turn to what is there: by itself, where a message that a caller sent is one, whatever its role; or in a longer copy that
+ * takes the place of the array, with what was said and answered.
+ */
+export function addsTurn(event: ConversationEvent, conversation: Conversation, file: OpenAIFile): boolean {
+  const { what, source, lengthens } = event;
+  if (lengthens) return true;
   if (what !== 'turn' && what !== 'heard' && !(what === 'unknown' && isOfCaller(source, file))) return false;
   return !eventsOf(conversation, 'reset').some((reset) => reset.source === source);
 }

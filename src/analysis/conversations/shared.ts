@@ -6,7 +6,7 @@ import { callsNamed } from '../called-names.js';
 import type { Conversation, ConversationEvent } from './conversation.js';
 import { partsOf } from './counted-turns.js';
 import { isModuleBoundary } from './escapes.js';
-import { isHandedOn, isInCatch, isTakingBack, isUserTurn } from './growth.js';
+import { addsTurn, isHandedOn, isInCatch, isTakingBack } from './growth.js';
 import { parameterOf } from './frames.js';
 import { onlyLooks } from './looks.js';
 import type { Place } from './places.js';
@@ -38,7 +38,7 @@ export function findSharedConversations(file: OpenAIFile): readonly SharedConver
     if (!isSent || isHandedOn(conversation)) return [];
     if (cuts.some((cut) => cut.name === 'filter' && !onlyLooks(cut, file))) return [];
     for (const growth of events) {
-      const handler = isUserTurn(growth, conversation, file) ? handlerAround(growth.node, handlers, file) : undefined;
+      const handler = addsTurn(growth, conversation, file) ? handlerAround(growth.node, handlers, file) : undefined;
       if (!handler || isForOne(handler, file)) continue;
       if (isSlot(place)) {
         const start = sharedStart(growth, place, file);

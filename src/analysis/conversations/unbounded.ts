@@ -7,7 +7,7 @@ import { append } from '../multimap.js';
 import { isRelational } from './counted-turns.js';
 import { endlessRuns, isLoop } from './endless-runs.js';
 import { isKeptHere } from './escapes.js';
-import { isHandedOn, isInCatch, isTakingBack, isUserTurn } from './growth.js';
+import { addsTurn, isHandedOn, isInCatch, isTakingBack } from './growth.js';
 import { isHandedOut } from './handouts.js';
 import { asksForBeginning, onlyLooks } from './looks.js';
 import type { Place } from './places.js';
@@ -15,7 +15,7 @@ import type { Place } from './places.js';
 /** A conversation that gets longer with every turn for ever. */
 export interface UnboundedConversation {
   readonly conversation: Conversation;
-  /** Where a user turn is added, the first in the text. */
+  /** Where a user turn is added, or a longer copy takes its place; the first in the text. */
   readonly growth: ConversationEvent;
   /** A request that sends it. */
   readonly request: ConversationEvent;
@@ -39,9 +39,7 @@ export function findUnboundedConversations(file: OpenAIFile): readonly Unbounded
     const related = new Set(requests.flatMap(({ source }) => sentBy.get(source) ?? []));
     if ([...related].some((other) => mayBeShortened(other, file))) return [];
     const runsForever = endlessRuns(conversation.place, file);
-    const growth = conversation.events.find(
-      (event) => isUserTurn(event, conversation, file) && runsForever(event.node),
-    );
+    const growth = conversation.events.find((event) => addsTurn(event, conversation, file) && runsForever(event.node));
     if (!growth || isTakenBack(growth, conversation, file) || isHandedOut(conversation, file)) return [];
     return [{ conversation, growth, request }];
   });
