@@ -1020,3 +1020,88 @@ describe('what a round does first', () => {
     expect(openIn(agent(each(body)))).toEqual([]);
   });
 });
+
+describe('results that go into the conversation together with the calls', () => {
+  /** An agent that replaces its list by a longer one. */
+  const copying = (body: string, added: string): string =>
+    agent(body, { store: '', last: `messages = [...messages, ${added}];` });
+  const collected = (body: string, added = 'message, ...results'): string =>
+    copying(`const results = []; ${each(body)}`, added);
+  const result = (call = 'call'): string => `{ role: 'tool', tool_call_id: ${call}.id, content: '1' }`;
+
+  it.each([
+    ['the first alone', copying('const call = message.tool_calls[0];', `message, ${result()}`), `onlyFirst: ${FIRST}`],
+    [
+      'those of one tool',
+      collected(`if (call.function.name === 'a') results.push(${result()});`),
+      "skipped: call.function.name === 'a'",
+    ],
+    [
+      'those of one tool, by push',
+      agent(`const results = []; ${each(`if (call.function.name === 'a') results.push(${result()});`)}`, {
+        store: '',
+        last: 'messages.push(message, ...results);',
+      }),
+      "skipped: call.function.name === 'a'",
+    ],
+    [
+      'those of one tool, in the Responses API',
+      responder(
+        `const results = []; ${each(
+          "if (call.name === 'a') results.push({ type: 'function_call_output', call_id: call.call_id, output: '1' });",
+          "r.output.filter((item) => item.type === 'function_call')",
+        )} input = [...input, ...r.output, ...results];`,
+        '',
+      ),
+      "skipped: call.name === 'a'",
+    ],
+  ])('%s', (_, code, expected) => {
+    expect(openIn(code)).toEqual([expected]);
+  });
+
+  it.each([
+    ['all of them', collected(`results.push(${result()});`)],
+    [
+      'one in each branch',
+      collected(`if (call.function.name === 'a') results.push(${result()}); else results.push(${result()});`),
+    ],
+    [
+      'what other code makes of the call',
+      collected(`if (call.function.name === 'a') results.push(${result()}); else results.push(await other(call));`),
+    ],
+    [
+      'nothing is kept',
+      copying(
+        `const results = []; ${each(`if (call.function.name === 'a') results.push(${result()});`)}`,
+        "{ role: 'user', content: 'Go on.' }",
+      ),
+    ],
+    [
+      'the calls are not kept',
+      collected(
+        `if (call.function.name === 'a') results.push(${result()});`,
+        "{ role: 'assistant', content: message.content }, ...results",
+      ),
+    ],
+    [
+      'the first of the only one',
+      copying(
+        `if (message.tool_calls.length > 1) throw new Error('too many'); const call = ${FIRST};`,
+        `message, ${result()}`,
+      ),
+    ],
+    [
+      'they are counted',
+      agent(`const results = []; ${each(`if (call.function.name === 'a') results.push(${result()});`)}`, {
+        store: '',
+        last: 'if (results.length === message.tool_calls.length) messages.push(message, ...results);',
+      }),
+    ],
+    [
+      'the others are answered behind it',
+      copying(`const call = ${FIRST};`, `message, ${result()}, ...rest(message.tool_calls)`),
+    ],
+  ])('%s', (_, code) => {
+    expect(openIn(code)).toEqual([]);
+  });
+});

@@ -93,7 +93,7 @@ function onlyFirst(answer: ToolAnswer, reply: Reply, kept: readonly Kept[], file
   for (const { conversation, writes } of kept) {
     const stored = conversation.events.find(
       ({ what, source }) =>
-        what === 'tool' &&
+        (what === 'tool' || (list && what === 'reply')) &&
         isWithin(answer.message, source) &&
         enclosingFunction(source) === enclosingFunction(taken.at),
     );
@@ -146,8 +146,8 @@ function sentHalf(
 ): ConversationEvent | undefined {
   type State = 'none' | 'kept' | 'half';
   const after = (state: State, event: ConversationEvent): State => {
+    if (event === stored) return state === 'kept' || writes.includes(event) ? 'half' : state;
     if (writes.includes(event)) return 'kept';
-    if (event === stored) return state === 'kept' ? 'half' : state;
     return 'none';
   };
   const together = new Map<Node, ConversationEvent[]>();
@@ -232,7 +232,7 @@ function inLoop(
   const [answer] = own;
   const start = firstOfRound(loop, isAllCalls(loop, reply, file), file);
   if (!answer || !start || own.some(({ message }) => enclosingFunction(message) !== enclosingFunction(loop))) return [];
-  if (answersBehind(loop, file) || isAskedBefore(loop, reply, file)) return [];
+  if (answersBehind(loop, file) || isAskedBefore(loop, reply, file) || isCountedBehind(loop, reply)) return [];
   const excuses = file
     .nodes('CallExpression')
     .filter(
@@ -281,6 +281,20 @@ function isAskedBefore(loop: TSESTree.ForOfStatement, { steps }: Reply, file: Op
       /^(some|every|find|findIndex)$/.test(nameOf(parent) ?? '') &&
       call.range[0] < loop.range[0] &&
       call.arguments.some((test) => !isTypeTest(test, file))
+    );
+  });
+}
+
+/** Whether a program compares the number of calls, behind a loop over them, with some other number: `results.length === calls.length`. */
+function isCountedBehind(loop: TSESTree.ForOfStatement, { steps }: Reply): boolean {
+  return steps.some(({ node, flow }) => {
+    const { parent } = wrapped(node);
+    if (!isList(flow.label) || parent?.type !== 'MemberExpression' || nameOf(parent) !== 'length') return false;
+    const compared = wrapped(parent).parent;
+    return (
+      compared?.type === 'BinaryExpression' &&
+      compared.range[0] > loop.range[1] &&
+      [compared.left, compared.right].every(({ type }) => type !== 'Literal')
     );
   });
 }

@@ -29,8 +29,11 @@ export interface Miss {
   readonly again: Node;
 }
 
-/** Where the program stands: no calls are kept; they are; one of them is being dealt with; it has its answer; one went without. */
-type State = 'none' | 'kept' | 'open' | 'answered' | 'missed';
+/**
+ * Where the program stands: no calls are kept; they are; one of them is being dealt with; it has its answer; one went without. `loose` and `lost` are
+ * `open` and `missed` for calls that are not kept yet: their results are collected first, and go into the conversation with them.
+ */
+type State = 'none' | 'kept' | 'open' | 'answered' | 'missed' | 'loose' | 'lost';
 
 /** A way on which a round ends without an answer and the conversation is sent again: first one without an exception, then one with. */
 export function missesIn(rounds: Rounds, file: OpenAIFile): Miss | undefined {
@@ -57,14 +60,9 @@ function sentOpen(rounds: Rounds, throwing: ReadonlySet<Node>, file: OpenAIFile)
   const events = new Map<Node, (state: State) => readonly State[]>();
   for (const { node } of requests) events.set(node, () => ['none']);
   for (const node of resets) events.set(node, () => ['none']);
-  for (const node of writes) events.set(node, () => ['kept']);
-  for (const node of answers)
-    events.set(node, (state) => [
-      state === 'open' ? 'answered' : state === 'missed' && !isWithin(node, loop) ? 'none' : state,
-    ]);
-  events.set(start, (state) => [
-    state === 'none' ? 'none' : state === 'open' || state === 'missed' ? 'missed' : 'open',
-  ]);
+  for (const node of writes) events.set(node, (state) => [state === 'loose' || state === 'lost' ? 'missed' : 'kept']);
+  for (const node of answers) events.set(node, (state) => [answered(state, isWithin(node, loop))]);
+  events.set(start, (state) => [begun(state)]);
   const answer = file.flow.ask<State>({
     start: 'none',
     events,
@@ -74,6 +72,29 @@ function sentOpen(rounds: Rounds, throwing: ReadonlySet<Node>, file: OpenAIFile)
   });
   const sent = requests.find(({ node }) => answer.before(node).has('open') || answer.before(node).has('missed'));
   return sent?.source;
+}
+
+/** What an answer makes of a state; one behind the loop may be for all that went without. */
+function answered(state: State, isInLoop: boolean): State {
+  if (state === 'open') return 'answered';
+  if (state === 'loose') return 'none';
+  return (state === 'missed' || state === 'lost') && !isInLoop ? 'none' : state;
+}
+
+/** What the beginning of a round makes of a state: the call of the round before has had its chance. */
+function begun(state: State): State {
+  switch (state) {
+    case 'none':
+      return 'loose';
+    case 'loose':
+    case 'lost':
+      return 'lost';
+    case 'open':
+    case 'missed':
+      return 'missed';
+    default:
+      return 'open';
+  }
 }
 
 /** The branch of a loop's body that has no answer: an `if` without `else`, a `switch` without a default, a `continue`; or `covered`, when all tools have one. */
