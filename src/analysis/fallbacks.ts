@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { isFunction, isWithin, lastName, nameOf, unwrap, type FunctionLike } from '../ast/expressions.js';
 import { walk, type Node } from '../ast/walk.js';
+import { calleePath, isReport } from './callee-path.js';
 import type { OpenAIFile } from './file.js';
 
 /** What is asked of a file to tell a fallback. */
@@ -12,22 +13,25 @@ export function fallsBack(handler: FunctionLike, file: FallbackFile): boolean {
 }
 
 /**
- * Whether a handler goes on with something: continues a loop, returns a value, and if it is dedicated to what failed also assigns or collects one.
- * @param isDedicated whether it is there for nothing else; then everything that it returns counts, but for an answer that tells of an error
+ * Whether a handler goes on with something: continues a loop, or returns a fallback. One that is dedicated to what failed may also assign or collect
+ * something, or return or answer whatever it wants: it knows what it is there for.
+ * @param isDedicated whether it is there for nothing else
  */
 export function recovers(handler: TSESTree.BlockStatement, isDedicated: boolean, file: FallbackFile): boolean {
   let found = false;
   walk(handler, file.sourceCode.visitorKeys, (node) => {
     if (found || isFunction(node)) return false;
     if (node.type === 'ContinueStatement') found = true;
-    if (node.type === 'ReturnStatement' && node.argument)
-      found = isDedicated ? !isErrorAnswer(node.argument) : isValue(node.argument, file);
+    if (node.type === 'ReturnStatement' && node.argument) found = isDedicated || isValue(node.argument, file);
     if (isDedicated && (node.type === 'BreakStatement' || node.type === 'AssignmentExpression')) found = true;
-    if (isDedicated && node.type === 'CallExpression' && lastName(node.callee) === 'push') found = true;
+    if (isDedicated && node.type === 'CallExpression') found = DEALS_WITH.test(lastName(node.callee) ?? '');
     return !found;
   });
   return found;
 }
+
+/** Collects what failed, or answers whoever asked: `errors.push(…)`, `res.status(502).json(…)`, `next(error)`. */
+const DEALS_WITH = /^(push|next|reject|json|send|end|status|sendStatus|sendError|render)$/;
 
 /** Whether a handler neither throws nor returns: the program goes on behind its `try` statement. */
 export function leavesNothing(handler: TSESTree.BlockStatement, { sourceCode }: FallbackFile): boolean {
@@ -44,15 +48,44 @@ export function leavesNothing(handler: TSESTree.BlockStatement, { sourceCode }: 
  * Whether a `try` statement whose handler just ends leaves a fallback: what would have been assigned has the value it had before, or
  * the block would have returned, and something else is returned now.
  * @param from where in its block something fails
+ * @param isDedicated whether it is there for nothing else; if not, what is returned has to be a fallback, and members tell nothing
  */
-export function leavesFallback(statement: TSESTree.TryStatement, from: Node, file: FallbackFile): boolean {
+export function leavesFallback(
+  statement: TSESTree.TryStatement,
+  from: Node,
+  isDedicated: boolean,
+  file: FallbackFile,
+): boolean {
   let found = false;
   walk(statement.block, file.sourceCode.visitorKeys, (node) => {
     if (found || isFunction(node)) return false;
     if (node.range[1] <= from.range[0]) return false;
-    if (node.type === 'ReturnStatement') found = returnsAfter(statement);
-    if (node.type === 'AssignmentExpression') found = hadValueBefore(unwrap(node.left), statement, file);
+    if (node.type === 'ReturnStatement') found = returnsAfter(statement, isDedicated, file);
+    if (node.type === 'AssignmentExpression') {
+      const target = unwrap(node.left);
+      found = (isDedicated || target.type === 'Identifier') && hadValueBefore(target, statement, file);
+    }
     return !found;
+  });
+  return found;
+}
+
+/** Whether a `try` statement has an empty handler, and more comes behind it that does not throw: what fails is left out, and the function goes on. */
+export function isLeftOut(statement: TSESTree.TryStatement, { sourceCode }: FallbackFile): boolean {
+  if (statement.handler?.body.body.length !== 0) return false;
+  for (let node: Node = statement; node.parent && !isFunction(node.parent); node = node.parent) {
+    if (node.parent.type !== 'BlockStatement') continue;
+    const behind = node.parent.body.slice(node.parent.body.indexOf(node as TSESTree.Statement) + 1);
+    if (behind.length > 0) return !behind.some((one) => throws(one, sourceCode));
+  }
+  return false;
+}
+
+function throws(statement: Node, { visitorKeys }: FallbackFile['sourceCode']): boolean {
+  let found = false;
+  walk(statement, visitorKeys, (node) => {
+    found ||= node.type === 'ThrowStatement';
+    return !found && !isFunction(node);
   });
   return found;
 }
@@ -74,9 +107,9 @@ function objectOf(target: Node): Node {
 }
 
 /** Whether a function returns a value behind one of its statements, on the way straight on. */
-function returnsAfter(statement: Node): boolean {
+function returnsAfter(statement: Node, isDedicated: boolean, file: FallbackFile): boolean {
   const end = endBehind(statement);
-  return end?.type === 'ReturnStatement' && end.argument !== null && !isErrorAnswer(end.argument);
+  return end?.type === 'ReturnStatement' && end.argument !== null && (isDedicated || isValue(end.argument, file));
 }
 
 /** The statement with which a function ends behind one of its statements, on the way straight on; undefined where it runs out. */
@@ -90,16 +123,46 @@ export function endBehind(statement: Node): TSESTree.ReturnStatement | TSESTree.
   return undefined;
 }
 
-/** `return res.status(500).json(…)`, `return next(error)`. */
-function isErrorAnswer(value: Node): boolean {
-  const call = unwrap(value);
+/** `Response.json({ items: [] })`, `res.json(defaults)`: an answer without a status of its own, and with nothing in it that tells of an error. */
+function isGoodAnswer({ callee, arguments: [body, options] }: TSESTree.CallExpression): boolean {
+  if (callee.type !== 'MemberExpression' || nameOf(callee) !== 'json' || !body || options) return false;
+  if (unwrap(callee.object).type === 'CallExpression') return false; // `res.status(500).json(…)`
+  const object = unwrap(body);
   return (
-    call.type === 'CallExpression' &&
-    /^(next|reject|json|send|end|status|sendStatus|sendError|render)$/.test(lastName(call.callee) ?? '')
+    object.type !== 'ObjectExpression' ||
+    object.properties.every((one) => one.type === 'Property' && !SAYS.test(nameOf(one) ?? 'error'))
   );
 }
 
-/** A fallback: null, a text, an object that is no HTTP answer, what a function of the file makes of such. What another call gives is not known to be one. */
+/** Keys under which an answer says how it went, or something to a person: `{ error: 'Try again.' }`, `{ reply: 'Sorry.' }`. */
+const SAYS = /error|message|detail|reason|success|^(?:ok|status|code|reply|text|response|answer)$/i;
+
+/** Functions that, by their names, tell somebody of an error, or end what is being done. */
+const TELLS = /err|fail|reject|throw|abort|exit|next|send|reply|respon|notif|toast|alert|render|status|json|end$/i;
+
+/** Whether a call may tell somebody of an error: by its names, or because it gets the error that was caught. */
+function mayTell(call: TSESTree.CallExpression, { bindings }: FallbackFile): boolean {
+  if (TELLS.test(lastName(call.callee) ?? 'error') || isReport(calleePath(call.callee, bindings))) return true;
+  const caught = caughtAround(call);
+  const variable = caught && bindings.variableOf(caught);
+  return variable?.references.some(({ identifier }) => isWithin(identifier, call)) === true;
+}
+
+/** The name of the error in the handler around a node: of a `try`, or of a promise. */
+function caughtAround(node: Node): Node | undefined {
+  for (let outer = node.parent; outer; outer = outer.parent) {
+    if (outer.type === 'CatchClause') return outer.param ?? undefined;
+    if (!isFunction(outer)) continue;
+    const isHandler = outer.parent.type === 'CallExpression' && lastName(outer.parent.callee) === 'catch';
+    return isHandler ? outer.params[0] : undefined;
+  }
+  return undefined;
+}
+
+/**
+ * A fallback: null, a text, an object that is no HTTP answer, what a function of the file makes of such, and what another call gives, unless it may tell of an
+ * error.
+ */
 function isValue(returned: Node, file: FallbackFile, depth = 0): boolean {
   const value = unwrap(returned);
   switch (value.type) {
@@ -113,7 +176,8 @@ function isValue(returned: Node, file: FallbackFile, depth = 0): boolean {
       if (depth === MAX_DEPTH) return false;
       const { functions, certain } = file.calls.callees(value);
       const returns = functions.flatMap((fn) => file.returnsOf(fn));
-      return certain && returns.length > 0 && returns.every((one) => isValue(one, file, depth + 1));
+      if (functions.length === 0 || !certain) return isGoodAnswer(value) || !mayTell(value, file);
+      return returns.length > 0 && returns.every((one) => isValue(one, file, depth + 1));
     }
     case 'NewExpression':
       return false;

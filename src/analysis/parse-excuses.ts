@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { isFunction, isLoop, isWithin, lastName, nameOf, type FunctionLike } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
-import { endBehind, fallsBack, leavesFallback, leavesNothing, recovers } from './fallbacks.js';
+import { endBehind, fallsBack, isLeftOut, leavesFallback, leavesNothing, recovers } from './fallbacks.js';
 import type { OpenAIFile } from './file.js';
 import { jsonTestOf } from './json-tests.js';
 
@@ -17,8 +17,8 @@ const MAX_DEPTH = 4;
 /**
  * What deals with a parse that fails: the blocks of `try` statements, or the promises, whose handlers retry, fall back or return something to go
  * on with. One that rethrows leaves it to the next, and so does one that only logs where the function throws behind it; else one that only logs deals
- * with it where something was there before, or comes after. One that answers with an error does not. Around the request as well as the parse, only a
- * returned value or a retry counts: such a handler is there for other reasons. `Promise.allSettled` deals with what fails in the functions it waits for.
+ * with it where something was there before, or comes after, and an empty one where the function goes on. Around the request as well as the parse, an
+ * answer with an error does not count: such a handler is there for other reasons. `Promise.allSettled` deals with what fails in the functions it waits for.
  * A test in front that says whether the text can be parsed leaves nothing to deal with: then it is the test.
  * @returns one node; several, where a helper parses and each of its calls with the answer is dealt with; none, when nothing deals with it
  */
@@ -51,7 +51,7 @@ function excusesAt(parse: Node, answer: Parsed, file: OpenAIFile, depth: number)
     if (recovers(handler, isDedicated, file)) return [node];
     if (handler.body.at(-1)?.type === 'ThrowStatement') continue;
     if (!leavesNothing(handler, file)) return [];
-    if (isRetried(parent) || (isDedicated && leavesFallback(parent, parse, file))) return [node];
+    if (isRetried(parent) || isLeftOut(parent, file) || leavesFallback(parent, parse, isDedicated, file)) return [node];
     const end = endBehind(parent);
     if (end?.type !== 'ThrowStatement') return [];
     node = end;

@@ -277,7 +277,7 @@ const EXCUSES: Row[] = [
     `const r = await openai.chat.completions.create({ model, messages }); let o; try { o = JSON.parse(r.choices[0].message.content); } catch (e) { console.error('bad', r.choices[0].message.content); process.exit(1); } use(o);`,
   ],
   [
-    ['parsed'],
+    [],
     `app.get('/', async (req, res) => { const r = await openai.chat.completions.create({ model, messages }); let o; try { o = JSON.parse(r.choices[0].message.content); } catch (e) { return res.status(502).json({ error: 'bad model output' }); } res.json(o); });`,
   ],
   [
