@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, isStaticCall, nameOf, unwrap } from '../ast/expressions.js';
+import { isFunction, isStaticCall, nameOf, stringOf, unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import type { Bindings } from './bindings.js';
 
@@ -80,8 +80,19 @@ function inLiteral(object: TSESTree.ObjectExpression, name: string, look: (node:
       const mayBeKept = spread.is === 'unknown' || spread.sometimes;
       answer = answer.is === 'found' && mayBeKept ? { ...answer, sometimes: true } : spread;
     } else if (nameOf(property) === name) answer = { is: 'found', value: property.value };
+    else if (isOneOf(property, name)) answer = { is: 'found', value: property.value, sometimes: true };
   }
   return answer;
+}
+
+/** Whether a property goes by one of two names: `[isNew ? 'max_completion_tokens' : 'max_tokens']: 200`. */
+function isOneOf({ computed, key }: TSESTree.Property, name: string): boolean {
+  const choice = unwrap(key);
+  return (
+    computed &&
+    choice.type === 'ConditionalExpression' &&
+    [choice.consequent, choice.alternate].some((one) => stringOf(one) === name)
+  );
 }
 
 /** Later sources win: `Object.assign(a, b)`. */

@@ -1,5 +1,14 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, isLoop, isWithin, lastName, nameOf, type FunctionLike } from '../ast/expressions.js';
+import {
+  isFunction,
+  isLoop,
+  isWithin,
+  lastName,
+  nameOf,
+  unwrap,
+  wrapped,
+  type FunctionLike,
+} from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import { endBehind, fallsBack, isLeftOut, leavesFallback, leavesNothing, recovers } from './fallbacks.js';
 import type { OpenAIFile } from './file.js';
@@ -19,13 +28,29 @@ const MAX_DEPTH = 4;
  * on with. One that rethrows leaves it to the next, and so does one that only logs where the function throws behind it; else one that only logs deals
  * with it where something was there before, or comes after, and an empty one where the function goes on. Around the request as well as the parse, an
  * answer with an error does not count: such a handler is there for other reasons. `Promise.allSettled` deals with what fails in the functions it waits for.
- * A test in front that says whether the text can be parsed leaves nothing to deal with: then it is the test.
+ * A test in front that says whether the text can be parsed leaves nothing to deal with: then it is the test. So does a parser of another module that has
+ * a fallback of its own: then it is the parse.
  * @returns one node; several, where a helper parses and each of its calls with the answer is dealt with; none, when nothing deals with it
  */
 export function excusesOf(parse: Node, answer: Parsed, file: OpenAIFile): readonly Node[] {
+  if (isTolerant(parse, file)) return [parse];
   const excuses = excusesAt(parse, answer, file, 0);
   const test = excuses.length === 0 && parse.type === 'CallExpression' ? jsonTestOf(parse, file) : undefined;
   return test ? [test] : excuses;
+}
+
+/** Names of functions that give something else for a text that they cannot read: `safeJsonParse`, `tryParse`, `parseJsonOrNull`. */
+const TOLERANT = /^(?:safe|try|maybe|attempt|lenient|tolerant|loose)|Or(?:[A-Z]|$)|Default|Fallback/;
+
+/** Whether a parser of another module has a fallback, by its name, as an argument, or because there is one behind it: `parseJson(text, {})`, `readJson(text) ?? []`. */
+function isTolerant(parse: Node, { calls }: OpenAIFile): boolean {
+  if (parse.type !== 'CallExpression' || parse.callee.type !== 'Identifier' || parse.callee.name === 'parse')
+    return false;
+  if (calls.callees(parse).functions.length > 0) return false; // its own parse is what counts
+  const outer = wrapped(parse);
+  const hasFallback =
+    outer.parent?.type === 'LogicalExpression' && outer.parent.left === outer && outer.parent.operator !== '&&';
+  return TOLERANT.test(parse.callee.name) || parse.arguments.slice(1).some(isFallback) || hasFallback;
 }
 
 function excusesAt(parse: Node, answer: Parsed, file: OpenAIFile, depth: number): readonly Node[] {
@@ -68,6 +93,21 @@ function isSettled(map: Node): boolean {
     parent?.type === 'CallExpression' &&
     lastName(parent.callee) === 'allSettled'
   );
+}
+
+/** `null`, `[]`, `{}`, `fallback` as an argument: no options, and no function. */
+function isFallback(argument: Node): boolean {
+  const value = unwrap(argument);
+  switch (value.type) {
+    case 'Literal':
+      return value.value === null || value.value === '';
+    case 'ArrayExpression':
+      return true;
+    case 'ObjectExpression':
+      return value.properties.length === 0;
+    default:
+      return /default|fallback|empty/i.test(lastName(value) ?? '');
+  }
 }
 
 /** What deals with a failure in a helper, at each call that hands it a part of the answer; none when one of them does not. */

@@ -89,8 +89,17 @@ const CHAT_EVENTS: Readonly<Record<string, readonly Part[]>> = {
   data: ['frame'],
 };
 
-/** A string: every member but its length is text again. */
-const TEXT = { length: 'other' } as const;
+/** A string, or a match in one: every member is text again but its length, and where it was found. ECMAScript 2026, section 22. */
+const TEXT = { length: 'other', index: 'other', lastIndex: 'other' } as const;
+/** Methods of a string that give a number. ECMAScript 2026, section 22.1.3. */
+const COUNTS = {
+  charCodeAt: 'other',
+  codePointAt: 'other',
+  indexOf: 'other',
+  lastIndexOf: 'other',
+  localeCompare: 'other',
+  search: 'other',
+} as const;
 
 /**
  * Part × member → part.
@@ -156,13 +165,13 @@ export const SHAPES: Readonly<Record<Part, Shape>> = {
       parsed_arguments: 'parsed',
     },
   },
-  text: { members: TEXT, rest: 'text', element: 'text', derived: 'text', methods: { '*': 'text' } },
+  text: { members: TEXT, rest: 'text', element: 'text', derived: 'text', methods: { ...COUNTS, '*': 'text' } },
   arguments: {
     members: TEXT,
     rest: 'arguments',
     element: 'arguments',
     derived: 'arguments',
-    methods: { '*': 'arguments' },
+    methods: { ...COUNTS, '*': 'arguments' },
   },
   parsed: { rest: 'made', element: 'made', derived: 'made' },
   stream: {

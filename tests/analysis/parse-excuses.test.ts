@@ -142,6 +142,43 @@ describe('a parse that cannot fail, or not for all', () => {
   });
 });
 
+describe('a parser of another module', () => {
+  /** Whether a parser deals with the failure by itself. */
+  const isTolerant = (use: string, parser: string, rest = ''): boolean => {
+    const file = analyse(`${rest} async function main(ask) { const r = await ask(); use(${use}); }`);
+    const [parse, request] = [parser, 'ask'].flatMap((name) => callsOf(file, name));
+    if (!parse || !request) throw new Error('Nothing is parsed or asked.');
+    return excusesOf(parse, { request: { node: request }, carriers: new Map() }, file).length > 0;
+  };
+
+  it.each<[string, string, boolean]>([
+    ['safeJsonParse(r)', 'safeJsonParse', true],
+    ['tryParse(r)', 'tryParse', true],
+    ['parseJsonOr(r, defaults)', 'parseJsonOr', true],
+    ['parseOrNull(r)', 'parseOrNull', true],
+    ['parseJson(r, [])', 'parseJson', true],
+    ['parseJson(r, {})', 'parseJson', true],
+    ['parseJson(r, null)', 'parseJson', true],
+    ['parseJson(r, fallback)', 'parseJson', true],
+    ['parseJson(r) ?? []', 'parseJson', true],
+    ['parseJson(r) || x', 'parseJson', true],
+    ['parseJson(r) && x', 'parseJson', false],
+    ['x ?? parseJson(r)', 'parseJson', false],
+    ['parseJson(r, { columns: true })', 'parseJson', false],
+    ['parseJson(r, reviver)', 'parseJson', false],
+    ['parseOrder(r)', 'parseOrder', false],
+    ['parseJson(r)', 'parseJson', false],
+  ])('%s: %s', (use, parser, expected) => {
+    expect(isTolerant(use, parser)).toBe(expected);
+  });
+
+  it('is one of another module: one of the file shows what it does', () => {
+    expect(isTolerant('safeParse(r)', 'safeParse', 'const safeParse = (text) => JSON.parse(text);')).toBe(false);
+    expect(isTolerant('JSON.parse(r) ?? {}', 'parse')).toBe(false);
+    expect(isTolerant('parse(r) ?? {}', 'parse', 'const { parse } = JSON;')).toBe(false);
+  });
+});
+
 describe('a helper that throws behind its own handler', () => {
   /** Whether the parse in a helper is dealt with; `read(r)` hands it the answer. */
   function excused(helper: string, call = 'try { v = read(r); } catch { v = null; }'): boolean {

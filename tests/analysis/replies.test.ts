@@ -84,6 +84,21 @@ describe('replies: carriers', () => {
       `${CHAT} log(r.choices[0].message.content.length)`,
       'r.choices[0].message.content.length',
     ],
+    [
+      'where a match is',
+      `${CHAT} log(/x/.exec(r.choices[0].message.content).index)`,
+      '/x/.exec(r.choices[0].message.content).index',
+    ],
+    [
+      'where a text is',
+      `${CHAT} log(r.choices[0].message.content.search(/x/))`,
+      'r.choices[0].message.content.search(/x/)',
+    ],
+    [
+      'a code of a character',
+      `${CHAT} log(r.choices[0].message.content.charCodeAt(0))`,
+      'r.choices[0].message.content.charCodeAt(0)',
+    ],
   ])('not %s', (_, code, expression) => {
     expect(carried(code, expression)).toBeUndefined();
   });
