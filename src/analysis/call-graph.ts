@@ -1,6 +1,7 @@
 import { nameOf, unwrap, wrapped } from '../ast/expressions.js';
 import type { Node, NodeIndex } from '../ast/walk.js';
 import type { Bindings } from './bindings.js';
+import { isOfLifeCycle } from './call-graph/life-cycle.js';
 import { isExportedMember, plainCallersOf } from './call-graph/plain-callers.js';
 import { usesOf, type Uses } from './call-graph/uses.js';
 import type { Possible } from './call-graph/possible.js';
@@ -78,17 +79,21 @@ export function buildCallGraph(nodes: NodeIndex, bindings: Bindings, returnsOf: 
 
   function anyCallersOf(fn: FunctionNode): Callers {
     const isHanded = (): boolean => allUses().handed.has(fn);
+    const isOnce = isOfLifeCycle(fn, bindings);
     const isAnytime = (): boolean =>
-      isExportedMember(fn) || allUses().anytime.has(fn) || (callsOf(fn).length === 0 && !isHanded());
+      !isOnce && (isExportedMember(fn) || allUses().anytime.has(fn) || (callsOf(fn).length === 0 && !isHanded()));
     return {
       get calls() {
         return callsOf(fn);
       },
       get escapes() {
-        return isAnytime() || isHanded();
+        return isOnce || isAnytime() || isHanded();
       },
       get anytime() {
         return isAnytime();
+      },
+      get once() {
+        return isOnce && !isHanded();
       },
     };
   }

@@ -20,15 +20,17 @@ export interface Callers {
   readonly escapes: boolean;
   /** True when it may be called at any time, any number of times: it escapes by more than callbacks that are over when the code they were handed to is (`map`, `then`, an awaited call). */
   readonly anytime: boolean;
+  /** True when a framework calls it once, by its name alone: `ngOnInit`. */
+  readonly once: boolean;
 }
 
 /**
  * How code outside the file runs a function it was handed: `inPlace` once and at once (`new Promise`); `during` any number of times until the call
  * is over (`map`); `within` until then as well, but only once as far as anybody can tell (any awaited call); `once` when the code that runs now is
- * done (`then`, `setTimeout`); `registered`, again and again after that (`on`, `setInterval`, `app.get`); `later`, at once or after that, again and
+ * done (`then`, `setTimeout`); `command` once too, if the command line asks for it, and no other command; `registered`, again and again after that (`on`, `setInterval`, `app.get`); `later`, at once or after that, again and
  * again: anything unknown.
  */
-export type Manner = 'inPlace' | 'during' | 'within' | 'once' | 'registered' | 'later';
+export type Manner = 'inPlace' | 'during' | 'within' | 'once' | 'command' | 'registered' | 'later';
 
 export interface HandOver {
   readonly fn: FunctionNode;
@@ -55,4 +57,9 @@ export interface CallGraph {
   handOversOf(fn: FunctionNode): readonly Node[];
   /** Every function of the file, in source order. */
   readonly functions: readonly FunctionNode[];
+}
+
+/** Whether a function is handed over at a node to run as a command of the command line: once in a process, however often that is done. */
+export function isCommandAt(at: Node, fn: FunctionNode, calls: CallGraph): boolean {
+  return calls.handedTo(at).some((one) => one.fn === fn && one.manner === 'command');
 }

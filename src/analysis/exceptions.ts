@@ -113,6 +113,7 @@ export function fateOfException(at: Node, work: Work, file: OpenAIFile): Fate {
         return fn.async && name === 'forEach' ? 'lost' : climb(call, fn.async);
       case 'once':
         return /^(then|catch|finally)$/.test(name ?? '') ? climb(call, true) : 'lost';
+      case 'command':
       case 'registered':
         return 'lost';
       default:

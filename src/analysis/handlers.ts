@@ -18,6 +18,7 @@ import {
   SERVERS,
   type HandlerFact,
 } from '../sdk/handlers.js';
+import { isHandlerOfCommand } from './call-graph/life-cycle.js';
 import { callsNamed } from './called-names.js';
 import type { FunctionNode } from './calls.js';
 import type { OpenAIFile } from './file.js';
@@ -44,7 +45,7 @@ export const findHandlers = once((file: OpenAIFile): ReadonlyMap<Node, Handler> 
   const add = (value: Node, fact?: HandlerFact): void => {
     const written = unwrap(value);
     const fn = isFunction(written) ? written : file.calls.functionOf(written);
-    if (fn && !found.has(fn)) found.set(fn, fact ? { fn, fact } : { fn });
+    if (fn && !found.has(fn) && !isHandlerOfCommand(fn)) found.set(fn, fact ? { fn, fact } : { fn });
   };
   for (const call of callsNamed(REGISTERING, file)) {
     const callee = unwrap(call.callee);

@@ -411,6 +411,14 @@ describe('handedTo', () => {
     ['options', 'serve({ fetch: () => 1 });', 'serve({ fetch: () => 1 })', 'registered'],
     ['a stream', 'new ReadableStream({ start: () => 1 });', 'new ReadableStream({ start: () => 1 })', 'during'],
     ['an assignment', 'socket.onmessage = () => 1;', 'socket.onmessage = () => 1', 'later'],
+    ['an assignment for what comes once', 'reader.onload = () => 1;', 'reader.onload = () => 1', 'once'],
+    [
+      'an assignment to what others start',
+      'const r = new R(); r.onend = () => 1; b.onclick = () => r.start();',
+      'r.onend = () => 1',
+      'later',
+    ],
+    ['an option by its name', 'define({ mounted: () => 1 });', 'define({ mounted: () => 1 })', 'once'],
   ])('%s', (_what, code, at, manner) => {
     const file = analyse(code);
     expect(file.calls.handedTo(nodeAt(file, at)).map((handed) => handed.manner)).toEqual([manner]);
@@ -905,11 +913,11 @@ describe('callers: the ways of a function', () => {
 
 describe('how long code outside the file keeps a function', () => {
   const DURING =
-    'forEach map filter reduce reduceRight some every find findIndex findLast findLastIndex flatMap sort toSorted from fromAsync replace replaceAll parse stringify groupBy';
+    'forEach map filter reduce reduceRight some every find findIndex findLast findLastIndex flatMap sort toSorted from fromAsync replace replaceAll stringify groupBy';
   const ONCE =
     'then catch finally setTimeout setImmediate queueMicrotask nextTick requestAnimationFrame requestIdleCallback once question';
   const REGISTERED =
-    'on addListener prependListener addEventListener subscribe watch setInterval get post put patch delete all use route command action handle listen createServer serve';
+    'on addListener prependListener addEventListener subscribe watch setInterval get post put patch delete all use route command handle listen createServer serve';
   it.each<[what: string, code: string, manner: string]>([
     ...DURING.split(' ').map((name): [string, string, string] => [name, `xs.${name}(() => 1);`, 'during']),
     ...ONCE.split(' ').map((name): [string, string, string] => [name, `p.${name}(() => 1);`, 'once']),
@@ -923,6 +931,52 @@ describe('how long code outside the file keeps a function', () => {
     ['an event that comes again', "req.on('data', () => 1);", 'registered'],
     ['an event that is wanted once', "button.addEventListener('click', () => 1, { once: true });", 'once'],
     ['an event that is wanted', "button.addEventListener('click', () => 1, { once: false });", 'registered'],
+    ['an event by its name in a table', 'bot.on(Events.ClientReady, () => 1);', 'once'],
+    ['a parser of a request', 'form.parse(request, () => 1);', 'once'],
+    ['a parser with a reviver', 'JSON.parse(text, () => 1);', 'during'],
+    ['a parser of what it is given', 'xs.parse(() => 1);', 'later'],
+    ['an extension', 'chrome.tabs.query({}, () => 1);', 'once'],
+    ['a get of an extension', 'chrome.storage.local.get(keys, () => 1);', 'once'],
+    ['an event of an extension', 'chrome.runtime.onMessage.addListener(() => 1);', 'registered'],
+    ['a menu of an extension', 'chrome.contextMenus.create({ onclick: () => 1 });', 'later'],
+    ['what is only called like an extension', 'function f(chrome) { chrome.tabs.query({}, () => 1); }', 'later'],
+    ['a file', "import fs from 'node:fs'; fs.readFile(path, () => 1);", 'once'],
+    ['a file that is watched', "import fs from 'fs'; fs.watch(path, () => 1);", 'registered'],
+    ['a process', "const { exec } = require('child_process'); exec('ls', () => 1);", 'once'],
+    ['another exec', "exec('ls', () => 1);", 'later'],
+    ['a hook of Vue', "import { onMounted } from 'vue'; onMounted(() => 1);", 'once'],
+    ['a hook of Vue that comes again', "import { onUpdated } from 'vue'; onUpdated(() => 1);", 'later'],
+    ['a request of jQuery', "$.get('/x', () => 1);", 'once'],
+    ['an event of jQuery', "$('#b').on('click', () => 1);", 'registered'],
+    ['a test', "it('x', () => 1);", 'within'],
+    ['the only test', "test.only('x', () => 1);", 'within'],
+    ['what is done before each test', 'beforeEach(() => 1);', 'later'],
+    ['tests of a table', "test.each(rows)('x', () => 1);", 'later'],
+    ['tasks', "import { Listr } from 'listr2'; new Listr([{ task: () => 1 }]);", 'within'],
+    ['tasks of another list', 'new Listr([{ task: () => 1 }]);', 'later'],
+    ['a command', "import { program } from 'commander'; program.command('x').action(() => 1);", 'command'],
+    [
+      'a command of a program that is made',
+      "import cac from 'cac'; const cli = cac(); cli.command('x').option('-y').action(() => 1);",
+      'command',
+    ],
+    [
+      'a command of a program that is handed in',
+      "import { Command } from 'commander'; function add(to: Command) { to.action(() => 1); } add(x);",
+      'command',
+    ],
+    ['a command of a program that nobody knows', 'to.command(name).action(() => 1);', 'command'],
+    ['a command of a program of the project', "import { to } from './cli.js'; to.action(() => 1);", 'command'],
+    ['a command of a shell', "import Vorpal from 'vorpal'; Vorpal().command('x').action(() => 1);", 'registered'],
+    ['an action of a bot', "bot.action('x', () => 1);", 'registered'],
+    ['an action of a state', "import { action } from 'mobx'; action(() => 1);", 'registered'],
+    ['a command of yargs', "import yargs from 'yargs'; yargs(x).command('a', 'b', {}, () => 1);", 'command'],
+    [
+      'a command below another one',
+      "import yargs from 'yargs'; yargs.command('a', 'b', (y) => y.command('c', 'd', {}, () => 1));",
+      'command',
+    ],
+    ['a command of a bot', "bot.command('ask', () => 1);", 'registered'],
     ['a server that listens', 'app.listen(80, () => 1);', 'once'],
     ['an effect when a component is there', 'useEffect(() => 1, []);', 'once'],
     ['an effect when something changes', 'useEffect(() => 1, [id]);', 'later'],
@@ -963,6 +1017,23 @@ describe('how long code outside the file keeps a function', () => {
       file.calls.handedTo(call).flatMap((one) => (file.sourceCode.getText(one.fn) === '() => 1' ? [one.manner] : [])),
     );
     expect(found).toEqual([manner]);
+  });
+
+  it.each([
+    ['a component', 'export default { mounted() {} };', true],
+    ['a component that is updated', 'export default { updated() {} };', false],
+    ['a class', 'export class C { ngOnInit() {} }', true],
+    ['a static method', 'export class C { static mounted() {} }', false],
+    ['a command', "import { Command } from '@oclif/core'; export class C extends Command { run() {} }", true],
+    ['another class that runs', 'export class C extends Command { run() {} }', false],
+    ['a module of yargs', "export const command = 'a', desc = 'b'; export function handler() {}", true],
+    ['an old module of yargs', "exports.command = 'a'; exports.builder = {}; exports.handler = () => {};", true],
+    ['an object for yargs', "module.exports = { command: 'a', describe: 'b', handler() {} };", true],
+    ['a handler of a server', 'export function handler() {}', false],
+  ])('%s: %s is called by its name, once: %s', (_what, code, isOnce) => {
+    const { calls } = analyse(code);
+    const [callers] = calls.functions.map((fn) => calls.callers(fn));
+    expect(callers).toMatchObject({ anytime: !isOnce, escapes: true });
   });
 
   it('a function that is handed to one call twice is told once', () => {

@@ -33,6 +33,12 @@ const copying = (then: string): string => dedent`
 tester.run('no-shared-history', rule, {
   valid: [
     { name: 'a function that nobody registers', code: server('') },
+    {
+      name: 'a command of the command line',
+      code: server('exports.handler = handler;', { before: "exports.command = 'ask'; exports.builder = {};" })
+        .replace('async function handler(req, res) {', 'async function run(req, res) {')
+        .replace('exports.handler = handler', 'exports.handler = (argv) => run(argv, out)'),
+    },
     { name: 'a function that other modules call, for whomever', code: server('export { handler as ask };') },
     { name: 'a method called post that takes no path', code: server("axios.post('https://example.org', handler);") },
     {

@@ -109,6 +109,25 @@ const aCopyOfAllOfIt = chat('', { messages: 'messages.slice()' });
 
 tester.run('no-unbounded-history: what goes on for ever', rule, {
   valid: [
+    ...[
+      [
+        'a command that other modules register',
+        'export const add = (program) => program.action(async (text) => {',
+        '});',
+      ],
+      ['what is done when a page is there', 'window.onload = async () => {', '};'],
+      ['what is done when a component is there', 'export default { async mounted() {', '} };'],
+    ].map(([name, before, after]) => ({
+      name: name as string,
+      code: dedent`
+        const messages = [{ role: 'system', content: 'Be brief.' }];
+        ${before}
+          messages.push({ role: 'user', content: text });
+          const completion = await openai.chat.completions.create({ model, messages });
+          messages.push(completion.choices[0].message);
+        ${after}
+      `,
+    })),
     {
       name: 'a conversation that is made for each request',
       code: dedent`

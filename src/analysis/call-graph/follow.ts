@@ -3,8 +3,7 @@ import { isFunction, nameOf, unwrap, wrapped } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { Bindings, Variable } from '../bindings.js';
 import type { Call, ClassNode, FunctionNode, Manner } from '../calls.js';
-import { readsOf } from './awaited.js';
-import { mannerOf } from './manners.js';
+import { mannerOf, mannerOfAssignment } from './manners.js';
 import type { Value } from './possible.js';
 import type { Values } from './values.js';
 
@@ -125,7 +124,7 @@ export class Follower {
         return;
       }
     }
-    one.handed.push({ at: call, manner: mannerOf(call, argument, readsOf(this.bindings)) });
+    one.handed.push({ at: call, manner: mannerOf(call, argument, this.bindings) });
   }
 
   /** `x.m`, where `x` is followed: a member with a name is resolved for itself, anything else is out of sight. */
@@ -169,8 +168,9 @@ export class Follower {
       if (name?.startsWith('#') !== true) for (const holder of holders) one.follows.add(holder.key);
       return;
     }
-    one.leaves = true;
-    if (target.type === 'MemberExpression') one.handed.push({ at: assignment, manner: 'later' });
+    const manner = target.type === 'MemberExpression' ? mannerOfAssignment(target, this.bindings) : undefined;
+    one.leaves ||= one.value.kind !== 'function' || manner !== 'once';
+    if (manner) one.handed.push({ at: assignment, manner });
   }
 
   /** A returned value goes wherever the calls of the function go. */

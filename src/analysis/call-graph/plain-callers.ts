@@ -2,8 +2,8 @@ import { isWithin, wrapped } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import { isDeclaredExported, type Bindings, type Variable } from '../bindings.js';
 import type { Call, Callers, FunctionNode } from '../calls.js';
-import { readsOf } from './awaited.js';
 import { isPrivate } from './follow.js';
+import { isOfLifeCycle } from './life-cycle.js';
 import { mannerOf } from './manners.js';
 import type { Values } from './values.js';
 
@@ -12,6 +12,7 @@ import type { Values } from './values.js';
  * a look at the rest of the file. Undefined for one that is a member, is stored, returned or passed on within the file.
  */
 export function plainCallersOf(fn: FunctionNode, bindings: Bindings, values: Values): Callers | undefined {
+  if (isOfLifeCycle(fn, bindings)) return undefined;
   const calls: Call[] = [];
   const mentions: Node[] = [];
   let isHanded = false;
@@ -40,7 +41,7 @@ export function plainCallersOf(fn: FunctionNode, bindings: Bindings, values: Val
         }
         if (values.resolve(parent.callee).values.length > 0) return undefined;
         isHanded = true;
-        anytime ||= ['later', 'registered'].includes(mannerOf(parent, node, readsOf(bindings)));
+        anytime ||= ['later', 'registered'].includes(mannerOf(parent, node, bindings));
         break;
       case 'VariableDeclarator': {
         const variable = parent.id.type === 'Identifier' ? bindings.variableOf(parent.id) : undefined;
@@ -63,7 +64,7 @@ export function plainCallersOf(fn: FunctionNode, bindings: Bindings, values: Val
   }
   const isCalled = calls.some((call) => !isWithin(call, fn));
   anytime ||= !isHanded && !isCalled;
-  return { calls: calls.sort((a, b) => a.range[0] - b.range[0]), escapes: anytime || isHanded, anytime };
+  return { calls: calls.sort((a, b) => a.range[0] - b.range[0]), escapes: anytime || isHanded, anytime, once: false };
 
   /** Adds where a name is read; false when it may stand for something else too. */
   function addReads(variable: Variable | undefined): boolean {

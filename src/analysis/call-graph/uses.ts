@@ -5,6 +5,7 @@ import type { Bindings, Variable } from '../bindings.js';
 import type { Call, ClassNode, FunctionNode, HandOver } from '../calls.js';
 import { append } from '../multimap.js';
 import { Follower, holdAsMember, Tracked } from './follow.js';
+import { isOfLifeCycle } from './life-cycle.js';
 import type { Values } from './values.js';
 
 /** Where the functions of a file go, besides into calls that are followed. */
@@ -66,11 +67,13 @@ export function usesOf(
   for (const fn of functions) {
     const one = tracked.get(fn);
     if (!one) continue;
+    const isOnce = isOfLifeCycle(fn, bindings);
     for (const { at, manner } of one.handed) {
       if (handedAt.get(at)?.some((other) => other.fn === fn)) continue;
-      append(handedAt, at, { fn, manner });
+      append(handedAt, at, { fn, manner: isOnce ? 'once' : manner });
       append(handed, fn, at);
     }
+    if (isOnce) continue;
     if (one.leaves || one.handed.some(({ manner }) => manner === 'later' || manner === 'registered')) anytime.add(fn);
   }
   return { anytime, handed, handedAt };

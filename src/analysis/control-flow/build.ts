@@ -52,7 +52,7 @@ function answer<State extends string>(graph: FileGraph, question: Question<State
     for (const { effect } of graph.sitesOf(node)) eventAt.set(effect, { node, after });
   }
   const eventRoots = [...events.keys(), ...(failures?.keys() ?? []), ...(throwing ?? [])].map(rootOf);
-  const begin = within ? graph.start(within) : graph.start(graph.program, graph.world);
+  const begin = within ? graph.start(within) : graph.startOfProgram();
   const walked = graph.leadingTo(eventRoots);
   let some: Solved | undefined;
   let complete: Solved | undefined;

@@ -26,6 +26,8 @@ export interface Surroundings {
   procedureOf(root: Node): Procedure | undefined;
   /** Where the world outside takes over when work that nobody waited for is done. */
   readonly world: Place;
+  /** The same when a command is done: no other one runs. */
+  readonly afterCommand: Place;
   /** Where the value of a name that is declared here is read. */
   readonly readsOf: (name: Node) => readonly Node[];
 }
@@ -162,9 +164,10 @@ class CallDrawing {
   /** Functions handed to code outside the file: in the order in which they stand, and if they can run again, in any order after that. */
   #handOver(): void {
     const again: Place[] = [];
+    const isAgain = (manner: Manner): boolean => ['during', 'registered', 'later'].includes(manner);
     for (const { fn, manner } of this.host.surroundings.calls.handedTo(this.node)) {
       const place = this.#callback(fn, manner);
-      if (place && manner !== 'inPlace' && manner !== 'within' && manner !== 'once') again.push(place);
+      if (place && isAgain(manner)) again.push(place);
     }
     const [first] = again;
     const last = again.at(-1);
@@ -181,7 +184,7 @@ class CallDrawing {
     const pending = manner === 'once' && !isWaitedFor ? host.deferred.add(chainOf(node), procedure) : undefined;
     // An exception in an event handler stops nobody else; one in a promise arrives where the promise is awaited.
     const interrupts =
-      manner === 'during' && !fn.async ? true : manner !== 'later' && manner !== 'registered' && isWaitedFor;
+      manner === 'during' && !fn.async ? true : !['command', 'later', 'registered'].includes(manner) && isWaitedFor;
     const run = {
       procedures: [procedure],
       isLoose: manner !== 'inPlace',
@@ -189,6 +192,7 @@ class CallDrawing {
       ...(pending === undefined ? {} : { pending }),
     };
     return this.#append(run, (exit, will, place) => {
+      if (manner === 'command') return exit === 'end' ? [host.surroundings.afterCommand] : [];
       if (exit === 'throw') return interrupts ? [host.routes.raise(node)] : will ? [] : goOn(place);
       return exit === 'suspend' && (isWaitedFor || will) ? [] : goOn(place);
     });
@@ -196,6 +200,7 @@ class CallDrawing {
 
   #likelihoodOf(manner: Manner, pending: number | undefined): Run['likelihood'] {
     if (manner === 'inPlace') return 'always';
+    if (manner === 'command') return 'maybe';
     if (pending !== undefined) return 'deferred';
     // A handler cannot run before the code that registers it waits, or is done.
     return manner === 'registered' && !this.host.waits ? 'registered' : 'callback';

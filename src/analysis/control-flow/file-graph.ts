@@ -1,9 +1,9 @@
-import { isFunction } from '../../ast/expressions.js';
+import { enclosingFunction, isFunction } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { Bindings } from '../bindings.js';
 import { readsOf } from '../call-graph/awaited.js';
 import { append } from '../multimap.js';
-import type { CallGraph } from '../calls.js';
+import { isCommandAt, type CallGraph } from '../calls.js';
 import type { Surroundings } from './call-places.js';
 import { readConditions } from './conditions.js';
 import { PASS, Place, type MakePlace, type Procedure, type Run, type Site } from './graph.js';
@@ -25,6 +25,8 @@ export class FileGraph implements Surroundings {
   readonly world: Place;
   /** The same while the program waits at its top level. */
   readonly #meanwhile: Place;
+  #afterCommand: Place | undefined;
+  #afterProgram: Place | undefined;
 
   constructor(
     readonly codePaths: CodePaths,
@@ -39,10 +41,47 @@ export class FileGraph implements Surroundings {
     this.#meanwhile = this.#worldPlace();
   }
 
-  /** Runs do not overlap. One that fails is over too, unless the asker takes all work as done. */
-  #worldPlace(): Place {
-    const anytime = (): readonly Procedure[] =>
-      this.calls.functions.filter((fn) => this.calls.callers(fn).anytime).flatMap((fn) => this.procedureOf(fn) ?? []);
+  /** The world of a program that has done what the command line asks for: it registers no more commands. */
+  get afterCommand(): Place {
+    return (this.#afterCommand ??= this.#worldPlace(() => registeringCommands(this.calls)));
+  }
+
+  /** One place after the other, each for a function that a framework calls once, in the order in which they stand, and then the world. */
+  #lifeCycle(): Place {
+    const first = this.#make(PASS);
+    let last = first;
+    for (const fn of this.calls.functions) {
+      const procedure = this.calls.callers(fn).once ? this.procedureOf(fn) : undefined;
+      if (!procedure) continue;
+      const place: Place = this.#runs(
+        () => [procedure],
+        'maybe',
+        (exit, will) => (exit === 'end' || (exit === 'throw' && !will) ? place.next.map(({ to }) => to) : []),
+      );
+      last.leadTo(place);
+      last = place;
+    }
+    last.leadTo(this.world);
+    return first;
+  }
+
+  /** A place that runs the program, and all that comes after it. */
+  startOfProgram(): { readonly place: Place; readonly goal: Place } {
+    this.#afterProgram ??= this.#lifeCycle();
+    return { place: this.start(this.program, this.#afterProgram).place, goal: this.world };
+  }
+
+  /**
+   * Runs do not overlap. One that fails is over too, unless the asker takes all work as done.
+   * @param without functions that do not run any more
+   */
+  #worldPlace(without = (): ReadonlySet<Node> => new Set()): Place {
+    const anytime = (): readonly Procedure[] => {
+      const left = without();
+      return this.calls.functions
+        .filter((fn) => !left.has(fn) && this.calls.callers(fn).anytime)
+        .flatMap((fn) => this.procedureOf(fn) ?? []);
+    };
     const world: Place = this.#runs(anytime, 'world', (exit, will) =>
       exit === 'end' || (exit === 'throw' && !will) ? [world] : [],
     );
@@ -153,6 +192,19 @@ export class FileGraph implements Surroundings {
       route,
     });
   }
+}
+
+/** The functions in which commands of the command line are registered. */
+function registeringCommands(calls: CallGraph): ReadonlySet<Node> {
+  const found = new Set<Node>();
+  for (const fn of calls.functions) {
+    for (const at of calls.handOversOf(fn)) {
+      if (!isCommandAt(at, fn, calls)) continue;
+      for (let outer = enclosingFunction(at); outer && !found.has(outer); outer = enclosingFunction(outer))
+        found.add(outer);
+    }
+  }
+  return found;
 }
 
 function isAccessor({ parent }: Node): boolean {

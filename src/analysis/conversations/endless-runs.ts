@@ -1,6 +1,7 @@
 import { enclosingFunction, isFunction, isWithin, wrapped } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import { readsOfVariable } from '../bindings.js';
+import { isCommandAt } from '../calls.js';
 import type { OpenAIFile } from '../file.js';
 import { countsTurns, isRelational, partsOf, type Loop } from './counted-turns.js';
 import type { Place } from './places.js';
@@ -35,7 +36,10 @@ export function endlessRuns(place: Place, file: OpenAIFile): (node: Node) => boo
       if (countsTurns(outer, file)) return false;
       const { calls, anytime } = file.calls.callers(outer);
       if (anytime) return true;
-      const runs = [...calls, ...file.calls.handOversOf(outer)];
+      const fn = outer;
+      const handOvers = file.calls.handOversOf(fn);
+      if (handOvers.some((at) => isCommandAt(at, fn, file.calls))) return false; // however often it is registered
+      const runs = [...calls, ...handOvers];
       if (runs.length > 0) return runs.some((run) => repeats(run, seen));
     }
     return false;
