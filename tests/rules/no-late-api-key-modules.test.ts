@@ -284,6 +284,42 @@ describe('order of evaluation, CommonJS', () => {
   });
 });
 
+describe('the client and the load in one file, which another imports', () => {
+  const client = `import OpenAI from 'openai';\n${CONFIG}export const client = new OpenAI();\ndotenv.config();\n`;
+  const captured = `import OpenAI from 'openai';\n${CONFIG}const KEY = process.env.OPENAI_API_KEY ?? 'missing';\ndotenv.config();\nexport const client = new OpenAI({ apiKey: KEY });\n`;
+  const about = (files: Files, text = client) => ids({ 'client.js': text, 'package.json': ESM, ...files });
+
+  it('is late where nobody, or a test alone, has loaded the environment by then', () => {
+    expect(about({ 'index.js': "import './client.js';\n" })).toEqual(['loadedLate']);
+    expect(about({ 'index.js': "import './client.js';\nimport 'dotenv/config';\n" })).toEqual(['loadedLate']);
+    expect(about({ 'client.test.js': "import 'dotenv/config';\nimport './client.js';\n" })).toEqual(['loadedLate']);
+    expect(about({ 'index.js': "import './client.js';\n" }, captured)).toEqual(['capturedLate']);
+  });
+
+  it('is harmless where the importer has loaded it', () => {
+    expect(about({ 'index.js': "import 'dotenv/config';\nimport './client.js';\n" })).toEqual([]);
+    expect(about({ 'index.js': "import 'dotenv/config';\nimport './client.js';\n" }, captured)).toEqual([]);
+    expect(
+      about({
+        'index.js': "import './config.js';\nimport './client.js';\n",
+        'config.js': `${CONFIG}dotenv.config();\n`,
+      }),
+    ).toEqual([]);
+    expect(
+      about({
+        'index.js': "import { load } from './config.js';\nload();\nawait import('./client.js');\n",
+        'config.js': `${CONFIG}export const load = () => dotenv.config();\n`,
+      }),
+    ).toEqual([]);
+  });
+
+  it('an assignment stays late', () => {
+    const assigned =
+      "import OpenAI from 'openai';\nexport const client = new OpenAI();\nprocess.env.OPENAI_API_KEY = read();\n";
+    expect(about({ 'index.js': "import 'dotenv/config';\nimport './client.js';\n" }, assigned)).toEqual(['setLate']);
+  });
+});
+
 describe('CommonJS or ES modules', () => {
   const entry = `${CONFIG}dotenv.config();\nimport { openai } from './client';\nconsole.log(openai);\n`;
   const program = (more: Files): Files => ({ 'src/index.ts': entry, 'src/client.ts': CLIENT, ...more });

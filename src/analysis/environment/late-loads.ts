@@ -43,8 +43,9 @@ export function findLateLoads(file: OpenAIFile): readonly LateLoad[] {
   if (late.length === 0) return [];
   const isHarmless = isPreloaded(file.filename);
   const harmful = late.filter(({ load }) => load.kind === 'assignment' || !isHarmless);
-  const isEntry = !harmful.some(({ moment }) => moment.elsewhere) || modules?.isImportedAfterLoad() !== true;
-  return isEntry ? harmful : harmful.filter(({ load, moment }) => load.kind === 'assignment' || !moment.elsewhere);
+  const assigned = harmful.filter(({ load }) => load.kind === 'assignment');
+  // Where a program that begins elsewhere has loaded the environment by then, to load it again does no harm, however late.
+  return assigned.length < harmful.length && modules?.isImportedAfterLoad() ? assigned : harmful;
 }
 
 /** Whether the first import of a file loads the environment, before anything can need it: then only what is assigned later can be late. */

@@ -8,6 +8,7 @@ import { nearestJson } from './project.js';
 import { modulesThatMatter } from './reachability.js';
 import { readText } from './read-file.js';
 import type { Resolve } from './resolve.js';
+import { belongsToTests } from './run-conditions.js';
 
 /** A project with more files is not searched, and a chain of importers is not followed further. */
 const MOST_FILES = 4000;
@@ -16,7 +17,7 @@ const LONGEST_CHAIN = 4;
 const SKIPPED = /^(?:node_modules|dist|build|out|coverage|vendor|\..*)$/;
 
 /**
- * Whether another file of the package loads the environment before it imports this one, so that it is not where the program starts.
+ * Whether another file of the package loads the environment before it imports this one, so that it is not where the program starts. What a test loads says nothing of the program.
  * Searches the package: to be asked only when there is something to report.
  */
 export function isImportedAfterLoad(
@@ -26,7 +27,7 @@ export function isImportedAfterLoad(
   resolve: Resolve,
 ): boolean {
   const root = nearestJson(filename, 'package.json')?.folder ?? path.dirname(filename);
-  const files = sourceFiles(root);
+  const files = sourceFiles(root).filter((file) => !belongsToTests(file));
   let bytes = 0;
   const spend = (size: number) => (bytes += size) <= MOST_BYTES;
   const importersOf = (target: string): readonly string[] => {
@@ -79,6 +80,7 @@ function loadsBefore(
   if (hasLoad(evaluation.rest())) return true;
   for (const step of facts.steps) {
     if (step.kind === 'load') return true;
+    if (step.kind === 'call' && hasLoad(evaluation.call(step.source, step.name, importer, step.handedOn))) return true;
     if (step.kind !== 'evaluate') continue;
     if (isPath(resolve(step.source, importer), target)) return false;
     if (hasLoad(evaluation.whole(step.source, importer))) return true;

@@ -616,6 +616,15 @@ describe('a file that loads the environment before it imports this one', () => {
       false,
     ],
     ['one with, one without', { 'a.js': "import './app.js';", 'b.js': `${LOAD}import './app.js';` }, true],
+    ['a test that loads', { 'app.test.js': `${LOAD}import './app.js';` }, false],
+    [
+      'a function that loads, then the file',
+      {
+        'index.js': "import { load } from './env.js'; load(); await import('./app.js');",
+        'env.js': 'export function load() { process.loadEnvFile(); }',
+      },
+      true,
+    ],
     ['what does not parse', { 'index.js': `${LOAD}import './app.js'; const = ;` }, false],
   ])('%s', (_, files, expected, name) => {
     expect(asked(files, name)).toBe(expected);
