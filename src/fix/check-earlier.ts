@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { RuleFix, RuleFixer } from '@typescript-eslint/utils/ts-eslint';
 import { enclosingFunction, isFunction, isWithin, nameOf } from '../ast/expressions.js';
 import { walk, type Node } from '../ast/walk.js';
+import { onlySpeaks } from '../analysis/environment/checks.js';
 import type { LateCheck } from '../analysis/environment/late-checks.js';
 import type { OpenAIFile } from '../analysis/file.js';
 import { evaluatedWith, placesAround } from './execution-place.js';
@@ -107,18 +108,6 @@ function isRefusal(statement: TSESTree.Statement, file: OpenAIFile): boolean {
   if (statement.type === 'IfStatement') return calm && (!statement.alternate || onlySpeaks(statement.alternate));
   if (statement.type === 'ExportNamedDeclaration') return calm && statement.declaration?.type === 'VariableDeclaration';
   return calm && /^(?:Expression|Throw|Return|ForOf|Block)Statement$|^VariableDeclaration$/.test(statement.type);
-}
-
-/** `else { console.log('The key is there.'); }` */
-function onlySpeaks(branch: Node): boolean {
-  if (branch.type === 'BlockStatement') return branch.body.every(onlySpeaks);
-  const call = branch.type === 'ExpressionStatement' ? branch.expression : undefined;
-  return (
-    call?.type === 'CallExpression' &&
-    call.callee.type === 'MemberExpression' &&
-    call.callee.object.type === 'Identifier' &&
-    call.callee.object.name === 'console'
-  );
 }
 
 /** A check without `return`, `await` or `this`, which therefore means the same outside its function. */

@@ -37,7 +37,7 @@ export default createRule<MessageIds, []>({
       loadedLate:
         'The environment is loaded too late: {{where}} has read `{{variable}}` by then. A client reads it once, in its constructor, and does without or throws if it is missing.',
       checkedLate:
-        'This check comes too late: {{where}} needs `{{variable}}` too, and its constructor throws if it is missing{{standIn}}.',
+        'This check comes too late: {{where}} takes its key from `{{variable}}`, and its constructor throws if it is missing{{standIn}}.',
       capturedLate:
         '`{{variable}}` is put into the environment too late: {{where}} has read it by then, and the client gets what was there then: a default, or nothing.',
       moveLoad: 'Load the environment before the client takes its key.',

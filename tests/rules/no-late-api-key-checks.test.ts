@@ -21,6 +21,87 @@ tester.run('no-late-api-key: checking', rule, {
       `,
     })),
     {
+      name: 'a first look that ends the program',
+      code: dedent`
+        import OpenAI from 'openai';
+        if (!process.env.OPENAI_API_KEY) {
+          console.error('no key');
+          process.exit(1);
+        }
+        const c = new OpenAI();
+        if (!process.env.OPENAI_API_KEY) throw new Error('missing');
+      `,
+    },
+    {
+      name: 'a first look that only tells, and another that only tells',
+      code: dedent`
+        import OpenAI from 'openai';
+        if (!process.env.OPENAI_API_KEY) console.warn('no key');
+        const c = new OpenAI();
+        if (!process.env.OPENAI_API_KEY) console.warn('no key');
+      `,
+    },
+    {
+      name: 'a constructor that checks before it makes the client',
+      code: dedent`
+        import OpenAI from 'openai';
+        export class A {
+          client;
+          constructor() {
+            if (!process.env.OPENAI_API_KEY) throw new Error('x');
+            this.client = new OpenAI();
+          }
+        }
+      `,
+    },
+    {
+      name: 'a check in front of super(), which initialises the fields',
+      code: dedent`
+        import OpenAI from 'openai';
+        export class A extends B {
+          client = new OpenAI();
+          constructor() {
+            if (!process.env.OPENAI_API_KEY) throw new Error('x');
+            super();
+          }
+        }
+      `,
+    },
+    {
+      name: 'a field that makes a client when it is called',
+      code: dedent`
+        import OpenAI from 'openai';
+        export class A {
+          make = () => new OpenAI();
+          constructor() {
+            if (!process.env.OPENAI_API_KEY) throw new Error('x');
+          }
+        }
+      `,
+    },
+    {
+      name: 'a constructor that repeats what the module has checked',
+      code: dedent`
+        import OpenAI from 'openai';
+        if (!process.env.OPENAI_API_KEY) throw new Error('x');
+        export class A {
+          client = new OpenAI();
+          constructor() {
+            if (!process.env.OPENAI_API_KEY) throw new Error('x');
+          }
+        }
+      `,
+    },
+    {
+      name: 'a variable of its own, in a file that speaks of the one that stands in',
+      code: dedent`
+        import OpenAI from 'openai';
+        const a = new OpenAI({ apiKey: process.env.MY_KEY });
+        const b = new OpenAI({ apiKey: process.env.OPENAI_API_KEY });
+        if (!process.env.MY_KEY) throw new Error('x');
+      `,
+    },
+    {
       name: 'before',
       code: dedent`
         import OpenAI from 'openai';
@@ -289,6 +370,74 @@ tester.run('no-late-api-key: checking', rule, {
     },
   ],
   invalid: [
+    {
+      name: 'behind a first look that only tells',
+      code: dedent`
+        import OpenAI from 'openai';
+        if (!process.env.OPENAI_API_KEY) console.warn('no key');
+        const c = new OpenAI();
+        if (!process.env.OPENAI_API_KEY) throw new Error('missing');
+      `,
+      output: dedent`
+        import OpenAI from 'openai';
+        if (!process.env.OPENAI_API_KEY) console.warn('no key');
+        if (!process.env.OPENAI_API_KEY) throw new Error('missing');
+        const c = new OpenAI();
+      `,
+      errors: [{ messageId: 'checkedLate', line: 4 }],
+    },
+    ...['private client = new OpenAI();', 'client = new OpenAI({ apiKey: process.env.OPENAI_API_KEY });'].map(
+      (field) => ({
+        name: `a field, which has its value before the body of the constructor begins: ${field}`,
+        code: dedent`
+          import OpenAI from 'openai';
+          export class A {
+            ${field}
+            constructor(private name: string) {
+              if (!process.env.OPENAI_API_KEY) throw new Error('missing');
+            }
+          }
+        `,
+        errors: [{ messageId: 'checkedLate' as const, line: 5 }],
+      }),
+    ),
+    {
+      name: 'a field of a subclass, behind super()',
+      code: dedent`
+        import OpenAI from 'openai';
+        export class A extends B {
+          client = new OpenAI();
+          constructor() {
+            super();
+            if (!process.env.OPENAI_API_KEY) throw new Error('missing');
+          }
+        }
+      `,
+      errors: [{ messageId: 'checkedLate', line: 6 }],
+    },
+    {
+      name: 'a variable of its own',
+      code: dedent`
+        import OpenAI from 'openai';
+        const a = new OpenAI({ apiKey: process.env.MY_OPENAI_API_KEY });
+        if (!process.env.MY_OPENAI_API_KEY) throw new Error('x');
+      `,
+      output: dedent`
+        import OpenAI from 'openai';
+        if (!process.env.MY_OPENAI_API_KEY) throw new Error('x');
+        const a = new OpenAI({ apiKey: process.env.MY_OPENAI_API_KEY });
+      `,
+      errors: [
+        {
+          messageId: 'checkedLate',
+          data: {
+            where: 'the client constructed on line 2',
+            variable: 'MY_OPENAI_API_KEY',
+            standIn: ' and `OPENAI_API_KEY` is too',
+          },
+        },
+      ],
+    },
     {
       name: 'if throw',
       code: dedent`

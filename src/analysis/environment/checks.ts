@@ -15,20 +15,24 @@ export interface KeyCheck {
   readonly names: readonly string[];
   /** For a look at `client.apiKey`: the client. */
   readonly client?: Node;
+  /** All that happens when it is missing is that somebody is told. */
+  readonly isOnlyTold?: true;
 }
 
 /** The places of a file that test whether a variable is missing, in every usual style. Tests for a format or a placeholder are none. */
 export function findChecks(model: Model): readonly KeyCheck[] {
   const checks: KeyCheck[] = [];
-  const add = (node: Node, found: readonly Tested[]) => {
+  const add = (node: Node, found: readonly Tested[], isOnlyTold = false) => {
     if (found.length === 0) return;
     const names = [...new Set(found.flatMap((tested) => tested.names))];
     const client = found.find((tested) => tested.client)?.client;
-    if (names.length > 0 || client) checks.push({ node, names, ...(client && { client }) });
+    if (names.length > 0 || client)
+      checks.push({ node, names, ...(client && { client }), ...(isOnlyTold && { isOnlyTold }) });
   };
   for (const node of model.nodes('IfStatement')) {
     const positive = node.alternate && rejects(node.alternate, model) ? testedFor(node.test, 'present', model) : [];
-    add(node.test, [...testedFor(node.test, 'missing', model), ...positive]);
+    const isOnlyTold = !node.alternate && onlySpeaks(node.consequent);
+    add(node.test, [...testedFor(node.test, 'missing', model), ...positive], isOnlyTold);
   }
   for (const node of model.nodes('ConditionalExpression')) {
     if (rejects(node.alternate, model)) add(node.test, testedFor(node.test, 'present', model));
@@ -178,6 +182,19 @@ function rejects(branch: Node, model: Model): boolean {
     return !isFunction(inner) && !found;
   });
   return found;
+}
+
+/** Whether a branch does nothing but write to the console: `console.log('The key is there.');`. */
+export function onlySpeaks(branch: Node): boolean {
+  if (branch.type === 'BlockStatement') return branch.body.every(onlySpeaks);
+  const call = branch.type === 'ExpressionStatement' ? branch.expression : undefined;
+  return (
+    call?.type === 'CallExpression' &&
+    call.callee.type === 'MemberExpression' &&
+    call.callee.object.type === 'Identifier' &&
+    call.callee.object.name === 'console' &&
+    nameOf(call.callee) !== 'assert'
+  );
 }
 
 function ownFunction(callee: Node, model: Model): FunctionLike | undefined {

@@ -1,3 +1,4 @@
+import type { TSESTree } from '@typescript-eslint/utils';
 import { enclosingFunction, isWithin, lastName, thisClass } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { Answer } from '../control-flow/question.js';
@@ -21,7 +22,8 @@ export function findLateChecks(file: OpenAIFile): readonly LateCheck[] {
   const { text } = file.sourceCode;
   const isElsewhere = elsewhereIn(text);
   const reads = file.environment.keyReads.filter(
-    (read) => read.throws && read.needs.length > 0 && isNamedElsewhere(read, isElsewhere),
+    (read) =>
+      read.throws && read.needs.length > 0 && isNamedElsewhere(read, isElsewhere) && !mentions(text, read.standIn),
   );
   if (reads.length === 0 || OTHER_CREDENTIAL.test(text)) return [];
   const checks = findChecks(file);
@@ -42,6 +44,10 @@ export function findLateChecks(file: OpenAIFile): readonly LateCheck[] {
   }
   return late;
 }
+
+/** Whether a text has a word: a file that speaks of the variable that can stand in may well have it, and then the constructor does not throw. */
+const mentions = (text: string, word: string | undefined): boolean =>
+  word !== undefined && new RegExp(`\\b${word}\\b`).test(text);
 
 /** Whether a check of the key can stand outside of the construction: it would name the variable, or look at `client.apiKey`. */
 function isNamedElsewhere({ needs, node }: KeyRead, isElsewhere: ReturnType<typeof elsewhereIn>): boolean {
@@ -66,11 +72,14 @@ function looksFor(check: KeyCheck, read: KeyRead, { bindings, clients }: OpenAIF
   return bindings.resolve(check.client) === read.node;
 }
 
-/** The first thing a file does about the key counts; what looks again later repeats it. */
+/** The first thing a file does about the key counts; what looks again later repeats it, unless the first only told somebody, and the other one acts. */
 function checkedBefore(read: KeyRead, late: KeyCheck, checks: readonly KeyCheck[], file: OpenAIFile): boolean {
-  return checks.some(
-    (other) => other !== late && looksFor(other, read, file) && file.environment.canFollow(other.node, read.node),
-  );
+  const counts = (other: KeyCheck) => other !== late && (!other.isOnlyTold || late.isOnlyTold);
+  const isOfObject = enclosingFunction(late.node) !== undefined && enclosingField(read.node)?.static === false;
+  // of an exported class, objects are made when the module has been evaluated
+  const isFirst = ({ node }: KeyCheck) =>
+    file.environment.canFollow(node, read.node) || (isOfObject && !enclosingFunction(node));
+  return checks.some((other) => counts(other) && looksFor(other, read, file) && isFirst(other));
 }
 
 /** Whether a node is in a function that gets what a promise was rejected with: `main().catch(fail)`, where the constructor may be what failed. */
@@ -99,19 +108,36 @@ function behindAny(reads: readonly KeyRead[], file: OpenAIFile): (node: Node) =>
   };
 }
 
-/** A method of a class of which every object constructs the client, in a field or on every path of the constructor. */
+/** A method of a class of which every object constructs the client, in a field or on every path of the constructor; or the constructor itself, which begins when the fields are there. */
 function isBuiltWithInstance(check: KeyCheck, read: KeyRead, file: OpenAIFile): boolean {
   const owner = thisClass(read.node);
   const method = enclosingMethod(check.node);
-  if (!owner || !method || method.parent.parent !== owner || method.static || method.kind === 'constructor')
-    return false;
+  if (!owner || !method || method.parent.parent !== owner || method.static) return false;
   const constructor = enclosingFunction(read.node);
-  if (!constructor || !isWithin(constructor, owner)) return enclosingField(read.node)?.static === false;
-  if (constructor.parent.type !== 'MethodDefinition' || constructor.parent.kind !== 'constructor') return false;
+  if (!constructor || !isWithin(constructor, owner))
+    return enclosingField(read.node)?.static === false && isBehindFields(check.node, method, owner, file);
+  if (
+    method.kind === 'constructor' ||
+    constructor.parent.type !== 'MethodDefinition' ||
+    constructor.parent.kind !== 'constructor'
+  )
+    return false;
   type State = 'unbuilt' | 'built';
   const events = new Map<Node, (state: State) => readonly State[]>([[read.node, () => ['built']]]);
   const { atEnd } = file.flow.ask<State>({ start: 'unbuilt', events, within: constructor });
   return atEnd.has('built') && !atEnd.has('unbuilt');
+}
+
+/** Whether the fields of an object have their values when a node of a method is evaluated: in the constructor of a subclass, `super()` sees to it. */
+function isBehindFields(
+  node: Node,
+  method: TSESTree.MethodDefinition,
+  owner: NonNullable<ReturnType<typeof thisClass>>,
+  { nodes }: OpenAIFile,
+): boolean {
+  if (method.kind !== 'constructor' || !owner.superClass) return true;
+  const base = nodes('CallExpression').find((call) => call.callee.type === 'Super' && isWithin(call, method));
+  return base !== undefined && base.range[1] <= node.range[0];
 }
 
 function enclosingMethod(node: Node) {
