@@ -18,6 +18,10 @@ tester.run('no-empty-api-key-fallback', rule, {
     },
     { name: 'a fallback that throws', code: `${IMPORT}new OpenAI({ apiKey: process.env.OPENAI_API_KEY ?? fail() });` },
     {
+      name: 'a helper whose calls give no fallback',
+      code: `${IMPORT}const env = (name, fallback) => process.env[name] ?? fallback;\nnew OpenAI({ apiKey: env('OPENAI_API_KEY') });`,
+    },
+    {
       name: 'a client of somebody else',
       code: "new Client({ apiKey: process.env.OPENAI_API_KEY ?? '' }); // not openai",
     },
@@ -119,6 +123,16 @@ tester.run('no-empty-api-key-fallback', rule, {
     },
   ],
   invalid: [
+    {
+      name: 'a helper whose parameter has the fallback',
+      code: `${IMPORT}const env = (name, fallback = '') => process.env[name] ?? fallback;\nnew OpenAI({ apiKey: env('OPENAI_API_KEY') });`,
+      errors: [{ messageId: 'empty', line: 3, column: 22 }],
+    },
+    {
+      name: 'a helper that is given the fallback, and returns it behind a test',
+      code: `${IMPORT}function env(name, fallback) {\n  const value = process.env[name];\n  if (!value) return fallback;\n  return value;\n}\nnew OpenAI({ apiKey: env('OPENAI_API_KEY', '') });`,
+      errors: [{ messageId: 'empty', line: 7, column: 22 }],
+    },
     {
       name: 'S11: an empty text',
       code: `${IMPORT}const openai = new OpenAI({ apiKey: process.env.OPENAI_API_KEY ?? '' });`,

@@ -7,6 +7,17 @@ const tester = new RuleTester();
 tester.run('no-late-api-key: loading and setting', rule, {
   valid: [
     {
+      name: 'a helper that reads other variables before the load',
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        const getEnv = (name, fallback = '') => process.env[name] ?? fallback;
+        const port = getEnv('PORT', '3000');
+        dotenv.config();
+        const client = new OpenAI({ apiKey: getEnv('MY_KEY') });
+      `,
+    },
+    {
       name: 'config before',
       filename: 'a.cjs',
       languageOptions: { parserOptions: { sourceType: 'commonjs' } },
@@ -898,6 +909,24 @@ tester.run('no-late-api-key: loading and setting', rule, {
         const c = new OpenAI({ apiKey: process.env.GROQ_API_KEY });
       `,
       errors: [{ messageId: 'setLate', line: 3 }],
+    },
+    {
+      name: 'capturedLate: a helper with a default',
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        const getEnv = (name, fallback = '') => process.env[name] ?? fallback;
+        const client = new OpenAI({ apiKey: getEnv('OPENAI_API_KEY') });
+        dotenv.config();
+      `,
+      output: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        const getEnv = (name, fallback = '') => process.env[name] ?? fallback;
+        dotenv.config();
+        const client = new OpenAI({ apiKey: getEnv('OPENAI_API_KEY') });
+      `,
+      errors: [{ messageId: 'capturedLate', line: 5 }],
     },
     {
       name: 'capturedLate: S7',

@@ -1,5 +1,14 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, nameOf, stringOf, thisClass, unwrap, type FunctionLike } from '../../ast/expressions.js';
+import {
+  isFunction,
+  isNullish,
+  isWithin,
+  nameOf,
+  stringOf,
+  thisClass,
+  unwrap,
+  type FunctionLike,
+} from '../../ast/expressions.js';
 import { walk, type Node } from '../../ast/walk.js';
 import type { Variable } from '../bindings.js';
 import type { OpenAIFile } from '../file.js';
@@ -52,7 +61,10 @@ export function credentialOf(expression: Node, model: Model): Credential {
   return trace(expression, model, new Map(), 0);
 }
 
-function trace(expression: Node, model: Model, given: ReadonlyMap<Variable, Node>, depth: number): Credential {
+/** What one call gives for the parameters of a function of the file; `nothing` where it gives none and there is no default. */
+type Given = ReadonlyMap<Variable, Node | 'nothing'>;
+
+function trace(expression: Node, model: Model, given: Given, depth: number): Credential {
   if (depth > DEEPEST) return UNKNOWN;
   const { bindings } = model;
   const again = (next: Node) => trace(next, model, given, depth + 1);
@@ -81,8 +93,12 @@ function trace(expression: Node, model: Model, given: ReadonlyMap<Variable, Node
     case 'LogicalExpression':
       return node.operator === '&&' ? UNKNOWN : withDefault(node, node.left, node.right, again);
     case 'ConditionalExpression': {
-      const tested = environmentRead(node.test, bindings);
-      return tested ? withDefault(node, node.consequent, node.alternate, again) : UNKNOWN;
+      const [tested, value] = [again(node.test), again(node.consequent)];
+      const isAboutValue =
+        tested.is === 'environment' &&
+        value.is === 'environment' &&
+        value.names.every((name) => tested.names.includes(name));
+      return isAboutValue ? withDefault(node, node.consequent, node.alternate, again) : UNKNOWN;
     }
     case 'CallExpression':
       return fromCall(node, model, given, depth);
@@ -92,7 +108,7 @@ function trace(expression: Node, model: Model, given: ReadonlyMap<Variable, Node
       if (node.name === 'undefined') return ABSENT;
       const variable = bindings.variableOf(node);
       const argument = variable && given.get(variable);
-      if (argument) return again(argument);
+      if (argument !== undefined) return argument === 'nothing' ? ABSENT : again(argument);
       const origin = variable && bindings.originOf(variable);
       return origin && origin.path.length === 0 ? again(origin.from) : (importedValue(node, model) ?? UNKNOWN);
     }
@@ -108,14 +124,11 @@ function importedValue(node: Node, { bindings }: Model): Credential | undefined 
 }
 
 /** `process.env[name]` in a helper, where a call gives a literal for the parameter `name`. */
-function readOfParameter(
-  node: Node,
-  { bindings }: Model,
-  given: ReadonlyMap<Variable, Node>,
-): EnvironmentRead | undefined {
+function readOfParameter(node: Node, { bindings }: Model, given: Given): EnvironmentRead | undefined {
   const key = environmentKey(node, bindings);
   const variable = key && bindings.variableOf(key);
-  const name = variable && stringOf(given.get(variable));
+  const value = variable && given.get(variable);
+  const name = value === 'nothing' ? undefined : stringOf(value);
   return name === undefined ? undefined : { names: [name] };
 }
 
@@ -155,12 +168,7 @@ function hiddenInPattern(standIn: Node): Hiding {
   return pattern ? { node: pattern, bare: pattern.left, standIn } : { node: standIn };
 }
 
-function fromCall(
-  call: TSESTree.CallExpression,
-  model: Model,
-  given: ReadonlyMap<Variable, Node>,
-  depth: number,
-): Credential {
+function fromCall(call: TSESTree.CallExpression, model: Model, given: Given, depth: number): Credential {
   const { callee } = call;
   if (callee.type === 'Identifier' && callee.name === 'String' && !model.bindings.variableOf(callee)?.defs.length) {
     const argument = call.arguments[0];
@@ -175,31 +183,86 @@ function fromCall(
   if (!certain || functions.length !== 1 || !helper || helper.async || helper.generator) return UNKNOWN;
   const inner = argumentsOf(call, helper, model, given);
   const read: Extract<Credential, { is: 'environment' }>[] = [];
+  const others: Node[] = [];
   for (const value of returnsOf(helper, model)) {
     const credential = trace(value, model, inner, depth + 1);
-    if (credential.is !== 'environment') return UNKNOWN; // not asked further: a helper may call itself
-    read.push(credential);
+    if (credential.is === 'environment') read.push(credential);
+    else if (credential.is === 'elsewhere') others.push(value);
+    else if (credential.is !== 'absent') return UNKNOWN; // not asked further: a helper may call itself
   }
   const [first] = read;
   if (!first) return UNKNOWN;
-  const hides = read.find((value) => value.hides)?.hides;
-  return { ...first, names: [...new Set(read.flatMap(({ names }) => names))], ...(hides && { hides }) };
+  const names = [...new Set(read.flatMap((value) => value.names))];
+  const about = (tested: Node) => trace(tested, model, inner, depth + 1);
+  const [returned] = others;
+  if (returned && !others.every((value) => isForMissing(value, helper, names, about, model))) return UNKNOWN;
+  const hides = read.find((value) => value.hides)?.hides ?? (returned && { node: returned, standIn: returned });
+  return {
+    ...first,
+    names,
+    // what a helper reads, it reads when it is called
+    at: isWithin(first.at, helper) ? call : first.at,
+    ...(hides && { hides: seenFrom(call, hides, helper, inner, model) }),
+  };
 }
+
+/** What hides a missing variable behind a call: the call itself where it, or the default of a parameter, supplies what stands in. */
+function seenFrom(call: Node, hides: Hiding, helper: FunctionLike, given: Given, { bindings }: Model): Hiding {
+  const name = hides.standIn && unwrap(hides.standIn);
+  const variable = name?.type === 'Identifier' && isWithin(name, helper) ? bindings.variableOf(name) : undefined;
+  const standIn = variable && given.get(variable);
+  return standIn && standIn !== 'nothing' ? { node: call, standIn } : hides;
+}
+
+/**
+ * Whether a helper returns a value only in place of a variable that is missing: all its conditions ask for nothing but that variable,
+ * or for what a call gives, as in `const value = process.env[name]; if (!value) return fallback; return value`.
+ */
+function isForMissing(
+  returned: Node,
+  helper: FunctionLike,
+  names: readonly string[],
+  about: (tested: Node) => Credential,
+  model: Model,
+): boolean {
+  for (let outer = returned.parent; outer && outer !== helper; outer = outer.parent)
+    if (!/^(?:Return|Block|If)Statement$/.test(outer.type)) return false;
+  const isAsked = (test: Node): boolean => {
+    const node = unwrap(test);
+    if (node.type === 'UnaryExpression' && node.operator === '!') return isAsked(node.argument);
+    if (node.type === 'LogicalExpression') return isAsked(node.left) && isAsked(node.right);
+    if (node.type === 'BinaryExpression' && isNothing(node.right) && /^[=!]==?$/.test(node.operator))
+      return isAsked(node.left);
+    const credential = about(node);
+    if (credential.is !== 'environment') return credential.is === 'elsewhere' || credential.is === 'absent';
+    return credential.names.every((name) => names.includes(name));
+  };
+  const tests = model.nodes('IfStatement').filter((statement) => isWithin(statement, helper));
+  return tests.length > 0 && tests.every(({ test }) => isAsked(test));
+}
+
+const isNothing = (node: Node): boolean => isNullish(node) || stringOf(node) === '';
 
 /** The parameters of a local function with what one call gives for them. */
 function argumentsOf(
   call: TSESTree.CallExpression | TSESTree.NewExpression,
   fn: FunctionLike,
   model: Model,
-  outer: ReadonlyMap<Variable, Node> = new Map(),
-): ReadonlyMap<Variable, Node> {
-  const given = new Map<Variable, Node>();
+  outer: Given = new Map(),
+): Given {
+  const given = new Map<Variable, Node | 'nothing'>();
   for (const [index, parameter] of fn.params.entries()) {
     const argument = call.arguments[index];
-    const variable = parameter.type === 'Identifier' ? model.bindings.variableOf(parameter) : undefined;
-    if (!variable || !argument || argument.type === 'SpreadElement') continue;
-    const outerVariable = argument.type === 'Identifier' ? model.bindings.variableOf(argument) : undefined;
-    given.set(variable, (outerVariable && outer.get(outerVariable)) ?? argument);
+    if (argument?.type === 'SpreadElement') break;
+    const { left, right } =
+      parameter.type === 'AssignmentPattern' ? parameter : { left: parameter, right: 'nothing' as const };
+    const variable = left.type === 'Identifier' ? model.bindings.variableOf(left) : undefined;
+    // one that the function sets anew does not keep what it was given
+    if (!variable || variable.references.some((reference) => reference.isWrite() && reference.init !== true)) continue;
+    const outerVariable = argument?.type === 'Identifier' ? model.bindings.variableOf(argument) : undefined;
+    const value = (outerVariable && outer.get(outerVariable)) ?? argument ?? 'nothing';
+    const isMissing = value === 'nothing' || (value.type === 'Identifier' && value.name === 'undefined');
+    given.set(variable, isMissing ? right : value);
   }
   return given;
 }

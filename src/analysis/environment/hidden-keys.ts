@@ -35,7 +35,7 @@ export function findHiddenKeys(file: OpenAIFile): readonly HiddenKey[] {
     if (read.isLegacy || read.names.some((name) => publicPrefixOf(name))) continue;
     const destination = destinationOf(read.options, file);
     if (destination !== 'openai' && (standIn === 'placeholder' || destination !== 'hosted')) continue;
-    if (isLookedAt(read, hiding, file) || isCapturedLate(hiding, file) || hasOtherKey(read, file)) continue;
+    if (isLookedAt(read, hiding, file) || isCapturedLate(read, file) || hasOtherKey(read, file)) continue;
     found.push({ read, hiding, standIn });
   }
   return found;
@@ -50,8 +50,8 @@ function standInOf({ standIn }: Hiding, { bindings }: Model): HiddenKey['standIn
 }
 
 /** A load that comes after the read is the mistake then, and has a rule of its own. */
-function isCapturedLate({ node }: Hiding, { environment }: OpenAIFile): boolean {
-  return environment.lateLoads.some(({ moment }) => moment.kind === 'capture' && isWithin(node, moment.node));
+function isCapturedLate({ capture }: KeyRead, { environment }: OpenAIFile): boolean {
+  return environment.lateLoads.some(({ moment }) => moment.kind === 'capture' && moment.node === capture?.node);
 }
 
 /** Whether the program looks somewhere if the key is there: then it is not hidden from whoever runs it. */
