@@ -3,10 +3,11 @@ import type { RuleFix, RuleFixer } from '@typescript-eslint/utils/ts-eslint';
 import { isFunction, isWithin, nameOf, stringOf, unwrap } from '../ast/expressions.js';
 import { walk, type Node } from '../ast/walk.js';
 import type { KeyMoment, LateLoad } from '../analysis/environment/late-loads.js';
-import type { EnvironmentLoad } from '../analysis/environment/loads.js';
+import { loaderModule, type EnvironmentLoad } from '../analysis/environment/loads.js';
 import { environmentRead, isEnvironment } from '../analysis/environment/variables.js';
 import type { OpenAIFile } from '../analysis/file.js';
 import { importOrder } from '../analysis/modules/module-system.js';
+import { soundsLikeLoader } from '../analysis/modules/names.js';
 import { qualifiedName } from '../analysis/qualified-names.js';
 import { CONFIG_MODULES } from '../sdk/environment.js';
 import { evaluatedWith, placesAround } from './execution-place.js';
@@ -27,7 +28,7 @@ export function loadEarlier({ load, moment }: LateLoad, file: OpenAIFile): Remed
   if (load.node.type === 'ImportDeclaration') {
     const declaration = load.node;
     return {
-      isSafe: true,
+      isSafe: isForEnvironment(declaration.source.value, file),
       title: 'importFirst',
       source: declaration.source.value,
       fix: (fixer) => moveToFirstImport(declaration, file, fixer),
@@ -37,6 +38,10 @@ export function loadEarlier({ load, moment }: LateLoad, file: OpenAIFile): Remed
     return importInstead(load.node, file);
   return moveLoad(load, moment, file);
 }
+
+/** Whether a module is there to load the environment, as its name says: another one may do more that should not come first. */
+const isForEnvironment = (source: string, file: OpenAIFile): boolean =>
+  loaderModule(source, file) !== undefined || soundsLikeLoader(source);
 
 /** Hoisted imports run before every statement: only another import can come before them. */
 function importInstead(node: Node, file: OpenAIFile): Remedy | undefined {

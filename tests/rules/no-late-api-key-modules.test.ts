@@ -284,6 +284,51 @@ describe('order of evaluation, CommonJS', () => {
   });
 });
 
+describe('a module that loads the environment, imported too late', () => {
+  const config = { 'settings.js': `${CONFIG}dotenv.config();\nexport const port = process.env.PORT;\n` };
+  const about = (text: string, more: Files = {}) =>
+    lintProject({ 'index.js': text, 'client.js': CLIENT, 'package.json': ESM, ...config, ...more });
+  const late = "import { openai } from './client.js';\nimport { port } from './settings.js';\n";
+
+  it('whatever its name is', () => {
+    expect(about(late).reports).toMatchObject([{ messageId: 'loadedLate', line: 2 }]);
+    expect(
+      about("import { openai } from './client.js';\nimport './config.js';\n", { 'config.js': config['settings.js'] }),
+    ).toMatchObject({
+      reports: [{ messageId: 'loadedLate', line: 2 }],
+      output: "import './config.js';\nimport { openai } from './client.js';\n",
+      left: [],
+    });
+    expect(about("import './settings.js';\nimport { openai } from './client.js';\n").reports).toEqual([]);
+  });
+
+  it('through the index of a folder', () => {
+    const barrel = (text: string) => about(late.replace('./client.js', './lib/index.js'), { 'lib/index.js': text });
+    expect(barrel("export * from '../client.js';\n").reports).toMatchObject([{ messageId: 'loadedLate', line: 2 }]);
+    expect(barrel("export * from '../settings.js';\nexport * from '../client.js';\n").reports).toEqual([]);
+  });
+
+  it('in CommonJS', () => {
+    const files = { 'client.js': CLIENT_CJS, 'settings.js': "require('dotenv').config();\n", 'package.json': '{}' };
+    const [first, second] = ["const openai = require('./client');\n", "const { port } = require('./settings');\n"];
+    expect(about(`${first}${second}`, files).reports).toMatchObject([{ messageId: 'loadedLate', line: 2 }]);
+    expect(about(`${second}${first}`, files).reports).toEqual([]);
+  });
+
+  it('is silent where it may not load, or where somebody has loaded before', () => {
+    expect(
+      about(late, { 'settings.js': `${CONFIG}if (process.env.LOCAL) dotenv.config();\nexport const port = 1;\n` })
+        .reports,
+    ).toEqual([]);
+    expect(about(late, { 'main.js': "import 'dotenv/config';\nimport './index.js';\n" }).reports).toEqual([]);
+    expect(about(late, { 'client.js': `import 'dotenv/config';\n${CLIENT}` }).reports).toEqual([]);
+  });
+
+  it('is silent where the module itself makes the client before it loads: the mistake is there', () => {
+    expect(about(late, { 'settings.js': `import './client.js';\n${config['settings.js']}` }).reports).toEqual([]);
+  });
+});
+
 describe('the client and the load in one file, which another imports', () => {
   const client = `import OpenAI from 'openai';\n${CONFIG}export const client = new OpenAI();\ndotenv.config();\n`;
   const captured = `import OpenAI from 'openai';\n${CONFIG}const KEY = process.env.OPENAI_API_KEY ?? 'missing';\ndotenv.config();\nexport const client = new OpenAI({ apiKey: KEY });\n`;

@@ -2,7 +2,7 @@ import { enclosingFunction, nameOf } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { OpenAIFile } from '../file.js';
 import type { Foreign, LintedModules } from '../modules/linted-modules.js';
-import { askModules, mayLoadByName } from '../modules/linted-modules.js';
+import { askModules, importsLoadBehind, mayLoadByName } from '../modules/linted-modules.js';
 import { isPreloaded, belongsToTests } from '../modules/run-conditions.js';
 import { equalsModule, requiredModule } from '../qualified-names.js';
 import { findImportedKeys } from './key-reads.js';
@@ -36,9 +36,11 @@ export interface LateLoad {
 export function findLateLoads(file: OpenAIFile): readonly LateLoad[] {
   const own = findLoads(file);
   const loadsItself = own.some((load) => !load.possible);
-  if ((!loadsItself && !mayLoadByName(file)) || isLoadedFirst(own, file)) return [];
+  if (isLoadedFirst(own, file)) return [];
   // Test runners load the environment in set-up files and replace modules: what another file does there cannot be told.
-  const modules = belongsToTests(file.filename) ? undefined : askModules(file, loadsItself);
+  const isTest = belongsToTests(file.filename);
+  if (!loadsItself && (isTest || !(mayLoadByName(file) || importsLoadBehind(file)))) return [];
+  const modules = isTest ? undefined : askModules(file, loadsItself);
   const late = [...lateImports(own, modules), ...lateInBody(file, own, modules)];
   if (late.length === 0) return [];
   const isHarmless = isPreloaded(file.filename);
@@ -66,9 +68,13 @@ function isLoadedFirst(own: readonly EnvironmentLoad[], { program }: OpenAIFile)
 function lateImports(own: readonly EnvironmentLoad[], modules: LintedModules | undefined): readonly LateLoad[] {
   const last = modules?.imports.at(-1);
   if (!modules || last?.happening.kind !== 'load' || !last.happening.certain) return [];
-  const isSeen = own.some((load) => load.node === last.node) || modules.isLoaderByName(last.node);
+  // Beside a load of the file's own, the one in a module of any name is not the one to move.
+  const isDirect = last.happening.chain.length === 1 && own.every(({ possible }) => possible);
+  const isSeen = own.some((load) => load.node === last.node) || modules.isLoaderByName(last.node) || isDirect;
   const moment = modules.imports.filter(({ node }) => node !== last.node).flatMap(toMoment)[0];
-  return moment && isSeen ? [{ load: { node: last.node, kind: 'loader' }, moment }] : [];
+  return moment && isSeen && modules.loadsFirst(last.node)
+    ? [{ load: { node: last.node, kind: 'loader' }, moment }]
+    : [];
 }
 
 function lateInBody(

@@ -7,6 +7,7 @@ import { Evaluation, type Happening } from './evaluation-order.js';
 import { isImportedAfterLoad } from './importers.js';
 import { moduleInPlace, staticImports } from './imports.js';
 import { importOrder, type ImportOrder } from './module-system.js';
+import { moduleScan } from './module-cache.js';
 import { soundsLikeLoader } from './names.js';
 import { modulesThatMatter } from './reachability.js';
 import type { EnvironmentValue } from './module-facts.js';
@@ -35,6 +36,8 @@ export interface LintedModules {
   ): { readonly value: EnvironmentValue; readonly path: string } | undefined;
   /** Whether the program starts in another file, which loads the environment before it imports this one. Costly: to be asked last. */
   isImportedAfterLoad(): boolean;
+  /** Whether the module of an import declaration would load the environment before it makes a client, if it were the first to be evaluated. */
+  loadsFirst(node: Node): boolean;
   /** Whether an import declaration or `require` names its module like one that loads the environment. */
   isLoaderByName(node: Node): boolean;
 }
@@ -42,7 +45,7 @@ export interface LintedModules {
 /** Asks the other modules; undefined when that is not possible (text without a path, no parser). Opens files: to be called only for a file that loads the environment. */
 export function askModules(file: OpenAIFile, loadsItself: boolean): LintedModules | undefined {
   const choice = parserChoice(file.languageOptions, file.filename);
-  if (!choice || !/^(?:\/|[A-Za-z]:[\\/])/.test(file.filename)) return undefined;
+  if (!choice || !isPath(file.filename)) return undefined;
   const resolve = makeResolver();
   const reach = modulesThatMatter(file.filename, file.sourceCode.text, resolve, file.settings);
   // Where no module constructs a client, or none loads anything, there is nothing to come too late.
@@ -72,6 +75,9 @@ export function askModules(file: OpenAIFile, loadsItself: boolean): LintedModule
     },
     imports: untilDoubt(importsOf()),
     body,
+    loadsFirst: (node) =>
+      node.type === 'ImportDeclaration' &&
+      start().whole(node.source.value, file.filename).next().value?.kind === 'load',
     isLoaderByName,
     isImportedAfterLoad: () => isImportedAfterLoad(file.filename, choice, file.settings, resolve),
     value: (source, path) => start().value(source, path.join('.'), file.filename),
@@ -127,6 +133,27 @@ function importedCallee(
   const name = qualifiedName(node.callee, file.bindings);
   return name && name.path.length <= 1 ? { source: name.source, name: name.path.join('.') } : undefined;
 }
+
+/**
+ * Whether the text of a module that the file imports says that this module loads the environment, and another module of the project comes before it:
+ * one of those is where a client may be made too early. Opens the modules next to the file, which are remembered.
+ */
+export function importsLoadBehind(file: OpenAIFile): boolean {
+  const sources = [
+    ...staticImports(file, file.filename).map(({ source }) => source),
+    ...file.nodes('CallExpression').flatMap((node) => requiredModule(node) ?? []),
+  ].filter((source) => LOCAL.test(source));
+  if (sources.length < 2 || !isPath(file.filename)) return false;
+  const resolve = makeResolver();
+  // an alias costs more to follow: only where its name gives reason to
+  return sources.some((source, index) => {
+    if (index === 0 || !(source.startsWith('.') || soundsLikeLoader(source))) return false;
+    const found = resolve(source, file.filename);
+    return found.is === 'local' && moduleScan(found.path, file.settings, () => true)?.loads === true;
+  });
+}
+
+const isPath = (filename: string): boolean => /^(?:\/|[A-Za-z]:[\\/])/.test(filename);
 
 /** Modules of the project. */
 const LOCAL = /^[.@~#/]/;
