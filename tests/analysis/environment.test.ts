@@ -183,6 +183,11 @@ describe('where a key comes from', () => {
       'const read = (name, other) => { const v = process.env[name]; if (v == null) { if (other !== undefined) return other; throw new Error(name); } return v; };',
       'environment A',
     ],
+    [
+      'f0(1)',
+      `${Array.from({ length: 9 }, (_, at) => `function f${at}(n) { ${`if (n) return f${at + 1}(n); `.repeat(9)}return ''; }`).join('')} function f9() { return process.env.A; }`,
+      'unknown', // more ways than are followed
+    ],
     // What is returned for another reason.
     ["read('A')", "const read = (name) => { if (process.env.MOCK) return 'x'; return process.env[name]; };", 'unknown'],
     ["read('A')", "const read = (name) => { if (mocked()) return 'x'; return process.env[name]; };", 'unknown'],

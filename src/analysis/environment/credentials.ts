@@ -55,19 +55,30 @@ const ABSENT: Credential = { is: 'absent' };
 const UNKNOWN: Credential = { is: 'unknown' };
 /** Deep enough for every real chain of names, aliases and helpers. */
 const DEEPEST = 12;
+/** Helpers that return what helpers return, in many places each, would be followed without end. */
+const MOST_STEPS = 2000;
 
 /** Follows the expression that supplies a credential back to the environment, through names, fields, defaults, conversions and helpers of the file. */
 export function credentialOf(expression: Node, model: Model): Credential {
-  return trace(expression, model, new Map(), 0);
+  return trace(expression, model, new Map(), { depth: 0, budget: { left: MOST_STEPS } });
 }
 
 /** What one call gives for the parameters of a function of the file; `nothing` where it gives none and there is no default. */
 type Given = ReadonlyMap<Variable, Node | 'nothing'>;
 
-function trace(expression: Node, model: Model, given: Given, depth: number): Credential {
-  if (depth > DEEPEST) return UNKNOWN;
+/** How far a search has come, and how many steps are left for all of its branches. */
+interface Progress {
+  readonly depth: number;
+  readonly budget: { left: number };
+}
+
+const deeper = ({ depth, budget }: Progress): Progress => ({ depth: depth + 1, budget });
+
+function trace(expression: Node, model: Model, given: Given, progress: Progress): Credential {
+  progress.budget.left -= 1;
+  if (progress.depth > DEEPEST || progress.budget.left < 0) return UNKNOWN;
   const { bindings } = model;
-  const again = (next: Node) => trace(next, model, given, depth + 1);
+  const again = (next: Node) => trace(next, model, given, deeper(progress));
   const node = unwrap(expression);
   const read = environmentRead(node, bindings) ?? readOfParameter(node, model, given);
   if (read) {
@@ -101,7 +112,7 @@ function trace(expression: Node, model: Model, given: Given, depth: number): Cre
       return isAboutValue ? withDefault(node, node.consequent, node.alternate, again) : UNKNOWN;
     }
     case 'CallExpression':
-      return fromCall(node, model, given, depth);
+      return fromCall(node, model, given, progress);
     case 'MemberExpression':
       return importedValue(node, model) ?? fromMember(node, model, again);
     case 'Identifier': {
@@ -168,14 +179,14 @@ function hiddenInPattern(standIn: Node): Hiding {
   return pattern ? { node: pattern, bare: pattern.left, standIn } : { node: standIn };
 }
 
-function fromCall(call: TSESTree.CallExpression, model: Model, given: Given, depth: number): Credential {
+function fromCall(call: TSESTree.CallExpression, model: Model, given: Given, progress: Progress): Credential {
   const { callee } = call;
   if (callee.type === 'Identifier' && callee.name === 'String' && !model.bindings.variableOf(callee)?.defs.length) {
     const argument = call.arguments[0];
-    return argument ? converted(call, [argument], (part) => trace(part, model, given, depth + 1)) : ELSEWHERE;
+    return argument ? converted(call, [argument], (part) => trace(part, model, given, deeper(progress))) : ELSEWHERE;
   }
   if (callee.type === 'MemberExpression' && ['trim', 'toString', 'replace'].includes(nameOf(callee) ?? '')) {
-    return trace(callee.object, model, given, depth + 1); // `undefined.trim()` throws, `undefined?.trim()` stays undefined
+    return trace(callee.object, model, given, deeper(progress)); // `undefined.trim()` throws, `undefined?.trim()` stays undefined
   }
   if (!mayBeOwn(callee, model.bindings)) return UNKNOWN;
   const { functions, certain } = model.calls.callees(call);
@@ -185,7 +196,7 @@ function fromCall(call: TSESTree.CallExpression, model: Model, given: Given, dep
   const read: Extract<Credential, { is: 'environment' }>[] = [];
   const others: Node[] = [];
   for (const value of returnsOf(helper, model)) {
-    const credential = trace(value, model, inner, depth + 1);
+    const credential = trace(value, model, inner, deeper(progress));
     if (credential.is === 'environment') read.push(credential);
     else if (credential.is === 'elsewhere') others.push(value);
     else if (credential.is !== 'absent') return UNKNOWN; // not asked further: a helper may call itself
@@ -193,7 +204,7 @@ function fromCall(call: TSESTree.CallExpression, model: Model, given: Given, dep
   const [first] = read;
   if (!first) return UNKNOWN;
   const names = [...new Set(read.flatMap((value) => value.names))];
-  const about = (tested: Node) => trace(tested, model, inner, depth + 1);
+  const about = (tested: Node) => trace(tested, model, inner, deeper(progress));
   const [returned] = others;
   if (returned && !others.every((value) => isForMissing(value, helper, names, about, model))) return UNKNOWN;
   const hides = read.find((value) => value.hides)?.hides ?? (returned && { node: returned, standIn: returned });
@@ -237,8 +248,12 @@ function isForMissing(
     if (credential.is !== 'environment') return credential.is === 'elsewhere' || credential.is === 'absent';
     return credential.names.every((name) => names.includes(name));
   };
-  const tests = model.nodes('IfStatement').filter((statement) => isWithin(statement, helper));
-  return tests.length > 0 && tests.every(({ test }) => isAsked(test));
+  const tests: Node[] = [];
+  walk(helper.body, model.sourceCode.visitorKeys, (node) => {
+    if (node.type === 'IfStatement') tests.push(node.test);
+    return !isFunction(node);
+  });
+  return tests.length > 0 && tests.every(isAsked);
 }
 
 const isNothing = (node: Node): boolean => isNullish(node) || stringOf(node) === '';

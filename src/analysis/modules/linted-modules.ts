@@ -42,7 +42,7 @@ export interface LintedModules {
   isLoaderByName(node: Node): boolean;
 }
 
-/** Asks the other modules; undefined when that is not possible (text without a path, no parser). Opens files: to be called only for a file that loads the environment. */
+/** Asks the other modules; undefined when that is not possible (text without a path, no parser). Opens files: to be called only for a file that loads the environment, or imports what may. */
 export function askModules(file: OpenAIFile, loadsItself: boolean): LintedModules | undefined {
   const choice = parserChoice(file.languageOptions, file.filename);
   if (!choice || !isPath(file.filename)) return undefined;
