@@ -290,7 +290,7 @@ describe('a module that loads the environment, imported too late', () => {
     lintProject({ 'index.js': text, 'client.js': CLIENT, 'package.json': ESM, ...config, ...more });
   const late = "import { openai } from './client.js';\nimport { port } from './settings.js';\n";
 
-  it('whatever its name is', () => {
+  it('by a name for such modules', () => {
     expect(about(late).reports).toMatchObject([{ messageId: 'loadedLate', line: 2 }]);
     expect(
       about("import { openai } from './client.js';\nimport './config.js';\n", { 'config.js': config['settings.js'] }),
@@ -313,6 +313,11 @@ describe('a module that loads the environment, imported too late', () => {
     const [first, second] = ["const openai = require('./client');\n", "const { port } = require('./settings');\n"];
     expect(about(`${first}${second}`, files).reports).toMatchObject([{ messageId: 'loadedLate', line: 2 }]);
     expect(about(`${second}${first}`, files).reports).toEqual([]);
+  });
+
+  it('but not by any name: only for such names the module is opened', () => {
+    const files = { 'util.js': config['settings.js'] };
+    expect(about(late.replace('./settings.js', './util.js'), files).reports).toEqual([]);
   });
 
   it('is silent where it may not load, or where somebody has loaded before', () => {

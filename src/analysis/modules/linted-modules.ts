@@ -135,8 +135,8 @@ function importedCallee(
 }
 
 /**
- * Whether the text of a module that the file imports says that this module loads the environment, and another module of the project comes before it:
- * one of those is where a client may be made too early. Opens the modules next to the file, which are remembered.
+ * Whether the file imports a module whose name is one for such modules, `./config`, whose text says that it loads the environment, and another module
+ * of the project comes before it: one of those is where a client may be made too early. Opens the modules of these names, which are remembered.
  */
 export function importsLoadBehind(file: OpenAIFile): boolean {
   const sources = [
@@ -145,9 +145,8 @@ export function importsLoadBehind(file: OpenAIFile): boolean {
   ].filter((source) => LOCAL.test(source));
   if (sources.length < 2 || !isPath(file.filename)) return false;
   const resolve = makeResolver();
-  // an alias costs more to follow: only where its name gives reason to
   return sources.some((source, index) => {
-    if (index === 0 || !(source.startsWith('.') || soundsLikeLoader(source))) return false;
+    if (index === 0 || !soundsLikeLoader(source)) return false;
     const found = resolve(source, file.filename);
     return found.is === 'local' && moduleScan(found.path, file.settings, () => true)?.loads === true;
   });
