@@ -1098,6 +1098,20 @@ describe('results that go into the conversation together with the calls', () => 
       }),
     ],
     [
+      'a call that fails ends the run, whose results nobody has then',
+      `export async function answer(message) { try {
+        const r = await openai.chat.completions.create({ model, messages: [message], tools });
+        let messages = [message];
+        if (r.choices[0].message.tool_calls) {
+          const results = [r.choices[0].message];
+          for (const call of r.choices[0].message.tool_calls)
+            results.push({ role: 'tool', tool_call_id: call.id, content: await run(call) });
+          messages = [...messages, ...results];
+        }
+        return await openai.chat.completions.create({ model, messages });
+      } catch { return undefined; } }`,
+    ],
+    [
       'the others are answered behind it',
       copying(`const call = ${FIRST};`, `message, ${result()}, ...rest(message.tool_calls)`),
     ],

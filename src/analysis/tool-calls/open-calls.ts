@@ -258,7 +258,10 @@ function inLoop(
           ...doubts.map(({ node }) => node),
         ],
         writes: writes.map(({ node }) => node),
-        resets: conversation.events.filter(({ what }) => what === 'reset').map(({ node }) => node),
+        resets: [
+          ...conversation.events.filter(({ what }) => what === 'reset').map(({ node }) => node),
+          ...(isOfOneRun(conversation, reply.request) ? [reply.request.node] : []),
+        ],
         requests: conversation.events.filter(({ what }) => what === 'request'),
         request: reply.request,
       },
@@ -267,6 +270,16 @@ function inLoop(
     if (miss) return [{ ...miss, answer, request: reply.request, writes: writes.map(({ source }) => source) }];
   }
   return [];
+}
+
+/**
+ * Whether a conversation is a variable of the function that makes a request, which sends something else: when that is made again, the variable is
+ * another one, even where its declaration is not reached.
+ */
+function isOfOneRun({ place: { root }, events }: Conversation, request: Request): boolean {
+  const declared = 'defs' in root ? root.defs[0]?.name : undefined;
+  if (!declared || enclosingFunction(declared) !== enclosingFunction(request.node)) return false;
+  return !events.some((event) => event.request === request);
 }
 
 /** Whether a program asks the list of calls, before a loop over it, for more than their type: `tool_calls.some((call) => call.function.name === 'finish')`. */
