@@ -114,11 +114,23 @@ function builtBy(call: TSESTree.CallExpression, bindings: Bindings): Node | unde
   if (!isFunction(value)) return undefined;
   if (value.body.type !== 'BlockStatement') return value.body;
   const end = value.body.body.at(-1);
-  const isPlain = value.body.body.every(
-    (statement) =>
-      statement === end || statement.type === 'VariableDeclaration' || statement.type === 'ExpressionStatement',
-  );
+  const isPlain = value.body.body.slice(0, -1).every(goesOn);
   return isPlain && end?.type === 'ReturnStatement' ? (end.argument ?? undefined) : undefined;
+}
+
+/** Whether a statement certainly leads to the next one: `const`, an expression, an `if` over such. */
+function goesOn(statement: TSESTree.Statement): boolean {
+  switch (statement.type) {
+    case 'VariableDeclaration':
+    case 'ExpressionStatement':
+      return true;
+    case 'BlockStatement':
+      return statement.body.every(goesOn);
+    case 'IfStatement':
+      return goesOn(statement.consequent) && (!statement.alternate || goesOn(statement.alternate));
+    default:
+      return false;
+  }
 }
 
 /** `params.name = value` or `params.name ??= value` somewhere in the file. */

@@ -4,14 +4,14 @@ import { enclosingFunction, isFunction, isLoop, type FunctionLike } from '../ast
 import type { Node } from '../ast/walk.js';
 import { leavesNothing } from '../analysis/fallbacks.js';
 import type { OpenAIFile } from '../analysis/file.js';
-import { insertLines, type Place } from './insert-lines.js';
+import { insertLines, nodeOf, type Place } from './insert-lines.js';
 
 /** A place where a cut answer can be told from a whole one, and what to write there. */
 export interface Guard {
   /** The test that is true for a cut answer. */
   readonly condition: string;
-  /** The function that the guard stands in; undefined at module level. */
-  readonly fn: FunctionLike | undefined;
+  /** The statement beside which the guard stands; the arrow function whose body it begins. */
+  readonly at: Node;
   /** Whether the guard runs before every use of the text, and nothing else changes. */
   readonly isCertain: boolean;
   /** Writes the guard with a statement (without its semicolon) as its body. */
@@ -28,10 +28,22 @@ export function guardLines(condition: string, statement: string, file: OpenAIFil
 export function guardAt(place: Place, condition: string, file: OpenAIFile, isCertain: boolean): Guard {
   return {
     condition,
-    fn: place.kind === 'arrow' ? place.arrow : enclosingFunction(place.statement),
+    at: nodeOf(place),
     isCertain: isCertain && (place.kind !== 'before' || place.isDominating === true || !isLoop(place.statement)),
     write: (statement) => (fixer) => insertLines(place, guardLines(condition, statement, file), file, fixer),
   };
+}
+
+/** The function that a guard stands in; undefined at module level. */
+export const functionAround = ({ at }: Guard): FunctionLike | undefined =>
+  isFunction(at) ? at : enclosingFunction(at);
+
+/** Whether what a guard throws comes into a handler that does nothing, so that nobody would learn of it. */
+export function isIgnored({ at }: Guard): boolean {
+  for (let inner = at, outer = at.parent; outer && !isFunction(inner); inner = outer, outer = outer.parent)
+    if (outer.type === 'TryStatement' && outer.block === inner && outer.handler)
+      return outer.handler.body.body.length === 0;
+  return false;
 }
 
 /** Whether an expression is evaluated only sometimes when the statement around it runs. */

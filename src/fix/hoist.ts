@@ -2,14 +2,14 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import type { OpenAIFile } from '../analysis/file.js';
-import type { Place } from './insert-lines.js';
+import { nodeOf, type Place } from './insert-lines.js';
 
 /**
  * The range of an expression that can be evaluated in front of its statement without changing the order in which anything happens;
  * undefined when it cannot: evaluated only sometimes, more than once, or after something else. The parentheses that it needed are part of it.
  */
 export function hoistable(expression: Node, place: Place, file: OpenAIFile): [number, number] | undefined {
-  const top: Node = place.kind === 'arrow' ? place.arrow : place.statement;
+  const top: Node = nodeOf(place);
   for (let inner = expression; inner !== top; inner = inner.parent) {
     if (!inner.parent || !isFirst(inner, inner.parent)) return undefined;
   }

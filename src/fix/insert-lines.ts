@@ -15,6 +15,10 @@ export type Place =
   /** In front of what a concise arrow returns, which gets a block. */
   | { readonly kind: 'arrow'; readonly arrow: TSESTree.ArrowFunctionExpression };
 
+/** The statement that a place is at, or the arrow function. */
+export const nodeOf = (place: Place): TSESTree.Statement | TSESTree.ArrowFunctionExpression =>
+  place.kind === 'arrow' ? place.arrow : place.statement;
+
 /** The place in front of what evaluates an expression; undefined where no statement can stand (class fields, parameters). */
 export function placeFor(node: Node): Place | undefined {
   for (let inner = node, outer = node.parent; outer; inner = outer, outer = outer.parent) {

@@ -13,7 +13,7 @@ import { holdsReason, isGenerated, type Part } from '../sdk/reply-shapes.js';
 import { freeName } from './free-name.js';
 import { guardAt, guardLines, isConditional, swallowingTry, type Guard } from './guard.js';
 import { hoistable } from './hoist.js';
-import { insertLines, placeFor, type Place } from './insert-lines.js';
+import { insertLines, nodeOf, placeFor, type Place } from './insert-lines.js';
 import { firstOf, linksAt } from './links.js';
 import { listIn, placedStatement } from './statements.js';
 import { guardAfterHelper, guardInLoop, loopOver } from './stream-guard.js';
@@ -147,7 +147,7 @@ function conditionFor(
   const { sourceCode, style } = file;
   const text = sourceCode.getText(name.node);
   const around = sourceCode.getText(born.node);
-  const linkAfter = linksAt(place.kind === 'arrow' ? place.arrow : place.statement, reply);
+  const linkAfter = linksAt(nodeOf(place), reply);
   const atChoices = linkAfter('choices');
   // which link may be absent need not be guessed where the program says it
   const isOptional =
@@ -221,7 +221,7 @@ function guardUnnamed(chain: readonly Step<Part>[], reply: Reply, file: OpenAIFi
     .filter((node) => node === step.node || requests.has(unwrap(node.argument)));
   const name = freeName(wanted, step.node, awaited, file);
   const { quote, semicolon } = style;
-  const linkAfter = linksAt(place.kind === 'arrow' ? place.arrow : place.statement, reply);
+  const linkAfter = linksAt(nodeOf(place), reply);
   const whole = `${name}${linkAfter(step.flow.label)}`;
   const list = step.flow.label === 'envelope' ? `${whole}data${linkAfter('completion')}choices` : `${whole}choices`;
   const condition =
@@ -231,7 +231,7 @@ function guardUnnamed(chain: readonly Step<Part>[], reply: Reply, file: OpenAIFi
   const declaration = `const ${name} = ${sourceCode.getText(unwrap(step.node))}${semicolon}`;
   return {
     condition,
-    fn: place.kind === 'arrow' ? place.arrow : enclosingFunction(place.statement),
+    at: nodeOf(place),
     isCertain: true,
     write: (statement) => (fixer) => [
       ...insertLines(place, [declaration, ...guardLines(condition, statement, file)], file, fixer),

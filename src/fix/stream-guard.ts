@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { RuleFix, RuleFixer } from '@typescript-eslint/utils/ts-eslint';
-import { enclosingFunction, isWithin } from '../ast/expressions.js';
+import { isWithin } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import type { Variable } from '../analysis/bindings.js';
 import type { OpenAIFile } from '../analysis/file.js';
@@ -9,7 +9,7 @@ import type { Step } from '../analysis/value-flow/flow.js';
 import type { Part } from '../sdk/reply-shapes.js';
 import { freeName } from './free-name.js';
 import { guardAt, guardLines, isConditional, swallowingTry, type Guard } from './guard.js';
-import { insertLines, placeFor, wrapBody } from './insert-lines.js';
+import { insertLines, nodeOf, placeFor, wrapBody } from './insert-lines.js';
 import { firstOf, linksAt } from './links.js';
 import { indentOf, placedStatement } from './statements.js';
 
@@ -30,7 +30,6 @@ export function guardInLoop(
   const { quote, semicolon } = file.style;
   const placed = placedStatement(loop);
   const text = file.sourceCode.getText(name.node);
-  const fn = enclosingFunction(loop);
   const { label } = name.flow;
   const linkAfter = linksAt(loop.body, reply);
   const whole = `${text}${linkAfter(label)}`;
@@ -43,7 +42,7 @@ export function guardInLoop(
         : `${whole}finish_reason === ${quote}length${quote}`;
     return {
       condition,
-      fn,
+      at: loop,
       isCertain: true,
       write: (statement) => (fixer) => intoLoop(loop, guardLines(condition, statement, file), [], file, fixer),
     };
@@ -61,7 +60,7 @@ export function guardInLoop(
   const condition = `${reason} === ${quote}length${quote}`;
   return {
     condition,
-    fn,
+    at: home,
     isCertain: !reply.uses.some(({ at }) => at.range[0] > loop.range[1] && isWithin(at, home)),
     write: (statement) => (fixer) => [
       ...insertLines(
@@ -129,10 +128,5 @@ export function guardAfterHelper(born: Step<Part>, file: OpenAIFile): Guard | un
     born.flow.label === 'stream'
       ? `(await ${name}.finalChatCompletion()).choices[0]?.finish_reason === ${quote}length${quote}`
       : `(await ${name}.finalResponse()).status === ${quote}incomplete${quote}`;
-  return guardAt(
-    place,
-    condition,
-    file,
-    !isConditional(born.node, place.kind === 'arrow' ? place.arrow : place.statement),
-  );
+  return guardAt(place, condition, file, !isConditional(born.node, nodeOf(place)));
 }

@@ -3,7 +3,7 @@ import type { OpenAIFile } from '../analysis/file.js';
 import { findingsIn, SHORT, TIERS, type Finding, type Tier } from '../analysis/finish-tiers.js';
 import { chainOf, takesText, type Use } from '../analysis/reply-uses.js';
 import { isWithin } from '../ast/expressions.js';
-import type { Guard } from '../fix/guard.js';
+import { functionAround, isIgnored, type Guard } from '../fix/guard.js';
 import { guardFor } from '../fix/reason-guard.js';
 import { suggestParse } from '../fix/structured-parse.js';
 import { createRule } from '../rule.js';
@@ -78,18 +78,19 @@ export default createRule<MessageId, Options>({
 });
 
 /**
- * A guard that throws is only offered where a limit asks for a word or two: the answer may be cut each time, as it is meant to be; and where it does
- * not stand before all uses of the text, because several functions ask in the same way.
+ * A guard that throws is only offered where a limit asks for a word or two: the answer may be cut each time, as it is meant to be; where it does
+ * not stand before all uses of the text, because several functions ask in the same way; and where nobody would learn of it.
  */
 function guardOf({ tier, use, reply, cap }: Finding, file: OpenAIFile): Guard | undefined {
   const guard = guardFor(use, reply, file);
   if (!guard) return undefined;
   const isShort = tier === 'plain' && cap?.tokens !== undefined && cap.tokens <= SHORT;
-  return isShort || !guardsAll(guard, reply) ? { ...guard, isCertain: false } : guard;
+  return isShort || !guardsAll(guard, reply) || isIgnored(guard) ? { ...guard, isCertain: false } : guard;
 }
 
 /** Whether every text that is used comes through the function of a guard. */
-function guardsAll({ fn }: Guard, reply: Finding['reply']): boolean {
+function guardsAll(guard: Guard, reply: Finding['reply']): boolean {
+  const fn = functionAround(guard);
   if (!fn) return true;
   const isThere = (use: Use) => chainOf(use.step).some(({ node }) => isWithin(node, fn));
   return reply.uses.filter(takesText).every(isThere);
@@ -123,7 +124,8 @@ function suggestionsFor(
 }
 
 /** Whether the function of a guard may be left without a value. */
-function canReturn({ fn }: Guard, file: OpenAIFile): boolean {
+function canReturn(guard: Guard, file: OpenAIFile): boolean {
+  const fn = functionAround(guard);
   if (!fn || fn.body.type !== 'BlockStatement' || fn.returnType || fn.generator) return false;
   return !file
     .nodes('ReturnStatement')
@@ -172,7 +174,7 @@ const OUTCOMES = {
 
 function verbOf(use: Finding['use']): string {
   const callee = 'callee' in use && use.callee !== undefined && !use.callee.includes('*') ? use.callee : undefined;
-  if (use.kind === 'handed') return callee === undefined ? 'is handed on' : `is handed to \`${callee}\``;
+  if (use.kind === 'handed') return callee === undefined ? 'is given to other code' : `is handed to \`${callee}\``;
   return VERBS[use.kind];
 }
 

@@ -945,6 +945,15 @@ describe('require-finish-reason-check: fixes', () => {
     expect(report?.suggestions).not.toEqual([]);
   });
 
+  it('does not fix where what is thrown comes into a handler that does nothing, but suggests to throw', () => {
+    const code = (handler: string) =>
+      `async function pipe(c) {\n  const s = await openai.chat.completions.create({ model, messages, stream: true });\n  try {\n    for await (const part of s) c.enqueue(part.choices[0]?.delta.content ?? '');\n  } catch {${handler}} finally {\n    c.close();\n  }\n}\n`;
+    const [report] = new Linter().verify(code(''), config, 'file.ts');
+    expect(report?.fix).toBeUndefined();
+    expect(report?.suggestions?.map(({ messageId }) => messageId)).toContain('throwWhenCut');
+    expect(fixOnce(code(' c.fail(); ')).left).toEqual([]);
+  });
+
   it('does not fix a parse at an event that comes before the one that tells of the cut', () => {
     const code = `const s = await openai.responses.create({ model, input, stream: true });\nfor await (const event of s) {\n  if (event.type === 'response.output_text.done') use(JSON.parse(event.text));\n}\n`;
     const [report] = new Linter().verify(code, config, 'file.ts');

@@ -22,3 +22,12 @@ it.each([
   });
   expect(message?.message).toContain(words);
 });
+
+it('says where a helper gives the text to code that has no name', () => {
+  const code = `async function save(text) {\n  await db.from('x').insert(text);\n}\nexport async function ask() {\n  const r = await openai.chat.completions.create({ model, messages });\n  await save(r.choices[0].message.content);\n}\n`;
+  const [message] = new Linter().verify(code, {
+    plugins: { openai: { rules: { check: rule as never } } },
+    rules: { 'openai/check': 'error' },
+  });
+  expect(message?.message).toContain('is given to other code on line 2 as if');
+});
