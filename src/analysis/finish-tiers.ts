@@ -1,4 +1,4 @@
-import { enclosingFunction, isFunction, isWithin, propertyOf, unwrap } from '../ast/expressions.js';
+import { enclosingFunction, isWithin, propertyOf, unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import { holdsReason, isGenerated } from '../sdk/reply-shapes.js';
 import { calleePath } from './callee-path.js';
@@ -12,7 +12,7 @@ import type { Reply } from './replies.js';
 import { lastStep, type Use } from './reply-uses.js';
 import type { Request } from './requests.js';
 import { isTestFile } from './test-files.js';
-import { uncheckedUses } from './unchecked-uses.js';
+import { isSecondTry, uncheckedUses } from './unchecked-uses.js';
 
 /** What can happen to a cut answer, worst first. */
 export const TIERS = ['parsed', 'capped', 'kept', 'plain'] as const;
@@ -47,7 +47,7 @@ export function findingsIn(file: OpenAIFile): readonly Finding[] {
   const places = new Set<Node>();
   const findings: Finding[] = [];
   for (const request of file.requests.toReversed()) {
-    if (isSecondTry(request, reads)) continue;
+    if (isSecondTry(request.node, reads)) continue;
     for (const finding of judgeReply(request, file).toReversed()) {
       const at = places.has(finding.at) ? request.node : finding.at;
       places.add(at);
@@ -55,19 +55,6 @@ export function findingsIn(file: OpenAIFile): readonly Finding[] {
     }
   }
   return findings.reverse();
-}
-
-/** Whether a request is only made because of why another one ended: whoever asks again after a cut answer knows what can happen. */
-function isSecondTry(request: Request, reads: readonly Node[]): boolean {
-  for (let node: Node = request.node; node.parent && !isFunction(node); node = node.parent) {
-    const parent: Node = node.parent;
-    if (parent.type !== 'IfStatement' && parent.type !== 'ConditionalExpression' && parent.type !== 'WhileStatement') {
-      continue;
-    }
-    const test: Node = parent.test;
-    if (test !== node && reads.some((read) => isWithin(read, test))) return true;
-  }
-  return false;
 }
 
 /** Judges the answer of a request, for each of those who get one by a helper: nothing where nothing is wrong, or nothing is known to be. */

@@ -1,4 +1,4 @@
-import { enclosingFunction, isWithin } from '../ast/expressions.js';
+import { enclosingFunction, isFunction, isWithin, unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import { holdsReason, type Part } from '../sdk/reply-shapes.js';
 import type { OpenAIFile } from './file.js';
@@ -8,37 +8,73 @@ import { chainOf, type Use } from './reply-uses.js';
 import type { Step } from './value-flow/flow.js';
 
 /**
- * The uses of an answer to which no look at its reason belongs, by who made them. A helper that asks gives an answer of its own to each of its
- * callers, and what one of them looks at says nothing of what the others got. A look anywhere but in such a caller belongs to all of them.
+ * The uses of an answer to which no look at its reason belongs, by the function that made them. A helper that asks gives an answer of its own to each
+ * of its calls, and what is looked at of one says nothing of the others: where it can be told whose answer a look is of, it is of that one, else of all that
+ * the caller got. A look anywhere but in a caller belongs to all of them.
  */
-export function uncheckedUses(
-  { request, uses, reasonReads, steps }: Reply,
-  file: OpenAIFile,
-): readonly (readonly Use[])[] {
+export function uncheckedUses(reply: Reply, file: OpenAIFile): readonly (readonly Use[])[] {
+  const { request, uses, reasonReads, steps } = reply;
   const receipts = new Set(steps.filter((step) => step.node !== request.node && isReceipt(step, file)));
-  const callers = new Set([...receipts].map(({ node }) => homeOf(node, file)));
-  if (callers.size < 2) return reasonReads.length === 0 ? [uses] : [];
-  const checking = reasonReads.map((read) => nearest(read, callers, file));
-  if (checking.includes(undefined)) return [];
-  const isAround = (outer: Node, inner: Node): boolean => outer !== file.program && isWithin(inner, outer);
-  const isChecked = (caller: Node): boolean =>
-    checking.some((other) => other === caller || (other && (isAround(other, caller) || isAround(caller, other))));
+  const calls = new Set([...receipts].map(({ node }) => node));
+  if (calls.size < 2 || (reasonReads.length === 0 && new Set([...calls].map((call) => homeOf(call, file))).size < 2))
+    return reasonReads.length === 0 ? [uses] : [];
+  const receiptsOf = (step: Step<Part>): readonly Node[] =>
+    chainOf(step).flatMap((one) => (receipts.has(one) ? one.node : []));
+  const checked: Node[] = [];
+  for (const read of reasonReads) {
+    const call = callBehind(read, calls, file);
+    const found = call ? [call] : callsAround(read, calls, file);
+    if (found.length === 0) return [];
+    checked.push(...found);
+  }
+  const isAround = (outer: Node, inner: Node): boolean =>
+    outer !== inner && outer !== file.program && isWithin(inner, outer);
+  const isChecked = (call: Node): boolean => {
+    const home = homeOf(call, file);
+    return checked.some((other) => {
+      const otherHome = homeOf(other, file);
+      return other === call || isAround(otherHome, home) || isAround(home, otherHome);
+    });
+  };
   const byCaller = new Map<Node | undefined, Use[]>();
   for (const use of uses) {
-    const ways = chainOf(use.step).flatMap((step) => (receipts.has(step) ? homeOf(step.node, file) : []));
-    if (!ways.some(isChecked) && (ways.length > 0 || checking.length === 0)) append(byCaller, ways.at(-1), use);
+    const ways = receiptsOf(use.step);
+    if (ways.some((call) => isChecked(call) || isSecondTry(call, reasonReads))) continue;
+    if (ways.length > 0 || checked.length === 0) append(byCaller, ways.map((call) => homeOf(call, file)).at(-1), use);
   }
   return [...byCaller.values()];
 }
 
+/** Whether a request, or a call of what asks, is only made because of why another answer ended: whoever asks again after a cut answer knows what can happen. */
+export function isSecondTry(asking: Node, reads: readonly Node[]): boolean {
+  for (let node = asking; node.parent && !isFunction(node); node = node.parent) {
+    const { parent } = node;
+    if (parent.type !== 'IfStatement' && parent.type !== 'ConditionalExpression' && parent.type !== 'WhileStatement')
+      continue;
+    const { test } = parent;
+    if (test !== node && reads.some((read) => isWithin(read, test))) return true;
+  }
+  return false;
+}
+
 const homeOf = (node: Node, file: OpenAIFile): Node => enclosingFunction(node) ?? file.program;
 
-/** The innermost of some callers around a node; code of the module is around what stands in no function. */
-function nearest(node: Node, callers: ReadonlySet<Node>, file: OpenAIFile): Node | undefined {
+/** The call whose answer a look is of, where that has a name of its own: `const answer = await ask(m); … answer.choices[0].finish_reason`. */
+function callBehind(read: Node, calls: ReadonlySet<Node>, { bindings }: OpenAIFile): Node | undefined {
+  let node = unwrap(read);
+  while (node.type === 'MemberExpression') node = unwrap(node.object);
+  const value = bindings.resolve(node);
+  const call = value.type === 'AwaitExpression' ? unwrap(value.argument) : value;
+  return calls.has(call) ? call : undefined;
+}
+
+/** The calls in the innermost function around a node that makes some; code of the module is around what stands in no function. */
+function callsAround(node: Node, calls: ReadonlySet<Node>, file: OpenAIFile): readonly Node[] {
+  const callsIn = (home: Node) => [...calls].filter((call) => homeOf(call, file) === home);
   let home = homeOf(node, file);
-  if (home === file.program) return callers.has(home) ? home : undefined;
-  while (!callers.has(home) && home !== file.program) home = homeOf(home, file);
-  return home === file.program ? undefined : home;
+  if (home === file.program) return callsIn(home);
+  while (callsIn(home).length === 0 && home !== file.program) home = homeOf(home, file);
+  return home === file.program ? [] : callsIn(home);
 }
 
 /** Whether a call of a function of the file gives a whole answer that was made for this call: nothing on the way to it outlives the function. */

@@ -49,6 +49,16 @@ describe('a helper that asks gives each caller an answer of its own', () => {
       async b(m) { const r = await this.ask(m); ${LOOK} ${parse('b')} } }`,
       ['a'],
     ],
+    [
+      'two answers of one caller, of which one is looked at',
+      `${ASK} async function a(m) { const r = await ask(m); ${LOOK} const s = await ask(m); ${parse('first')} ${parse('second', 's')} }`,
+      ['second'],
+    ],
+    [
+      'two answers of the module, of which the second is looked at',
+      `${ASK} const s = await ask(m); const r = await ask(m); ${LOOK} ${parse('first', 's')} ${parse('second')}`,
+      ['first'],
+    ],
   ])('%s', (_, code, expected) => {
     expect(uncheckedIn(code)).toEqual(expected);
   });
@@ -63,6 +73,18 @@ describe('a look that may belong to all of them', () => {
     [
       'in a helper between',
       `const first = (messages) => ${CREATE}; async function ask(m) { const r = await first(m); ${LOOK} return r; } ${caller('a')} ${caller('b')} async function c(m) { await first(m); }`,
+    ],
+    [
+      'of one of two answers under one name',
+      `${ASK} async function a(m) { let r = await ask(m); if (m) r = await ask(m); ${LOOK} ${parse('a')} }`,
+    ],
+    [
+      'of a part of one of two answers',
+      `${ASK} async function a(m) { const { choices: [c] } = await ask(m); if (c.finish_reason === 'length') return; const s = await ask(m); ${parse('a', 's')} }`,
+    ],
+    [
+      'because of which it is asked again',
+      `${ASK} async function a(m) { const r = await ask(m); if (r.choices[0].finish_reason === 'length') { const s = await ask(m); ${parse('a', 's')} } }`,
     ],
     ['in another function', `${ASK} function check(r) { ${LOOK} } ${caller('a')} ${caller('b', 'check(r);')}`],
     [
