@@ -1,4 +1,5 @@
 import type { OpenAIFile } from '../analysis/file.js';
+import { canReject } from '../analysis/tool-calls/failures.js';
 import { fanOutsOf, type FanOut } from '../analysis/fan-outs.js';
 import { inChunks } from '../fix/in-chunks.js';
 import { createRule } from '../rule.js';
@@ -61,7 +62,7 @@ export default createRule<MessageId, readonly [Option]>({
   },
 });
 
-function describe({ at, call, items, kind }: FanOut, file: OpenAIFile): Record<string, string> {
+function describe({ at, call, gatherer: whole, items, kind }: FanOut, file: OpenAIFile): Record<string, string> {
   const gatherer = file.sourceCode.getText(at);
   const list = items && file.sourceCode.getText(items);
   const isShort = list !== undefined && list.length <= 40 && !list.includes('\n');
@@ -73,11 +74,13 @@ function describe({ at, call, items, kind }: FanOut, file: OpenAIFile): Record<s
       : kind === 'loop'
         ? 'for every round of a loop'
         : 'for every element of a list',
-    outcome: OUTCOMES[gatherer.split('.').at(-1) ?? ''] ?? 'the whole fails with the first of them',
+    outcome:
+      OUTCOMES[gatherer.split('.').at(-1) ?? ''] ??
+      (canReject(whole, file) ? 'the whole fails with the first of them' : OUTCOMES.allSettled),
   };
 }
 
-const OUTCOMES: Readonly<Record<string, string>> = {
+const OUTCOMES: Readonly<Record<string, string>> & { readonly allSettled: string } = {
   allSettled: 'their results are missing',
   any: 'the time and the tokens of the others are lost',
 };

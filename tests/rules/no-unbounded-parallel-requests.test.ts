@@ -409,6 +409,11 @@ tester.run('no-unbounded-parallel-requests: what is said', rule, {
       perItem: 'for every element of `questions`',
       outcome: 'their results are missing',
     }),
+    says(
+      'functions that do not fail',
+      'const tried = async (q) => { try { return await ask(q); } catch { return undefined; } }; show(await Promise.all(questions.map((q) => tried(q))));',
+      { perItem: 'for every element of `questions`', outcome: 'their results are missing' },
+    ),
     says('the first result', 'show(await Promise.any(questions.map(ask)));', {
       gatherer: 'Promise.any',
       perItem: 'for every element of `questions`',

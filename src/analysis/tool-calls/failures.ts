@@ -1,14 +1,15 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, lastName, nameOf, unwrap } from '../../ast/expressions.js';
+import { isFunction, isNullish, lastName, nameOf, unwrap } from '../../ast/expressions.js';
 import { walk, type Node } from '../../ast/walk.js';
 import type { FunctionNode } from '../calls.js';
 import { canThrow } from '../control-flow/throws.js';
 import { isHarmless } from '../conversations/harmless.js';
+import { mapperOf } from '../conversations/mapped-entries.js';
 import type { OpenAIFile } from '../file.js';
 
 /**
  * Whether waiting for an expression may fail. It may not where the file itself catches whatever fails: in a function with a `try` around it, with
- * `.catch(…)`, `Promise.allSettled(…)`; nor where nothing can fail: `new Promise((resolve) => …)`, timers, plain values.
+ * `.catch(…)`, `Promise.allSettled(…)`, `Promise.all(list.map(fn))` with such a function; nor where nothing can fail: `new Promise((resolve) => …)`, timers, plain values.
  */
 export function canReject(promise: Node, file: OpenAIFile, seen = new Set<FunctionNode>()): boolean {
   const value = file.bindings.resolve(promise);
@@ -51,7 +52,12 @@ function canCallFail(call: TSESTree.CallExpression, file: OpenAIFile, seen: Set<
   }
   const { functions, certain } = file.calls.callees(call);
   if (functions.length > 0) return !certain || functions.some((fn) => canFail(fn, file, seen));
-  if (object?.type === 'Identifier' && object.name === 'Promise') return chained !== 'allSettled';
+  if (object?.type === 'Identifier' && object.name === 'Promise') {
+    const list = call.arguments[0] && file.bindings.resolve(call.arguments[0]);
+    const mapper =
+      list?.type === 'CallExpression' && lastName(list.callee) === 'map' ? mapperOf(list, file.calls) : undefined;
+    return chained !== 'allSettled' && (!mapper || canFail(mapper, file, seen));
+  }
   if (isHarmless(call)) return isParse(call);
   return !isTimer(callee, file) && (!object || canThrow(call) || canReject(object, file, seen));
 }
@@ -64,11 +70,18 @@ function canFail(fn: FunctionNode, file: OpenAIFile, seen: Set<FunctionNode>): b
   walk(fn.body, file.sourceCode.visitorKeys, (node) => {
     if (isFunction(node)) return false;
     // a promise that is returned is out of the `try` when it fails
-    if (node.type === 'ReturnStatement') fails ||= node.argument !== null && canReject(node.argument, file, seen);
+    if (node.type === 'ReturnStatement')
+      fails ||= node.argument !== null && mayBePromise(node.argument, file) && canReject(node.argument, file, seen);
     else if (!fails && mayFail(node, file, seen)) fails = !catchAround(node);
     return !fails;
   });
   return fails;
+}
+
+/** Whether what is returned may be a promise: a member of something is hardly one. */
+function mayBePromise(returned: Node, { bindings }: OpenAIFile): boolean {
+  const value = bindings.resolve(returned);
+  return value.type !== 'MemberExpression' && !isNullish(value);
 }
 
 function mayFail(node: Node, file: OpenAIFile, seen: Set<FunctionNode>): boolean {
