@@ -110,12 +110,19 @@ function isFallback(argument: Node): boolean {
   }
 }
 
-/** What deals with a failure in a helper, at each call that hands it a part of the answer; none when one of them does not. */
+/**
+ * What deals with a failure in a helper, at each call that hands it a part of the answer, or at all of its calls where the helper asks itself; none when one
+ * of them does not.
+ */
 function excusesAtCalls(fn: FunctionLike, answer: Parsed, file: OpenAIFile, depth: number): readonly Node[] {
+  const callers = file.calls.callers(fn);
+  const asks = answer.request !== undefined && isWithin(answer.request.node, fn);
+  if (asks && callers.escapes) return [];
   const all: Node[] = [];
-  for (const call of file.calls.callers(fn).calls) {
-    if (call.type === 'TaggedTemplateExpression' || !call.arguments.some((one) => answer.carriers.has(one))) continue;
-    const excuses = excusesAt(call, answer, file, depth);
+  for (const call of callers.calls) {
+    if (!asks && (call.type === 'TaggedTemplateExpression' || !call.arguments.some((one) => answer.carriers.has(one))))
+      continue;
+    const excuses = excusesAt(call, asks ? { ...answer, request: { node: call } } : answer, file, depth);
     if (excuses.length === 0) return [];
     all.push(...excuses);
   }

@@ -219,6 +219,36 @@ describe('a helper that throws behind its own handler', () => {
   });
 });
 
+describe('a helper that asks and parses', () => {
+  /** Whether the parse in a helper is dealt with by those who call it. */
+  const excused = (callers: string, exported = ''): boolean => {
+    const file = analyse(`${exported} async function once(ask) { return parse(await ask()); } ${callers}`);
+    const [parse, request] = ['parse', 'ask'].flatMap((name) => callsOf(file, name));
+    if (!parse || !request) throw new Error('Nothing is parsed or asked.');
+    return excusesOf(parse, { request: { node: request }, carriers: new Map() }, file).length > 0;
+  };
+  const again = 'async function f() { for (;;) { try { return await once(); } catch (e) { log(e); } } } f();';
+
+  it.each<[string, string, boolean]>([
+    ['tries again', again, true],
+    ['falls back', 'async function f() { try { return await once(); } catch (e) { return []; } } f();', true],
+    ['logs', 'async function f() { try { await once(); } catch (e) { log(e); } } f();', false],
+    [
+      'tells of an error',
+      'async function f() { try { await once(); } catch (e) { res.status(500).json({}); } } f();',
+      false,
+    ],
+    ['does nothing', 'once();', false],
+    ['does nothing, and another tries again', `${again} once();`, false],
+  ])('whose caller %s', (_, callers, expected) => {
+    expect(excused(callers)).toBe(expected);
+  });
+
+  it('that code outside the file may call, too', () => {
+    expect(excused(again, 'export')).toBe(false);
+  });
+});
+
 describe('a function of the file that a handler returns the value of', () => {
   it.each<[string, string, boolean]>([
     ['gives a fallback', 'function rest() { return { items: [] }; }', true],
