@@ -7,6 +7,14 @@ type Row = [tiers: string[], code: string, filename?: string];
 const CHECKS: Row[] = [
   [
     [],
+    `import { checked } from './x'; const r = await checked(() => openai.chat.completions.create({ model, messages })); use(JSON.parse(r.choices[0].message.content));`,
+  ],
+  [
+    ['parsed'],
+    `import { retried } from './x'; const r = await retried(() => openai.chat.completions.create({ model, messages })); use(JSON.parse(r.choices[0].message.content));`,
+  ],
+  [
+    [],
     'const { choices: [{ message, ...rest }] } = await openai.chat.completions.create({ model, messages }); log(rest.finish_reason); use(JSON.parse(message.content));',
   ],
   [

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { enclosingFunction, isFunction, isWithin, nameOf, unwrap } from '../../ast/expressions.js';
+import { enclosingFunction, isFunction, isWithin, lastName, nameOf, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import { functionVariable, type Variable } from '../bindings.js';
 import type { FunctionNode } from '../calls.js';
@@ -118,6 +118,9 @@ const CALLBACKS: Readonly<Record<string, 'value' | 'list' | 'nothing'>> = {
   finally: 'nothing',
 };
 
+/** Names of functions that look at what their callback returns, and may not give it back: `checked(() => …)`. */
+const CHECKING = /check|assert|ensure|verif|valid|complete|whole/i;
+
 /** A value is returned by a callback; says whether that accounts for the callback having been handed over. */
 function fromCallback<L extends string>(
   call: TSESTree.CallExpression | TSESTree.NewExpression,
@@ -148,6 +151,8 @@ function fromCallback<L extends string>(
   walk.visit(call, flow, step);
   // … but one that is told something, or gives what was there before, is asked for the value itself
   if (fn.params.length > 0 || isFromOutside(step.node, fn, walk)) walk.end({ kind: 'calledBack', call, fn, step });
+  if (CHECKING.test(lastName(callee) ?? ''))
+    walk.end({ kind: 'argument', call, callee, index, step: { node: call, flow, from: step } });
   return true;
 }
 
