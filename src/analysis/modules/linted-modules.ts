@@ -75,9 +75,11 @@ export function askModules(file: OpenAIFile, loadsItself: boolean): LintedModule
     },
     imports: untilDoubt(importsOf()),
     body,
-    loadsFirst: (node) =>
-      node.type === 'ImportDeclaration' &&
-      start().whole(node.source.value, file.filename).next().value?.kind === 'load',
+    loadsFirst(node) {
+      if (node.type !== 'ImportDeclaration') return false;
+      const first = start().whole(node.source.value, file.filename).next();
+      return first.done !== true && first.value.kind === 'load';
+    },
     isLoaderByName,
     isImportedAfterLoad: () => isImportedAfterLoad(file.filename, choice, file.settings, resolve),
     value: (source, path) => start().value(source, path.join('.'), file.filename),
