@@ -193,7 +193,7 @@ describe('require-finish-reason-check says how the text is used', () => {
     [`${R}console.log(r.output_text);`, 'the cut text is printed as if it were whole.'],
     [`${R}${T}console.log(t);`, 'the cut text in `t` is printed as if it were whole.'],
     [`${R}res.send(r.output_text);`, 'the cut text is handed to `res.send` as'],
-    [`${R}handlers[kind](r.output_text);`, 'the cut text is handed on as'],
+    [`${R}handlers[kind](r.output_text);`, 'the cut text is given to other code as'],
     [`export async function f(input) {\n${R}return r.output_text;\n}`, 'the cut text is returned as'],
     [`${R}this.last = r.output_text;`, 'the cut text is stored as'],
     [`${R}throw new Error(r.output_text);`, 'the cut text is handed to `Error` as'],

@@ -1055,6 +1055,31 @@ describe('results that go into the conversation together with the calls', () => 
       ),
       "skipped: call.name === 'a'",
     ],
+    [
+      'the first alone, under a name',
+      agent(`const call = ${FIRST}; const result = ${result()}; messages.push(message, result);`, { store: '' }),
+      `onlyFirst: ${FIRST}`,
+    ],
+    [
+      'the first alone, under a name in a list',
+      copying(`const call = ${FIRST}; const result = ${result()};`, 'message, result'),
+      `onlyFirst: ${FIRST}`,
+    ],
+    [
+      'the first alone, of an answer that was not cut',
+      agent(`if (r.choices[0].finish_reason === 'length') throw new Error('cut'); ${first(FIRST)}`),
+      `onlyFirst: ${FIRST}`,
+    ],
+    [
+      'those of one tool, behind its type',
+      collected(`if (call.type === 'function' && call.function.name === 'a') results.push(${result()});`),
+      "skipped: call.type === 'function' && call.function.name === 'a'",
+    ],
+    [
+      'those of one tool, behind a jump',
+      collected(`if (call.type !== 'function' || call.function.name !== 'a') continue; results.push(${result()});`),
+      'skipped: continue;',
+    ],
   ])('%s', (_, code, expected) => {
     expect(openIn(code)).toEqual([expected]);
   });

@@ -631,6 +631,15 @@ const concatenated = dedent`
 tester.run('no-unbounded-history: longer copies', rule, {
   valid: [
     { name: 'the newest entries of the copy are kept', code: copying('history = [...next, reply].slice(-20);') },
+    {
+      name: 'the turn and the cut stand together',
+      code: copying(put).replace(
+        "const next = [...history, { role: 'user', content: text }];",
+        "const next = [...history, { role: 'user', content: text }].slice(-20);",
+      ),
+    },
+    { name: 'a cut behind concat', code: concatenated.replace('content });', 'content }).slice(-20);') },
+    { name: 'it may start anew', code: copying('history = tokens > 8000 ? [] : [...next, reply];') },
     { name: 'the copy is shortened by a function nobody knows', code: copying('history = trim([...next, reply]);') },
     {
       name: 'the copy is shortened by a function of the file',

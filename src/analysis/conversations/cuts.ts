@@ -1,7 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { nameOf } from '../../ast/expressions.js';
-import type { NodeIndex } from '../../ast/walk.js';
+import { nameOf, unwrap } from '../../ast/expressions.js';
+import type { Node, NodeIndex } from '../../ast/walk.js';
 import { append } from '../multimap.js';
+import { methodName, receiverOf } from './frames.js';
 import type { Place, Places } from './places.js';
 
 /** A read of a member by which a program shortens an array, or asks how long it is: `messages.slice`, `messages.length`. */
@@ -19,9 +20,20 @@ export function findCuts(nodes: NodeIndex, places: Places): (place: Place) => re
   for (const member of nodes('MemberExpression')) {
     const name = nameOf(member);
     if (name === undefined || !CUTTING.has(name)) continue;
-    const key = places.placeOf(member.object)?.key;
-    if (key === undefined) continue;
-    append(byKey, key, { name, member });
+    for (const { key } of placesIn(member.object, places)) append(byKey, key, { name, member });
   }
   return ({ key }) => byKey.get(key) ?? [];
+}
+
+/** The places whose entries an array has: its own, and those that it is written with, `[...history, turn].slice(-20)`, `history.concat(turn).slice(-20)`. */
+function placesIn(array: Node, places: Places): readonly Place[] {
+  const place = places.placeOf(array);
+  if (place) return [place];
+  const node = unwrap(array);
+  if (node.type === 'ArrayExpression')
+    return node.elements.flatMap((element) =>
+      element?.type === 'SpreadElement' ? placesIn(element.argument, places) : [],
+    );
+  const receiver = node.type === 'CallExpression' && methodName(node) === 'concat' ? receiverOf(node) : undefined;
+  return receiver ? placesIn(receiver, places) : [];
 }

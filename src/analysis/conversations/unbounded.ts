@@ -54,12 +54,18 @@ function isBoundedByTheApi({ request }: ConversationEvent): boolean {
 }
 
 function mayBeShortened(conversation: Conversation, file: OpenAIFile): boolean {
-  const { cuts, events, place } = conversation;
+  const { cuts, events, place, writes } = conversation;
+  if (writes.some(mayStartAnew)) return true;
   if (cuts.some((cut) => shortens(cut) && !onlyLooks(cut, file))) return true;
   if (isHandedOn(conversation)) return true;
   if (events.some(({ what, source }) => what === 'reset' && !isTakingBack(source) && !isStart(source, place, file)))
     return true;
   return conversation.restarts.some(({ node, container }) => !isStart(node, container, file));
+}
+
+/** `history = isLong ? [] : [...history, message]` */
+function mayStartAnew(write: Node): boolean {
+  return write.type === 'AssignmentExpression' && unwrap(write.right).type === 'ConditionalExpression';
 }
 
 /** Whether a read of a member shortens the array, gives a part of it, or compares its length with more than a beginning. */

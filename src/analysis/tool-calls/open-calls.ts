@@ -87,14 +87,16 @@ function onlyFirst(answer: ToolAnswer, reply: Reply, kept: readonly Kept[], file
   const { taken } = answer;
   const { request } = reply;
   if (taken.how !== 'one' || sendsOneCall(request) || !isListLeftAlone(reply, file)) return undefined;
-  const list = listWithCalls(answer.message, reply, file);
+  const list = namesOf(answer.message, file)
+    .map((name) => listWithCalls(name, reply, file))
+    .find((found) => found !== undefined);
   const next = list && sentBy(list, file);
   if (next) return { what: 'onlyFirst', at: taken.at, answer, request, again: next.node, writes: [list] };
   for (const { conversation, writes } of kept) {
     const stored = conversation.events.find(
       ({ what, source }) =>
         (what === 'tool' || (list && what === 'reply')) &&
-        isWithin(answer.message, source) &&
+        namesOf(answer.message, file).some((name) => isWithin(name, source)) &&
         enclosingFunction(source) === enclosingFunction(taken.at),
     );
     if (!stored || isDoubtful(conversation, enclosingFunction(stored.node))) continue;
@@ -112,11 +114,21 @@ function onlyFirst(answer: ToolAnswer, reply: Reply, kept: readonly Kept[], file
   return undefined;
 }
 
+/** Where an answer stands: where it is written, and where the name that it gets there is read. */
+function namesOf(message: Node, { bindings }: OpenAIFile): readonly Node[] {
+  const { parent } = wrapped(message);
+  return parent?.type === 'VariableDeclarator'
+    ? [message, ...bindings.declaredBy(parent).flatMap(readsOfVariable)]
+    : [message];
+}
+
 /** The list in which an answer is written behind the message or output with the calls, and nothing but other objects: `[...messages, message, { role: 'tool', … }]`. */
 function listWithCalls(answer: Node, reply: Reply, file: OpenAIFile): TSESTree.ArrayExpression | undefined {
   const { parent: list } = wrapped(answer);
   if (list?.type !== 'ArrayExpression') return undefined;
-  const at = list.elements.findLastIndex((one) => one && unwrap(one).type !== 'ObjectExpression');
+  const at = list.elements.findLastIndex(
+    (one) => one && one !== wrapped(answer) && unwrap(one).type !== 'ObjectExpression',
+  );
   const last = list.elements[at];
   if (!last || !keepsAllCalls(last, reply, file)) return undefined;
   const part = reply.carriers.get(unwrap(last.type === 'SpreadElement' ? last.argument : last));
@@ -215,10 +227,12 @@ function isExistenceTest(length: Node): boolean {
 
 /** Whether something happens to a conversation in a function that may answer calls, and cannot be told. */
 function isDoubtful({ events }: Conversation, fn: Node | undefined): boolean {
-  return events.some(
-    ({ what, node }) => (what === 'unknown' || what === 'noted' || what === 'leaves') && enclosingFunction(node) === fn,
-  );
+  return events.some((event) => isDoubt(event) && enclosingFunction(event.node) === fn);
 }
+
+/** Whether an event may answer calls: something unknown is added, or other code has the conversation. A look at the reply does not. */
+const isDoubt = ({ what, source }: ConversationEvent): boolean =>
+  what === 'unknown' || what === 'leaves' || (what === 'noted' && source.type === 'CallExpression');
 
 /** A loop over the calls, with a way through its body on which nothing answers the call. */
 function inLoop(
@@ -242,9 +256,7 @@ function inLoop(
   const endings = endingsIn(loop, file);
   for (const { conversation, writes } of kept) {
     const ending = endings.filter((one) => !conversation.events.some(({ node }) => node === one));
-    const doubts = conversation.events.filter(
-      ({ what, node }) => ['unknown', 'noted', 'leaves'].includes(what) && isWithin(node, loop.body),
-    );
+    const doubts = conversation.events.filter((event) => isDoubt(event) && isWithin(event.node, loop.body));
     const miss = missesIn(
       {
         loop,

@@ -180,6 +180,9 @@ export function firstOfRound(loop: TSESTree.ForOfStatement, isAllCalls: boolean,
   for (let index = 0; index < list.length; index += 1) {
     const statement = list[index] as TSESTree.Statement;
     if (statement.type === 'VariableDeclaration' && statement.declarations.every(({ init }) => !init)) continue;
+    const tested = statement.type === 'IfStatement' ? operandsOf(statement.test) : [];
+    const rest = tested.findIndex((operand) => !isTypeTest(operand, file));
+    if (rest > 0) return firstIn(tested[rest] as Node); // `call.type === 'function' && call.function.name === 'search'`
     if (statement.type === 'IfStatement' && isTypeTest(statement.test, file)) {
       isCall = true;
       const { consequent } = statement;
@@ -194,6 +197,15 @@ export function firstOfRound(loop: TSESTree.ForOfStatement, isAllCalls: boolean,
     return isCall ? firstIn(statement) : undefined;
   }
   return undefined;
+}
+
+/** `a`, `b` and `c` of `a && b && c`, and of `a || b || c`. */
+function operandsOf(test: Node): readonly Node[] {
+  const node = unwrap(test);
+  if (node.type !== 'LogicalExpression') return [node];
+  const left = unwrap(node.left);
+  const isSame = left.type === 'LogicalExpression' && left.operator === node.operator;
+  return [...(isSame ? operandsOf(left) : [left]), node.right];
 }
 
 /** Whether a test is, as it reads, one of the type of a call. */
