@@ -1,7 +1,18 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, isWithin, lastName, nameOf, unwrap, type FunctionLike } from '../ast/expressions.js';
+import {
+  isFunction,
+  isNullish,
+  isWithin,
+  lastName,
+  nameOf,
+  stringOf,
+  unwrap,
+  wrapped,
+  type FunctionLike,
+} from '../ast/expressions.js';
 import { walk, type Node } from '../ast/walk.js';
 import { calleePath, isReport } from './callee-path.js';
+import { endsProcess } from './control-flow/throws.js';
 import type { OpenAIFile } from './file.js';
 
 /** What is asked of a file to tell a fallback. */
@@ -13,8 +24,8 @@ export function fallsBack(handler: FunctionLike, file: FallbackFile): boolean {
 }
 
 /**
- * Whether a handler goes on with something: continues a loop, or returns a fallback. One that is dedicated to what failed may also assign or collect
- * something, or return or answer whatever it wants: it knows what it is there for.
+ * Whether a handler goes on with something: continues a loop, or has a fallback that it returns, assigns, sets or answers with. One that is dedicated to
+ * what failed may also collect something, or give whatever it wants to whomever it wants: it knows what it is there for.
  * @param isDedicated whether it is there for nothing else
  */
 export function recovers(handler: TSESTree.BlockStatement, isDedicated: boolean, file: FallbackFile): boolean {
@@ -23,22 +34,49 @@ export function recovers(handler: TSESTree.BlockStatement, isDedicated: boolean,
     if (found || isFunction(node)) return false;
     if (node.type === 'ContinueStatement') found = true;
     if (node.type === 'ReturnStatement' && node.argument) found = isDedicated || isValue(node.argument, file);
-    if (isDedicated && (node.type === 'BreakStatement' || node.type === 'AssignmentExpression')) found = true;
-    if (isDedicated && node.type === 'CallExpression') found = DEALS_WITH.test(lastName(node.callee) ?? '');
+    if (node.type === 'AssignmentExpression')
+      found ||= isDedicated || (!KEEPS_STATE.test(lastName(node.left) ?? '') && isStandIn(node.right, file));
+    if (isDedicated && (node.type === 'BreakStatement' || node.type === 'UpdateExpression')) found = true;
+    if (node.type === 'CallExpression') found ||= isDedicated ? dealsWith(node, file) : goesOnWith(node, file);
     return !found;
   });
   return found;
 }
 
-/** Collects what failed, or answers whoever asked: `errors.push(…)`, `res.status(502).json(…)`, `next(error)`. */
-const DEALS_WITH = /^(push|next|reject|json|send|end|status|sendStatus|sendError|render)$/;
+/** Collects what failed, or tells whoever asked: `errors.push(…)`, `res.status(502).json(…)`, `next(error)`, `setError(…)`, `ctx.reply(…)`. */
+function dealsWith({ callee }: TSESTree.CallExpression, { bindings }: FallbackFile): boolean {
+  const path = calleePath(callee, bindings);
+  return GIVING.test(path.at(-1) ?? '') || /toast|notif|alert/i.test(path.join('.'));
+}
 
-/** Whether a handler neither throws nor returns: the program goes on behind its `try` statement. */
-export function leavesNothing(handler: TSESTree.BlockStatement, { sourceCode }: FallbackFile): boolean {
+const GIVING =
+  /^(push|next|set|add|json|end|say|status)$|^set[A-Z]|send|reject|render|reply|respon|edit|follow|emit|dispatch|callback|show|display|save/i;
+
+/** `setItems([])`, `res.json({ items: [] })` */
+function goesOnWith(call: TSESTree.CallExpression, file: FallbackFile): boolean {
+  const name = lastName(call.callee) ?? '';
+  const [value] = call.arguments;
+  if (/^set[A-Z]/.test(name)) return value !== undefined && !KEEPS_STATE.test(name) && isStandIn(value, file);
+  return isGoodAnswer(call);
+}
+
+/** Names for how things stand, not for what is worked with. */
+const KEEPS_STATE = /err|fail|status|state$|message|loading|busy|pending|open|done|success|ok$|retr|count|attempt/i;
+
+/** A fallback that is more than a yes, a no or a number. */
+function isStandIn(expression: Node, file: FallbackFile): boolean {
+  const value = unwrap(expression);
+  if (value.type === 'Literal' && (typeof value.value === 'boolean' || typeof value.value === 'number')) return false;
+  return isValue(value, file) && !mentionsCaught(value, file);
+}
+
+/** Whether a handler neither throws nor returns nor ends the process: the program goes on behind its `try` statement. */
+export function leavesNothing(handler: TSESTree.BlockStatement, { sourceCode, bindings }: FallbackFile): boolean {
   let leaves = false;
   walk(handler, sourceCode.visitorKeys, (node) => {
     if (isFunction(node)) return false;
     if (['ThrowStatement', 'ReturnStatement', 'BreakStatement'].includes(node.type)) leaves = true;
+    if (node.type === 'CallExpression' && endsProcess(node, bindings)) leaves = true;
     return !leaves;
   });
   return !leaves;
@@ -46,7 +84,7 @@ export function leavesNothing(handler: TSESTree.BlockStatement, { sourceCode }: 
 
 /**
  * Whether a `try` statement whose handler just ends leaves a fallback: what would have been assigned has the value it had before, or
- * the block would have returned, and something else is returned now.
+ * the program asks behind it whether it has one; or the block would have returned, and something else is returned now.
  * @param from where in its block something fails
  * @param isDedicated whether it is there for nothing else; if not, what is returned has to be a fallback, and members tell nothing
  */
@@ -63,7 +101,9 @@ export function leavesFallback(
     if (node.type === 'ReturnStatement') found = returnsAfter(statement, isDedicated, file);
     if (node.type === 'AssignmentExpression') {
       const target = unwrap(node.left);
-      found = (isDedicated || target.type === 'Identifier') && hadValueBefore(target, statement, file);
+      found =
+        ((isDedicated || target.type === 'Identifier') && hadValueBefore(target, statement, file)) ||
+        isAskedBehind(target, statement, file);
     }
     return !found;
   });
@@ -102,6 +142,33 @@ function hadValueBefore(target: Node, statement: Node, { bindings }: FallbackFil
   return isWrittenBefore === true || variable?.defs[0]?.type === 'Parameter';
 }
 
+/** Whether a program asks, behind a statement, whether a variable has a value: `data ?? []`, `if (!data)`, `data?.items`. */
+function isAskedBehind(target: Node, statement: Node, { bindings }: FallbackFile): boolean {
+  const variable = target.type === 'Identifier' ? bindings.variableOf(target) : undefined;
+  return (
+    variable?.references.some(({ identifier }) => {
+      const outer = wrapped(identifier);
+      const { parent } = outer;
+      if (identifier.range[0] < statement.range[1]) return false;
+      switch (parent?.type) {
+        case 'LogicalExpression':
+          return parent.left === outer;
+        case 'UnaryExpression':
+          return parent.operator === '!';
+        case 'IfStatement':
+        case 'ConditionalExpression':
+          return parent.test === outer;
+        case 'MemberExpression':
+          return parent.optional && parent.object === outer;
+        case 'BinaryExpression':
+          return isNullish(parent.right);
+        default:
+          return false;
+      }
+    }) === true
+  );
+}
+
 function objectOf(target: Node): Node {
   return target.type === 'MemberExpression' ? objectOf(unwrap(target.object)) : target;
 }
@@ -125,9 +192,11 @@ export function endBehind(statement: Node): TSESTree.ReturnStatement | TSESTree.
 
 /** `Response.json({ items: [] })`, `res.json(defaults)`: an answer without a status of its own, and with nothing in it that tells of an error. */
 function isGoodAnswer({ callee, arguments: [body, options] }: TSESTree.CallExpression): boolean {
-  if (callee.type !== 'MemberExpression' || nameOf(callee) !== 'json' || !body || options) return false;
+  if (callee.type !== 'MemberExpression' || !/^(?:json|send)$/.test(nameOf(callee) ?? '') || !body || options)
+    return false;
   if (unwrap(callee.object).type === 'CallExpression') return false; // `res.status(500).json(…)`
   const object = unwrap(body);
+  if (nameOf(callee) === 'send' && object.type !== 'ObjectExpression') return false;
   return (
     object.type !== 'ObjectExpression' ||
     object.properties.every((one) => one.type === 'Property' && !SAYS.test(nameOf(one) ?? 'error'))
@@ -138,14 +207,29 @@ function isGoodAnswer({ callee, arguments: [body, options] }: TSESTree.CallExpre
 const SAYS = /error|message|detail|reason|success|^(?:ok|status|code|reply|text|response|answer)$/i;
 
 /** Functions that, by their names, tell somebody of an error, or end what is being done. */
-const TELLS = /err|fail|reject|throw|abort|exit|next|send|reply|respon|notif|toast|alert|render|status|json|end$/i;
+const TELLS =
+  /err|fail|reject|throw|abort|exit|next|send|reply|respon|notif|toast|alert|render|status|json|redirect|found|bad[A-Z]|problem|follow|edit|print|say|html|view|end$|code$/i;
 
-/** Whether a call may tell somebody of an error: by its names, or because it gets the error that was caught. */
-function mayTell(call: TSESTree.CallExpression, { bindings }: FallbackFile): boolean {
-  if (TELLS.test(lastName(call.callee) ?? 'error') || isReport(calleePath(call.callee, bindings))) return true;
-  const caught = caughtAround(call);
+/** Whether a call may tell somebody of an error: by its names, a status, what it says, or because it gets the error that was caught. */
+function mayTell(call: TSESTree.CallExpression, file: FallbackFile): boolean {
+  if (TELLS.test(lastName(call.callee) ?? 'error') || isReport(calleePath(call.callee, file.bindings))) return true;
+  return call.arguments.some(saysError) || mentionsCaught(call, file);
+}
+
+/** A status of HTTP for errors, and a text in the words of an apology. */
+function saysError(argument: Node): boolean {
+  const value = unwrap(argument);
+  if (value.type === 'ObjectExpression')
+    return value.properties.some((one) => one.type === 'Property' && saysError(one.value));
+  if (value.type === 'Literal' && typeof value.value === 'number') return value.value >= 400 && value.value < 600;
+  return /sorry|wrong|error|fail|unable|could not|couldn't|try again/i.test(stringOf(value) ?? '');
+}
+
+/** Whether the error that was caught is part of an expression. */
+function mentionsCaught(expression: Node, { bindings }: FallbackFile): boolean {
+  const caught = caughtAround(expression);
   const variable = caught && bindings.variableOf(caught);
-  return variable?.references.some(({ identifier }) => isWithin(identifier, call)) === true;
+  return variable?.references.some(({ identifier }) => isWithin(identifier, expression)) === true;
 }
 
 /** The name of the error in the handler around a node: of a `try`, or of a promise. */

@@ -44,21 +44,23 @@ const TOLERANT = /^(?:safe|try|maybe|attempt|lenient|tolerant|loose)|Or(?:[A-Z]|
 
 /** Whether a parser of another module has a fallback, by its name, as an argument, or because there is one behind it: `parseJson(text, {})`, `readJson(text) ?? []`. */
 function isTolerant(parse: Node, { calls }: OpenAIFile): boolean {
-  if (parse.type !== 'CallExpression' || parse.callee.type !== 'Identifier' || parse.callee.name === 'parse')
-    return false;
+  const name = parse.type === 'CallExpression' ? lastName(parse.callee) : undefined;
+  if (parse.type !== 'CallExpression' || name === undefined || name === 'parse') return false;
   if (calls.callees(parse).functions.length > 0) return false; // its own parse is what counts
   const outer = wrapped(parse);
   const hasFallback =
     outer.parent?.type === 'LogicalExpression' && outer.parent.left === outer && outer.parent.operator !== '&&';
-  return TOLERANT.test(parse.callee.name) || parse.arguments.slice(1).some(isFallback) || hasFallback;
+  if (parse.callee.type !== 'Identifier') return hasFallback; // `schema.safeParse(text)` tells what is wrong with the text
+  return TOLERANT.test(name) || parse.arguments.slice(1).some(isFallback) || hasFallback;
 }
 
-function excusesAt(parse: Node, answer: Parsed, file: OpenAIFile, depth: number): readonly Node[] {
+/** @param isAwaited whether what fails is a promise that the expression gives, not the expression itself */
+function excusesAt(parse: Node, answer: Parsed, file: OpenAIFile, depth: number, isAwaited = false): readonly Node[] {
   for (let node: Node = parse; node.parent; node = node.parent) {
     const { parent } = node;
     if (isFunction(node)) {
       if (parent.type === 'CallExpression' && lastName(parent.callee) === 'then') continue;
-      if (node.async && isSettled(parent)) return [parent];
+      if ((node.async || isAwaited) && isSettled(parent)) return [parent];
       return depth < MAX_DEPTH ? excusesAtCalls(node, answer, file, depth + 1) : [];
     }
     if (
@@ -117,12 +119,13 @@ function isFallback(argument: Node): boolean {
 function excusesAtCalls(fn: FunctionLike, answer: Parsed, file: OpenAIFile, depth: number): readonly Node[] {
   const callers = file.calls.callers(fn);
   const asks = answer.request !== undefined && isWithin(answer.request.node, fn);
-  if (asks && callers.escapes) return [];
-  const all: Node[] = [];
+  if (asks && callers.anytime) return [];
+  const all: Node[] = asks ? [...file.calls.handOversOf(fn)] : [];
+  if (!all.every((at) => fn.async && isSettled(at))) return [];
   for (const call of callers.calls) {
     if (!asks && (call.type === 'TaggedTemplateExpression' || !call.arguments.some((one) => answer.carriers.has(one))))
       continue;
-    const excuses = excusesAt(call, asks ? { ...answer, request: { node: call } } : answer, file, depth);
+    const excuses = excusesAt(call, asks ? { ...answer, request: { node: call } } : answer, file, depth, fn.async);
     if (excuses.length === 0) return [];
     all.push(...excuses);
   }
