@@ -85,9 +85,31 @@ export const PARSER_FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
   util: ['parseEnv'],
 };
 
-/** Command lines in package.json scripts that put a `.env` file into the environment before the program starts. Source: Node 20.6 `--env-file`; the READMEs of the tools, 2026-11. */
-export const PRELOADED =
-  /--env-file|(?:-r|--require|--import)[ =]\S*(?:dotenv|env\.[cm]?[jt]s)|\bdotenvx?\s+(?:run\b|-|--)|\benv-cmd\b|\bdotenv-flow\b|\bdotenv-run\b|\bop run\b|\bdoppler run\b|\binfisical run\b|\bbunx? (?:run )?(?:--\S+ )*\S+\.[cm]?[jt]sx?\b/;
+/** Commands that put a `.env` file, or the variables that a service keeps, into the environment before the program starts. Source: Node 20.6 `--env-file`; the READMEs of the tools, 2026-11. */
+export const PRELOADED = new RegExp(
+  [
+    '--env-file',
+    String.raw`(?:-r|--require|--import)[ =]["']?\S*(?:dotenv|env(?:\.[cm]?[jt]s)?(?![\w./-]))`,
+    // dotenv-cli and its relatives, which are given the command to run
+    String.raw`(?:^|[\s"'(])dotenvx?\s`,
+    String.raw`\b(?:env-cmd|dotenv-flow|dotenv-run|direnv exec|sops exec-env)\b`,
+    String.raw`\b(?:op|doppler|infisical|railway|teller|varlock|phase) run\b`,
+    // servers for development, of hosting platforms
+    String.raw`\b(?:vercel|vc|netlify|ntl|wrangler|sst|encore|trigger|trigger\.dev@\S+|mastra) (?:dev|run)\b|\b(?:heroku local|firebase (?:serve|emulators:)|func start|nf start|foreman start)`,
+    // Bun loads it by itself
+    String.raw`\bbunx? (?:(?:run|--?\S+) )*(?:\.|\S+\.[cm]?[jt]sx?)(?![^\s"'])`,
+  ].join('|'),
+);
+
+/** What a shell does to the same end, for all commands that follow: `. ./.env`, `source .env`, `export $(cat .env | xargs)`. */
+export const ENVIRONMENT_SHELL = /(?:^|[\s;&"'])(?:\.|source)\s+["']?[\w./-]*\.env\b|(?:\$\(|`)[^)`]*\.env\b/;
+
+/** Commands that run the file they are given. Source: the READMEs of the tools, 2026-11. */
+export const PROGRAM_RUNNER =
+  /(?:^|[\s"'`/])(?:node|nodejs|tsx|ts-node(?:-\w+)*|tsnd|nodemon|bunx?|deno|esno|esrun|jiti|babel-node|vite-node|swc-node|pm2(?:-\w+)?|forever|electron)(?=[\s"'])/;
+
+/** Workspace tools that run the scripts of other packages. */
+export const WORKSPACE_RUNNER = /\b(?:turbo|nx|lerna|moon|rush|wireit|wsrun|npm|pnpm|yarn|bun)\b/;
 
 /** The module of a loader package whose import does what its `config()` does without options. Source: the READMEs of these packages, 2026-11. */
 export const CONFIG_MODULES: Readonly<Record<string, string>> = {

@@ -489,7 +489,7 @@ describe('what makes it silent', () => {
     expect(
       ids({
         ...late,
-        'package.json': '{ "scripts": { "dev": "node --env-file=.env src/index.js", "start": "node src/index.js" } }',
+        'package.json': '{ "scripts": { "dev": "node --env-file=.env src/worker.js", "start": "node src/index.js" } }',
       }),
     ).toEqual(['loadedLate']);
     expect(

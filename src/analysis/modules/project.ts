@@ -40,7 +40,8 @@ function withoutComments(text: string): string {
   return stripped.replace(/("(?:\\.|[^"\\])*")|,(?=\s*[}\]])/g, (_, string: string | undefined) => string ?? '');
 }
 
-const isObject = (value: unknown): value is Json =>
+/** Whether a value is an object of JSON. */
+export const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** What the nearest tsconfig.json (or jsconfig.json) says about a file, `extends` followed. */
@@ -87,7 +88,23 @@ function locate(base: string, folder: string): string {
   }
 }
 
-/** The command lines of the nearest package.json that has scripts. */
+/** A package.json with the folder it stands in. */
+export interface Package {
+  readonly folder: string;
+  readonly json: Json;
+}
+
+/** The packages around a file, the nearest first: its own, and the workspaces it belongs to. */
+export function packagesAround(file: string): readonly Package[] {
+  const found: Package[] = [];
+  for (let folder = path.dirname(file); ; folder = path.dirname(folder)) {
+    const json = readJson(path.join(folder, 'package.json'));
+    if (json) found.push({ folder, json });
+    if (folder === path.dirname(folder)) return found;
+  }
+}
+
+/** The command lines of the nearest package.json, if it has scripts. */
 export function scriptsFor(file: string): readonly string[] {
   const scripts = nearestJson(file, 'package.json')?.json['scripts'];
   return isObject(scripts) ? Object.values(scripts).filter((script) => typeof script === 'string') : [];

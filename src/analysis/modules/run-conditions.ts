@@ -1,6 +1,6 @@
-import path from 'node:path';
-import { PRELOADED } from '../../sdk/environment.js';
-import { scriptsFor } from './project.js';
+import { PROGRAM_RUNNER, WORKSPACE_RUNNER } from '../../sdk/environment.js';
+import { packagesAround } from './project.js';
+import { commandsOf, isOfBun, runsFile } from './scripts.js';
 
 /** Whether a file belongs to a test or the set-up of a test runner, by its name. */
 export function belongsToTests(filename: string): boolean {
@@ -11,16 +11,21 @@ export function belongsToTests(filename: string): boolean {
 
 /**
  * Whether the project starts this program with the environment loaded already: `node --env-file`, `-r dotenv/config`, `dotenvx run`, Bun.
- * One script that runs the file without it is enough for "no"; where no script names the file, one that preloads is enough for "yes".
+ * One command that runs the file with it is enough, since without one the platform may set the variables; where no command runs the file, one that runs anything.
  */
 export function isPreloaded(filename: string): boolean {
-  const scripts = scriptsFor(filename);
-  const name = path.basename(filename).replace(/\.[^.]+$/, '');
-  const runsFile = new RegExp(
-    `(?:^|[\\s/"'])${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?:\\.[cm]?[jt]sx?)?(?=$|[\\s"';&|])`,
+  const [own, ...outer] = packagesAround(filename);
+  if (!own) return false;
+  const commands = commandsOf(own);
+  const running = commands.filter((command) => runsFile(command, filename, own));
+  const asked = running.length > 0 ? running : commands;
+  if (asked.some((command) => command.isPreloaded)) return true;
+  const runsOnNode = commands.some(({ text }) => /^(?!.*\bbun)/.test(PROGRAM_RUNNER.exec(text)?.[0] ?? 'bun'));
+  if (running.length === 0 && !runsOnNode && [own, ...outer].some(isOfBun)) return true;
+  return outer.some((workspace) =>
+    commandsOf(workspace).some(
+      (command) =>
+        command.isPreloaded && (WORKSPACE_RUNNER.test(command.text) || runsFile(command, filename, workspace)),
+    ),
   );
-  const running = scripts.filter((script) => runsFile.test(script));
-  return running.length > 0
-    ? running.every((script) => PRELOADED.test(script))
-    : scripts.some((script) => PRELOADED.test(script));
 }

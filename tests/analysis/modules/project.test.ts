@@ -164,14 +164,39 @@ describe('a program that starts with the environment', () => {
     ['no script', {}, false],
     ['a script that runs the file', { start: 'node --env-file=.env src/index.js' }, true],
     ['a script that runs the file without', { start: 'node src/index.js' }, false],
-    ['one with, one without', { a: 'node --env-file=.env src/index.js', b: 'node src/index.js' }, false],
+    ['one with, one without', { a: 'node --env-file=.env src/index.js', b: 'node src/index.js' }, true],
     ['one that runs another file', { a: 'node --env-file=.env src/index.js', b: 'node other.js' }, true],
     ['without, while another file is run with', { a: 'node --env-file=.env other.js', b: 'node src/index.js' }, false],
     ['with, and nobody says which file', { a: 'node --env-file=.env .', b: 'vitest' }, true],
     ['the name alone', { a: 'node src/index', b: 'node --env-file=.env .' }, false],
     ['the name in quotes', { a: 'node "src/index"', b: 'node --env-file=.env .' }, false],
-    ['the name at the beginning', { a: 'index.js', b: 'node --env-file=.env .' }, false],
-    ['the name in front of another command', { a: 'node index.mjs&& x', b: 'node --env-file=.env .' }, false],
+    ['the name without a command', { a: 'src/index.js', b: 'node --env-file=.env .' }, true],
+    ['the name in front of another command', { a: 'node src/index.mjs&& x', b: 'node --env-file=.env .' }, false],
+    ['the name in another folder', { a: 'node src/web/index.js', b: 'node --env-file=.env .' }, true],
+    ['the folder of an index', { a: 'node src', b: 'node --env-file=.env .' }, false],
+    ['what is built of the file', { a: 'node dist/index.js', b: 'node --env-file=.env .' }, false],
+    ['what is built of it, with', { a: 'node dist/index.js', b: 'tsx --env-file=.env src/index.ts' }, true],
+    ['a folder to go to', { a: 'cd src && node index.js', b: 'node --env-file=.env .' }, false],
+    ['a build', { a: 'tsup src/index.ts', b: 'node --env-file=.env dist/main.js' }, true],
+    ['a test and a check', { a: 'mocha src/index', b: 'eslint src/index.js', c: 'node --env-file=.env .' }, true],
+    ['a script that is called', { a: 'npm run x', x: 'node src/index.js', b: 'node --env-file=.env .' }, false],
+    ['a script that is called with', { a: 'dotenvx run -- npm run x', x: 'tsc && node src/index.js' }, true],
+    [
+      'a script that calls with',
+      { a: 'pnpm with-env tsx watch src/index.ts', 'with-env': 'dotenv -e ../.env --' },
+      true,
+    ],
+    ['several at once', { a: 'concurrently "npm:x" "npm run y"', x: 'node --env-file=.env src', y: 'vite' }, true],
+    ['scripts that call each other', { a: 'npm run b', b: 'npm run a && node src/index.js' }, false],
+    ['another command with', { a: 'dotenv -e .env -- prisma migrate deploy && node src/index.js' }, false],
+    ['a shell that reads the file', { a: 'set -a && . ./.env && set +a && node src/index.js' }, true],
+    ['a shell that exports it', { a: 'export $(cat .env | xargs) && node src/index.js' }, true],
+    ['the command of dotenv-cli', { a: 'dotenv node src/index.js' }, true],
+    ['a module without an extension', { a: 'ts-node -r ./src/env src/index.ts' }, true],
+    ['a module of another kind', { a: 'ts-node -r ./src/environments/x src/index.ts' }, false],
+    ['a hosting platform', { a: 'vercel dev' }, true],
+    ['Bun', { a: 'bun --watch run src/index.ts' }, true],
+    ['a build of Bun', { a: 'bun build src/index.ts', b: 'node dist/index.js' }, false],
     ['the end of a longer name', { a: 'node reindex.js', b: 'node --env-file=.env .' }, true],
     ['the beginning of a longer name', { a: 'node index-all.js', b: 'node --env-file=.env .' }, true],
     ['another extension', { a: 'cat index.css', b: 'node --env-file=.env .' }, true],
@@ -179,6 +204,62 @@ describe('a program that starts with the environment', () => {
     ['that name itself', { a: 'node chat.bot.js', b: 'node --env-file=.env .' }, false, 'chat.bot.ts'],
   ])('%s', (_, scripts, expected, file) => {
     expect(preloaded(scripts, file)).toBe(expected);
+  });
+
+  const START = '{ "scripts": { "dev": "tsx src/index.ts" } }';
+
+  it.each<[name: string, files: Record<string, string>, expected: boolean]>([
+    [
+      'a workspace that starts it with',
+      { 'package.json': '{ "scripts": { "dev": "dotenv -e .env -- turbo run dev" } }', 'a/package.json': START },
+      true,
+    ],
+    [
+      'a workspace that starts it without',
+      { 'package.json': '{ "scripts": { "dev": "turbo run dev" } }', 'a/package.json': START },
+      false,
+    ],
+    [
+      'a workspace that does something else with',
+      { 'package.json': '{ "scripts": { "x": "node --env-file=.env x.js" } }', 'a/package.json': START },
+      false,
+    ],
+    [
+      'a workspace that names it',
+      { 'package.json': '{ "scripts": { "x": "node --env-file=.env a/src/index.js" } }', 'a/package.json': START },
+      true,
+    ],
+    ['the types of Bun', { 'a/package.json': '{ "devDependencies": { "@types/bun": "latest" } }' }, true],
+    ['a lockfile of Bun', { 'package.json': '{}', 'bun.lock': '', 'a/package.json': '{}' }, true],
+    [
+      'a lockfile of Bun, and a start with Node',
+      { 'bun.lock': '', 'package.json': '{}', 'a/package.json': START },
+      false,
+    ],
+    [
+      'settings of nodemon',
+      {
+        'a/package.json': '{ "scripts": { "dev": "nodemon" } }',
+        'a/nodemon.json': '{ "exec": "node --env-file=.env src/index.js" }',
+      },
+      true,
+    ],
+    [
+      'settings of nodemon without',
+      { 'a/package.json': '{ "scripts": { "dev": "nodemon" } }', 'a/nodemon.json': '{ "exec": "node src/index.js" }' },
+      false,
+    ],
+    [
+      'settings of PM2',
+      {
+        'a/package.json': '{ "scripts": { "start": "pm2 start ecosystem.config.cjs" } }',
+        'a/ecosystem.config.cjs':
+          "module.exports = { apps: [{ script: 'src/index.js', node_args: '--env-file=.env' }] };",
+      },
+      true,
+    ],
+  ])('%s', (_, files, expected) => {
+    expect(isPreloaded(path.join(temporaryFolder(files), 'a/src/index.ts'))).toBe(expected);
   });
 });
 
