@@ -111,6 +111,13 @@ export const PROGRAM_RUNNER =
 /** Workspace tools that run the scripts of other packages. */
 export const WORKSPACE_RUNNER = /\b(?:turbo|nx|lerna|moon|rush|wireit|wsrun|npm|pnpm|yarn|bun)\b/;
 
+/**
+ * Packages of frameworks and platforms that load `.env` (or the local settings of their own) before they evaluate the modules of a project.
+ * Source: their pages on environment variables, 2026-11.
+ */
+export const LOADING_FRAMEWORK =
+  /^(?:next|nuxt|blitz|@remix-run\/(?:dev|node|serve)|@react-router\/(?:dev|serve)|@tanstack\/(?:react-|solid-)?start|@redwoodjs\/.*|@strapi\/strapi|firebase-functions|@azure\/functions|@trigger\.dev\/sdk|mastra|encore\.dev|sst|serverless-dotenv-plugin)$/;
+
 /** The module of a loader package whose import does what its `config()` does without options. Source: the READMEs of these packages, 2026-11. */
 export const CONFIG_MODULES: Readonly<Record<string, string>> = {
   dotenv: 'dotenv/config',

@@ -500,6 +500,30 @@ describe('what makes it silent', () => {
     ).toEqual([]);
   });
 
+  it.each<[name: string, files: Files, expected: readonly string[]]>([
+    ['of Next.js', { 'package.json': '{ "dependencies": { "next": "15" } }' }, []],
+    ['of a function', { 'package.json': '{ "dependencies": { "firebase-functions": "6" } }' }, []],
+    ['of the Serverless Framework', { 'package.json': '{}', 'serverless.yml': 'service: x\nuseDotenv: true\n' }, []],
+    ['that is not told to', { 'package.json': '{}', 'serverless.yml': 'service: x\n' }, ['loadedLate']],
+    ['of a server', { 'package.json': '{ "dependencies": { "express": "5" } }' }, ['loadedLate']],
+    [
+      'that a command runs',
+      { 'package.json': '{ "dependencies": { "next": "15" }, "scripts": { "x": "tsx src/index.ts" } }' },
+      ['loadedLate'],
+    ],
+    [
+      'that exports nothing',
+      {
+        'package.json': '{ "dependencies": { "next": "15" } }',
+        'src/index.js': `import { openai } from './openai.js';\n${CONFIG}dotenv.config();\nawait openai.models.list();\n`,
+      },
+      ['loadedLate'],
+    ],
+  ])('K8: a framework loads before a module %s', (_, files, expected) => {
+    const handler = `import { openai } from './openai.js';\n${CONFIG}dotenv.config();\nexport const GET = () => openai.models.list();\n`;
+    expect(ids({ 'src/index.js': handler, 'src/openai.js': CLIENT, ...files }, 'src/index.js')).toEqual(expected);
+  });
+
   it('K8: nobody loads anything', () => {
     expect(
       ids({ 'index.js': "import { openai } from './openai.js';\nopenai.responses.create({});\n", 'openai.js': CLIENT }),

@@ -3,7 +3,8 @@ import type { Node } from '../../ast/walk.js';
 import type { OpenAIFile } from '../file.js';
 import type { Foreign, LintedModules } from '../modules/linted-modules.js';
 import { askModules, importsLoadBehind, mayLoadByName } from '../modules/linted-modules.js';
-import { isPreloaded, belongsToTests } from '../modules/run-conditions.js';
+import { namedExports } from '../modules/exports.js';
+import { belongsToTests, isPreloaded, isRunByFramework } from '../modules/run-conditions.js';
 import { equalsModule, requiredModule } from '../qualified-names.js';
 import { findImportedKeys } from './key-reads.js';
 import { findLoads, type EnvironmentLoad } from './loads.js';
@@ -43,7 +44,7 @@ export function findLateLoads(file: OpenAIFile): readonly LateLoad[] {
   const modules = isTest ? undefined : askModules(file, loadsItself);
   const late = [...lateImports(own, modules), ...lateInBody(file, own, modules)];
   if (late.length === 0) return [];
-  const isHarmless = isPreloaded(file.filename);
+  const isHarmless = isPreloaded(file.filename) || (namedExports(file).size > 0 && isRunByFramework(file.filename));
   const harmful = late.filter(({ load }) => load.kind === 'assignment' || !isHarmless);
   const assigned = harmful.filter(({ load }) => load.kind === 'assignment');
   // Where a program that begins elsewhere has loaded the environment by then, to load it again does no harm, however late.

@@ -1,6 +1,8 @@
-import { PROGRAM_RUNNER, WORKSPACE_RUNNER } from '../../sdk/environment.js';
+import path from 'node:path';
+import { LOADING_FRAMEWORK, PROGRAM_RUNNER, WORKSPACE_RUNNER } from '../../sdk/environment.js';
 import { packagesAround } from './project.js';
-import { commandsOf, isOfBun, runsFile } from './scripts.js';
+import { readText } from './read-file.js';
+import { commandsOf, hasDependency, isOfBun, runsFile } from './scripts.js';
 
 /** Whether a file belongs to a test or the set-up of a test runner, by its name. */
 export function belongsToTests(filename: string): boolean {
@@ -28,4 +30,22 @@ export function isPreloaded(filename: string): boolean {
         command.isPreloaded && (WORKSPACE_RUNNER.test(command.text) || runsFile(command, filename, workspace)),
     ),
   );
+}
+
+/** Whether a module that exports something is one that a framework evaluates when it has loaded the environment: the package depends on it, and no command runs the file. */
+export function isRunByFramework(filename: string): boolean {
+  const [own] = packagesAround(filename);
+  if (!own || isStarted(filename)) return false;
+  return (
+    hasDependency(own.json, (name) => LOADING_FRAMEWORK.test(name)) ||
+    ['serverless.yml', 'serverless.yaml'].some((name) =>
+      /^useDotenv:\s*true\b/m.test(readText(path.join(own.folder, name)) ?? ''),
+    )
+  );
+}
+
+/** Whether a command of the package's scripts runs a file. */
+export function isStarted(filename: string): boolean {
+  const [own] = packagesAround(filename);
+  return own !== undefined && commandsOf(own).some((command) => runsFile(command, filename, own));
 }
