@@ -524,6 +524,17 @@ describe('what makes it silent', () => {
     expect(ids({ 'src/index.js': handler, 'src/openai.js': CLIENT, ...files }, 'src/index.js')).toEqual(expected);
   });
 
+  it('a file that a command runs begins a program, whoever else imports it', () => {
+    const files = (start: string): Files => ({
+      'src/bot.js': `import { openai } from './openai.js';\n${CONFIG}dotenv.config();\n`,
+      'src/openai.js': CLIENT,
+      'src/web.js': "import 'dotenv/config';\nimport './bot.js';\n",
+      'package.json': `{ "scripts": { "web": "node src/web.js", "bot": "${start}" } }`,
+    });
+    expect(ids(files('node src/bot.js'))).toEqual(['loadedLate']);
+    expect(ids(files('eslint src/bot.js'))).toEqual([]);
+  });
+
   it('K8: nobody loads anything', () => {
     expect(
       ids({ 'index.js': "import { openai } from './openai.js';\nopenai.responses.create({});\n", 'openai.js': CLIENT }),

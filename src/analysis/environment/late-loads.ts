@@ -4,7 +4,7 @@ import type { OpenAIFile } from '../file.js';
 import type { Foreign, LintedModules } from '../modules/linted-modules.js';
 import { askModules, importsLoadBehind, mayLoadByName } from '../modules/linted-modules.js';
 import { namedExports } from '../modules/exports.js';
-import { belongsToTests, isPreloaded, isRunByFramework } from '../modules/run-conditions.js';
+import { belongsToTests, isPreloaded, isRunByFramework, isStarted } from '../modules/run-conditions.js';
 import { equalsModule, requiredModule } from '../qualified-names.js';
 import { findImportedKeys } from './key-reads.js';
 import { findLoads, type EnvironmentLoad } from './loads.js';
@@ -48,7 +48,9 @@ export function findLateLoads(file: OpenAIFile): readonly LateLoad[] {
   const harmful = late.filter(({ load }) => load.kind === 'assignment' || !isHarmless);
   const assigned = harmful.filter(({ load }) => load.kind === 'assignment');
   // Where a program that begins elsewhere has loaded the environment by then, to load it again does no harm, however late.
-  return assigned.length < harmful.length && modules?.isImportedAfterLoad() ? assigned : harmful;
+  // A file that a command runs is where the program begins, whoever else imports it.
+  const isElsewhere = () => !isStarted(file.filename) && modules?.mayBeImportedAfterLoad() === true;
+  return assigned.length < harmful.length && isElsewhere() ? assigned : harmful;
 }
 
 /** Whether the first import of a file loads the environment, before anything can need it: then only what is assigned later can be late. */

@@ -9,37 +9,41 @@ import { modulesThatMatter } from './reachability.js';
 import { readText } from './read-file.js';
 import type { Resolve } from './resolve.js';
 import { belongsToTests } from './run-conditions.js';
+import type { Scan } from './scan.js';
 
-/** A project with more files is not searched, and a chain of importers is not followed further. */
+/** A project with more files, more importers or longer chains of them is not searched to the end: then the answer is unknown. */
 const MOST_FILES = 4000;
 const MOST_BYTES = 40_000_000;
-const LONGEST_CHAIN = 4;
+const MOST_IMPORTERS = 100;
+const LONGEST_CHAIN = 8;
 const SKIPPED = /^(?:node_modules|dist|build|out|coverage|vendor|\..*)$/;
 
 /**
- * Whether another file of the package loads the environment before it imports this one, so that it is not where the program starts. What a test loads says nothing of the program.
- * Searches the package: to be asked only when there is something to report.
+ * Whether another file of the package loads the environment before it imports this one, or may do so: so that this is not where the program starts.
+ * What a test loads says nothing of the program. Searches the package: to be asked only when there is something to report.
  */
-export function isImportedAfterLoad(
+export function mayBeImportedAfterLoad(
   filename: string,
   choice: ParserChoice,
   settings: Settings,
   resolve: Resolve,
 ): boolean {
   const root = nearestJson(filename, 'package.json')?.folder ?? path.dirname(filename);
-  const files = sourceFiles(root).filter((file) => !belongsToTests(file));
+  const all = sourceFiles(root);
+  if (all.length >= MOST_FILES) return true;
+  const files = all.filter((file) => !belongsToTests(file));
   let bytes = 0;
   const spend = (size: number) => (bytes += size) <= MOST_BYTES;
-  const importersOf = (target: string): readonly string[] => {
+  const importersOf = (target: string): readonly Importer[] => {
     const name = path.basename(target).replace(/\.[^.]+$/, '');
     const mentions = name === 'index' ? [name, path.basename(path.dirname(target))] : [name];
-    return files.filter((file) => {
-      const sources = file === target ? [] : (moduleScan(file, settings, spend)?.sources ?? []);
-      return sources.some(
-        (source) =>
-          (mentions.some((mention) => source.includes(mention)) || /(?:^|\/)\.{0,2}\/?$/.test(source)) &&
-          isPath(resolve(source, file), target),
-      );
+    const isMeant = (source: string, file: string) =>
+      (mentions.some((mention) => source.includes(mention)) || /(?:^|\/)\.{0,2}\/?$/.test(source)) &&
+      isPath(resolve(source, file), target);
+    return files.flatMap((file): readonly Importer[] => {
+      const scan = file === target ? undefined : moduleScan(file, settings, spend);
+      if (scan?.sources.some((source) => isMeant(source, file))) return [{ file, isNamed: true }];
+      return scan && mayLoadComputed(scan, file, target, root) ? [{ file, isNamed: false }] : [];
     });
   };
   const asked = new Set<string>([filename]);
@@ -47,23 +51,46 @@ export function isImportedAfterLoad(
   for (let step = 0; step < LONGEST_CHAIN && targets.length > 0; step += 1) {
     const next: string[] = [];
     for (const target of targets) {
-      for (const importer of importersOf(target)) {
-        if (asked.has(importer)) continue;
-        asked.add(importer);
-        if (loadsBefore(importer, target, choice, settings, resolve)) return true;
-        next.push(importer);
+      for (const { file, isNamed } of importersOf(target)) {
+        if (asked.has(file)) continue;
+        asked.add(file);
+        if (loadsBefore(file, isNamed ? target : undefined, choice, settings, resolve)) return true;
+        next.push(file);
       }
+      if (asked.size > MOST_IMPORTERS || bytes > MOST_BYTES) return true;
     }
     targets = next;
   }
-  return false;
+  return targets.length > 0;
 }
 
-const isPath = (found: ReturnType<Resolve>, target: string): boolean => found.is === 'local' && found.path === target;
+interface Importer {
+  readonly file: string;
+  /** Whether it says which module it imports, so that what comes before is known. */
+  readonly isNamed: boolean;
+}
 
+/** Whether a module that loads others by computed names, or runs them elsewhere, may mean one: it lists its own folder, or speaks of it or of a folder around it. */
+function mayLoadComputed({ paths }: Scan, file: string, target: string, root: string): boolean {
+  if (paths.length === 0) return false;
+  if (paths.includes('./') && path.dirname(file) === path.dirname(target)) return true;
+  const steps = path.relative(root, target).split(path.sep);
+  const name = withoutExtension(steps.pop() ?? '');
+  return paths.some((written) => {
+    const last = written.split('/').findLast((step) => step !== '') ?? '';
+    return withoutExtension(last) === name || steps.includes(last);
+  });
+}
+
+const withoutExtension = (name: string): string => name.replace(/\.[cm]?[jt]sx?$/, '');
+
+const isPath = (found: ReturnType<Resolve>, target: string | undefined): boolean =>
+  found.is === 'local' && found.path === target;
+
+/** Whether a module loads the environment before it imports another one; without one, whether it loads it at all. */
 function loadsBefore(
   importer: string,
-  target: string,
+  target: string | undefined,
   choice: ParserChoice,
   settings: Settings,
   resolve: Resolve,

@@ -4,7 +4,7 @@ import type { Node } from '../../ast/walk.js';
 import type { OpenAIFile } from '../file.js';
 import { qualifiedName, requiredModule } from '../qualified-names.js';
 import { Evaluation, type Happening } from './evaluation-order.js';
-import { isImportedAfterLoad } from './importers.js';
+import { mayBeImportedAfterLoad } from './importers.js';
 import { moduleInPlace, staticImports } from './imports.js';
 import { importOrder, type ImportOrder } from './module-system.js';
 import { moduleScan } from './module-cache.js';
@@ -34,8 +34,8 @@ export interface LintedModules {
     source: string,
     path: readonly string[],
   ): { readonly value: EnvironmentValue; readonly path: string } | undefined;
-  /** Whether the program starts in another file, which loads the environment before it imports this one. Costly: to be asked last. */
-  isImportedAfterLoad(): boolean;
+  /** Whether the program starts, or may start, in another file, which loads the environment before it imports this one. Costly: to be asked last. */
+  mayBeImportedAfterLoad(): boolean;
   /** Whether the module of an import declaration would load the environment before it makes a client, if it were the first to be evaluated. */
   loadsFirst(node: Node): boolean;
   /** Whether an import declaration or `require` names its module like one that loads the environment. */
@@ -81,7 +81,7 @@ export function askModules(file: OpenAIFile, loadsItself: boolean): LintedModule
       return first.done !== true && first.value.kind === 'load';
     },
     isLoaderByName,
-    isImportedAfterLoad: () => isImportedAfterLoad(file.filename, choice, file.settings, resolve),
+    mayBeImportedAfterLoad: () => mayBeImportedAfterLoad(file.filename, choice, file.settings, resolve),
     value: (source, path) => start().value(source, path.join('.'), file.filename),
   };
 }

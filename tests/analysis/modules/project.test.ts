@@ -346,6 +346,18 @@ describe('what the text of a module says', () => {
     expect(scan(text).sources).toEqual(sources);
   });
 
+  it.each<[text: string, paths: string[]]>([
+    ['await import(`./a/${b}`);', ['./a/']],
+    ["require(path.join(__dirname, 'a', b));", ['a', './']],
+    ["require('./' + b);", ['./']],
+    ["import('./a'); readdir('b');", []],
+    ["fork('./a.js');", ['./a.js']],
+    ["spawn('node', ['a/b.js']);", ['node', 'a/b.js']],
+    ["exec('a/b');", []],
+  ])('%s speaks of other modules', (text, paths) => {
+    expect(scan(text).paths).toEqual(paths);
+  });
+
   it.each([
     ["import 'dotenv/config';", true],
     ['loadEnv();', true],

@@ -3,7 +3,7 @@ import path from 'node:path';
 import * as parser from '@typescript-eslint/parser';
 import { describe, expect, it } from 'vitest';
 import { Evaluation, type Happening } from '../../../src/analysis/modules/evaluation-order.js';
-import { isImportedAfterLoad } from '../../../src/analysis/modules/importers.js';
+import { mayBeImportedAfterLoad } from '../../../src/analysis/modules/importers.js';
 import { modulesThatMatter } from '../../../src/analysis/modules/reachability.js';
 import { makeResolver } from '../../../src/analysis/modules/resolve.js';
 import { readSettings } from '../../../src/settings.js';
@@ -543,6 +543,12 @@ describe('what happens in other modules, in order', () => {
 });
 
 describe('a file that loads the environment before it imports this one', () => {
+  /** Modules each of which imports the one before it, and the first the file. */
+  const chain = (length: number): Files =>
+    Object.fromEntries(
+      Array.from({ length }, (_, n) => [`a${n + 1}.js`, n === 0 ? "import './app.js';" : `import './a${n}.js';`]),
+    );
+
   const asked = (files: Files, name = 'app.js'): boolean => {
     const folder = temporaryFolder({
       'package.json': '{}',
@@ -551,7 +557,7 @@ describe('a file that loads the environment before it imports this one', () => {
       'src/lib/index.js': '',
       ...files,
     });
-    return isImportedAfterLoad(path.join(folder, name), choice, settings, makeResolver());
+    return mayBeImportedAfterLoad(path.join(folder, name), choice, settings, makeResolver());
   };
 
   it.each<[name: string, files: Files, expected: boolean, file?: string]>([
@@ -599,17 +605,57 @@ describe('a file that loads the environment before it imports this one', () => {
       },
       true,
     ],
+    ['through seven', { ...chain(7), 'z.js': `${LOAD}import './a7.js';` }, true],
+    ['through seven, without a load', chain(7), false],
+    ['through more than are followed', chain(9), true],
     [
-      'through four',
-      {
-        'a.js': "import './app.js';",
-        'b.js': "import './a.js';",
-        'c.js': "import './b.js';",
-        'd.js': "import './c.js';",
-        'e.js': `${LOAD}import './d.js';`,
-      },
-      false,
+      'by more than are looked at',
+      Object.fromEntries(Array.from({ length: 101 }, (_, n) => [`a${n}.js`, "import './app.js';"])),
+      true,
     ],
+    [
+      'by a name with a folder in front',
+      { 'index.js': `${LOAD}await import(\`./src/\${name}\`);` },
+      true,
+      'src/app.js',
+    ],
+    [
+      'by a name with a folder in front, without a load',
+      { 'index.js': 'await import(`./src/${name}`);' },
+      false,
+      'src/app.js',
+    ],
+    [
+      'by a name with another folder in front',
+      { 'index.js': `${LOAD}await import(\`./lib/\${name}\`);` },
+      false,
+      'src/app.js',
+    ],
+    [
+      'by a name that is put together',
+      { 'index.js': `${LOAD}require(path.join(__dirname, 'src', name));` },
+      true,
+      'src/app.js',
+    ],
+    ['by a name that is added', { 'index.js': `${LOAD}require('./src/' + name);` }, true, 'src/app.js'],
+    [
+      'with all beside it',
+      {
+        'src/index.js': "for (const file of readdirSync(__dirname)) require('./' + file);",
+        'index.js': `${LOAD}import './src/index.js';`,
+      },
+      true,
+      'src/app.js',
+    ],
+    ['by a name of no file', { 'src/index.js': `${LOAD}require(name);` }, false, 'src/app.js'],
+    [
+      'in another thread',
+      { 'index.js': `${LOAD}new Worker(new URL('./src/app.js', import.meta.url));` },
+      true,
+      'src/app.js',
+    ],
+    ['in another process', { 'index.js': `${LOAD}spawn('node', ['src/app.js']);` }, true, 'src/app.js'],
+    ['another file in another process', { 'index.js': `${LOAD}fork('./src/lib/index.js');` }, false, 'src/app.js'],
     [
       'in a circle',
       { 'a.js': "import './app.js'; import './b.js';", 'b.js': "import './a.js';", 'app.js': "import './a.js';" },
