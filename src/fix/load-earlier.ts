@@ -70,7 +70,7 @@ function importInstead(node: Node, file: OpenAIFile): Remedy | undefined {
   const configModule = required && CONFIG_MODULES[required.source];
   if (configModule !== undefined && isDefault(call, file)) {
     return {
-      isSafe: !isUnderCondition(node),
+      isSafe: !isUnderCondition(node) && !isHandedOn(node, file),
       title: 'importFirst',
       source: configModule,
       fix: (fixer) => [
@@ -96,6 +96,14 @@ function isUnderCondition(node: Node): boolean {
     if (outer.type === 'LogicalExpression' && outer.right === inner) return true;
   }
   return false;
+}
+
+/** Whether another function gets what a load returns, and may have its share in it: `expand(dotenv.config())`. */
+function isHandedOn(node: Node, { bindings }: OpenAIFile): boolean {
+  const isArgument = (value: Node): boolean => value.parent?.type === 'CallExpression' && value.parent.callee !== value;
+  const { parent } = node;
+  if (parent?.type !== 'VariableDeclarator' || parent.id.type !== 'Identifier') return isArgument(node);
+  return bindings.variableOf(parent.id)?.references.some(({ identifier }) => isArgument(identifier)) ?? false;
 }
 
 /** Whether options say no more than `dotenv/config` does by itself. */

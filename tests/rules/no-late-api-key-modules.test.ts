@@ -535,6 +535,36 @@ describe('what makes it silent', () => {
     expect(ids(files('eslint src/bot.js'))).toEqual([]);
   });
 
+  it.each<[name: string, body: string, expected: readonly string[]]>([
+    ['on a signal', "process.on('SIGHUP', () => dotenv.config({ override: true }));", []],
+    ['when others ask for it', 'export function reload() { dotenv.config({ override: true }); }', []],
+    ['without saying so', "process.on('SIGHUP', () => dotenv.config());", ['loadedLate']],
+    ['not at all', 'dotenv.config({ override: true });', ['loadedLate']],
+    ['not at all, in a function', 'function load() { dotenv.config({ override: true }); }\nload();', ['loadedLate']],
+    ['not at all, in a callback', 'Promise.resolve().then(() => dotenv.config({ override: true }));', ['loadedLate']],
+  ])('K13: reads the environment again %s', (_, body, expected) => {
+    expect(
+      ids({
+        'index.js': `import { openai } from './openai.js';\n${CONFIG}${body}\n`,
+        'openai.js': CLIENT,
+        'package.json': ESM,
+      }),
+    ).toEqual(expected);
+  });
+
+  it.each([
+    ['expand(dotenv.config());', true],
+    ['const loaded = dotenv.config();\nexpand(loaded);', true],
+    ['const loaded = dotenv.config();\nif (loaded.error) throw loaded.error;', false],
+  ])('is not mended without asking where another function has its share in the load: %s', (body, isAsked) => {
+    const { left } = lintProject({
+      'index.js': `import { expand } from '@acme/expand';\nimport { openai } from './openai.js';\n${CONFIG}${body}\n`,
+      'openai.js': CLIENT,
+      'package.json': ESM,
+    });
+    expect(left.map(({ messageId }) => messageId)).toEqual(isAsked ? ['loadedLate'] : []);
+  });
+
   it('K8: nobody loads anything', () => {
     expect(
       ids({ 'index.js': "import { openai } from './openai.js';\nopenai.responses.create({});\n", 'openai.js': CLIENT }),

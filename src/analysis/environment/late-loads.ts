@@ -109,7 +109,7 @@ function lateInBody(
   const mayFollow = (load: EnvironmentLoad, moment: KeyMoment): boolean =>
     concerns(load, moment) && !isNeverRun(load.node, moment.node, file.bindings);
   for (const load of loads) {
-    if (load.possible) continue;
+    if (load.possible || isReload(load, file)) continue;
     const others = loads.filter((other) => other !== load);
     if (load.kind === 'loader' && others.some((other) => !other.names && isFirst(other.node, load.node, file)))
       continue;
@@ -128,6 +128,17 @@ function lateInBody(
     if (moment) late.push({ load, moment });
   }
   return late;
+}
+
+/**
+ * A load that takes the place of values that are there, in a function that waits for an event or for code outside of the file: the program runs by then,
+ * with a key from elsewhere, and reads its settings again.
+ */
+function isReload(load: EnvironmentLoad, { calls }: OpenAIFile): boolean {
+  const fn = load.overrides && enclosingFunction(load.node);
+  if (!fn || calls.callers(fn).calls.length > 0) return false;
+  const handOvers = calls.handOversOf(fn).flatMap((node) => calls.handedTo(node).filter((one) => one.fn === fn));
+  return handOvers.every(({ manner }) => manner === 'registered' || manner === 'later');
 }
 
 /** Whether a load is certain to come after a moment, at least when the program starts. */

@@ -14,6 +14,8 @@ export interface EnvironmentLoad {
   readonly kind: 'assignment' | 'loader';
   /** The variables that are set; undefined when that is not written down: a file, an object from elsewhere. */
   readonly names?: readonly string[];
+  /** Whether it puts its values in the place of those that are there: a first load, or one that is repeated on purpose. */
+  readonly overrides?: true;
   /** Only perhaps a load: enough to doubt that another one is the first, never reported itself. */
   readonly possible?: true;
 }
@@ -134,7 +136,10 @@ function fromCall(node: TSESTree.CallExpression, model: Model): EnvironmentLoad 
       (values.length > 0 ? { node, kind: 'assignment', names } : undefined)
     );
   }
-  return isLoaderCall(node, model) ? { node: awaited(node), kind: 'loader' } : undefined;
+  if (!isLoaderCall(node, model)) return undefined;
+  const override = model.lookup(node.arguments[0], 'override');
+  const isTrue = override.is === 'found' && override.value.type === 'Literal' && override.value.value === true;
+  return { node: awaited(node), kind: 'loader', ...(isTrue && { overrides: true }) };
 }
 
 function isLoaderCall(call: TSESTree.CallExpression, model: Model): boolean {
