@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, stringOf, unwrap } from '../../ast/expressions.js';
+import { isFunction, nameOf, stringOf, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { ClassNode, FunctionNode } from '../calls.js';
 import type { Model } from '../environment/credentials.js';
@@ -116,7 +116,10 @@ class Tracer {
       }
       case 'LogicalExpression':
         below(node.left);
-        below(node.right, sure && this.#asksForKey(node.left));
+        below(
+          node.right,
+          sure && (this.#asksForKey(node.left) || (node.operator !== '&&' && this.#startsEmpty(node.left))),
+        );
         return this.#emit(node, sure);
       case 'AssignmentExpression': {
         if (node.left.type !== 'Identifier') below(node.left);
@@ -297,8 +300,10 @@ class Tracer {
     return names.some((name) => /key/i.test(name)) || (node.type === 'Identifier' && this.#startsEmpty(node));
   }
 
-  /** Whether a variable holds nothing until it is assigned: `let client;`. */
+  /** Whether a variable holds nothing until it is assigned: `let client;`, or `globalThis.client` that the file assigns itself. */
   #startsEmpty(target: Node): boolean {
+    const member = unwrap(target);
+    if (member.type === 'MemberExpression') return this.#isGlobalCache(member);
     const variable = target.type === 'Identifier' ? this.model.bindings.variableOf(target) : undefined;
     const declarator = variable?.defs[0]?.node;
     if (declarator?.type !== 'VariableDeclarator') return false;
@@ -307,6 +312,24 @@ class Tracer {
       (declarator.init.type === 'Literal' && declarator.init.value === null) ||
       (declarator.init.type === 'Identifier' && declarator.init.name === 'undefined')
     );
+  }
+
+  /** A member of the global object in which a module keeps what it has made, for when it is evaluated again: empty when the program starts. */
+  #isGlobalCache(member: TSESTree.MemberExpression): boolean {
+    const name = nameOf(member);
+    return (
+      name !== undefined &&
+      this.#isGlobal(member.object) &&
+      this.model.nodes('AssignmentExpression').some(({ left }) => {
+        const assigned = unwrap(left);
+        return assigned.type === 'MemberExpression' && nameOf(assigned) === name && this.#isGlobal(assigned.object);
+      })
+    );
+  }
+
+  #isGlobal(object: Node): boolean {
+    const value = this.model.bindings.resolve(object);
+    return value.type === 'Identifier' && /^(?:globalThis|global)$/.test(value.name);
   }
 }
 
