@@ -535,6 +535,27 @@ describe('what makes it silent', () => {
     expect(ids(files('eslint src/bot.js'))).toEqual([]);
   });
 
+  it.each([
+    ['make();', ['loadedLate']],
+    ['make({ apiKey: key });', []],
+    ['make(undefined);', ['loadedLate']],
+    ['make(...all);', []],
+    ['new Agent();', ['loadedLate']],
+    ['new Agent(client);', []],
+    ['again();', ['loadedLate']],
+    ['again(key);', []],
+  ])('a client that is made where an argument is missing: %s', (body, expected) => {
+    expect(
+      ids({
+        'index.js': `import { make, Agent } from './made.js';\nimport { again } from './again.js';\n${CONFIG}${body}\ndotenv.config();\n`,
+        'made.js':
+          "import OpenAI from 'openai';\nexport const make = (options = {}) => new OpenAI(options);\nexport class Agent { constructor(client = new OpenAI()) { this.client = client; } }\n",
+        'again.js': "export { make as again } from './made.js';\n",
+        'package.json': ESM,
+      }),
+    ).toEqual(expected);
+  });
+
   it.each<[name: string, body: string, expected: readonly string[]]>([
     ['on a signal', "process.on('SIGHUP', () => dotenv.config({ override: true }));", []],
     ['when others ask for it', 'export function reload() { dotenv.config({ override: true }); }', []],

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, isWithin } from '../../ast/expressions.js';
+import { enclosingFunction, isFunction, isWithin } from '../../ast/expressions.js';
 import { walk, type Node } from '../../ast/walk.js';
 import { KEY_VARIABLES, OTHER_CREDENTIALS } from '../../sdk/environment.js';
 import { CLIENT_PACKAGES, type ClientKind } from '../../sdk/packages.js';
@@ -49,6 +49,35 @@ export function findKeyReads(model: Model): readonly KeyRead[] {
     ...constructionsOf(model).flatMap((construction) => fromOptions(construction, model) ?? []),
     ...configurationsOf(model).flatMap((node) => fromConfiguration(node, model) ?? []),
   ];
+}
+
+/** A client that a function constructs from the environment when it is called without the argument of a parameter. */
+export interface OmittedOptions {
+  readonly read: KeyRead;
+  readonly fn: Node;
+  /** The place of the parameter that holds the options. */
+  readonly parameter: number;
+}
+
+/** `(options = {}) => new OpenAI(options)`: the clients of a file whose options are a parameter, and what they read when the default stands in. */
+export function findOmittedOptions(model: Model): readonly OmittedOptions[] {
+  return constructionsOf(model).flatMap((construction) => {
+    const { node, options } = construction;
+    const fn = enclosingFunction(node);
+    const variable = options?.type === 'Identifier' ? model.bindings.variableOf(options) : undefined;
+    if (!fn || !variable || variable.references.some((reference) => reference.isWrite() && !reference.init)) return [];
+    const parameter = fn.params.findIndex((param) => defaulted(param).name === variable.identifiers[0]);
+    const written = fn.params[parameter];
+    const read = written && fromOptions({ ...construction, options: defaulted(written).value }, model);
+    return read && !read.capture && !read.apart ? [{ read, fn, parameter }] : [];
+  });
+}
+
+/** The name of a parameter, and its default. */
+function defaulted(param: TSESTree.Parameter): { readonly name: Node; readonly value: Node | undefined } {
+  return param.type === 'AssignmentPattern'
+    ? { name: param.left, value: param.right }
+    : { name: param, value: undefined };
 }
 
 /** The clients of a file whose key another module exports. */

@@ -7,7 +7,7 @@ import type { EnvironmentValue, ModuleFacts } from './module-facts.js';
 import type { ParserChoice } from './parse.js';
 import type { Resolve } from './resolve.js';
 import type { Scan } from './scan.js';
-import type { Step } from './steps.js';
+import type { Given, Step } from './steps.js';
 
 /** Something that happens while modules are evaluated. */
 export type Happening =
@@ -31,6 +31,13 @@ interface Pause {
 
 /** What happens in the body of a module or function, and where it pauses. */
 type Running = Generator<Happening | Pause>;
+
+/** A call of what a module exports. */
+interface Called {
+  readonly source: string;
+  readonly name: string;
+  readonly given: Given;
+}
 
 /** More than any program needs before its first client; then the answer is unknown. */
 const MOST_MODULES = 400;
@@ -81,9 +88,9 @@ export class Evaluation {
     yield* this.rest();
   }
 
-  /** What happens when a function or class that `from` imports is called, and awaited or not. */
-  *call(source: string, name: string, from: string, isAwaited: boolean): Generator<Happening> {
-    for (const happening of whileCalled(isAwaited, this.#call(source, name, from, [], new Set()))) {
+  /** What happens when a function or class that `from` imports is called, and awaited or not, with a number of arguments. */
+  *call(source: string, name: string, from: string, isAwaited: boolean, given: Given): Generator<Happening> {
+    for (const happening of whileCalled(isAwaited, this.#call({ source, name, given }, from, [], new Set()))) {
       if (happening.kind !== 'pause') yield happening;
       else yield* this.rest();
     }
@@ -168,20 +175,25 @@ export class Evaluation {
     path: string,
     chain: readonly string[],
     calling: ReadonlySet<string> = new Set(),
+    given?: Given,
   ): Running {
     for (const step of steps) {
-      if (step.kind === 'load') yield { kind: 'load', certain: step.certain && !step.possible, chain };
-      else if (step.kind === 'evaluate') yield* unlessUncertain(step.certain, this.module(step.source, path, chain));
+      const { parameter } = step;
+      if (parameter !== undefined && given !== undefined && given > parameter) continue;
+      const certain = step.certain && (parameter === undefined || given !== undefined);
+      if (step.kind === 'load') yield { kind: 'load', certain: certain && !step.possible, chain };
+      else if (step.kind === 'evaluate') yield* unlessUncertain(certain, this.module(step.source, path, chain));
       else if (step.kind === 'call') {
-        const happenings = whileCalled(step.handedOn, this.#call(step.source, step.name, path, chain, calling));
-        yield* unlessUncertain(step.certain, happenings);
-      } else if (step.kind === 'borrow') yield* this.#borrow(step, path, chain);
+        const happenings = whileCalled(step.handedOn, this.#call(step, path, chain, calling));
+        yield* unlessUncertain(certain, happenings);
+      } else if (step.kind === 'borrow') yield* this.#borrow({ ...step, certain }, path, chain);
       else if (step.kind === 'pause') yield step;
-      else if (step.certain) yield { kind: step.kind, names: step.names, needs: step.needs, line: step.line, chain };
+      else if (certain) yield { kind: step.kind, names: step.names, needs: step.needs, line: step.line, chain };
     }
   }
 
-  *#call(source: string, name: string, from: string, chain: readonly string[], calling: ReadonlySet<string>): Running {
+  *#call(call: Called, from: string, chain: readonly string[], calling: ReadonlySet<string>): Running {
+    const { source, name, given } = call;
     const found = this.resolve(source, from);
     if (found.is !== 'local' || !this.worth.has(found.path)) return;
     const key = `${found.path}#${name}`;
@@ -191,10 +203,10 @@ export class Evaluation {
     const exported = facts.exported.get(name);
     if (!exported) {
       for (const reexport of facts.reexports)
-        yield* this.#call(reexport, name, found.path, [...chain, found.path], deeper);
+        yield* this.#call({ source: reexport, name, given }, found.path, [...chain, found.path], deeper);
     } else if ('source' in exported)
-      yield* this.#call(exported.source, exported.name, found.path, [...chain, found.path], deeper);
-    else yield* this.#run(exported, found.path, [...chain, found.path], deeper);
+      yield* this.#call({ ...exported, given }, found.path, [...chain, found.path], deeper);
+    else yield* this.#run(exported, found.path, [...chain, found.path], deeper, given);
   }
 
   *#borrow(step: Step & { kind: 'borrow' }, path: string, chain: readonly string[]): Generator<Happening> {

@@ -107,7 +107,10 @@ function loadsBefore(
   if (hasLoad(evaluation.rest())) return true;
   for (const step of facts.steps) {
     if (step.kind === 'load') return true;
-    if (step.kind === 'call' && hasLoad(evaluation.call(step.source, step.name, importer, step.handedOn))) return true;
+    if (step.kind === 'call') {
+      const { source, name, handedOn, given } = step;
+      if (hasLoad(evaluation.call(source, name, importer, handedOn, given))) return true;
+    }
     if (step.kind !== 'evaluate') continue;
     if (isPath(resolve(step.source, importer), target)) return false;
     if (hasLoad(evaluation.whole(step.source, importer))) return true;

@@ -13,6 +13,7 @@ import { modulesThatMatter } from './reachability.js';
 import type { EnvironmentValue } from './module-facts.js';
 import { parserChoice } from './parse.js';
 import { makeResolver } from './resolve.js';
+import { givenBy } from './steps.js';
 
 /** Something that another module does when the linted file imports it or calls into it. */
 export interface Foreign {
@@ -122,7 +123,7 @@ function* evaluatedInBody(
     const isAwaited = node.parent.type === 'AwaitExpression';
     yield {
       node: isAwaited ? node.parent : node,
-      happenings: start().call(name.source, name.name, file.filename, isAwaited),
+      happenings: start().call(name.source, name.name, file.filename, isAwaited, givenBy(node)),
     };
   }
 }

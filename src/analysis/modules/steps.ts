@@ -3,9 +3,10 @@ import { isFunction, nameOf, stringOf, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { ClassNode, FunctionNode } from '../calls.js';
 import type { Model } from '../environment/credentials.js';
-import { findImportedKeys, findKeyReads } from '../environment/key-reads.js';
+import { findImportedKeys, findKeyReads, findOmittedOptions } from '../environment/key-reads.js';
 import { findLoads } from '../environment/loads.js';
 import { environmentRead } from '../environment/variables.js';
+import { once } from '../once.js';
 import { equalsModule, qualifiedName, requiredModule } from '../qualified-names.js';
 
 /** One thing that matters here and happens while a module is evaluated, in the order in which it happens. */
@@ -24,14 +25,44 @@ export type Step = (
   /** Another module is evaluated here, unless it has been: `require`, awaited `import()`, an import declaration that is not hoisted. */
   | { readonly kind: 'evaluate'; readonly source: string }
   /** A function or class of another module runs; `handedOn` when what evaluates this one waits for what it returns. */
-  | { readonly kind: 'call'; readonly source: string; readonly name: string; readonly handedOn: boolean }
+  | {
+      readonly kind: 'call';
+      readonly source: string;
+      readonly name: string;
+      readonly handedOn: boolean;
+      readonly given: Given;
+    }
   /** Module evaluation pauses, and modules that do not depend on this one go on. */
   | { readonly kind: 'pause' }
 ) & {
   readonly line: number;
   /** False for what happens on some paths only, or at a moment that cannot be told. */
   readonly certain: boolean;
+  /** Of a function: the place of the parameter without whose argument alone it happens, as the parameter's default or because of it. */
+  readonly parameter?: number;
 };
+
+/** How many arguments a call passes; undefined when that cannot be told. */
+export type Given = number | undefined;
+
+/** The number of arguments that a call passes; trailing `undefined` ones are none. What goes through `call` and `apply` is not counted. */
+export function givenBy({ callee, arguments: passed }: TSESTree.CallExpression | TSESTree.NewExpression): Given {
+  const isHandedOver = callee.type === 'MemberExpression' && /^(?:call|apply)$/.test(nameOf(callee) ?? '');
+  if (isHandedOver || passed.some(({ type }) => type === 'SpreadElement')) return undefined;
+  return passed.findLastIndex((argument) => !(argument.type === 'Identifier' && argument.name === 'undefined')) + 1;
+}
+
+/** The functions of a file that `bind` gives arguments of its own, so that those of a call say nothing. */
+const boundFunctions = once(
+  ({ nodes, calls }: Model): ReadonlySet<Node | undefined> =>
+    new Set(
+      nodes('CallExpression').flatMap(({ callee, arguments: passed }) =>
+        callee.type === 'MemberExpression' && passed.length > 1 && nameOf(callee) === 'bind'
+          ? [calls.functionOf(callee.object)]
+          : [],
+      ),
+    ),
+);
 
 /** Makes a function that lists what happens when a piece of the file is evaluated: the program, or a function or class of the file when it is called. */
 export function stepTracer(
@@ -41,14 +72,17 @@ export function stepTracer(
   const events = eventsOf(model);
   return (root, asCalled = false) => {
     const tracer = new Tracer(model, events, inPlace);
-    if (asCalled && isFunction(root)) tracer.run(root, true, true);
-    else if (asCalled && isClass(root)) tracer.instantiate(root, true);
+    if (asCalled && isFunction(root)) tracer.run(root, true, true, 'caller');
+    else if (asCalled && isClass(root)) tracer.instantiate(root, true, 'caller');
     else tracer.visit(root, true, 0);
     return tracer.steps;
   };
 }
 
-type Event = DistributiveOmit<Step & { kind: 'construct' | 'capture' | 'load' | 'borrow' }, 'line' | 'certain'>;
+type Event = DistributiveOmit<Step & { kind: 'construct' | 'capture' | 'load' | 'borrow' }, 'line' | 'certain'> & {
+  /** The function of whose parameter `parameter` speaks. */
+  readonly of?: Node;
+};
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
 function eventsOf(model: Model): ReadonlyMap<Node, readonly Event[]> {
@@ -60,6 +94,8 @@ function eventsOf(model: Model): ReadonlyMap<Node, readonly Event[]> {
     if (read.capture) add(read.capture.node, { kind: 'capture', ...about });
     if (!read.capture?.hides) add(read.node, { kind: 'construct', ...about });
   }
+  for (const { read, fn, parameter } of findOmittedOptions(model))
+    add(read.node, { kind: 'construct', names: read.names, needs: read.needs, parameter, of: fn });
   for (const { node, source, path, hides } of findImportedKeys(model)) {
     const borrowed = { kind: 'borrow', source, name: path.join('.'), hides } as const;
     add(node, { ...borrowed, later: false });
@@ -75,7 +111,7 @@ const isClass = (node: Node): node is ClassNode => node.type === 'ClassDeclarati
 /** Deeper nesting than people write; beyond it nothing is claimed. */
 const DEEPEST = 400;
 
-/** Walks code in the order of its evaluation, calls to functions of the file included, each at most twice. */
+/** Walks code in the order of its evaluation, calls to functions of the file included: each as certain and as possible, once for each number of arguments. */
 class Tracer {
   readonly steps: Step[] = [];
   readonly #run = new Set<string>();
@@ -85,6 +121,10 @@ class Tracer {
   #inFunction = 0;
   /** Whether who evaluates this waits where it pauses: not in a function whose caller does not await it. */
   #isWaitedFor = true;
+  /** The function that runs, and the number of its arguments: the caller's to say for the one that is traced. */
+  #running: { readonly fn: FunctionNode; readonly given: Given | 'caller' } | undefined;
+  /** Set while the default of a parameter of the traced function is evaluated. */
+  #parameter: number | undefined;
 
   constructor(
     readonly model: Model,
@@ -186,18 +226,33 @@ class Tracer {
   }
 
   /** What runs when a function of the file is called. */
-  run(fn: FunctionNode, certain: boolean, isWaitedFor: boolean, depth = 0): void {
-    const outer = { mayHaveLeft: this.#mayHaveLeft, isWaitedFor: this.#isWaitedFor };
+  run(fn: FunctionNode, certain: boolean, isWaitedFor: boolean, passed: Given | 'caller', depth = 0): void {
+    const given = boundFunctions(this.model).has(fn) ? undefined : passed;
+    const outer = { mayHaveLeft: this.#mayHaveLeft, isWaitedFor: this.#isWaitedFor, running: this.#running };
     this.#isWaitedFor = isWaitedFor;
+    this.#running = { fn, given };
     this.#inFunction += 1;
+    this.#defaults(fn, certain, given, depth);
     this.visit(fn.body, certain, depth + 1);
     this.#inFunction -= 1;
+    this.#running = outer.running;
     this.#mayHaveLeft = outer.mayHaveLeft;
     this.#isWaitedFor = outer.isWaitedFor;
   }
 
+  /** The defaults of the parameters for which there are no arguments. */
+  #defaults(fn: FunctionNode, certain: boolean, given: Given | 'caller', depth: number): void {
+    for (const [index, param] of fn.params.entries()) {
+      const written = param.type === 'TSParameterProperty' ? param.parameter : param;
+      if (written.type !== 'AssignmentPattern' || (typeof given === 'number' && given > index)) continue;
+      if (given === 'caller') this.#parameter = index;
+      this.visit(written.right, certain && given !== undefined, depth + 1);
+      if (given === 'caller') this.#parameter = undefined;
+    }
+  }
+
   /** What runs when an object of a class of the file is made: base class, field initialisers, constructor. */
-  instantiate(owner: ClassNode, certain: boolean, depth = 0): void {
+  instantiate(owner: ClassNode, certain: boolean, given: Given | 'caller', depth = 0): void {
     const members = owner.body.body;
     const constructor = members.find(
       (member): member is TSESTree.MethodDefinition =>
@@ -205,7 +260,7 @@ class Tracer {
     );
     for (const member of members)
       if (member.type === 'PropertyDefinition' && !member.static) this.visit(member.value, certain, depth + 1);
-    if (constructor && isFunction(constructor.value)) this.run(constructor.value, certain, false, depth);
+    if (constructor && isFunction(constructor.value)) this.run(constructor.value, certain, false, given, depth);
   }
 
   #define(node: ClassNode, certain: boolean, depth: number): void {
@@ -231,23 +286,24 @@ class Tracer {
   /** Follows a call into the functions it runs, in this file or, by a step, in another. */
   #enter(node: TSESTree.CallExpression | TSESTree.NewExpression, certain: boolean, depth: number): void {
     const { calls, bindings } = this.model;
+    const given = givenBy(node);
     const owner = calls.classOf(node);
-    if (owner) return this.#once(owner, certain, () => this.instantiate(owner, certain, depth));
+    if (owner) return this.#once(owner, certain, given, () => this.instantiate(owner, certain, given, depth));
     const callees = calls.callees(node);
     for (const fn of callees.functions) {
       const sure =
         certain && callees.certain && !fn.generator && (!fn.async || isAwaited(node) || !hasAwait(fn, this.model));
-      this.#once(fn, sure, () => this.run(fn, sure, this.#isHandedOn(node), depth));
+      this.#once(fn, sure, given, () => this.run(fn, sure, this.#isHandedOn(node), given, depth));
     }
     for (const { fn, manner } of calls.handedTo(node)) {
       if (manner === 'later') continue;
       const sure = certain && manner === 'inPlace';
-      this.#once(fn, sure, () => this.run(fn, sure, false, depth));
+      this.#once(fn, sure, undefined, () => this.run(fn, sure, false, undefined, depth));
     }
     const name = callees.functions.length === 0 ? qualifiedName(node.callee, bindings) : undefined;
     if (name && name.path.length <= 2)
       this.#add(
-        { kind: 'call', source: name.source, name: name.path.join('.'), handedOn: this.#isHandedOn(node) },
+        { kind: 'call', source: name.source, name: name.path.join('.'), handedOn: this.#isHandedOn(node), given },
         node,
         certain,
       );
@@ -262,10 +318,12 @@ class Tracer {
     if (this.#isWaitedFor) this.#add({ kind: 'pause' }, node, certain);
   }
 
-  #once(what: Node, certain: boolean, action: () => void): void {
+  /** Once for each number of arguments that makes a difference. */
+  #once(what: FunctionNode | ClassNode, certain: boolean, given: Given, action: () => void): void {
     const id = this.#ids.get(what) ?? this.#ids.size;
     this.#ids.set(what, id);
-    const key = `${id}:${certain}`;
+    const most = isClass(what) ? 3 : what.params.length;
+    const key = `${id}:${certain}:${given === undefined ? '' : Math.min(given, most)}:${this.#parameter ?? ''}`;
     if (this.#run.has(key)) return;
     this.#run.add(key);
     action();
@@ -276,7 +334,17 @@ class Tracer {
   }
 
   #emit(node: Node, certain: boolean): void {
-    for (const event of this.events.get(node) ?? []) this.#add(event, node, certain);
+    for (const { of, parameter, ...event } of this.events.get(node) ?? []) {
+      if (parameter === undefined) this.#add(event, node, certain);
+      else if (of === this.#running?.fn) this.#addWithout(parameter, event, node, certain);
+    }
+  }
+
+  /** What happens only when the argument of a parameter is missing. */
+  #addWithout(parameter: number, event: Event, node: Node, certain: boolean): void {
+    const given = this.#running?.given;
+    if (given === 'caller') this.#add({ ...event, parameter }, node, certain);
+    else if (given !== undefined && given <= parameter) this.#add(event, node, certain);
   }
 
   #add(
@@ -284,7 +352,8 @@ class Tracer {
     node: Node,
     certain: boolean,
   ): void {
-    this.steps.push({ ...step, line: node.loc.start.line, certain });
+    const parameter = this.#parameter;
+    this.steps.push({ ...(parameter !== undefined && { parameter }), ...step, line: node.loc.start.line, certain });
   }
 
   /** `KEY ? new OpenAI() : null`, `if (!client) client = new OpenAI()`: conditions that hold when it matters. */

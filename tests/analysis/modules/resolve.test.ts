@@ -316,7 +316,7 @@ describe('what happens in other modules, in order', () => {
     return [
       ...(more.call === undefined
         ? evaluation.module('./a.js', root)
-        : evaluation.call('./a.js', more.call, root, false)),
+        : evaluation.call('./a.js', more.call, root, false, 0)),
       ...evaluation.rest(),
     ].map(line);
   };
@@ -538,7 +538,7 @@ describe('what happens in other modules, in order', () => {
     const folder = temporaryFolder(A(CLIENT));
     const root = path.join(folder, 'index.js');
     const evaluation = new Evaluation(choice, settings, makeResolver(), new Set(), root);
-    expect([...evaluation.module('./a.js', root), ...evaluation.call('./a.js', 'f', root, false)]).toEqual([]);
+    expect([...evaluation.module('./a.js', root), ...evaluation.call('./a.js', 'f', root, false, 0)]).toEqual([]);
   });
 });
 

@@ -24,7 +24,8 @@ function line(step: Step): string {
         : step.kind === 'call' || step.kind === 'borrow'
           ? `${step.name} of ${step.source}${step.kind === 'borrow' && step.later ? ' later' : ''}${step.kind === 'borrow' && step.hides ? ' hidden' : ''}`
           : '';
-  return `${step.certain ? '' : 'perhaps '}${step.kind} ${about}`.trim();
+  const without = step.parameter === undefined ? '' : ` without ${step.parameter}`;
+  return `${step.certain ? '' : 'perhaps '}${step.kind} ${about}${without}`.trim();
 }
 
 /** What the evaluation of a module does, without the constructor of the SDK, which is a call of another module. */
@@ -33,7 +34,7 @@ function stepsOf(code: string, filename?: string): string[] {
     `import OpenAI from 'openai'; const make = () => new OpenAI({ apiKey: process.env.A });\n${code}`,
     filename,
   );
-  return steps.map(line).filter((step) => !step.endsWith('of openai'));
+  return steps.map(line).filter((step) => !/ of openai\b/.test(step));
 }
 
 const YES = ['construct A'];
@@ -132,6 +133,31 @@ describe('what happens while a module is evaluated', () => {
     ['an argument of a call', 'x(make());', YES],
     ['what is called', 'make().x();', YES],
     ['a function that is called where it stands', '(() => { make(); })();', YES],
+    // Defaults of parameters.
+    ['a default that is needed', 'f(); function f(c = make()) {}', YES],
+    ['a default that is not needed', 'f(1); function f(c = make()) {}', []],
+    ['a default for undefined', 'f(undefined); function f(c = make()) {}', YES],
+    ['a default behind a spread', 'f(...x); function f(c = make()) {}', PERHAPS],
+    ['the second default', 'f(1); function f(b = 1, c = make()) {}', YES],
+    ['with the argument, then without', 'f(1); f(); function f(c = make()) {}', YES],
+    ['a default of a constructor', 'class K { constructor(c = make()) {} } new K();', YES],
+    ['a default of a field', 'class K { constructor(private c = make()) {} } new K();', YES],
+    ['a default that is not needed by a constructor', 'class K { constructor(c = make()) {} } new K(x);', []],
+    ['a default behind bind', 'const g = f.bind(null, 1); g(); function f(c = make()) {}', PERHAPS],
+    ['a default behind apply', 'f.apply(null, x); function f(c = make()) {}', PERHAPS],
+    [
+      'options that are missing',
+      'f(); function f(o = {}) { new OpenAI(o); }',
+      ['construct OPENAI_API_KEY OPENAI_ADMIN_KEY'],
+    ],
+    [
+      'options that are optional',
+      'f(); function f(o?: object) { new OpenAI(o); }',
+      ['construct OPENAI_API_KEY OPENAI_ADMIN_KEY'],
+    ],
+    ['options with a key', "f(); function f(o = { apiKey: 'x' }) { new OpenAI(o); }", []],
+    ['options that are there', 'f(x); function f(o = {}) { new OpenAI(o); }', []],
+    ['options that are replaced', 'f(); function f(o = {}) { o = x; new OpenAI(o); }', []],
     ['a generator', 'g(); function* g() { make(); }', PERHAPS],
     ['an async function without await', 'f(); async function f() { make(); }', YES],
     ['an async function with await, not awaited', 'f(); async function f() { await x(); make(); }', PERHAPS],
@@ -259,7 +285,7 @@ describe('what a module exports to others', () => {
         ? `${name}: ${what.name} of ${what.source}`
         : `${name}: ${what
             .map(line)
-            .filter((step) => !step.endsWith('of openai'))
+            .filter((step) => !/ of openai\b/.test(step))
             .join(', ')}`,
     );
 
@@ -269,6 +295,9 @@ describe('what a module exports to others', () => {
     ['export const f = function () { new OpenAI({ apiKey: process.env.A }); };', ['f: construct A']],
     ['export function f() { if (x) return; new OpenAI({ apiKey: process.env.A }); }', ['f: perhaps construct A']],
     ['export class K { c = new OpenAI({ apiKey: process.env.A }); }', ['K: construct A']],
+    ['export function f(o = {}) { new OpenAI(o); }', ['f: construct OPENAI_API_KEY OPENAI_ADMIN_KEY without 0']],
+    ['export const f = (a, o) => g(o); const g = (o = {}) => new OpenAI(o);', ['f: ']],
+    ['export class K { constructor(c = new OpenAI()) {} }', ['K: construct OPENAI_API_KEY OPENAI_ADMIN_KEY without 0']],
     ['export class K { static c = new OpenAI({ apiKey: process.env.A }); }', ['K: ']],
     ['export const K = class { constructor() { new OpenAI({ apiKey: process.env.A }); } };', ['K: construct A']],
     ['export async function f() { await x; }', ['f: pause']],
