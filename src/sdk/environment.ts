@@ -118,6 +118,10 @@ export const WORKSPACE_RUNNER = /\b(?:turbo|nx|lerna|moon|rush|wireit|wsrun|npm|
 export const LOADING_FRAMEWORK =
   /^(?:next|nuxt|blitz|@remix-run\/(?:dev|node|serve)|@react-router\/(?:dev|serve)|@tanstack\/(?:react-|solid-)?start|@redwoodjs\/.*|@strapi\/strapi|firebase-functions|@azure\/functions|@trigger\.dev\/sdk|mastra|encore\.dev|sst|serverless-dotenv-plugin)$/;
 
+/** Packages that load all modules of a folder. Source: their READMEs, 2026-11. */
+export const FOLDER_LOADERS =
+  /['"](?:@fastify\/autoload|fastify-autoload|require-all|require-dir|require-directory|include-all|express-file-routing|commandkit)['"]/;
+
 /** The module of a loader package whose import does what its `config()` does without options. Source: the READMEs of these packages, 2026-11. */
 export const CONFIG_MODULES: Readonly<Record<string, string>> = {
   dotenv: 'dotenv/config',

@@ -1,3 +1,4 @@
+import { FOLDER_LOADERS } from '../../sdk/environment.js';
 import type { Settings } from '../../settings.js';
 
 /** What the text of a module says, read without parsing it: never too little, sometimes too much. */
@@ -20,13 +21,17 @@ const LOADS =
 
 const COMPUTED = /\b(?:import|require)\s*\(\s*(?:`[^`\n]*\$\{|[^'"`\s)]|(['"])[^'"\n]*\1\s*\+)/;
 const ELSEWHERE = /\bnew\s+Worker\s*\(|\b(?:fork|spawn|execFile|setupPrimary|setupMaster)\s*\(/;
-const PATH = /(['"`])((?:\.{0,2}\/)?[\w.@-]+(?:\/[\w.@-]+)*\/?)(?:\1|\$\{)/g;
+const PATH = /(['"`])((?:\.{0,2}\/)?[\w.@-]+(?:\/[\w.@-]+)*\/?)(?:\1|\$\{|\*)/g;
 const OWN_FOLDER = /\b__dirname\b|\bimport\.meta\b|(['"`])\.\/?(?:\1|\$\{)/;
 
+/** More than a program speaks of. */
+const MOST_PATHS = 500;
+
 function pathsIn(text: string): readonly string[] {
-  const isComputed = COMPUTED.test(text);
+  const isComputed = COMPUTED.test(text) || FOLDER_LOADERS.test(text);
   if (!isComputed && !ELSEWHERE.test(text)) return [];
-  const paths = new Set(Array.from(text.matchAll(PATH), ([, , written]) => written as string));
+  const paths = new Set<string>();
+  for (const [, , written] of text.matchAll(PATH)) if (paths.size < MOST_PATHS) paths.add(written as string);
   if (isComputed && OWN_FOLDER.test(text)) paths.add('./');
   return [...paths];
 }

@@ -15,7 +15,7 @@ export interface Command {
 
 /** `npm run dev`, `pnpm dev`, `yarn dev`, `npm:dev` of concurrently: the name of a script where a command calls it. */
 const CALL =
-  /\bnpm:([\w:.-]+)|\b(?:npm|pnpm|yarn|bun|node\s+--run)\s+(?:run(?:-script)?\s+)?(?:-s\s+|--silent\s+)?([\w:.-]+)/g;
+  /\bnpm:([\w:.-]+)|\b(?:npm|pnpm|yarn|bun|node\s+--run)\s+(?:run(?:-script)?\s+)?(?:-s\s+|--silent\s+)?([\w:.-]+)(?![^\s\"')])/g;
 /** Settings of tools in which the rest of a command stands. */
 const COMMAND_FILE = /(?:^|[\s"'])((?:\.\/)?[\w./-]*ecosystem[\w.-]*\.(?:[cm]?js|json))/;
 

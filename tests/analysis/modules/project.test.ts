@@ -187,6 +187,7 @@ describe('a program that starts with the environment', () => {
       true,
     ],
     ['several at once', { a: 'concurrently "npm:x" "npm run y"', x: 'node --env-file=.env src', y: 'vite' }, true],
+    ['a path that begins like a script', { a: 'dotenv -e .env -- pnpm x/y', x: 'node src/index.js' }, false],
     ['scripts that call each other', { a: 'npm run b', b: 'npm run a && node src/index.js' }, false],
     ['another command with', { a: 'dotenv -e .env -- prisma migrate deploy && node src/index.js' }, false],
     ['a shell that reads the file', { a: 'set -a && . ./.env && set +a && node src/index.js' }, true],
@@ -352,6 +353,8 @@ describe('what the text of a module says', () => {
     ["require('./' + b);", ['./']],
     ["import('./a'); readdir('b');", []],
     ["fork('./a.js');", ['./a.js']],
+    ["glob('./a/*.js'); require(b);", ['./a/']],
+    ["import load from 'require-all'; load('a');", ['require-all', 'a']],
     ["spawn('node', ['a/b.js']);", ['node', 'a/b.js']],
     ["exec('a/b');", []],
   ])('%s speaks of other modules', (text, paths) => {
