@@ -139,6 +139,12 @@ export function isFunction(node: Node | null | undefined): node is FunctionLike 
   );
 }
 
+/** The parameters of a function for which a call has arguments: TypeScript's `this` is none. */
+export function parametersOf({ params: [first, ...rest] }: FunctionLike): readonly TSESTree.Parameter[] {
+  if (!first || (first.type === 'Identifier' && first.name === 'this')) return rest;
+  return [first, ...rest];
+}
+
 /** The innermost function around a node, itself excluded; undefined at module level. Class field initialisers and static blocks belong to the function around their class. */
 export function enclosingFunction(node: Node): FunctionLike | undefined {
   for (let outer = node.parent; outer; outer = outer.parent) if (isFunction(outer)) return outer;

@@ -542,14 +542,16 @@ describe('what makes it silent', () => {
     ['make(...all);', []],
     ['new Agent();', ['loadedLate']],
     ['new Agent(client);', []],
+    ['new Tracked();', ['loadedLate']],
+    ['new Tracked({ apiKey: key });', []],
     ['again();', ['loadedLate']],
     ['again(key);', []],
   ])('a client that is made where an argument is missing: %s', (body, expected) => {
     expect(
       ids({
-        'index.js': `import { make, Agent } from './made.js';\nimport { again } from './again.js';\n${CONFIG}${body}\ndotenv.config();\n`,
+        'index.js': `import { make, Agent, Tracked } from './made.js';\nimport { again } from './again.js';\n${CONFIG}${body}\ndotenv.config();\n`,
         'made.js':
-          "import OpenAI from 'openai';\nexport const make = (options = {}) => new OpenAI(options);\nexport class Agent { constructor(client = new OpenAI()) { this.client = client; } }\n",
+          "import OpenAI from 'openai';\nexport const make = (options = {}) => new OpenAI(options);\nexport class Agent { constructor(client = new OpenAI()) { this.client = client; } }\nexport class Tracked extends OpenAI { calls = 0; }\n",
         'again.js': "export { make as again } from './made.js';\n",
         'package.json': ESM,
       }),

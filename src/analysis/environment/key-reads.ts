@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { enclosingFunction, isFunction, isWithin } from '../../ast/expressions.js';
+import { enclosingFunction, isFunction, isWithin, parametersOf } from '../../ast/expressions.js';
 import { walk, type Node } from '../../ast/walk.js';
 import { KEY_VARIABLES, OTHER_CREDENTIALS } from '../../sdk/environment.js';
 import { CLIENT_PACKAGES, type ClientKind } from '../../sdk/packages.js';
@@ -51,26 +51,45 @@ export function findKeyReads(model: Model): readonly KeyRead[] {
   ];
 }
 
-/** A client that a function constructs from the environment when it is called without the argument of a parameter. */
+/** A client that a function, or a class in its constructor, makes from the environment when it is called without the argument of a parameter. */
 export interface OmittedOptions {
-  readonly read: KeyRead;
-  readonly fn: Node;
+  /** The construction; the class, where it has no constructor of its own. */
+  readonly node: Node;
+  readonly names: readonly string[];
+  readonly needs: readonly string[];
+  /** The function or class that is called. */
+  readonly of: Node;
   /** The place of the parameter that holds the options. */
   readonly parameter: number;
 }
 
-/** `(options = {}) => new OpenAI(options)`: the clients of a file whose options are a parameter, and what they read when the default stands in. */
+/** `(options = {}) => new OpenAI(options)`, `class Own extends OpenAI {}`: the clients of a file whose options are a parameter, and what they read without them. */
 export function findOmittedOptions(model: Model): readonly OmittedOptions[] {
-  return constructionsOf(model).flatMap((construction) => {
-    const { node, options } = construction;
-    const fn = enclosingFunction(node);
-    const variable = options?.type === 'Identifier' ? model.bindings.variableOf(options) : undefined;
-    if (!fn || !variable || variable.references.some((reference) => reference.isWrite() && !reference.init)) return [];
-    const parameter = fn.params.findIndex((param) => defaulted(param).name === variable.identifiers[0]);
-    const written = fn.params[parameter];
-    const read = written && fromOptions({ ...construction, options: defaulted(written).value }, model);
-    return read && !read.capture && !read.apart ? [{ read, fn, parameter }] : [];
-  });
+  return [
+    ...constructionsOf(model).flatMap((construction) => fromParameter(construction, model) ?? []),
+    ...(['ClassDeclaration', 'ClassExpression'] as const).flatMap((type) =>
+      model.nodes(type).flatMap((owner): readonly OmittedOptions[] => {
+        const kind = owner.superClass && model.clients.classKind(owner.superClass);
+        if (!kind || kind === 'v3' || ownSuperCall(owner, model)) return [];
+        const names = KEY_VARIABLES[kind];
+        return [{ node: owner, names, needs: names, of: owner, parameter: 0 }];
+      }),
+    ),
+  ];
+}
+
+function fromParameter(construction: KeyedConstruction, model: Model): OmittedOptions | undefined {
+  const { node, options } = construction;
+  const fn = enclosingFunction(node);
+  const variable = options?.type === 'Identifier' ? model.bindings.variableOf(options) : undefined;
+  if (!fn || !variable || variable.references.some((reference) => reference.isWrite() && !reference.init))
+    return undefined;
+  const parameters = parametersOf(fn).map(defaulted);
+  const parameter = parameters.findIndex(({ name }) => name === variable.identifiers[0]);
+  const written = parameters[parameter];
+  const read = written && fromOptions({ ...construction, options: written.value }, model);
+  if (!read || read.capture || read.apart) return undefined;
+  return { node, names: read.names, needs: read.needs, of: fn, parameter };
 }
 
 /** The name of a parameter, and its default. */

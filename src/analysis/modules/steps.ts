@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, nameOf, stringOf, unwrap } from '../../ast/expressions.js';
+import { isFunction, nameOf, parametersOf, stringOf, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { ClassNode, FunctionNode } from '../calls.js';
 import type { Model } from '../environment/credentials.js';
@@ -94,8 +94,7 @@ function eventsOf(model: Model): ReadonlyMap<Node, readonly Event[]> {
     if (read.capture) add(read.capture.node, { kind: 'capture', ...about });
     if (!read.capture?.hides) add(read.node, { kind: 'construct', ...about });
   }
-  for (const { read, fn, parameter } of findOmittedOptions(model))
-    add(read.node, { kind: 'construct', names: read.names, needs: read.needs, parameter, of: fn });
+  for (const { node, ...about } of findOmittedOptions(model)) add(node, { kind: 'construct', ...about });
   for (const { node, source, path, hides } of findImportedKeys(model)) {
     const borrowed = { kind: 'borrow', source, name: path.join('.'), hides } as const;
     add(node, { ...borrowed, later: false });
@@ -121,8 +120,8 @@ class Tracer {
   #inFunction = 0;
   /** Whether who evaluates this waits where it pauses: not in a function whose caller does not await it. */
   #isWaitedFor = true;
-  /** The function that runs, and the number of its arguments: the caller's to say for the one that is traced. */
-  #running: { readonly fn: FunctionNode; readonly given: Given | 'caller' } | undefined;
+  /** The function that runs, or the class without a constructor, and the number of its arguments: the caller's to say for the one that is traced. */
+  #running: { readonly what: FunctionNode | ClassNode; readonly given: Given | 'caller' } | undefined;
   /** Set while the default of a parameter of the traced function is evaluated. */
   #parameter: number | undefined;
 
@@ -230,7 +229,7 @@ class Tracer {
     const given = boundFunctions(this.model).has(fn) ? undefined : passed;
     const outer = { mayHaveLeft: this.#mayHaveLeft, isWaitedFor: this.#isWaitedFor, running: this.#running };
     this.#isWaitedFor = isWaitedFor;
-    this.#running = { fn, given };
+    this.#running = { what: fn, given };
     this.#inFunction += 1;
     this.#defaults(fn, certain, given, depth);
     this.visit(fn.body, certain, depth + 1);
@@ -242,7 +241,7 @@ class Tracer {
 
   /** The defaults of the parameters for which there are no arguments. */
   #defaults(fn: FunctionNode, certain: boolean, given: Given | 'caller', depth: number): void {
-    for (const [index, param] of fn.params.entries()) {
+    for (const [index, param] of parametersOf(fn).entries()) {
       const written = param.type === 'TSParameterProperty' ? param.parameter : param;
       if (written.type !== 'AssignmentPattern' || (typeof given === 'number' && given > index)) continue;
       if (given === 'caller') this.#parameter = index;
@@ -258,9 +257,18 @@ class Tracer {
       (member): member is TSESTree.MethodDefinition =>
         member.type === 'MethodDefinition' && member.kind === 'constructor',
     );
+    if (!constructor) this.#inherit(owner, certain, given);
     for (const member of members)
       if (member.type === 'PropertyDefinition' && !member.static) this.visit(member.value, certain, depth + 1);
     if (constructor && isFunction(constructor.value)) this.run(constructor.value, certain, false, given, depth);
+  }
+
+  /** What the constructor of a base class does with the arguments that it gets from one that has none. */
+  #inherit(owner: ClassNode, certain: boolean, given: Given | 'caller'): void {
+    const outer = this.#running;
+    this.#running = { what: owner, given };
+    this.#emit(owner, certain);
+    this.#running = outer;
   }
 
   #define(node: ClassNode, certain: boolean, depth: number): void {
@@ -336,7 +344,7 @@ class Tracer {
   #emit(node: Node, certain: boolean): void {
     for (const { of, parameter, ...event } of this.events.get(node) ?? []) {
       if (parameter === undefined) this.#add(event, node, certain);
-      else if (of === this.#running?.fn) this.#addWithout(parameter, event, node, certain);
+      else if (of === this.#running?.what) this.#addWithout(parameter, event, node, certain);
     }
   }
 

@@ -298,6 +298,16 @@ describe('what a module exports to others', () => {
     ['export function f(o = {}) { new OpenAI(o); }', ['f: construct OPENAI_API_KEY OPENAI_ADMIN_KEY without 0']],
     ['export const f = (a, o) => g(o); const g = (o = {}) => new OpenAI(o);', ['f: ']],
     ['export class K { constructor(c = new OpenAI()) {} }', ['K: construct OPENAI_API_KEY OPENAI_ADMIN_KEY without 0']],
+    ['export class K extends OpenAI { n = 1; }', ['K: construct OPENAI_API_KEY OPENAI_ADMIN_KEY without 0']],
+    [
+      'export class K extends OpenAI { constructor(o) { super(o); } }',
+      ['K: construct OPENAI_API_KEY OPENAI_ADMIN_KEY without 0'],
+    ],
+    ["export class K extends OpenAI { constructor() { super({ apiKey: 'x' }); } }", ['K: ']],
+    [
+      'export function f(this: K, o = {}) { new OpenAI(o); }',
+      ['f: construct OPENAI_API_KEY OPENAI_ADMIN_KEY without 0'],
+    ],
     ['export class K { static c = new OpenAI({ apiKey: process.env.A }); }', ['K: ']],
     ['export const K = class { constructor() { new OpenAI({ apiKey: process.env.A }); } };', ['K: construct A']],
     ['export async function f() { await x; }', ['f: pause']],
