@@ -46,7 +46,10 @@ export function nameOf(
     | TSESTree.Property
     | TSESTree.MethodDefinition
     | TSESTree.PropertyDefinition
-    | TSESTree.AccessorProperty,
+    | TSESTree.AccessorProperty
+    | TSESTree.TSAbstractMethodDefinition
+    | TSESTree.TSAbstractPropertyDefinition
+    | TSESTree.TSAbstractAccessorProperty,
 ): string | undefined {
   const key = node.type === 'MemberExpression' ? node.property : node.key;
   if (key.type === 'PrivateIdentifier') return `#${key.name}`;

@@ -1,7 +1,7 @@
-import { unwrap } from '../../ast/expressions.js';
+import { unwrap, wrapped } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
-import type { Variable } from '../bindings.js';
-import type { FunctionNode } from '../calls.js';
+import type { Bindings, Variable } from '../bindings.js';
+import type { ClassNode, FunctionNode } from '../calls.js';
 import type { OpenAIFile } from '../file.js';
 import { parameterOf } from './frames.js';
 import type { Place } from './places.js';
@@ -20,7 +20,7 @@ export function isModuleBoundary(place: Place): boolean {
 const KEPT_BY_A_FRAMEWORK: ReadonlySet<string> = new Set(['session']);
 
 /** Whether a place is reached through a parameter, but outlives the call: `req.session.messages`. */
-function isKeptByFramework(place: Place): boolean {
+export function isKeptByFramework(place: Place): boolean {
   return place.path.some((name) => KEPT_BY_A_FRAMEWORK.has(name));
 }
 
@@ -48,6 +48,21 @@ export function isExported(variable: Variable): boolean {
     if (parent.type === 'ExportSpecifier' || parent.type === 'ExportDefaultDeclaration') return true;
     return isInModuleExports(parent.type === 'Property' ? parent.parent : identifier);
   });
+}
+
+/** Whether a class is exported under its name, or where it is written. */
+export function isClassExported(one: ClassNode, bindings: Bindings): boolean {
+  return isExportedValue(one, bindings) || bindings.declaredBy(one).some(isExported);
+}
+
+/** Whether a value is exported where it is written, or under the name that it gets there. */
+export function isExportedValue(value: Node, bindings: Bindings): boolean {
+  const whole = wrapped(value);
+  const { parent } = whole;
+  if (parent?.type.startsWith('Export') || isInModuleExports(parent?.type === 'Property' ? parent.parent : whole))
+    return true;
+  const variable = parent?.type === 'VariableDeclarator' ? bindings.variableOf(parent.id) : undefined;
+  return variable !== undefined && isExported(variable);
 }
 
 /** `module.exports = x`, `module.exports = { x }`, `exports.x = x`. */

@@ -11,10 +11,11 @@ import type { Contents } from './contents.js';
 import type { Conversation, ConversationEvent } from './conversation.js';
 import { asCopied } from './copied-entries.js';
 import { findCuts } from './cuts.js';
-import { findEncounters } from './encounters.js';
+import { findEncounters, findLeftBehind } from './encounters.js';
 import { isModuleBoundary } from './escapes.js';
 import { methodName, receiverOf } from './frames.js';
 import { findReturned } from './handouts.js';
+import { doesNothing } from './left-to-subclasses.js';
 import type { Messages, ReplyTrace } from './messages.js';
 import type { Place, Places } from './places.js';
 import { excusedBy, presenceTests } from './presence-tests.js';
@@ -69,8 +70,11 @@ export function findConversations({
     ...requests.map(({ node }) => node),
   ]);
   for (const call of nodes('CallExpression')) {
-    if (!own.has(call) && calls.callees(call).functions.length === 0)
-      for (const event of findEncounters(call, byRoot, places, trace)) record(event);
+    if (!own.has(call) && calls.callees(call).functions.every(doesNothing))
+      for (const event of findEncounters(call, byRoot, places, trace, bindings)) record(event);
+  }
+  for (const assignment of nodes('AssignmentExpression')) {
+    for (const event of findLeftBehind(assignment, byRoot, places, trace, bindings)) record(event);
   }
 
   /** `h = h.concat(reply)`: what `h` gets there is known from the write. */

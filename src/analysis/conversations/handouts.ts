@@ -1,13 +1,15 @@
+import type { TSESTree } from '@typescript-eslint/utils';
 import { nameOf, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import { readsOfVariable, type Variable } from '../bindings.js';
-import type { CallGraph, FunctionNode } from '../calls.js';
+import type { CallGraph, ClassNode, FunctionNode } from '../calls.js';
 import type { OpenAIFile } from '../file.js';
 import { findHandlers } from '../handlers.js';
 import { append } from '../multimap.js';
+import { once } from '../once.js';
 import type { ReturnsOf } from '../returns.js';
 import type { Conversation } from './conversation.js';
-import { isExported } from './escapes.js';
+import { isClassExported, isExportedValue } from './escapes.js';
 import { isHookCall, type Place, type Places } from './places.js';
 
 /**
@@ -49,20 +51,52 @@ function partsOf(returned: Node): readonly Node[] {
 
 /** Whether other modules call a function, and get what it returns. */
 function isForOthers(fn: FunctionNode, file: OpenAIFile): boolean {
+  const { parent } = fn;
+  if (parent.type === 'MethodDefinition' && (parent.accessibility === 'private' || nameOf(parent)?.startsWith('#')))
+    return false;
   return file.calls.callers(fn).anytime && file.calls.handOversOf(fn).length === 0 && !findHandlers(file).has(fn);
 }
 
-function isOfferedField({ root, path: [name] }: Place, file: OpenAIFile): boolean {
-  if ('defs' in root || 'global' in root) return false;
-  const offered = root.body.body.some(
-    (member) =>
-      member.type === 'PropertyDefinition' &&
-      (member.accessibility === 'public' || member.accessibility === 'protected') &&
-      nameOf(member) === name,
-  );
-  if (!offered) return false;
-  return root.parent.type.startsWith('Export') || file.bindings.declaredBy(root).some(isExported);
+/** Whether other modules see a field by its name: that of a class which they have, and neither `private` nor `#` nor `_` marks it as its own. */
+export function isVisibleField({ root, path: [name] }: Place, file: OpenAIFile): boolean {
+  if ('defs' in root || 'global' in root || name === undefined || /^[#_]/.test(name)) return false;
+  return accessOf(root, name) !== 'private' && classesForOthers(file).has(root);
 }
+
+/** Whether a class says itself that others use a field. */
+function isOfferedField({ root, path: [name] }: Place, file: OpenAIFile): boolean {
+  if ('defs' in root || 'global' in root || name === undefined) return false;
+  const access = accessOf(root, name);
+  return (access === 'public' || access === 'protected') && classesForOthers(file).has(root);
+}
+
+/** The modifier in front of a field, as a member of its own or a parameter of the constructor. */
+export function accessOf({ body }: ClassNode, name: string): TSESTree.Accessibility | undefined {
+  for (const member of body.body) {
+    if (member.type === 'PropertyDefinition' && nameOf(member) === name) return member.accessibility;
+    if (member.type !== 'MethodDefinition' || member.kind !== 'constructor') continue;
+    for (const declared of member.value.params) {
+      if (declared.type !== 'TSParameterProperty') continue;
+      const { parameter } = declared;
+      const id = parameter.type === 'AssignmentPattern' ? parameter.left : parameter;
+      if (id.type === 'Identifier' && id.name === name) return declared.accessibility;
+    }
+  }
+  return undefined;
+}
+
+/** The classes that other modules have, or have objects of, and those that these extend. */
+const classesForOthers = once((file: OpenAIFile): ReadonlySet<ClassNode> => {
+  const found = new Set<ClassNode>();
+  const add = (given: ClassNode | undefined): void => {
+    for (let one = given; one && !found.has(one); one = file.calls.superClassOf(one)) found.add(one);
+  };
+  for (const one of [...file.nodes('ClassDeclaration'), ...file.nodes('ClassExpression')])
+    if (isClassExported(one, file.bindings)) add(one);
+  for (const made of file.nodes('NewExpression'))
+    if (isExportedValue(made, file.bindings)) add(file.calls.classOf(made));
+  return found;
+});
 
 /** `setMessages` of `const [messages, setMessages] = useState([])`. */
 function setterOf({ defs: [definition] }: Variable, file: OpenAIFile): Variable | undefined {

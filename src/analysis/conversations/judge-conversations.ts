@@ -4,7 +4,7 @@ import type { Request } from '../requests.js';
 import { findOneSidedHistories } from './channel-histories.js';
 import type { Conversation, ConversationEvent } from './conversation.js';
 import { findOwedReplies, type OwedReply } from './owed-replies.js';
-import { replyLeaves } from './reply-leaves.js';
+import { replyLeaves, type Leaving } from './reply-leaves.js';
 import { findStepLoops } from './step-loops.js';
 import { findUnreadResults } from './unread-results.js';
 
@@ -35,12 +35,11 @@ function missing(
   return { what: 'missing', conversation, event, earlier };
 }
 
-/** Whether a request's reply gets to code outside the file: asked once a request. */
-function rememberLeaves(file: OpenAIFile): (request: Request) => boolean {
-  const known = new Map<Request, boolean>();
+/** What of a request's reply gets to code outside the file: asked once a request. */
+function rememberLeaves(file: OpenAIFile): (request: Request) => Leaving | undefined {
+  const known = new Map<Request, Leaving | undefined>();
   return (request) => {
-    const answer = known.get(request) ?? replyLeaves(file.replies.of(request), file.calls);
-    known.set(request, answer);
-    return answer;
+    if (!known.has(request)) known.set(request, replyLeaves(file.replies.of(request), file.calls));
+    return known.get(request);
   };
 }

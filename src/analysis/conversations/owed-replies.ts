@@ -5,6 +5,8 @@ import type { OpenAIFile } from '../file.js';
 import type { Request } from '../requests.js';
 import type { Conversation, ConversationEvent } from './conversation.js';
 import { callerOf } from './escapes.js';
+import { isHandedOut, isVisibleField } from './handouts.js';
+import type { Leaving } from './reply-leaves.js';
 
 /** A reply that a conversation lacks, or has in the wrong way, when it is sent again. */
 export interface OwedReply {
@@ -56,13 +58,16 @@ type State =
 export function findOwedReplies(
   conversation: Conversation,
   file: OpenAIFile,
-  replyLeaves: (request: Request) => boolean,
+  replyLeaves: (request: Request) => Leaving | undefined,
 ): readonly OwedReply[] {
   const { events, place } = conversation;
   const requests = events.filter((event) => event.what === 'request');
   if (!canOwe(conversation, requests) || isSentOnce(conversation, requests)) return [];
-  const leaves = requests.some((event) => event.request && replyLeaves(event.request));
-  if (conversation.isOpen && leaves && !callerOf(place)) return [];
+  const leaving = new Set(requests.map(({ request }) => request && replyLeaves(request)));
+  const leaves = leaving.has('whole') || leaving.has('part');
+  const mayComeBack = leaves && !callerOf(place);
+  if (mayComeBack && conversation.isOpen) return [];
+  const isHandled = mayComeBack && isWithinReach(conversation, leaving.has('whole'), file);
   const main = requests.filter((event) => !isAside(event));
   const judged = new Set(main.length > 0 ? main : requests);
 
@@ -72,7 +77,8 @@ export function findOwedReplies(
     if (event.what === 'request' && !judged.has(event)) return state;
     return after(event, state, leaves);
   };
-  const within = callerOf(place);
+  // whoever has the conversation adds the reply between two runs
+  const within = isHandled ? requests[0] && enclosingFunction(requests[0].node) : callerOf(place);
   const answer = file.flow.ask<State>({
     start: 'answered',
     events: new Map(
@@ -93,7 +99,7 @@ export function findOwedReplies(
       let state: State = arriving;
       for (const event of group) {
         const what = event.what === 'request' && !judged.has(event) ? undefined : owed(event, state);
-        if (what && !told.get(event)?.has(what)) {
+        if (what && !(isHandled && isMendedBetweenRuns(what)) && !told.get(event)?.has(what)) {
           told.set(event, (told.get(event) ?? new Set()).add(what));
           found.push({ what, conversation, event, earlier: earlierRequest(answer, byNode, judged, node, arriving) });
         }
@@ -102,6 +108,19 @@ export function findOwedReplies(
     }
   }
   return found;
+}
+
+/** Whether a mistake is none if somebody adds the reply when the run is over. */
+function isMendedBetweenRuns(what: OwedReply['what']): boolean {
+  return what === 'missing' || what === 'late';
+}
+
+/**
+ * Whether who gets a reply can put it into the conversation that the file keeps: it is handed out. A plain field of an exported class is within reach as
+ * well, but who gets no more than a text has been given nothing to put there.
+ */
+function isWithinReach(conversation: Conversation, isWhole: boolean, file: OpenAIFile): boolean {
+  return isHandedOut(conversation, file) || (isWhole && isVisibleField(conversation.place, file));
 }
 
 function owed(event: ConversationEvent, state: State): OwedReply['what'] | undefined {

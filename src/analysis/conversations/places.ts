@@ -293,8 +293,8 @@ export function findPlaces(bindings: Bindings, calls: CallGraph, returnsOf: Retu
   return { placeOf, placeOfVariable, throughCall, stateSetBy, ofField, fieldOwner: thisClass, under, parentOf };
 }
 
-/** `constructor() { this.name = …; }` */
-function assignsInConstructor(member: TSESTree.ClassElement, name: string): boolean {
+/** Whether a member of a class is a constructor that sets a field: `constructor() { this.name = …; }`. */
+export function assignsInConstructor(member: TSESTree.ClassElement, name: string): boolean {
   if (member.type !== 'MethodDefinition' || member.kind !== 'constructor' || !member.value.body) return false;
   return member.value.body.body.some((statement) => {
     const assignment = statement.type === 'ExpressionStatement' ? statement.expression : undefined;
