@@ -16,3 +16,9 @@ export const CARRIERS: ReadonlySet<string> = new Set([
   'setItem',
   'postMessage',
 ]);
+
+/**
+ * Methods by which a bot answers where it was asked, on what it was asked with: messages and interactions of discord.js 14, contexts of telegraf 4 and
+ * grammY 1. Their documentation, 2026-11.
+ */
+export const BOT_ANSWERS: ReadonlySet<string> = new Set(['reply', 'editReply', 'followUp']);

@@ -39,7 +39,7 @@ function missing(
 function rememberLeaves(file: OpenAIFile): (request: Request) => Leaving | undefined {
   const known = new Map<Request, Leaving | undefined>();
   return (request) => {
-    if (!known.has(request)) known.set(request, replyLeaves(file.replies.of(request), file.calls));
+    if (!known.has(request)) known.set(request, replyLeaves(file.replies.of(request), file.calls, file.bindings));
     return known.get(request);
   };
 }

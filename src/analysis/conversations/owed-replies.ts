@@ -64,8 +64,9 @@ export function findOwedReplies(
   const requests = events.filter((event) => event.what === 'request');
   if (!canOwe(conversation, requests) || isSentOnce(conversation, requests)) return [];
   const leaving = new Set(requests.map(({ request }) => request && replyLeaves(request)));
-  const leaves = leaving.has('whole') || leaving.has('part');
-  const mayComeBack = leaves && !callerOf(place);
+  const isOutside = leaving.has('whole') || leaving.has('part');
+  const leaves = isOutside || leaving.has('sent');
+  const mayComeBack = leaves && !callerOf(place) && (isOutside || !isImportedAndUnanswered(conversation));
   if (mayComeBack && conversation.isOpen) return [];
   const isHandled = mayComeBack && isWithinReach(conversation, leaving.has('whole'), file);
   const main = requests.filter((event) => !isAside(event));
@@ -108,6 +109,12 @@ export function findOwedReplies(
     }
   }
   return found;
+}
+
+/** Whether a conversation is imported, and this file never adds a reply to it: other modules could only add what they get from here. */
+function isImportedAndUnanswered({ place, events }: Conversation): boolean {
+  const isImported = 'defs' in place.root && place.root.defs[0]?.type === 'ImportBinding';
+  return isImported && !events.some(({ what }) => what === 'reply' || what === 'replyText' || what === 'misfiled');
 }
 
 /** Whether a mistake is none if somebody adds the reply when the run is over. */
