@@ -15,12 +15,36 @@ import { guardAt, guardLines, isConditional, swallowingTry, type Guard } from '.
 import { hoistable } from './hoist.js';
 import { insertLines, nodeOf, placeFor, type Place } from './insert-lines.js';
 import { firstOf, linksAt } from './links.js';
-import { listIn, placedStatement } from './statements.js';
+import { endOfLine, listIn, placedStatement } from './statements.js';
 import { guardAfterHelper, guardInLoop, loopOver } from './stream-guard.js';
 
 /** Finds where the answer behind a use can be guarded: as soon as it has a name, before the first text is read out of it. */
 export function guardFor(use: Use, reply: Reply, file: OpenAIFile): Guard | undefined {
   const chain = chainOf(use.step);
+  const guard = guardOn(chain, reply, file);
+  return guard && sinceAnswer(guard, chain, file);
+}
+
+/**
+ * A guard whose edit begins where the answer comes into its function, though it changes nothing in between: what another rule puts there (the reply is
+ * stored) would come in front of the guard. ESLint then makes one of the two fixes at a time, and the second one knows of the first.
+ */
+function sinceAnswer(guard: Guard, chain: readonly Step<Part>[], file: OpenAIFile): Guard {
+  const came = chain.find(({ node }) => enclosingFunction(node) === guard.fn);
+  const statement = came && placedStatement(came.node)?.statement;
+  if (!statement) return guard;
+  const begin = endOfLine(statement, file.sourceCode);
+  return {
+    ...guard,
+    write: (text) => (fixer) => {
+      const edits = guard.write(text)(fixer);
+      const isBehind = edits.every(({ range }) => range[0] >= begin);
+      return isBehind ? [fixer.insertTextAfterRange([begin, begin], ''), ...edits] : edits;
+    },
+  };
+}
+
+function guardOn(chain: readonly Step<Part>[], reply: Reply, file: OpenAIFile): Guard | undefined {
   const birth = chain.findLastIndex((step) => holdsReason(step.flow.label));
   const born = chain[birth];
   if (!born || born.flow.path.length > 0) return undefined;

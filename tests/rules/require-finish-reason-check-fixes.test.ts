@@ -3,6 +3,7 @@ import dedent from 'dedent';
 import { Linter } from 'eslint';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
+import reply from '../../src/rules/require-assistant-reply.js';
 import rule from '../../src/rules/require-finish-reason-check.js';
 
 const config = [
@@ -986,6 +987,60 @@ describe('require-finish-reason-check: fixes', () => {
         .replace(`{ type: 'json_object' }`, `zodResponseFormat(Recipe, 'recipe')`)
         .replace('Recipe.parse(JSON.parse(text))', 'r.choices[0].message.parsed'),
     );
+  });
+});
+
+describe('with the fix that stores the reply', () => {
+  const both = [
+    {
+      files: ['**/*.*'],
+      plugins: { openai: { rules: { finish: rule, reply } } },
+      rules: { 'openai/finish': 'error', 'openai/reply': 'error' },
+      languageOptions: { parser },
+    } as never,
+  ];
+  const program = (...statements: string[]): string =>
+    [
+      `import OpenAI from 'openai';`,
+      `const openai = new OpenAI();`,
+      `const messages = [];`,
+      `rl.on('line', async (question) => {`,
+      `  messages.push({ role: 'user', content: question });`,
+      ...statements.map((statement) => `  ${statement}`),
+      `});`,
+    ].join('\n');
+  const fixed = (...statements: string[]): string => {
+    const { output, messages } = new Linter().verifyAndFix(program(...statements), both, 'file.js');
+    expect(messages).toEqual([]);
+    return output;
+  };
+
+  it('a cut answer is not stored', () => {
+    const request = `const r = await openai.chat.completions.create({ model: 'm', messages, max_completion_tokens: 300 });`;
+    const uses = ['count(question);', 'show(r.choices[0].message.content);'];
+    expect(fixed(request, ...uses)).toBe(
+      program(
+        request,
+        `if (r.choices[0]?.finish_reason === 'length') {`,
+        `  throw new Error('The answer is incomplete: it was cut at the token limit.');`,
+        `}`,
+        `messages.push(r.choices[0].message);`,
+        ...uses,
+      ),
+    );
+  });
+
+  const asked = `await openai.chat.completions.create({ model: 'm', messages });`;
+  it.each([
+    [`const { choices: [choice] } = ${asked}`, `show(choice.message.content);`],
+    [`const r = ${asked}`, `const text = r.choices[0].message.content;`, `show(text);`],
+    [`try {`, `const r = ${asked}`, `show(r.choices[0].message.content);`, `} catch (error) {`, `report(error);`, `}`],
+    [`const r = ${asked}`, `count(question);`, `if (wanted) {`, `show(r.choices[0].message.content);`, `}`],
+  ])('the guard stands in front of the push: %s', (...statements) => {
+    const output = fixed(...statements);
+    const guard = output.indexOf('throw new Error');
+    expect(guard).toBeGreaterThan(0);
+    expect(output.lastIndexOf('messages.push(')).toBeGreaterThan(guard);
   });
 });
 
