@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { nameOf, stringOf, unwrap } from '../../ast/expressions.js';
+import { lastName, nameOf, stringOf, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { CallGraph } from '../calls.js';
 import type { ReturnsOf } from '../returns.js';
@@ -114,6 +114,9 @@ export function readContents(places: Places, calls: CallGraph, returnsOf: Return
       const returned = returnsOf(only).flatMap((value) => again(value, { call, fn: only, outer: frame }));
       if (returned.length > 0) return returned;
     }
+    const [list, ...others] = call.arguments;
+    if (functions.length === 0 && list && isShortening(call) && !others.some((other) => trace.occursIn(other)))
+      return snapshot(again(list), call);
     return [{ is: 'unknown', node: call, given: givenTo(call, frame) }];
   }
 
@@ -179,6 +182,11 @@ function hasRole(object: TSESTree.ObjectExpression): boolean {
       ['role', 'type'].includes(nameOf(property) ?? '') &&
       stringOf(property.value) !== undefined,
   );
+}
+
+/** Whether code outside the file, by its name, gives back no more than entries of the list that it gets first: `trimHistory(messages)`. */
+function isShortening({ callee, arguments: [list] }: TSESTree.CallExpression): boolean {
+  return list?.type !== 'SpreadElement' && /^(?:trim|truncate|prune|shorten)(?![a-z])/.test(lastName(callee) ?? '');
 }
 
 /** `messages.slice(0, 1)`: the system message and no turns. */
