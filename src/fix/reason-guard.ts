@@ -11,7 +11,7 @@ import type { Step } from '../analysis/value-flow/flow.js';
 import type { Api } from '../sdk/methods.js';
 import { holdsReason, isGenerated, type Part } from '../sdk/reply-shapes.js';
 import { freeName } from './free-name.js';
-import { guardAt, guardLines, isConditional, swallowingTry, type Guard } from './guard.js';
+import { functionAround, guardAt, guardLines, isConditional, swallowingTry, type Guard } from './guard.js';
 import { hoistable } from './hoist.js';
 import { insertLines, nodeOf, placeFor, type Place } from './insert-lines.js';
 import { firstOf, linksAt } from './links.js';
@@ -30,7 +30,8 @@ export function guardFor(use: Use, reply: Reply, file: OpenAIFile): Guard | unde
  * stored) would come in front of the guard. ESLint then makes one of the two fixes at a time, and the second one knows of the first.
  */
 function sinceAnswer(guard: Guard, chain: readonly Step<Part>[], file: OpenAIFile): Guard {
-  const came = chain.find(({ node }) => enclosingFunction(node) === guard.fn);
+  const fn = functionAround(guard);
+  const came = chain.find(({ node }) => enclosingFunction(node) === fn);
   const statement = came && placedStatement(came.node)?.statement;
   if (!statement) return guard;
   const begin = endOfLine(statement, file.sourceCode);

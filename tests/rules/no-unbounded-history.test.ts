@@ -109,6 +109,35 @@ const aCopyOfAllOfIt = chat('', { messages: 'messages.slice()' });
 
 tester.run('no-unbounded-history: what goes on for ever', rule, {
   valid: [
+    {
+      name: 'another module shortens what takes the place of the array',
+      code: dedent`
+        import OpenAI from 'openai';
+        import { trimHistory } from './history.js';
+        const client = new OpenAI();
+        let messages = [];
+        export async function ask(text) {
+          messages.push({ role: 'user', content: text });
+          const r = await client.chat.completions.create({ model, messages });
+          messages = trimHistory([...messages, r.choices[0].message]);
+        }
+      `,
+    },
+    {
+      name: 'another module shortens what takes the place of the array, by way of a name',
+      code: dedent`
+        import OpenAI from 'openai';
+        import { trimHistory } from './history.js';
+        const client = new OpenAI();
+        let messages = [];
+        export async function ask(text) {
+          messages.push({ role: 'user', content: text });
+          const r = await client.chat.completions.create({ model, messages });
+          const kept = await trimHistory([...messages, r.choices[0].message]);
+          messages = kept;
+        }
+      `,
+    },
     ...[
       [
         'a command that other modules register',

@@ -1,8 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { lastName, nameOf, stringOf, unwrap } from '../../ast/expressions.js';
+import { nameOf, stringOf, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { CallGraph } from '../calls.js';
 import type { ReturnsOf } from '../returns.js';
+import { isShortening } from './cuts.js';
 import { isBeingRead, methodName, receiverOf, type Frame, type Seen } from './frames.js';
 import { mappedTo, mapperOf } from './mapped-entries.js';
 import type { ReplyTrace } from './messages.js';
@@ -116,7 +117,7 @@ export function readContents(places: Places, calls: CallGraph, returnsOf: Return
     }
     const [list, ...others] = call.arguments;
     if (functions.length === 0 && list && isShortening(call) && !others.some((other) => trace.occursIn(other)))
-      return snapshot(again(list), call);
+      return snapshot(again(list), call).map((piece) => (piece.is === 'place' ? { ...piece, as: 'made' } : piece));
     return [{ is: 'unknown', node: call, given: givenTo(call, frame) }];
   }
 
@@ -182,11 +183,6 @@ function hasRole(object: TSESTree.ObjectExpression): boolean {
       ['role', 'type'].includes(nameOf(property) ?? '') &&
       stringOf(property.value) !== undefined,
   );
-}
-
-/** Whether code outside the file, by its name, gives back no more than entries of the list that it gets first: `trimHistory(messages)`. */
-function isShortening({ callee, arguments: [list] }: TSESTree.CallExpression): boolean {
-  return list?.type !== 'SpreadElement' && /^(?:trim|truncate|prune|shorten)(?![a-z])/.test(lastName(callee) ?? '');
 }
 
 /** `messages.slice(0, 1)`: the system message and no turns. */

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { nameOf, unwrap } from '../../ast/expressions.js';
+import { lastName, nameOf, unwrap } from '../../ast/expressions.js';
 import type { Node, NodeIndex } from '../../ast/walk.js';
 import { append } from '../multimap.js';
 import { methodName, receiverOf } from './frames.js';
@@ -36,4 +36,13 @@ function placesIn(array: Node, places: Places): readonly Place[] {
     );
   const receiver = node.type === 'CallExpression' && methodName(node) === 'concat' ? receiverOf(node) : undefined;
   return receiver ? placesIn(receiver, places) : [];
+}
+
+/** Whether a function gives back, by its name, no more than entries of the list that it gets first: `trimHistory(messages)`. */
+export function isShortening({ callee, arguments: [list] }: TSESTree.CallExpression): boolean {
+  return (
+    list !== undefined &&
+    list.type !== 'SpreadElement' &&
+    /^(?:trim|truncate|prune|shorten)(?![a-z])/.test(lastName(callee) ?? '')
+  );
 }

@@ -1,9 +1,11 @@
 import { enclosingFunction, isWithin, unwrap, wrapped } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
+import { readsOfVariable } from '../bindings.js';
 import type { OpenAIFile } from '../file.js';
 import { eventsOf, type Conversation, type ConversationEvent } from './conversation.js';
-import type { Cut } from './cuts.js';
+import { isShortening, type Cut } from './cuts.js';
 import { append } from '../multimap.js';
+import { once } from '../once.js';
 import { isRelational } from './counted-turns.js';
 import { endlessRuns, isLoop } from './endless-runs.js';
 import { isKeptHere } from './escapes.js';
@@ -57,6 +59,7 @@ function mayBeShortened(conversation: Conversation, file: OpenAIFile): boolean {
   const { cuts, events, place, writes } = conversation;
   if (writes.some(mayStartAnew)) return true;
   if (cuts.some((cut) => shortens(cut) && !onlyLooks(cut, file))) return true;
+  if (writes.some((write) => aroundShortenings(file).has(write))) return true;
   if (isHandedOn(conversation)) return true;
   if (events.some(({ what, source }) => what === 'reset' && !isTakingBack(source) && !isStart(source, place, file)))
     return true;
@@ -67,6 +70,22 @@ function mayBeShortened(conversation: Conversation, file: OpenAIFile): boolean {
 function mayStartAnew(write: Node): boolean {
   return write.type === 'AssignmentExpression' && unwrap(write.right).type === 'ConditionalExpression';
 }
+
+/** What is around calls of functions that shorten a list by their name, or around names for what they give: `messages = trimHistory([...messages, entry])`. */
+const aroundShortenings = once((file: OpenAIFile): ReadonlySet<Node> => {
+  const found = new Set<Node>();
+  const mark = (node: Node): void => {
+    for (let outer: Node | undefined = node; outer && !found.has(outer); outer = outer.parent) found.add(outer);
+  };
+  for (const call of file.nodes('CallExpression')) {
+    if (!isShortening(call)) continue;
+    mark(call);
+    const { parent } = wrapped(call.parent.type === 'AwaitExpression' ? call.parent : call);
+    const name = parent?.type === 'VariableDeclarator' ? file.bindings.variableOf(parent.id) : undefined;
+    if (name) readsOfVariable(name).forEach(mark);
+  }
+  return found;
+});
 
 /** Whether a read of a member shortens the array, gives a part of it, or compares its length with more than a beginning. */
 function shortens({ name, member }: Cut): boolean {
