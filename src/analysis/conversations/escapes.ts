@@ -1,3 +1,4 @@
+import type { TSESTree } from '@typescript-eslint/utils';
 import { unwrap, wrapped } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { Bindings, Variable } from '../bindings.js';
@@ -56,7 +57,7 @@ export function isClassExported(one: ClassNode, bindings: Bindings): boolean {
 }
 
 /** Whether a value is exported where it is written, or under the name that it gets there. */
-export function isExportedValue(value: Node, bindings: Bindings): boolean {
+function isExportedValue(value: Node, bindings: Bindings): boolean {
   const whole = wrapped(value);
   const { parent } = whole;
   if (parent?.type.startsWith('Export') || isInModuleExports(parent?.type === 'Property' ? parent.parent : whole))
@@ -67,9 +68,13 @@ export function isExportedValue(value: Node, bindings: Bindings): boolean {
 
 /** `module.exports = x`, `module.exports = { x }`, `exports.x = x`. */
 function isInModuleExports(value: Node): boolean {
-  const assignment = value.parent;
-  if (assignment?.type !== 'AssignmentExpression' || assignment.right !== value) return false;
-  let target: Node = assignment.left;
+  const { parent } = value;
+  return parent?.type === 'AssignmentExpression' && parent.right === value && isToModuleExports(parent);
+}
+
+/** Whether an assignment exports what it assigns, as CommonJS does it: to `module.exports`, `exports`, or a member of one. */
+export function isToModuleExports({ left }: TSESTree.AssignmentExpression): boolean {
+  let target: Node = left;
   while (target.type === 'MemberExpression') {
     if (target.object.type === 'Identifier' && target.object.name === 'module') return true;
     target = target.object;

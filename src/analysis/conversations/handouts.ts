@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { nameOf, unwrap } from '../../ast/expressions.js';
+import { isFunction, nameOf, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import { readsOfVariable, type Variable } from '../bindings.js';
 import type { CallGraph, ClassNode, FunctionNode } from '../calls.js';
@@ -9,7 +9,7 @@ import { append } from '../multimap.js';
 import { once } from '../once.js';
 import type { ReturnsOf } from '../returns.js';
 import type { Conversation } from './conversation.js';
-import { isClassExported, isExportedValue } from './escapes.js';
+import { isToModuleExports } from './escapes.js';
 import { isHookCall, type Place, type Places } from './places.js';
 
 /**
@@ -54,7 +54,10 @@ function isForOthers(fn: FunctionNode, file: OpenAIFile): boolean {
   const { parent } = fn;
   if (parent.type === 'MethodDefinition' && (parent.accessibility === 'private' || nameOf(parent)?.startsWith('#')))
     return false;
-  return file.calls.callers(fn).anytime && file.calls.handOversOf(fn).length === 0 && !findHandlers(file).has(fn);
+  const isExportedOnly = file.calls
+    .handOversOf(fn)
+    .every((at) => at.type === 'AssignmentExpression' && isToModuleExports(at));
+  return file.calls.callers(fn).anytime && isExportedOnly && !findHandlers(file).has(fn);
 }
 
 /** Whether other modules see a field by its name: that of a class which they have, and neither `private` nor `#` nor `_` marks it as its own. */
@@ -85,18 +88,17 @@ export function accessOf({ body }: ClassNode, name: string): TSESTree.Accessibil
   return undefined;
 }
 
-/** The classes that other modules have, or have objects of, and those that these extend. */
-const classesForOthers = once((file: OpenAIFile): ReadonlySet<ClassNode> => {
-  const found = new Set<ClassNode>();
-  const add = (given: ClassNode | undefined): void => {
-    for (let one = given; one && !found.has(one); one = file.calls.superClassOf(one)) found.add(one);
-  };
-  for (const one of [...file.nodes('ClassDeclaration'), ...file.nodes('ClassExpression')])
-    if (isClassExported(one, file.bindings)) add(one);
-  for (const made of file.nodes('NewExpression'))
-    if (isExportedValue(made, file.bindings)) add(file.calls.classOf(made));
-  return found;
-});
+/** The classes of whose objects other modules call methods, and so have the objects; what their subclasses inherit is called, too. */
+const classesForOthers = once(
+  (file: OpenAIFile): ReadonlySet<ClassNode> =>
+    new Set(
+      [...file.nodes('ClassDeclaration'), ...file.nodes('ClassExpression')].filter(({ body }) =>
+        body.body.some(
+          (member) => member.type === 'MethodDefinition' && isFunction(member.value) && isForOthers(member.value, file),
+        ),
+      ),
+    ),
+);
 
 /** `setMessages` of `const [messages, setMessages] = useState([])`. */
 function setterOf({ defs: [definition] }: Variable, file: OpenAIFile): Variable | undefined {
