@@ -41,7 +41,7 @@ export function isKeptHere(place: Place, file: OpenAIFile): boolean {
 }
 
 /** Whether a variable is exported by name, in its declaration, in an export list, or through `module.exports`. */
-export function isExported(variable: Variable): boolean {
+function isExported(variable: Variable): boolean {
   const declaration = variable.defs[0]?.node.parent?.parent;
   if (declaration?.type === 'ExportNamedDeclaration') return true;
   return variable.references.some(({ identifier }) => {
