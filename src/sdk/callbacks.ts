@@ -11,9 +11,15 @@ export interface CallbackFact {
   readonly runs: 'once' | 'within' | 'command';
 }
 
+/** Functions of jQuery that call back once; `$(fn)` itself is one. */
+const JQUERY = [
+  ...['$', 'jQuery', 'ready', 'ajax', 'get', 'post', 'getJSON', 'getScript'],
+  ...['done', 'fail', 'always'],
+];
+
 /**
  * Packages whose functions call back once. Source: the documentation of Node.js 20, fs-extra 11, Vue 3, Svelte 5, Solid 1, listr 0.14, listr2 8,
- * commander 12, cac 6, sade 1, @caporal/core 2, yargs 17, citty 0.1; 2026-11.
+ * commander 12, cac 6, sade 1, @caporal/core 2, yargs 17, citty 0.1, gulp 5, hardhat 2, jQuery 3.7; 2026-11.
  */
 export const PACKAGE_CALLBACKS: readonly CallbackFact[] = [
   {
@@ -28,29 +34,34 @@ export const PACKAGE_CALLBACKS: readonly CallbackFact[] = [
     runs: 'once',
   },
   { from: ['child_process'], names: ['exec', 'execFile'], runs: 'once' },
+  { from: ['http', 'https'], names: ['get', 'request'], runs: 'once' },
   {
     from: ['vue', '@vue/composition-api'],
     names: ['onBeforeMount', 'onMounted', 'onBeforeUnmount', 'onUnmounted', 'onServerPrefetch'],
     runs: 'once',
   },
   { from: ['svelte', 'solid-js'], names: ['onMount', 'onDestroy', 'onCleanup'], runs: 'once' },
+  { from: ['jquery'], names: JQUERY, runs: 'once' },
   { from: ['listr', 'listr2'], runs: 'within' },
   { from: ['commander', 'cac', 'sade', '@caporal/core'], names: ['action'], runs: 'command' },
   { from: ['yargs'], names: ['command'], runs: 'command' },
   { from: ['citty'], names: ['defineCommand'], runs: 'command' },
+  { from: ['gulp', 'hardhat'], names: ['task'], runs: 'command' },
 ];
 
 /**
- * Global objects whose functions call back once. Source: the Chrome Extensions reference (Manifest V2 and V3), jQuery 3.7, Geolocation API; 2026-11.
+ * Global objects whose functions call back once. Source: the Chrome Extensions reference (Manifest V2 and V3), jQuery 3.7, Geolocation API,
+ * Deno 2; 2026-11.
  */
 export const GLOBAL_CALLBACKS: readonly CallbackFact[] = [
   { from: ['chrome', 'browser'], runs: 'once' },
   {
     from: ['$', 'jQuery'],
-    names: [...['$', 'jQuery', 'ready', 'ajax', 'get', 'post', 'getJSON', 'getScript'], ...['done', 'fail', 'always']],
+    names: JQUERY,
     runs: 'once',
   },
   { from: ['navigator'], names: ['getCurrentPosition'], runs: 'once' },
+  { from: ['Deno'], names: ['test'], runs: 'within' },
 ];
 
 /** What test frameworks call a test, a group of tests, and what is done once before and after: mocha 10, Jest 29, Vitest 2, node:test; 2026-11. */
