@@ -35,7 +35,7 @@ export const saysToolArguments: Words = (has) => has(JSON_NAME) && has(ARGUMENTS
 
 const ENVIRONMENT = /env|@nestjs\/config/i;
 const LOADER =
-  /dotenv|loadEnv|@nestjs\/config|['"`](?:[.@~#/][^'"`\n]*\b|custom-|node-)env(?:ironment)?(?:[._-]\w+)*['"`]/i;
+  /dotenv|loadEnv|@nestjs\/config|['"`](?:[.@~#/][^'"`\n]*\b|custom-|node-)(?<!process[._-])env(?:ironment)?(?:[._-]\w+)*['"`]/i;
 
 /** The name of the SDK, or something that loads the environment. */
 export const saysKey: Words = (has) => saysOpenAI(has) || (has(ENVIRONMENT) && has(LOADER));
