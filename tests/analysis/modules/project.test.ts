@@ -322,6 +322,8 @@ describe('names', () => {
     ['./config/openai', false],
     ['./configure', false],
     ['./env.json', true],
+    ['./rules/no-process-env', false],
+    ['./settings.js', true],
     ['./client', false],
   ])('%s sounds like a loader: %s', (name, expected) => {
     expect(soundsLikeLoader(name)).toBe(expected);
