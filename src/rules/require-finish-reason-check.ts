@@ -51,7 +51,7 @@ export default createRule<MessageId, Options>({
         'Nothing looks at `{{field}}` of this answer: when the model stops at its token limit, `{{parser}}`{{where}} {{outcome}}.',
       capped:
         '`{{parameter}}` limits this answer{{limit}} and nothing looks at `{{field}}`: one that needs more is cut there, and {{text}}{{use}} as if it were whole.',
-      kept: 'This reply becomes part of the conversation{{list}} and nothing looks at `{{field}}`: when the model stops at its token limit, the cut answer is sent back to it with every further turn.',
+      kept: 'This reply becomes part of the conversation{{list}} and nothing looks at `{{field}}`: when the model stops at its token limit, the cut answer is sent back to it as if it were whole.',
       plain:
         'Nothing looks at `{{field}}` of this answer: when the model stops at its token limit, the cut text {{text}}{{use}} as if it were whole.',
       throwWhenCut: 'Throw an error when the answer was cut.',
