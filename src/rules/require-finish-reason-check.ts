@@ -2,7 +2,7 @@ import type { ReportSuggestionArray } from '@typescript-eslint/utils/ts-eslint';
 import type { OpenAIFile } from '../analysis/file.js';
 import { findingsIn, SHORT, TIERS, type Finding, type Tier } from '../analysis/finish-tiers.js';
 import { chainOf, takesText, type Use } from '../analysis/reply-uses.js';
-import { isWithin } from '../ast/expressions.js';
+import { isWithin, wrapped } from '../ast/expressions.js';
 import { functionAround, isIgnored, type Guard } from '../fix/guard.js';
 import { guardFor } from '../fix/reason-guard.js';
 import { suggestParse } from '../fix/structured-parse.js';
@@ -175,7 +175,7 @@ const OUTCOMES = {
 function verbOf(use: Finding['use']): string {
   const callee = 'callee' in use && use.callee !== undefined && !use.callee.includes('*') ? use.callee : undefined;
   if (use.kind === 'handed') return callee === undefined ? 'is given to other code' : `is handed to \`${callee}\``;
-  return VERBS[use.kind];
+  return wrapped(use.at).parent?.type === 'YieldExpression' ? 'is yielded' : VERBS[use.kind];
 }
 
 const VERBS: Readonly<Record<Finding['use']['kind'], string>> = {

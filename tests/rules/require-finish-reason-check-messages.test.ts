@@ -31,3 +31,12 @@ it('says where a helper gives the text to code that has no name', () => {
   });
   expect(message?.message).toContain('is given to other code on line 2 as if');
 });
+
+it('says of a text that is yielded what is done with it', () => {
+  const code = `export async function* ask() {\n  const r = await openai.chat.completions.create({ model, messages });\n  yield r.choices[0].message.content;\n}\n`;
+  const [message] = new Linter().verify(code, {
+    plugins: { openai: { rules: { check: rule as never } } },
+    rules: { 'openai/check': 'error' },
+  });
+  expect(message?.message).toContain('the cut text is yielded as if');
+});
