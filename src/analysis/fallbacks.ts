@@ -30,17 +30,31 @@ export function fallsBack(handler: FunctionLike, file: FallbackFile): boolean {
  */
 export function recovers(handler: TSESTree.BlockStatement, isDedicated: boolean, file: FallbackFile): boolean {
   let found = false;
+  const throws = handler.body.at(-1)?.type === 'ThrowStatement';
   walk(handler, file.sourceCode.visitorKeys, (node) => {
     if (found || isFunction(node)) return false;
     if (node.type === 'ContinueStatement') found = true;
     if (node.type === 'ReturnStatement' && node.argument) found = isDedicated || isValue(node.argument, file);
+    if (throws) return !found;
     if (node.type === 'AssignmentExpression')
-      found ||= isDedicated || (!KEEPS_STATE.test(lastName(node.left) ?? '') && isStandIn(node.right, file));
+      found ||= isDedicated
+        ? !isThrownLater(node, handler, file)
+        : !KEEPS_STATE.test(lastName(node.left) ?? '') && isStandIn(node.right, file);
     if (isDedicated && (node.type === 'BreakStatement' || node.type === 'UpdateExpression')) found = true;
     if (node.type === 'CallExpression') found ||= isDedicated ? dealsWith(node, file) : goesOnWith(node, file);
     return !found;
   });
   return found;
+}
+
+/** Whether a handler only keeps the error for a `throw` behind its `try` statement: `last = error`. */
+function isThrownLater(
+  { right }: TSESTree.AssignmentExpression,
+  handler: TSESTree.BlockStatement,
+  file: FallbackFile,
+): boolean {
+  const statement = handler.parent.parent;
+  return mentionsCaught(right, file) && statement !== undefined && endBehind(statement)?.type === 'ThrowStatement';
 }
 
 /** Collects what failed, or tells whoever asked: `errors.push(…)`, `res.status(502).json(…)`, `next(error)`, `setError(…)`, `ctx.reply(…)`. */

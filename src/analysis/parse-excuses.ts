@@ -78,7 +78,8 @@ function excusesAt(parse: Node, answer: Parsed, file: OpenAIFile, depth: number,
     if (recovers(handler, isDedicated, file)) return [node];
     if (handler.body.at(-1)?.type === 'ThrowStatement') continue;
     if (!leavesNothing(handler, file)) return [];
-    if (isRetried(parent) || isLeftOut(parent, file) || leavesFallback(parent, parse, isDedicated, file)) return [node];
+    if (isRetried(parent, answer) || isLeftOut(parent, file) || leavesFallback(parent, parse, isDedicated, file))
+      return [node];
     const end = endBehind(parent);
     if (end?.type !== 'ThrowStatement') return [];
     node = end;
@@ -132,10 +133,11 @@ function excusesAtCalls(fn: FunctionLike, answer: Parsed, file: OpenAIFile, dept
   return all;
 }
 
-/** Whether a `try` is what a loop does until it succeeds: its block ends by leaving the loop. */
-function isRetried(statement: TSESTree.TryStatement): boolean {
+/** Whether a `try` is what a loop does until it succeeds, asking again each time: its block ends by leaving the loop. */
+function isRetried(statement: TSESTree.TryStatement, { request }: Parsed): boolean {
   const body = statement.parent;
-  const isRound = body.type === 'BlockStatement' && isLoop(body.parent);
+  const loop = body.type === 'BlockStatement' && isLoop(body.parent) ? body.parent : undefined;
+  if (!loop || (request && !isWithin(request.node, loop))) return false;
   const last = statement.block.body.at(-1)?.type;
-  return isRound && (last === 'ReturnStatement' || last === 'BreakStatement');
+  return last === 'ReturnStatement' || last === 'BreakStatement';
 }
