@@ -90,7 +90,9 @@ function readsIn(handler: ErrorHandler, file: OpenAIFile): readonly ErrorRead[] 
   if (major !== undefined) found.push(...headersReads(members, handler, major));
   const classes = new Set(reads.map((read) => classTestedFor(read, file)));
   found.push(
-    ...members.flatMap((member) => nameRead(member, handler) ?? []).filter((read) => !classes.has(read.className)),
+    ...members
+      .flatMap((member) => nameRead(member, handler) ?? [])
+      .filter(({ className }) => !classes.has(className) && !(className === 'APIUserAbortError' && mayBeOfFetch(file))),
   );
   if (!knows && !members.some(isCodeTest)) found.push(...messageReads(reads, members, handler, file));
   if (found.length === 0 || handler.isExclusive()) return found;
@@ -270,6 +272,14 @@ const CLASS_OF_NAME: ReadonlyMap<string, string> = new Map([
   ...Object.keys(ERROR_CLASSES).map((name): [string, string] => [name, name]),
   ['AbortError', 'APIUserAbortError'],
 ]);
+
+/**
+ * The first release that wraps an abort while the body of an answer is read; before it, the `AbortError` of `fetch` comes out. Seen in 4.104, 5.10 and
+ * 6.15, and no more in 7.57 (2026-11).
+ */
+const WRAPS_ABORTS = 7;
+
+const mayBeOfFetch = ({ filename }: OpenAIFile): boolean => (majorOfSdk(filename) ?? WRAPS_ABORTS) < WRAPS_ABORTS;
 
 type NameRead = Extract<ErrorRead, { kind: 'name' }>;
 
