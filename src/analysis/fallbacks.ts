@@ -24,7 +24,7 @@ export function fallsBack(handler: FunctionLike, file: FallbackFile): boolean {
 }
 
 /**
- * Whether a handler goes on with something: continues a loop, or has a fallback that it returns, assigns, sets or answers with. One that is dedicated to
+ * Whether a handler goes on with something: continues a loop, or has a fallback that it returns, answers with, or puts where the value would have gone. One that is dedicated to
  * what failed may also collect something, or give whatever it wants to whomever it wants: it knows what it is there for.
  * @param isDedicated whether it is there for nothing else
  */
@@ -39,9 +39,9 @@ export function recovers(handler: TSESTree.BlockStatement, isDedicated: boolean,
     if (node.type === 'AssignmentExpression')
       found ||= isDedicated
         ? !isThrownLater(node, handler, file)
-        : !KEEPS_STATE.test(lastName(node.left) ?? '') && isStandIn(node.right, file);
+        : isStandIn(node.right, file) && isDoneInBlock(node.left, handler, file);
     if (isDedicated && (node.type === 'BreakStatement' || node.type === 'UpdateExpression')) found = true;
-    if (node.type === 'CallExpression') found ||= isDedicated ? dealsWith(node, file) : goesOnWith(node, file);
+    if (node.type === 'CallExpression') found ||= isDedicated ? dealsWith(node, file) : goesOnWith(node, handler, file);
     return !found;
   });
   return found;
@@ -66,22 +66,36 @@ function dealsWith({ callee }: TSESTree.CallExpression, { bindings }: FallbackFi
 const GIVING =
   /^(push|next|set|add|json|end|say|status)$|^set[A-Z]|send|reject|render|reply|respon|edit|follow|emit|dispatch|callback|show|display|save/i;
 
-/** `setItems([])`, `res.json({ items: [] })` */
-function goesOnWith(call: TSESTree.CallExpression, file: FallbackFile): boolean {
-  const name = lastName(call.callee) ?? '';
-  const [value] = call.arguments;
-  if (/^set[A-Z]/.test(name)) return value !== undefined && !KEEPS_STATE.test(name) && isStandIn(value, file);
-  return isGoodAnswer(call);
+/** `res.json({ items: [] })`; `setItems([])`, `items.push(null)` and `byId.set(id, [])` where the block does the same with the value. */
+function goesOnWith(call: TSESTree.CallExpression, handler: TSESTree.BlockStatement, file: FallbackFile): boolean {
+  const value = call.arguments.at(-1);
+  if (!value || !/^(?:set(?:[A-Z].*)?|push|add)$/.test(lastName(call.callee) ?? '')) return isGoodAnswer(call);
+  const isRecord = unwrap(value).type === 'ObjectExpression' && lastName(call.callee) === 'push';
+  return (isRecord || isStandIn(value, file)) && isDoneInBlock(call.callee, handler, file);
 }
 
-/** Names for how things stand, not for what is worked with. */
-const KEEPS_STATE = /err|fail|status|state$|message|loading|busy|pending|open|done|success|ok$|retr|count|attempt/i;
+/** Whether the block of a `try` statement assigns to, or calls, what its handler does: the fallback goes where the value would have gone. */
+function isDoneInBlock(target: Node, handler: TSESTree.BlockStatement, { sourceCode }: FallbackFile): boolean {
+  const statement = handler.parent.parent;
+  if (statement?.type !== 'TryStatement') return false;
+  const text = sourceCode.getText(target as never);
+  let found = false;
+  walk(statement.block, sourceCode.visitorKeys, (node) => {
+    const done =
+      node.type === 'AssignmentExpression' ? node.left : node.type === 'CallExpression' ? node.callee : undefined;
+    found ||= done !== undefined && sourceCode.getText(done) === text;
+    return !found;
+  });
+  return found;
+}
 
-/** A fallback that is more than a yes, a no or a number. */
+/** A fallback that says nothing of an error. */
 function isStandIn(expression: Node, file: FallbackFile): boolean {
   const value = unwrap(expression);
-  if (value.type === 'Literal' && (typeof value.value === 'boolean' || typeof value.value === 'number')) return false;
-  return isValue(value, file) && !mentionsCaught(value, file);
+  if (saysError(value) || mentionsCaught(value, file)) return false;
+  if (value.type === 'ObjectExpression')
+    return value.properties.every((one) => one.type !== 'Property' || !/^error/i.test(nameOf(one) ?? ''));
+  return isValue(value, file);
 }
 
 /** Whether a handler neither throws nor returns nor ends the process: the program goes on behind its `try` statement. */

@@ -304,6 +304,28 @@ describe('a function of the file that a handler returns the value of', () => {
   });
 });
 
+describe('a handler of the request too, where the value would have gone', () => {
+  it.each<[string, string, boolean]>([
+    ['value = parse(await ask());', 'value = {};', true],
+    ['value = parse(await ask());', "value = 'Sorry.';", false],
+    ['value = parse(await ask());', "value = { error: 'x' };", false],
+    ['value = parse(await ask());', 'value = e;', false],
+    ['value = parse(await ask());', 'other = {};', false],
+    ['this.items = parse(await ask());', 'this.items = [];', true],
+    ['error.value = parse(await ask());', 'status.value = [];', false],
+    ['setItems(parse(await ask()));', 'setItems([]);', true],
+    ['setItems(parse(await ask()));', "setItems('Try again.');", false],
+    ['setItems(parse(await ask()));', 'setNotice([]);', false],
+    ['items.push(parse(await ask()));', 'items.push(null);', true],
+    ['items.push(parse(await ask()));', 'items.push({ id, error: e });', true],
+    ['items.push(parse(await ask()));', 'errors.push(e);', false],
+    ['byId.set(id, parse(await ask()));', 'byId.set(id, []);', true],
+    ['byId.set(id, parse(await ask()));', 'byId.set(id, e);', false],
+  ])('%s in the block, %s in the handler: %s', (block, handler, expected) => {
+    expect(isExcused(`try { ${block} } catch (e) { ${handler} }`)).toBe(expected);
+  });
+});
+
 describe('a handler of the request too', () => {
   it.each<[string, boolean]>([
     ['return null;', true],
@@ -340,13 +362,13 @@ describe('a handler of the request too', () => {
     ['return [] as string[];', true],
     ['continue;', true],
     ['break;', false],
-    ['value = {};', true],
-    ['this.items = [];', true],
+    ['value = {};', false],
+    ['this.items = [];', false],
     ['error = e;', false],
     ['failed = true;', false],
     ['errorText = 1;', false],
     ['items = handle(e);', false],
-    ['setItems([]);', true],
+    ['setItems([]);', false],
     ['setError([]);', false],
     ['setItems(e);', false],
     ['process.exit(1);', false],
@@ -397,7 +419,7 @@ describe('a promise', () => {
     ['ask().then((r) => parse(r)).catch(() => showError());', false],
     ['ask().then((r) => parse(r)).catch((e) => load(e));', false],
     ['ask().then((r) => parse(r)).catch(() => { return null; });', true],
-    ['ask().then((r) => parse(r)).catch(() => { value = null; });', true],
+    ['ask().then((r) => parse(r)).catch(() => { value = null; });', false],
     ['ask().then((r) => parse(r)).catch((e) => { throw e; });', false],
     ['ask().then((r) => parse(r)).catch(onError);', false],
     ['ask().then((r) => parse(r)).catch();', false],
