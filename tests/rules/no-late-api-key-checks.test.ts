@@ -6,6 +6,52 @@ const tester = new RuleTester();
 
 tester.run('no-late-api-key: checking', rule, {
   valid: [
+    {
+      name: 'a method that the constructor calls first',
+      code: dedent`
+        import OpenAI from 'openai';
+        class A {
+          constructor() { this.check(); this.client = new OpenAI(); }
+          check() { if (!process.env.OPENAI_API_KEY) throw new Error('x'); }
+        }
+        new A();
+      `,
+    },
+    {
+      name: 'a method that the constructor calls through another one',
+      code: dedent`
+        import OpenAI from 'openai';
+        class A {
+          constructor() { this.setUp(); this.client = new OpenAI(); }
+          setUp() { this.check(); }
+          check() { if (!process.env.OPENAI_API_KEY) throw new Error('x'); }
+        }
+        new A();
+      `,
+    },
+    {
+      name: 'a method that gives the key to the constructor of the client',
+      code: dedent`
+        import OpenAI from 'openai';
+        class A {
+          constructor() { this.client = new OpenAI({ apiKey: this.key() }); }
+          key() { if (!process.env.OPENAI_API_KEY) throw new Error('x'); return process.env.OPENAI_API_KEY; }
+        }
+        new A();
+      `,
+    },
+    {
+      name: 'a method that an earlier field calls',
+      code: dedent`
+        import OpenAI from 'openai';
+        class A {
+          key = this.check();
+          client = new OpenAI();
+          check() { if (!process.env.OPENAI_API_KEY) throw new Error('x'); }
+        }
+        new A();
+      `,
+    },
     ...['main().catch(fail);', 'main().then(done, fail);', 'main().finally(fail);'].map((run) => ({
       name: `what runs because the constructor may have thrown: ${run}`,
       code: dedent`
@@ -370,6 +416,17 @@ tester.run('no-late-api-key: checking', rule, {
     },
   ],
   invalid: [
+    {
+      name: 'a method that the constructor calls behind the client',
+      code: dedent`
+        import OpenAI from 'openai';
+        export class A {
+          constructor() { this.client = new OpenAI(); this.check(); }
+          check() { if (!process.env.OPENAI_API_KEY) throw new Error('x'); }
+        }
+      `,
+      errors: [{ messageId: 'checkedLate', line: 4 }],
+    },
     {
       name: 'behind a first look that only tells',
       code: dedent`

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { enclosingFunction, isWithin, lastName, thisClass } from '../../ast/expressions.js';
+import { enclosingFunction, isFunction, isWithin, lastName, thisClass } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { Answer } from '../control-flow/question.js';
 import type { OpenAIFile } from '../file.js';
@@ -113,6 +113,7 @@ function isBuiltWithInstance(check: KeyCheck, read: KeyRead, file: OpenAIFile): 
   const owner = thisClass(read.node);
   const method = enclosingMethod(check.node);
   if (!owner || !method || method.parent.parent !== owner || method.static) return false;
+  if (isCalledFirst(method.value, read, owner, file)) return false;
   const constructor = enclosingFunction(read.node);
   if (!constructor || !isWithin(constructor, owner))
     return enclosingField(read.node)?.static === false && isBehindFields(check.node, method, owner, file);
@@ -126,6 +127,26 @@ function isBuiltWithInstance(check: KeyCheck, read: KeyRead, file: OpenAIFile): 
   const events = new Map<Node, (state: State) => readonly State[]>([[read.node, () => ['built']]]);
   const { atEnd } = file.flow.ask<State>({ start: 'unbuilt', events, within: constructor });
   return atEnd.has('built') && !atEnd.has('unbuilt');
+}
+
+/** Whether the constructor or a field calls a method, by way of others too, before the client is constructed: `this.validate(); this.client = new OpenAI();`. */
+function isCalledFirst(
+  method: Node,
+  read: KeyRead,
+  owner: NonNullable<ReturnType<typeof thisClass>>,
+  file: OpenAIFile,
+  seen = new Set<Node>(),
+): boolean {
+  if (!isFunction(method) || seen.has(method)) return false;
+  seen.add(method);
+  return file.calls.callers(method).calls.some((call) => {
+    if (!isWithin(call, owner)) return false;
+    const around = enclosingMethod(call);
+    if (around?.parent.parent === owner && around.kind !== 'constructor')
+      return isCalledFirst(around.value, read, owner, file, seen);
+    const [callIsOfField, readIsOfField] = [call, read.node].map((node) => enclosingField(node) !== undefined);
+    return callIsOfField === readIsOfField ? call.range[0] < read.node.range[1] : callIsOfField === true;
+  });
 }
 
 /** Whether the fields of an object have their values when a node of a method is evaluated: in the constructor of a subclass, `super()` sees to it. */
