@@ -154,7 +154,8 @@ describe('a check that comes too late', () => {
     [`class S { constructor() { if (c) return; this.client = new OpenAI(); } ask() { ${CHECK} } }`, []],
     [`class S { constructor() { this.make = () => new OpenAI(); } ask() { ${CHECK} } }`, []],
     [`class S { constructor() { const f = () => { ${CHECK} }; f(); this.client = new OpenAI(); } }`, []],
-    [`class S { constructor() { this.check(); this.client = new OpenAI(); } check() { ${CHECK} } }`, LATE],
+    [`class S { constructor() { this.check(); this.client = new OpenAI(); } check() { ${CHECK} } }`, []],
+    [`class S { constructor() { this.client = new OpenAI(); this.check(); } check() { ${CHECK} } }`, LATE],
     [`class S { static client = new OpenAI(); ask() { ${CHECK} } }`, LATE],
   ])('%s', (code, expected) => {
     expect(late(code)).toEqual(expected);

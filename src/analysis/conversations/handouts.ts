@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, nameOf, unwrap } from '../../ast/expressions.js';
+import { isFunction, nameOf, thisClass, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import { readsOfVariable, type Variable } from '../bindings.js';
 import type { CallGraph, ClassNode, FunctionNode } from '../calls.js';
@@ -10,6 +10,7 @@ import { once } from '../once.js';
 import type { ReturnsOf } from '../returns.js';
 import type { Conversation } from './conversation.js';
 import { isToModuleExports } from './escapes.js';
+import { parameterOf } from './frames.js';
 import { isHookCall, type Place, type Places } from './places.js';
 
 /**
@@ -19,7 +20,31 @@ import { isHookCall, type Place, type Places } from './places.js';
 export function isHandedOut({ place, returnedBy }: Conversation, file: OpenAIFile): boolean {
   const setter = 'defs' in place.root ? setterOf(place.root, file) : undefined;
   if (setter) return readsOfVariable(setter).some(isGivenAway);
-  return isOfferedField(place, file) || returnedBy.some((fn) => isForOthers(fn, file));
+  return isOfferedField(place, file) || isGivenByOthers(place, file) || returnedBy.some((fn) => isForOthers(fn, file));
+}
+
+/** Whether a field holds a list that other modules gave to the constructor or a method, and so have: `constructor(private readonly log: Message[])`. */
+function isGivenByOthers({ root, path: [name, ...deeper] }: Place, file: OpenAIFile): boolean {
+  if ('defs' in root || 'global' in root || name === undefined || deeper.length > 0) return false;
+  if (!classesForOthers(file).has(root)) return false;
+  const isParameter = root.body.body.some(
+    (member) =>
+      member.type === 'MethodDefinition' &&
+      member.value.params.some(
+        (one) =>
+          one.type === 'TSParameterProperty' && parameterName(one) === name && one.parameter.type === 'Identifier',
+      ),
+  );
+  return (
+    isParameter ||
+    file.nodes('AssignmentExpression').some(({ left, right }) => {
+      if (left.type !== 'MemberExpression' || left.object.type !== 'ThisExpression' || nameOf(left) !== name)
+        return false;
+      const variable = thisClass(left) === root ? file.bindings.variableOf(unwrap(right)) : undefined;
+      const fn = variable && parameterOf(variable);
+      return fn?.parent.type === 'MethodDefinition' && fn.params.some((one) => one === variable?.defs[0]?.name);
+    })
+  );
 }
 
 /** Finds the functions that return the list at a place, or what it is kept in. */
@@ -80,12 +105,15 @@ export function accessOf({ body }: ClassNode, name: string): TSESTree.Accessibil
     if (member.type !== 'MethodDefinition' || member.kind !== 'constructor') continue;
     for (const declared of member.value.params) {
       if (declared.type !== 'TSParameterProperty') continue;
-      const { parameter } = declared;
-      const id = parameter.type === 'AssignmentPattern' ? parameter.left : parameter;
-      if (id.type === 'Identifier' && id.name === name) return declared.accessibility;
+      if (parameterName(declared) === name) return declared.accessibility;
     }
   }
   return undefined;
+}
+
+function parameterName({ parameter }: TSESTree.TSParameterProperty): string | undefined {
+  const id = parameter.type === 'AssignmentPattern' ? parameter.left : parameter;
+  return id.type === 'Identifier' ? id.name : undefined;
 }
 
 /** The classes of whose objects other modules call methods, and so have the objects; what their subclasses inherit is called, too. */
