@@ -368,6 +368,32 @@ tester.run('no-late-api-key: loading and setting', rule, {
   ],
   invalid: [
     {
+      name: 'another client behind the load, in the function where the program begins',
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        const client = new OpenAI();
+        async function main() {
+          dotenv.config();
+          const other = new OpenAI();
+          await ask(client, other);
+        }
+        main();
+      `,
+      output: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        dotenv.config();
+        const client = new OpenAI();
+        async function main() {
+          const other = new OpenAI();
+          await ask(client, other);
+        }
+        main();
+      `,
+      errors: [{ messageId: 'loadedLate', line: 5 }],
+    },
+    {
       name: 'loadedLate: S5 same file',
       filename: 'loadedLate: a.cjs',
       languageOptions: { parserOptions: { sourceType: 'commonjs' } },

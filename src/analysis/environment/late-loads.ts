@@ -1,5 +1,6 @@
 import { enclosingFunction, nameOf } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
+import type { FunctionNode } from '../calls.js';
 import type { OpenAIFile } from '../file.js';
 import type { Foreign, LintedModules } from '../modules/linted-modules.js';
 import { askModules, importsLoadBehind, mayLoadByName } from '../modules/linted-modules.js';
@@ -185,10 +186,11 @@ function isAlwaysAfter(
 
 /**
  * An assignment after which a client is constructed anew, or beside which one is given the key as well, changes the key on purpose; and so does a load
- * in a function that makes a new client behind it.
+ * in a function that makes a new client behind it, unless that is where the program begins: `main()`.
  */
 function renewed(load: EnvironmentLoad, moments: readonly KeyMoment[], file: OpenAIFile): boolean {
-  const fn = enclosingFunction(load.node);
+  const around = enclosingFunction(load.node);
+  const fn = around && !isRunAtStart(around, file) ? around : undefined;
   const isBehind = ({ node }: KeyMoment): boolean =>
     load.kind === 'assignment' ||
     (fn !== undefined && enclosingFunction(node) === fn && node.range[0] > load.node.range[0]);
@@ -197,6 +199,13 @@ function renewed(load: EnvironmentLoad, moments: readonly KeyMoment[], file: Ope
   );
   if (isFollowed || load.kind === 'loader') return isFollowed;
   return file.nodes('AssignmentExpression').some(({ left }) => isKeyOfClient(left, file));
+}
+
+/** Whether the only thing that is done with a function is that the module calls it once when it is evaluated. */
+function isRunAtStart(fn: FunctionNode, { calls }: OpenAIFile): boolean {
+  const { calls: own, escapes } = calls.callers(fn);
+  const [call] = own;
+  return !escapes && own.length === 1 && call !== undefined && enclosingFunction(call) === undefined;
 }
 
 /** `client.apiKey`, which a client reads again for each request. */
