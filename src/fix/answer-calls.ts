@@ -133,7 +133,9 @@ function failsAnswered(
 ): boolean {
   const added = wrapped(message).parent;
   const next =
-    taken.how === 'each' && taken.loop.left.type === 'VariableDeclaration' ? taken.loop.left.declarations : [];
+    taken.how === 'each' && taken.loop.type === 'ForOfStatement' && taken.loop.left.type === 'VariableDeclaration'
+      ? taken.loop.left.declarations
+      : [];
   return file
     .nodes('AwaitExpression')
     .some((wait) => added && isWithin(wait, statement.block) && file.flow.canFollow(added, wait, next));

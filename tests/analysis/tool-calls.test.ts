@@ -566,6 +566,130 @@ describe('a loop over the calls', () => {
   });
 });
 
+describe('loops of another form', () => {
+  const list = 'message.tool_calls';
+  it.each<[string, string, string[]]>([
+    ['forEach', `${list}.forEach((call) => { ${IF} });`, MISSED],
+    ['forEach where there may be no calls', `${list}?.forEach((call) => { ${IF} });`, MISSED],
+    ['forEach with a function', `${list}.forEach(function (call, index) { ${IF} });`, MISSED],
+    [
+      'forEach that takes the call apart',
+      `${list}.forEach(({ id, function: fn }) => { if (fn.name === 'a') messages.push({ role: 'tool', tool_call_id: id, content: '1' }); });`,
+      ["skipped: fn.name === 'a'"],
+    ],
+    [
+      'forEach with a return',
+      `${list}.forEach((call) => { if (!known[call.function.name]) return; ${answer()} });`,
+      ['skipped: return;'],
+    ],
+    [
+      'forEach with an exception',
+      `${list}.forEach((call) => { try { const x = JSON.parse(call.function.arguments); ${answer('x')} } catch (error) { log(error); } });`,
+      ['thrown: error'],
+    ],
+    ['forEach that answers each', `${list}.forEach((call) => { ${answer()} });`, []],
+    ['forEach with one expression', `${list}.forEach((call) => ${answer().replace(';', '')});`, []],
+    [
+      'forEach with a return behind an answer',
+      `${list}.forEach((call) => { if (!known[call.function.name]) { ${answer()} return; } ${answer()} });`,
+      [],
+    ],
+    [
+      'forEach with an answer that is returned',
+      `${list}.forEach((call) => { if (!known[call.function.name]) return ${answer()} ${answer()} });`,
+      [],
+    ],
+    [
+      'forEach of calls of one type',
+      `${list}.forEach((call) => { if (call.type !== 'function') return; ${answer()} });`,
+      [],
+    ],
+    ['forEach of others', `others.forEach((call) => { ${IF} });`, []],
+    ['forEach whose function may answer', `${list}.forEach((call) => { ${IF} else other(call); });`, []],
+    ['forEach that nobody waits for', `${list}.forEach(async (call) => { ${IF} });`, []],
+    ['forEach that has the list', `${list}.forEach((call, index, all) => { ${IF} else other(all[index]); });`, []],
+    [
+      'forEach that sets what ends the agent',
+      `let done; ${list}.forEach((call) => { ${IF} else done = call.function; }); if (done) return done;`,
+      [],
+    ],
+    [
+      'forEach, and another that answers the others',
+      `const done = new Set(); ${list}.forEach((call) => { if (call.function.name === 'a') { done.add(call.id); ${answer()} } }); ${list}.forEach((call) => { if (!done.has(call.id)) ${answer()} });`,
+      [],
+    ],
+    ['map with a function of the same form', `${list}.map((call) => { ${IF} });`, []],
+    ['entries', `for (const [index, call] of ${list}.entries()) { ${IF} }`, MISSED],
+    [
+      'entries that are taken apart',
+      `for (const [, { id, function: fn }] of ${list}.entries()) { if (fn.name === 'a') messages.push({ role: 'tool', tool_call_id: id, content: '1' }); }`,
+      ["skipped: fn.name === 'a'"],
+    ],
+    [
+      'entries whose call another function gets',
+      `for (const [, call] of ${list}.entries()) { ${IF} else other(call); }`,
+      [],
+    ],
+    [
+      'entries of which the index is all that is taken',
+      `for (const [index] of ${list}.entries()) { const call = others[index]; ${IF} }`,
+      [],
+    ],
+    ['an index', `for (let i = 0; i < ${list}.length; i++) { const call = ${list}[i]; ${IF} }`, MISSED],
+    [
+      'an index that takes the call each time',
+      `const calls = ${list}; for (let i = 0; i < calls.length; ++i) { if (calls[i].function.name === 'a') ${answer("'1'", 'calls[i]')} }`,
+      ["skipped: calls[i].function.name === 'a'"],
+    ],
+    [
+      'an index of which each call is answered',
+      `for (let i = 0; i < ${list}.length; i++) { const call = ${list}[i]; ${answer()} }`,
+      [],
+    ],
+    [
+      'an index whose call another function gets',
+      `for (let i = 0; i < ${list}.length; i++) { const call = ${list}[i]; ${IF} else other(${list}[i]); }`,
+      [],
+    ],
+    [
+      'an index that another function gets',
+      `for (let i = 0; i < ${list}.length; i++) { const call = ${list}[i]; ${IF} else other(i); }`,
+      [],
+    ],
+    [
+      'an index that leaves the first out',
+      `for (let i = 1; i < ${list}.length; i++) { const call = ${list}[i]; ${IF} }`,
+      [],
+    ],
+    [
+      'an index that goes by twos',
+      `for (let i = 0; i < ${list}.length; i += 2) { const call = ${list}[i]; ${IF} }`,
+      [],
+    ],
+    ['an index up to some number', `for (let i = 0; i < count; i++) { const call = ${list}[i]; ${IF} }`, []],
+    [
+      'an index of an outer loop',
+      `for (let i = 0; i < others.length; i++) { for (let j = 0; j < ${list}.length; j++) { const call = ${list}[j]; ${IF} } }`,
+      MISSED,
+    ],
+    ['an index that nothing counts', `let i = 0; while (i < 2) { const call = ${list}[i]; ${IF} }`, []],
+    [
+      'an index in a function of its own',
+      `for (let i = 0; i < ${list}.length; i++) later(() => { const call = ${list}[i]; ${IF} });`,
+      [],
+    ],
+  ])('%s', (_, body, told) => {
+    expect(openIn(agent(body))).toEqual(told);
+  });
+  it('forEach over items of a response', () => {
+    const body = (list: string) => `${list}.forEach((call) => { if (call.name === 'a') ${output()} });`;
+    expect(openIn(responder(body("r.output.filter((one) => one.type === 'function_call')")))).toEqual([
+      "skipped: call.name === 'a'",
+    ]);
+    expect(openIn(responder(body('r.output')))).toEqual([]);
+  });
+});
+
 describe('tools that a program knows of', () => {
   const tools = (...list: string[]): Options => ({ parameters: `: [${list.join(', ')}]` });
   const named = (name: string): string => `{ type: 'function', function: { name: '${name}' } }`;

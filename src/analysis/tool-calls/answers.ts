@@ -5,6 +5,7 @@ import type { Part } from '../../sdk/reply-shapes.js';
 import type { OpenAIFile } from '../file.js';
 import type { Reply } from '../replies.js';
 import type { Step } from '../value-flow/flow.js';
+import { listOf, loopDeclaring, loopOver, type CallLoop } from './call-loops.js';
 
 /** A message that answers a tool call: `{ role: 'tool', tool_call_id: call.id, … }`, `{ type: 'function_call_output', call_id: call.call_id, … }`. */
 export interface ToolAnswer {
@@ -16,8 +17,7 @@ export interface ToolAnswer {
 }
 
 /** One of the calls alone, by its place; or each of them, in a loop. */
-export type Taken =
-  { readonly how: 'one'; readonly at: Node } | { readonly how: 'each'; readonly loop: TSESTree.ForOfStatement };
+export type Taken = { readonly how: 'one'; readonly at: Node } | { readonly how: 'each'; readonly loop: CallLoop };
 
 /** A message that answers a call, whichever reply that is of. */
 export type AnswerMessage = Pick<ToolAnswer, 'message' | 'call'>;
@@ -40,19 +40,13 @@ function callOf(id: Node, { bindings }: OpenAIFile): Node | undefined {
   const origin = variable && bindings.originOf(variable);
   if (origin) return origin.path.length === 1 && isId(origin.path[0]) ? origin.from : undefined;
   const property = variable?.defs[0]?.name.parent;
-  return property?.type === 'Property' && isId(nameOf(property)) && loopOf(property.parent)
+  return property?.type === 'Property' && isId(nameOf(property)) && loopDeclaring(property.parent)
     ? property.parent
     : undefined;
 }
 
 /** Whether a member of a call is its id. */
 export const isId = (name: string | undefined) => name === 'id' || name === 'call_id';
-
-/** The loop whose rounds a pattern takes apart: `for (const { id } of calls)`. */
-function loopOf({ parent }: Node): TSESTree.ForOfStatement | undefined {
-  const loop = parent?.type === 'VariableDeclarator' ? parent.parent.parent : undefined;
-  return loop?.type === 'ForOfStatement' && loop.left === parent?.parent ? loop : undefined;
-}
 
 /** Those for the calls of a reply, where it can be told how the call was taken. */
 export function answersTo(reply: Reply, messages: readonly AnswerMessage[], file: OpenAIFile): readonly ToolAnswer[] {
@@ -77,7 +71,7 @@ export function looksForAnswers({ nodes }: OpenAIFile): boolean {
 }
 
 /** Whether calls are answered behind a loop over them, too, before the next request: in a second loop over the list, or over ids that were kept. */
-export function answersBehind(loop: TSESTree.ForOfStatement, { nodes, requests }: OpenAIFile): boolean {
+export function answersBehind(loop: CallLoop, { nodes, requests }: OpenAIFile): boolean {
   const fn = enclosingFunction(loop);
   const next = requests.find(({ node }) => node.range[0] > loop.range[1])?.node.range[0] ?? Infinity;
   return nodes('ObjectExpression').some(
@@ -101,15 +95,16 @@ export const isList = (part: Part | undefined) => part === 'toolCalls' || part =
 
 /** The way from the list of calls to one of them. */
 function takenFrom(call: Node, { steps }: Reply, file: OpenAIFile): Taken | undefined {
-  const loop = call.type === 'ObjectPattern' ? loopOf(call) : undefined;
+  const loop = call.type === 'ObjectPattern' ? loopDeclaring(call) : undefined;
   if (loop) {
-    const isOfReply = steps.some(({ node, flow }) => isList(flow.label) && wrapped(node) === loop.right);
+    const list = listOf(loop);
+    const isOfReply = steps.some(({ node, flow }) => isList(flow.label) && unwrap(node) === list);
     return isOfReply ? { how: 'each', loop } : undefined;
   }
   let step: Step<Part> | undefined = steps.find(({ node, flow }) => unwrap(node) === call && isCall(flow.label));
   while (step && isCall(step.flow.label)) {
     const { from } = step;
-    if (from && isList(from.flow.label)) return howTaken(from.node, step.node);
+    if (from && isList(from.flow.label)) return howTaken(from.node, call);
     if (from && !isCall(from.flow.label)) return takenByPattern(step.node, file);
     step = from;
   }
@@ -118,22 +113,22 @@ function takenFrom(call: Node, { steps }: Reply, file: OpenAIFile): Taken | unde
 
 const isCall = (part: Part) => part === 'toolCall' || part === 'item';
 
-function howTaken(list: Node, taken: Node): Taken | undefined {
+function howTaken(list: Node, call: Node): Taken | undefined {
+  const loop = loopOver(list);
+  if (loop) return isWithin(call, loop.body) ? { how: 'each', loop } : undefined;
   const outer = wrapped(list);
   const { parent } = outer;
   switch (parent?.type) {
     case 'MemberExpression': {
       if (parent.computed) return isFirst(parent.property) ? { how: 'one', at: parent } : undefined;
-      const call = parent.parent;
-      if (call.type !== 'CallExpression' || call.callee !== parent) return undefined;
+      const taking = parent.parent;
+      if (taking.type !== 'CallExpression' || taking.callee !== parent) return undefined;
       const name = nameOf(parent);
-      const isOne = name === 'find' || (name === 'at' && isFirst(call.arguments[0]));
-      return isOne ? { how: 'one', at: call } : undefined;
+      const isOne = name === 'find' || (name === 'at' && isFirst(taking.arguments[0]));
+      return isOne ? { how: 'one', at: taking } : undefined;
     }
     case 'VariableDeclarator':
       return takesOne(parent.id) ? { how: 'one', at: parent.id } : undefined;
-    case 'ForOfStatement':
-      return isWithin(taken, parent.body) ? { how: 'each', loop: parent } : undefined;
     default:
       return undefined;
   }

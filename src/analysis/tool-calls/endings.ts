@@ -1,14 +1,14 @@
-import type { TSESTree } from '@typescript-eslint/utils';
 import { enclosingFunction, isLoop, isNullish, isWithin, leaves, nameOf } from '../../ast/expressions.js';
 import { walk, type Node } from '../../ast/walk.js';
 import { valueOf } from '../control-flow/truth.js';
 import type { OpenAIFile } from '../file.js';
+import type { CallLoop } from './call-loops.js';
 
 /**
  * What a round over the calls sets so that the conversation is not sent again: `answer = call.function.arguments` where the loop around goes on
  * `while (!answer)`, `errors.push(error)` before `if (errors.length > 0) throw …`.
  */
-export function endingsIn(loop: TSESTree.ForOfStatement, file: OpenAIFile): readonly Node[] {
+export function endingsIn(loop: CallLoop, file: OpenAIFile): readonly Node[] {
   const inBody = <T extends Node>(nodes: readonly T[]) => nodes.filter((node) => isWithin(node, loop.body));
   const set = [
     ...inBody(file.nodes('AssignmentExpression')).flatMap((node) =>
@@ -26,7 +26,7 @@ export function endingsIn(loop: TSESTree.ForOfStatement, file: OpenAIFile): read
 }
 
 /** What, outside a loop, ends what is around it when it is there: `answer` in `while (!answer)`, `state.done` in `if (state.done) break`. */
-function namesTested(loop: TSESTree.ForOfStatement, { nodes, sourceCode }: OpenAIFile): ReadonlySet<string> {
+function namesTested(loop: CallLoop, { nodes, sourceCode }: OpenAIFile): ReadonlySet<string> {
   const names = new Set<string>();
   const add = (test: Node | null, endsWhen: boolean): void => {
     if (!test) return;

@@ -22,6 +22,7 @@ import {
   looksForAnswers,
   type ToolAnswer,
 } from './answers.js';
+import { entryOf, listOf, roundsOf, type CallLoop } from './call-loops.js';
 import { endingsIn } from './endings.js';
 import { firstOfRound, isTypeTest, missesIn } from './rounds.js';
 
@@ -236,7 +237,7 @@ const isDoubt = ({ what, source }: ConversationEvent): boolean =>
 
 /** A loop over the calls, with a way through its body on which nothing answers the call. */
 function inLoop(
-  loop: TSESTree.ForOfStatement,
+  loop: CallLoop,
   reply: Reply,
   answers: readonly ToolAnswer[],
   kept: readonly Kept[],
@@ -245,7 +246,7 @@ function inLoop(
   const own = answers.filter(({ taken }) => taken.how === 'each' && taken.loop === loop);
   const [answer] = own;
   const start = firstOfRound(loop, isAllCalls(loop, reply, file), file);
-  if (!answer || !start || own.some(({ message }) => enclosingFunction(message) !== enclosingFunction(loop))) return [];
+  if (!answer || !start || own.some(({ message }) => enclosingFunction(message) !== roundsOf(loop))) return [];
   if (answersBehind(loop, file) || isAskedBefore(loop, reply, file) || isCountedBehind(loop, reply)) return [];
   const excuses = file
     .nodes('CallExpression')
@@ -295,7 +296,7 @@ function isOfOneRun({ place: { root }, events }: Conversation, request: Request)
 }
 
 /** Whether a program asks the list of calls, before a loop over it, for more than their type: `tool_calls.some((call) => call.function.name === 'finish')`. */
-function isAskedBefore(loop: TSESTree.ForOfStatement, { steps }: Reply, file: OpenAIFile): boolean {
+function isAskedBefore(loop: CallLoop, { steps }: Reply, file: OpenAIFile): boolean {
   return steps.some(({ node, flow }) => {
     const outer = wrapped(node);
     const { parent } = outer;
@@ -311,7 +312,7 @@ function isAskedBefore(loop: TSESTree.ForOfStatement, { steps }: Reply, file: Op
 }
 
 /** Whether a program compares the number of calls, behind a loop over them, with some other number: `results.length === calls.length`. */
-function isCountedBehind(loop: TSESTree.ForOfStatement, { steps }: Reply): boolean {
+function isCountedBehind(loop: CallLoop, { steps }: Reply): boolean {
   return steps.some(({ node, flow }) => {
     const { parent } = wrapped(node);
     if (!isList(flow.label) || parent?.type !== 'MemberExpression' || nameOf(parent) !== 'length') return false;
@@ -347,20 +348,20 @@ function takenBack({ cuts, events, place }: Conversation, file: OpenAIFile): rea
 }
 
 /** Whether every element of what a loop goes through is a call: `tool_calls`, and `output` behind a filter. */
-function isAllCalls(loop: TSESTree.ForOfStatement, reply: Reply, file: OpenAIFile): boolean {
+function isAllCalls(loop: CallLoop, reply: Reply, file: OpenAIFile): boolean {
   if (reply.request.api === 'chat') return true;
-  const list = unwrap(file.bindings.resolve(loop.right));
-  return list.type === 'CallExpression' && list.callee.type === 'MemberExpression' && nameOf(list.callee) === 'filter';
+  const written = listOf(loop);
+  const list = written && unwrap(file.bindings.resolve(written));
+  return list?.type === 'CallExpression' && list.callee.type === 'MemberExpression' && nameOf(list.callee) === 'filter';
 }
 
 /** Whether a call hands on the tool call itself or its id, so that what it calls may answer it. */
-function getsCall(call: TSESTree.CallExpression, { left }: TSESTree.ForOfStatement, file: OpenAIFile): boolean {
-  if (left.type !== 'VariableDeclaration') return true;
-  const { id } = left.declarations[0];
-  return call.arguments.some((argument) => holdsCall(argument, id, file));
+function getsCall(call: TSESTree.CallExpression, loop: CallLoop, file: OpenAIFile): boolean {
+  const entry = entryOf(loop);
+  return !entry || call.arguments.some((argument) => holdsCall(argument, entry, file));
 }
 
-/** Whether a value is or holds what a round declares, or the id of it: `call`, `call.id`, `{ id: call.id }`; the `id` of `for (const { id } of calls)`. */
+/** Whether a value is or holds what a round declares, or the id of it: `call`, `call.id`, `{ id: call.id }`; the `id` of `for (const { id } of calls)`; `calls[i]`. */
 function holdsCall(node: Node, declared: Node, file: OpenAIFile, seen = new Set<Node>()): boolean {
   const { bindings } = file;
   const value = bindings.resolve(node);
@@ -371,7 +372,7 @@ function holdsCall(node: Node, declared: Node, file: OpenAIFile, seen = new Set<
     case 'ObjectExpression':
       return value.properties.some((one) => holds(one.type === 'SpreadElement' ? one.argument : one.value));
     case 'MemberExpression':
-      return isId(nameOf(value)) && holds(value.object);
+      return value.computed ? holds(value.property) : isId(nameOf(value)) && holds(value.object);
     case 'Identifier': {
       const variable = bindings.variableOf(value);
       const name = variable?.defs[0]?.name;

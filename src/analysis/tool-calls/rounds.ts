@@ -1,15 +1,23 @@
-import type { TSESTree } from '@typescript-eslint/utils';
-import { isWithin, lastName, propertyOf, stringOf, unwrap } from '../../ast/expressions.js';
+import {
+  enclosingFunction,
+  isFunction,
+  isWithin,
+  lastName,
+  propertyOf,
+  stringOf,
+  unwrap,
+} from '../../ast/expressions.js';
 import { walk, type Node } from '../../ast/walk.js';
 import type { FunctionNode } from '../calls.js';
 import type { ConversationEvent } from '../conversations/conversation.js';
 import type { OpenAIFile } from '../file.js';
 import type { Request } from '../requests.js';
+import type { CallLoop } from './call-loops.js';
 import { canReject, catchAround, isParse } from './failures.js';
 
 /** A loop over tool calls, and what matters in and around it. */
 export interface Rounds {
-  readonly loop: TSESTree.ForOfStatement;
+  readonly loop: CallLoop;
   /** What each round evaluates first. */
   readonly start: Node;
   /** What answers a call, or may. */
@@ -115,12 +123,23 @@ function branchWithout({ loop, start, answers, request }: Rounds, file: OpenAIFi
     const names = tests.flatMap(({ test }) => namesIn(test, file));
     return !last.alternate && coversTools(names, request, file) ? 'covered' : last.test;
   }
-  const skip = inBody(file.nodes('ContinueStatement')).find(
-    ({ parent, range }) => parent.type !== 'SwitchCase' && range[0] > start.range[0] && !inHandler(parent, loop),
+  const skip = inBody([...file.nodes('ContinueStatement'), ...file.nodes('ReturnStatement')]).find(
+    (jump) =>
+      isSkip(jump, loop) &&
+      jump.parent.type !== 'SwitchCase' &&
+      jump.range[0] > start.range[0] &&
+      !has(jump) &&
+      !inHandler(jump.parent, loop),
   );
   const around = skip?.parent.type === 'BlockStatement' ? skip.parent.parent : skip?.parent;
   const isCovered = around?.type === 'IfStatement' && coversTools(namesIn(around.test, file), request, file);
   return isCovered ? 'covered' : skip;
+}
+
+/** Whether a statement goes on with the next round: a `continue`, or a `return` where the round is a function. */
+function isSkip(jump: Node, loop: CallLoop): boolean {
+  if (!isFunction(loop)) return jump.type === 'ContinueStatement';
+  return jump.type === 'ReturnStatement' && enclosingFunction(jump) === loop;
 }
 
 /** Whether a node is in a handler inside a loop. */
@@ -174,11 +193,11 @@ function handlerOf(failing: readonly Node[], { answers }: Rounds): Node | undefi
  * What a round evaluates first once it is clear that there is a call to answer: behind `if (call.type !== 'function') continue`, or in the block of
  * `if (item.type === 'function_call')`. Undefined where that cannot be told.
  */
-export function firstOfRound(loop: TSESTree.ForOfStatement, isAllCalls: boolean, file: OpenAIFile): Node | undefined {
-  let list: readonly TSESTree.Statement[] = loop.body.type === 'BlockStatement' ? loop.body.body : [loop.body];
+export function firstOfRound(loop: CallLoop, isAllCalls: boolean, file: OpenAIFile): Node | undefined {
+  let list: readonly Node[] = loop.body.type === 'BlockStatement' ? loop.body.body : [loop.body];
   let isCall = isAllCalls;
   for (let index = 0; index < list.length; index += 1) {
-    const statement = list[index] as TSESTree.Statement;
+    const statement = list[index] as Node;
     if (statement.type === 'VariableDeclaration' && statement.declarations.every(({ init }) => !init)) continue;
     const tested = statement.type === 'IfStatement' ? operandsOf(statement.test) : [];
     const rest = tested.findIndex((operand) => !isTypeTest(operand, file));
@@ -186,10 +205,8 @@ export function firstOfRound(loop: TSESTree.ForOfStatement, isAllCalls: boolean,
     if (statement.type === 'IfStatement' && isTypeTest(statement.test, file)) {
       isCall = true;
       const { consequent } = statement;
-      const isLeft = /^(Continue|Break)Statement$/.test(
-        (consequent.type === 'BlockStatement' ? consequent.body.at(-1) : consequent)?.type ?? '',
-      );
-      if (isLeft) continue;
+      const last = consequent.type === 'BlockStatement' ? consequent.body.at(-1) : consequent;
+      if (last && (isSkip(last, loop) || last.type === 'ContinueStatement' || last.type === 'BreakStatement')) continue;
       list = consequent.type === 'BlockStatement' ? consequent.body : [consequent];
       index = -1;
       continue;
