@@ -445,7 +445,7 @@ describe('a loop over the calls', () => {
     [
       'a break that leaves the others open',
       each(`const name = call.function.name; if (!known(name)) break; ${answer()}`),
-      [],
+      ['cutShort: break;'],
     ],
     [
       'a switch without default',
@@ -687,6 +687,109 @@ describe('loops of another form', () => {
       "skipped: call.name === 'a'",
     ]);
     expect(openIn(responder(body('r.output')))).toEqual([]);
+  });
+});
+
+it('a branch for calls that goes on with the next is no test of what comes behind it', () => {
+  const body = (inner: string): string =>
+    each(`if (call.type === 'function_call') { ${inner} continue; } log(call);`, 'r.output');
+  expect(openIn(responder(body(`if (call.name === 'a') ${output()}`)))).toEqual(["skipped: call.name === 'a'"]);
+  expect(openIn(responder(body(output())))).toEqual([]);
+});
+
+describe('a loop that ends before each call has had its round', () => {
+  const FAILS = `const content = await run(call.function); ${answer('content')} if (content.error)`;
+  const CUT = ['cutShort: break;'];
+  it.each<[string, string, Options, string[]]>([
+    ['behind an answer', each(`${FAILS} break;`), {}, CUT],
+    ['behind the first answer', each(`${answer()} break;`), {}, CUT],
+    ['in front of the answer', each(`if (x) break; ${answer()}`), {}, CUT],
+    ['in a block', each(`${FAILS} { console.log('failed'); break; }`), {}, CUT],
+    ['in a handler that answers', each(`try { ${answer('await run(1)')} } catch { ${answer()} break; }`), {}, CUT],
+    [
+      'in a loop with an index',
+      `for (let i = 0; i < message.tool_calls.length; i++) { const call = message.tool_calls[i]; ${FAILS} break; }`,
+      {},
+      CUT,
+    ],
+    ['to the next turn', `${each(`${FAILS} continue next;`)}`, {}, ['cutShort: continue next;']],
+    [
+      'for results that are collected',
+      `const results = []; ${each(`results.push({ role: 'tool', tool_call_id: call.id, content: '1' }); if (results.length > 3) break;`)} messages.push(message, ...results);`,
+      { store: '' },
+      CUT,
+    ],
+    [
+      'of a choice inside',
+      each(`switch (call.function.name) { case 'a': ${answer()} break; default: ${answer()} break; }`),
+      {},
+      [],
+    ],
+    ['of a loop inside', each(`for (const one of others) { if (one) break; } ${answer()}`), {}, []],
+    ['and the agent with it', each(`${FAILS} break next;`), {}, []],
+    ['with a return', each(`${FAILS} return content;`), {}, []],
+    ['for calls that come one by one', each(`${FAILS} break;`), { parameters: ', parallel_tool_calls: false' }, []],
+    [
+      'for calls of another type',
+      each(`if (call.type === 'custom_one') { log(); } ${answer()} if (call.type !== 'function') break;`),
+      {},
+      [],
+    ],
+    [
+      'when the others are answered first',
+      each(`${FAILS} { for (const other of message.tool_calls.slice(1)) ${answer("'no'", 'other')} break; }`),
+      {},
+      [],
+    ],
+    [
+      'when the others are answered behind it',
+      each(`${FAILS} break;`),
+      { last: `for (const other of message.tool_calls) if (!done.has(other.id)) ${answer("'no'", 'other')}` },
+      [],
+    ],
+    ['when other code gets the message', each(`${FAILS} { refuse(messages, message); break; }`), {}, []],
+    ['when other code gets the call', each(`${FAILS} { refuse(call); break; }`), {}, []],
+    ['when the list is asked how long it is', each(`${answer()} if (message.tool_calls.length > 1) break;`), {}, []],
+    [
+      'and sets what ends the agent',
+      `let done; ${each(`${FAILS} { done = content; break; }`)} if (done) break;`,
+      {},
+      [],
+    ],
+    [
+      'and sets a state of the agent',
+      `${each(`${FAILS} { state.mode = 'off'; break; }`)} if (state.mode !== 'on') return;`,
+      {},
+      [],
+    ],
+    [
+      'by what ends the agent as well',
+      `${each(`if (signal.aborted) break; ${answer()}`)} if (signal.aborted) return;`,
+      {},
+      [],
+    ],
+    [
+      'by what a function tells that ends the agent as well',
+      `${each(`if (isOver()) break; ${answer()}`)} if (isOver()) return;`,
+      {},
+      [],
+    ],
+    ['by something else', `${each(`if (signal.aborted) break; ${answer()}`)} if (signal.other) return;`, {}, CUT],
+    ['and stops something', each(`${FAILS} { controller.abort(); break; }`), {}, []],
+  ])('%s', (_, body, options, told) => {
+    const code = agent(body, options).replace('while (true)', 'next: while (true)');
+    expect(openIn(code)).toEqual(told);
+  });
+  it.each<[string, string, string[]]>([
+    ['behind the first call', `if (call.type === 'function_call') { ${output()} break; }`, CUT],
+    [
+      'at a text',
+      `if (call.type === 'message') { log(call); break; } if (call.type === 'function_call') { ${output()} }`,
+      [],
+    ],
+    ['at whatever is no call', `if (call.type === 'function_call') { ${output()} } else { break; }`, []],
+  ])('of items: %s', (_, body, told) => {
+    expect(openIn(responder(each(body, 'r.output')))).toEqual(told);
   });
 });
 

@@ -65,6 +65,12 @@ new RuleTester().run('require-tool-results', rule, {
       name: 'code that gets the conversation and the call',
       code: agent(each(`if (call.function.name === 'weather') ${push('1')} else await other(messages, call.id);`)),
     },
+    {
+      name: 'a break that ends the agent as well',
+      code: agent(
+        `let failed;\n${each(`${push('await run()')} if (over()) { failed = true; break; }`)} if (failed) return;`,
+      ),
+    },
     { name: 'one call at a time', code: agent(first(), ', parallel_tool_calls: false') },
     { name: 'the second of several calls', code: agent(first('message.tool_calls[1]')) },
     { name: 'the last of several calls', code: agent(first('message.tool_calls.at(-1)')) },
@@ -254,6 +260,11 @@ new RuleTester().run('require-tool-results', rule, {
           ],
         },
       ],
+    },
+    {
+      name: 'a break that leaves the calls behind it open',
+      code: agent(each(`${push('await run(call.function.name)')}\n      if (over()) break;`)),
+      errors: [{ messageId: 'cutShort', data: { line: '5' }, line: 11, column: 19, suggestions: [] }],
     },
     {
       name: 'S26 with the message: the first of several calls',

@@ -26,24 +26,36 @@ export function endingsIn(loop: CallLoop, file: OpenAIFile): readonly Node[] {
 }
 
 /** What, outside a loop, ends what is around it when it is there: `answer` in `while (!answer)`, `state.done` in `if (state.done) break`. */
-function namesTested(loop: CallLoop, { nodes, sourceCode }: OpenAIFile): ReadonlySet<string> {
+function namesTested(loop: CallLoop, file: OpenAIFile): ReadonlySet<string> {
+  const { sourceCode } = file;
   const names = new Set<string>();
-  const add = (test: Node | null, endsWhen: boolean): void => {
-    if (!test) return;
+  for (const { test, endsWhen } of endingTests(loop, file))
     walk(test, sourceCode.visitorKeys, (node) => {
       if ((node.type === 'Identifier' || node.type === 'MemberExpression') && isWanted(node, test) === endsWhen)
         names.add(sourceCode.getText(node));
     });
-  };
+  return names;
+}
+
+/** A test, and what it has to come to so that the program leaves. */
+interface EndingTest {
+  readonly test: Node;
+  readonly endsWhen: boolean;
+}
+
+/** The tests, outside a loop, by which its function leaves what is around it: `if (done) break`, `while (!answer)`. */
+export function endingTests(loop: CallLoop, { nodes }: OpenAIFile): readonly EndingTest[] {
   const fn = enclosingFunction(loop);
+  const tests: EndingTest[] = [];
   for (const statement of nodes('IfStatement')) {
+    const { test, consequent, alternate } = statement;
     if (enclosingFunction(statement) !== fn || isWithin(statement, loop)) continue;
-    if (leaves(statement.consequent)) add(statement.test, true);
-    if (statement.alternate && leaves(statement.alternate)) add(statement.test, false);
+    if (leaves(consequent)) tests.push({ test, endsWhen: true });
+    if (alternate && leaves(alternate)) tests.push({ test, endsWhen: false });
   }
   for (let outer: Node | undefined = loop; outer && outer !== fn; outer = outer.parent)
-    if (isLoop(outer) && 'test' in outer) add(outer.test, false);
-  return names;
+    if (isLoop(outer) && 'test' in outer && outer.test) tests.push({ test: outer.test, endsWhen: false });
+  return tests;
 }
 
 /** Whether a test asks that something be there: `x`, `x !== undefined`, `x.length > 0`; not `!x`, `x === null`, `x.length === 0`. */

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { enclosingFunction, isWithin, lastName, nameOf, stringOf, unwrap, wrapped } from '../../ast/expressions.js';
+import { enclosingFunction, isWithin, lastName, nameOf, unwrap, wrapped } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import { pathTo, readsOfVariable } from '../bindings.js';
 import { eventsOf, type Conversation, type ConversationEvent } from '../conversations/conversation.js';
@@ -23,7 +23,9 @@ import {
   type ToolAnswer,
 } from './answers.js';
 import { entryOf, listOf, roundsOf, type CallLoop } from './call-loops.js';
+import { readsOfAllCalls } from './cut-short.js';
 import { endingsIn } from './endings.js';
+import { sendsOneCall } from './one-call.js';
 import { firstOfRound, isTypeTest, missesIn } from './rounds.js';
 
 /** Tool calls that a conversation holds, and that are not all answered when it is sent again. */
@@ -34,7 +36,9 @@ export interface OpenCalls {
     /** There is a way through the loop over the calls on which nothing answers one. */
     | 'skipped'
     /** An exception leads around the answer. */
-    | 'thrown';
+    | 'thrown'
+    /** A jump ends the loop before each call has had its round. */
+    | 'cutShort';
   readonly at: Node;
   /** An answer that the file writes. */
   readonly answer: ToolAnswer;
@@ -178,20 +182,6 @@ function sentHalf(
   return [...later, ...requests].find(({ node }) => answer.before(node).has('half'));
 }
 
-/** Whether the API was told, or is known, to send one call at a time: by the parameter, by a tool that must be called, by models without parallel calls. */
-function sendsOneCall(request: Request): boolean {
-  const parallel = request.parameter('parallel_tool_calls');
-  if (parallel.is === 'unknown') return true;
-  if (parallel.is === 'found' && !(parallel.value.type === 'Literal' && parallel.value.value === true)) return true;
-  const choice = request.parameter('tool_choice');
-  if (choice.is === 'unknown' || (choice.is === 'found' && stringOf(choice.value) === undefined)) return true;
-  const model = request.parameter('model');
-  return model.is === 'found' && ONE_AT_A_TIME.test(stringOf(model.value) ?? '');
-}
-
-/** Models that never call tools in parallel. Source: the API's guide on function calling and the notes of these models (read 2026-11). */
-const ONE_AT_A_TIME = /^(o1|o3|o4-mini|gpt-4\.1-nano|gpt-(3\.5-turbo|4)-0613)\b/;
-
 /** Whether a program does nothing with the list of calls but take the first: no loop over it, no look at its length but whether there is a call, no other code that gets it. */
 function isListLeftAlone({ steps }: Reply, file: OpenAIFile): boolean {
   return steps.every(({ node, flow }) => {
@@ -245,15 +235,16 @@ function inLoop(
 ): readonly OpenCalls[] {
   const own = answers.filter(({ taken }) => taken.how === 'each' && taken.loop === loop);
   const [answer] = own;
-  const start = firstOfRound(loop, isAllCalls(loop, reply, file), file);
-  if (!answer || !start || own.some(({ message }) => enclosingFunction(message) !== roundsOf(loop))) return [];
+  const messages = own.map(({ message }) => message);
+  const start = firstOfRound(loop, isAllCalls(loop, reply, file), messages, file);
+  if (!answer || !start || messages.some((message) => enclosingFunction(message) !== roundsOf(loop))) return [];
   if (answersBehind(loop, file) || isAskedBefore(loop, reply, file) || isCountedBehind(loop, reply)) return [];
   const excuses = file
     .nodes('CallExpression')
     .filter(
       (call) => isWithin(call, loop.body) && !isHarmless(call) && (getsCall(call, loop, file) || mayEnd(call, file)),
     )
-    .filter((call) => !own.some(({ message }) => isContentOf(message, call, file)));
+    .filter((call) => !messages.some((message) => isContentOf(message, call, file) || isGiven(message, call, file)));
   const endings = endingsIn(loop, file);
   for (const { conversation, writes } of kept) {
     const ending = endings.filter((one) => !conversation.events.some(({ node }) => node === one));
@@ -263,13 +254,9 @@ function inLoop(
         loop,
         start,
         within: callerOf(conversation.place),
-        answers: [
-          ...own.map(({ message }) => message),
-          ...excuses,
-          ...ending,
-          ...takenBack(conversation, file),
-          ...doubts.map(({ node }) => node),
-        ],
+        answers: messages,
+        excuses: [...excuses, ...ending, ...takenBack(conversation, file), ...doubts.map(({ node }) => node)],
+        readsOfAll: readsOfAllCalls(loop, reply),
         writes: writes.map(({ node }) => node),
         resets: [
           ...conversation.events.filter(({ what }) => what === 'reset').map(({ node }) => node),
@@ -385,6 +372,11 @@ function holdsCall(node: Node, declared: Node, file: OpenAIFile, seen = new Set<
     default:
       return false;
   }
+}
+
+/** Whether a call gets an answer, as the one does that adds it to the conversation. */
+function isGiven(message: Node, call: TSESTree.CallExpression, { bindings }: OpenAIFile): boolean {
+  return call.arguments.some((argument) => isWithin(message, argument) || bindings.resolve(argument) === message);
 }
 
 /** Whether what a call gives is what an answer says: written in it, or under a name that is. */

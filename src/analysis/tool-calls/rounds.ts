@@ -13,15 +13,21 @@ import type { ConversationEvent } from '../conversations/conversation.js';
 import type { OpenAIFile } from '../file.js';
 import type { Request } from '../requests.js';
 import type { CallLoop } from './call-loops.js';
+import { jumpsOutOf } from './cut-short.js';
 import { canReject, catchAround, isParse } from './failures.js';
+import { sendsOneCall } from './one-call.js';
 
 /** A loop over tool calls, and what matters in and around it. */
 export interface Rounds {
   readonly loop: CallLoop;
   /** What each round evaluates first. */
   readonly start: Node;
-  /** What answers a call, or may. */
+  /** What answers a call. */
   readonly answers: readonly Node[];
+  /** What may answer one, or make up for it. */
+  readonly excuses: readonly Node[];
+  /** What a round does with the calls as a whole. */
+  readonly readsOfAll: readonly Node[];
   /** What puts the calls into the conversation. */
   readonly writes: readonly Node[];
   readonly resets: readonly Node[];
@@ -32,7 +38,7 @@ export interface Rounds {
 }
 
 export interface Miss {
-  readonly what: 'skipped' | 'thrown';
+  readonly what: 'skipped' | 'thrown' | 'cutShort';
   readonly at: Node;
   readonly again: Node;
 }
@@ -43,7 +49,7 @@ export interface Miss {
  */
 type State = 'none' | 'kept' | 'open' | 'answered' | 'missed' | 'loose' | 'lost';
 
-/** A way on which a round ends without an answer and the conversation is sent again: first one without an exception, then one with. */
+/** A way on which a round ends without an answer and the conversation is sent again: first one without an exception, then one with, then one that leaves the loop. */
 export function missesIn(rounds: Rounds, file: OpenAIFile): Miss | undefined {
   const { loop } = rounds;
   const skipped = sentOpen(rounds, new Set(), file);
@@ -59,12 +65,39 @@ export function missesIn(rounds: Rounds, file: OpenAIFile): Miss | undefined {
   // what throws in the file itself was found above
   const thrown = skipped ?? (failing.size > 0 ? sentOpen(rounds, failing, file) : undefined);
   const handler = thrown && handlerOf([...failing], rounds);
-  return handler && { what: 'thrown', at: handler, again: thrown };
+  return handler ? { what: 'thrown', at: handler, again: thrown } : cutShort(rounds, failing, file);
+}
+
+/** A jump out of the loop, behind which the conversation is sent without an answer to the calls that were left. */
+function cutShort(rounds: Rounds, throwing: ReadonlySet<Node>, file: OpenAIFile): Miss | undefined {
+  const { loop, start, excuses, readsOfAll, writes, resets, requests, request, within } = rounds;
+  const jumps = sendsOneCall(request) ? [] : jumpsOutOf(loop, start, file);
+  if (jumps.length === 0) return undefined;
+  /** `cut`: calls are left that are not kept yet; `left`: they are kept. */
+  type State = 'none' | 'kept' | 'cut' | 'left';
+  const events = new Map<Node, (state: State) => readonly State[]>();
+  for (const node of [...requests.map((event) => event.node), ...resets]) events.set(node, () => ['none']);
+  for (const node of writes) events.set(node, (state) => [state === 'cut' || state === 'left' ? 'left' : 'kept']);
+  for (const node of [...excuses, ...readsOfAll]) events.set(node, () => []);
+  for (const node of jumps) events.set(node, (state) => [state === 'kept' || state === 'left' ? 'left' : 'cut']);
+  const answer = file.flow.ask<State>({
+    start: 'none',
+    events,
+    callbacks: 'will',
+    throwing,
+    ...(within && { within }),
+  });
+  const sent = requests.find(({ node }) => answer.before(node).has('left'));
+  if (!sent) return undefined;
+  for (const at of answer.wayBack(sent.node, 'left'))
+    if (jumps.includes(at)) return { what: 'cutShort', at, again: sent.source };
+  return undefined;
 }
 
 /** The request that sends the conversation with an open call in it. */
 function sentOpen(rounds: Rounds, throwing: ReadonlySet<Node>, file: OpenAIFile): Node | undefined {
-  const { loop, start, answers, writes, resets, requests, within } = rounds;
+  const { loop, start, writes, resets, requests, within } = rounds;
+  const answers = [...rounds.answers, ...rounds.excuses];
   const events = new Map<Node, (state: State) => readonly State[]>();
   for (const { node } of requests) events.set(node, () => ['none']);
   for (const node of resets) events.set(node, () => ['none']);
@@ -106,7 +139,9 @@ function begun(state: State): State {
 }
 
 /** The branch of a loop's body that has no answer: an `if` without `else`, a `switch` without a default, a `continue`; or `covered`, when all tools have one. */
-function branchWithout({ loop, start, answers, request }: Rounds, file: OpenAIFile): Node | 'covered' | undefined {
+function branchWithout(rounds: Rounds, file: OpenAIFile): Node | 'covered' | undefined {
+  const { loop, start, request } = rounds;
+  const answers = [...rounds.answers, ...rounds.excuses];
   const has = (node: Node | null | undefined) =>
     node !== null && node !== undefined && answers.some((one) => isWithin(one, node));
   const inBody = <T extends Node>(nodes: readonly T[]) => nodes.filter((node) => isWithin(node, loop.body));
@@ -181,7 +216,8 @@ function coversTools(names: readonly (string | undefined)[], request: Request, f
 }
 
 /** The handler that is entered when the answer fails, and that has none itself. */
-function handlerOf(failing: readonly Node[], { answers }: Rounds): Node | undefined {
+function handlerOf(failing: readonly Node[], rounds: Rounds): Node | undefined {
+  const answers = [...rounds.answers, ...rounds.excuses];
   for (const node of failing) {
     const handler = catchAround(node);
     if (handler && !answers.some((answer) => isWithin(answer, handler))) return handler.param ?? handler;
@@ -193,7 +229,12 @@ function handlerOf(failing: readonly Node[], { answers }: Rounds): Node | undefi
  * What a round evaluates first once it is clear that there is a call to answer: behind `if (call.type !== 'function') continue`, or in the block of
  * `if (item.type === 'function_call')`. Undefined where that cannot be told.
  */
-export function firstOfRound(loop: CallLoop, isAllCalls: boolean, file: OpenAIFile): Node | undefined {
+export function firstOfRound(
+  loop: CallLoop,
+  isAllCalls: boolean,
+  answers: readonly Node[],
+  file: OpenAIFile,
+): Node | undefined {
   let list: readonly Node[] = loop.body.type === 'BlockStatement' ? loop.body.body : [loop.body];
   let isCall = isAllCalls;
   for (let index = 0; index < list.length; index += 1) {
@@ -206,7 +247,9 @@ export function firstOfRound(loop: CallLoop, isAllCalls: boolean, file: OpenAIFi
       isCall = true;
       const { consequent } = statement;
       const last = consequent.type === 'BlockStatement' ? consequent.body.at(-1) : consequent;
-      if (last && (isSkip(last, loop) || last.type === 'ContinueStatement' || last.type === 'BreakStatement')) continue;
+      const isLeft =
+        last && (isSkip(last, loop) || last.type === 'ContinueStatement' || last.type === 'BreakStatement');
+      if (isLeft && !answers.some((answer) => isWithin(answer, consequent))) continue;
       list = consequent.type === 'BlockStatement' ? consequent.body : [consequent];
       index = -1;
       continue;

@@ -1,0 +1,16 @@
+import { stringOf } from '../../ast/expressions.js';
+import type { Request } from '../requests.js';
+
+/** Whether the API was told, or is known, to send one call at a time: by the parameter, by a tool that must be called, by models without parallel calls. */
+export function sendsOneCall(request: Request): boolean {
+  const parallel = request.parameter('parallel_tool_calls');
+  if (parallel.is === 'unknown') return true;
+  if (parallel.is === 'found' && !(parallel.value.type === 'Literal' && parallel.value.value === true)) return true;
+  const choice = request.parameter('tool_choice');
+  if (choice.is === 'unknown' || (choice.is === 'found' && stringOf(choice.value) === undefined)) return true;
+  const model = request.parameter('model');
+  return model.is === 'found' && ONE_AT_A_TIME.test(stringOf(model.value) ?? '');
+}
+
+/** Models that never call tools in parallel. Source: the API's guide on function calling and the notes of these models (read 2026-11). */
+const ONE_AT_A_TIME = /^(o1|o3|o4-mini|gpt-4\.1-nano|gpt-(3\.5-turbo|4)-0613)\b/;
