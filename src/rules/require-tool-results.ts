@@ -5,7 +5,8 @@ import type { OpenAIFile } from '../analysis/file.js';
 import { createRule } from '../rule.js';
 import { saysRequest } from '../sdk/words.js';
 
-type MessageId = 'onlyFirst' | 'skipped' | 'thrown' | 'cutShort' | 'answerEach' | 'sendOne' | 'answerHere';
+type MessageId =
+  'onlyFirst' | 'skipped' | 'thrown' | 'cutShort' | 'filteredOut' | 'answerEach' | 'sendOne' | 'answerHere';
 
 /** Tool calls that are sent back to the model without the result of each. */
 export default createRule<MessageId, []>({
@@ -28,6 +29,8 @@ export default createRule<MessageId, []>({
         'A tool call that fails gets no result here: the API answers the request on line {{line}}, which sends it again, with 400.',
       cutShort:
         'The loop over the tool calls ends here, and those that come after get no result: the API answers the request on line {{line}} with 400 then.',
+      filteredOut:
+        'A tool call that is left out here gets no result: the API answers the request on line {{line}} with 400 then.',
       answerEach: 'Answer each of the calls.',
       sendOne: 'Let the model send one call at a time, by `parallel_tool_calls: false`.',
       answerHere: 'Answer the call here, too.',

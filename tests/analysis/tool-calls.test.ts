@@ -793,6 +793,127 @@ describe('a loop that ends before each call has had its round', () => {
   });
 });
 
+describe('calls of which a filter leaves some out', () => {
+  const KNOWN = 'message.tool_calls.filter((call) => call.function.name in known)';
+  const mapped = (list: string): string =>
+    `const results = await Promise.all(${list}.map(async (call) => ({ role: 'tool', tool_call_id: call.id, content: await run(call) }))); messages.push(...results);`;
+  const TOLD = [`filteredOut: ${KNOWN}`];
+  const filtered = (test: string): string =>
+    `const calls = message.tool_calls.filter(${test}); ${each(answer(), 'calls')}`;
+  it.each<[string, string, Options, string[]]>([
+    ['in front of a loop', `const calls = ${KNOWN}; ${each(answer(), 'calls')}`, {}, TOLD],
+    ['in the head of a loop', each(answer(), KNOWN), {}, TOLD],
+    ['in front of a map', `const calls = ${KNOWN}; ${mapped('calls')}`, {}, TOLD],
+    ['in one with a map', mapped(KNOWN), {}, TOLD],
+    [
+      'in front of a loop that takes them apart',
+      `for (const { id } of ${KNOWN}) messages.push({ role: 'tool', tool_call_id: id, content: '1' });`,
+      {},
+      TOLD,
+    ],
+    [
+      'when there may be none',
+      `const calls = ${KNOWN}; if (calls.length === 0) return; ${each(answer(), 'calls')}`,
+      {},
+      TOLD,
+    ],
+    [
+      'that compares the name',
+      filtered("(call) => call.function.name === 'a'"),
+      {},
+      ["filteredOut: message.tool_calls.filter((call) => call.function.name === 'a')"],
+    ],
+    [
+      'that hands the name on',
+      filtered('(call) => known.has(call.function.name)'),
+      {},
+      ['filteredOut: message.tool_calls.filter((call) => known.has(call.function.name))'],
+    ],
+    [
+      'that looks the name up',
+      filtered('(call) => known[call.function.name]'),
+      {},
+      ['filteredOut: message.tool_calls.filter((call) => known[call.function.name])'],
+    ],
+    ['that asks for the type', filtered("(call) => call.type === 'function'"), {}, []],
+    ['that asks whether there is a name', filtered('(call) => call.function.name'), {}, []],
+    ['that asks whether the name is nothing', filtered('(call) => call.function.name !== undefined'), {}, []],
+    ['that asks for something else', filtered('(call) => !done.has(call.id)'), {}, []],
+    ['of another module', filtered('isKnown'), {}, []],
+    [
+      'that lets all tools through',
+      filtered("(call) => call.function.name === 'a'"),
+      { parameters: ", tools: [{ type: 'function', function: { name: 'a' } }]" },
+      [],
+    ],
+    [
+      'when one call comes at a time',
+      `const calls = ${KNOWN}; ${each(answer(), 'calls')}`,
+      { parameters: ', parallel_tool_calls: false' },
+      [],
+    ],
+    [
+      'when the others are filtered as well',
+      `const calls = ${KNOWN}; const others = message.tool_calls.filter((call) => !(call.function.name in known)); ${each(answer(), 'calls')} refuse(others);`,
+      {},
+      [],
+    ],
+    [
+      'when the others are gone through',
+      `const calls = ${KNOWN}; ${each(answer(), 'calls')} for (const other of message.tool_calls) if (!calls.includes(other)) ${answer("'no'", 'other')}`,
+      {},
+      [],
+    ],
+    [
+      'when they are counted',
+      `const calls = ${KNOWN}; if (calls.length < message.tool_calls.length) return; ${each(answer(), 'calls')}`,
+      {},
+      [],
+    ],
+    [
+      'when it is asked how many were let through',
+      `const calls = ${KNOWN}; if (calls.length !== 1) throw new Error(); ${each(answer(), 'calls')}`,
+      {},
+      [],
+    ],
+    [
+      'when other code gets the list',
+      `const calls = ${KNOWN}; ${each(answer(), 'calls')} refuse(message.tool_calls);`,
+      {},
+      [],
+    ],
+    [
+      'when other code gets the message',
+      `const calls = ${KNOWN}; ${each(answer(), 'calls')} refuse(message, calls);`,
+      {},
+      [],
+    ],
+    [
+      'when other code gets the conversation',
+      `const calls = ${KNOWN}; ${each(answer(), 'calls')} refuse(messages, calls);`,
+      {},
+      [],
+    ],
+    [
+      'when the message has those calls alone',
+      `const tool_calls = ${KNOWN}; messages.push({ role: 'assistant', tool_calls }); ${each(answer(), 'tool_calls')}`,
+      { store: '' },
+      [],
+    ],
+    [
+      'when the message gets those calls alone',
+      `const calls = ${KNOWN}; messages.push({ ...message, tool_calls: calls }); ${each(answer(), 'calls')}`,
+      { store: '' },
+      [],
+    ],
+    ['when the message is written anew', `message.tool_calls = ${KNOWN}; ${each(answer())}`, {}, []],
+    ['when the agent ends there', `const calls = ${KNOWN}; ${each(answer(), 'calls')} return;`, {}, []],
+    ['when all are answered', `const calls = ${KNOWN}; log(calls.length); ${each(answer())}`, {}, []],
+  ])('%s', (_, body, options, told) => {
+    expect(openIn(agent(body, options))).toEqual(told);
+  });
+});
+
 describe('tools that a program knows of', () => {
   const tools = (...list: string[]): Options => ({ parameters: `: [${list.join(', ')}]` });
   const named = (name: string): string => `{ type: 'function', function: { name: '${name}' } }`;

@@ -71,6 +71,10 @@ new RuleTester().run('require-tool-results', rule, {
         `let failed;\n${each(`${push('await run()')} if (over()) { failed = true; break; }`)} if (failed) return;`,
       ),
     },
+    {
+      name: 'a filter by the type',
+      code: agent(`for (const call of message.tool_calls.filter((one) => one.type === 'function')) ${push('1')}`),
+    },
     { name: 'one call at a time', code: agent(first(), ', parallel_tool_calls: false') },
     { name: 'the second of several calls', code: agent(first('message.tool_calls[1]')) },
     { name: 'the last of several calls', code: agent(first('message.tool_calls.at(-1)')) },
@@ -260,6 +264,11 @@ new RuleTester().run('require-tool-results', rule, {
           ],
         },
       ],
+    },
+    {
+      name: 'a filter that leaves calls out',
+      code: agent(`for (const call of message.tool_calls.filter((one) => one.function.name in known)) ${push('1')}`),
+      errors: [{ messageId: 'filteredOut', data: { line: '5' }, line: 9, column: 24, suggestions: [] }],
     },
     {
       name: 'a break that leaves the calls behind it open',

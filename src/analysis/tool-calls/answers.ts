@@ -16,8 +16,9 @@ export interface ToolAnswer {
   readonly taken: Taken;
 }
 
-/** One of the calls alone, by its place; or each of them, in a loop. */
-export type Taken = { readonly how: 'one'; readonly at: Node } | { readonly how: 'each'; readonly loop: CallLoop };
+/** One of the calls alone, by its place; those that a filter lets through; or each of them, in a loop. */
+export type Taken =
+  { readonly how: 'one' | 'some'; readonly at: Node } | { readonly how: 'each'; readonly loop: CallLoop };
 
 /** A message that answers a call, whichever reply that is of. */
 export type AnswerMessage = Pick<ToolAnswer, 'message' | 'call'>;

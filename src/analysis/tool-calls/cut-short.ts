@@ -6,7 +6,7 @@ import type { Reply } from '../replies.js';
 import { isList } from './answers.js';
 import { loopOver, type CallLoop } from './call-loops.js';
 import { endingTests } from './endings.js';
-import { isTypeTest } from './rounds.js';
+import { isTypeTest } from './questions.js';
 
 /**
  * The jumps that end a loop over calls before all of them have had their round: `break`, or a `continue` of a loop around it. Not those behind

@@ -24,9 +24,11 @@ import {
 } from './answers.js';
 import { entryOf, listOf, roundsOf, type CallLoop } from './call-loops.js';
 import { readsOfAllCalls } from './cut-short.js';
+import { answerToFiltered } from './filtered.js';
 import { endingsIn } from './endings.js';
 import { sendsOneCall } from './one-call.js';
-import { firstOfRound, isTypeTest, missesIn } from './rounds.js';
+import { firstOfRound, missesIn } from './rounds.js';
+import { isTypeTest } from './questions.js';
 
 /** Tool calls that a conversation holds, and that are not all answered when it is sent again. */
 export interface OpenCalls {
@@ -38,7 +40,9 @@ export interface OpenCalls {
     /** An exception leads around the answer. */
     | 'thrown'
     /** A jump ends the loop before each call has had its round. */
-    | 'cutShort';
+    | 'cutShort'
+    /** Only the calls that a filter lets through are answered. */
+    | 'filteredOut';
   readonly at: Node;
   /** An answer that the file writes. */
   readonly answer: ToolAnswer;
@@ -60,13 +64,15 @@ export function findOpenCalls(file: OpenAIFile): readonly OpenCalls[] {
     if (request.api === 'completions' || request.method === 'runTools' || request.v3) continue;
     const reply = file.replies.of(request);
     const answers = answersTo(reply, messages, file);
-    if (answers.length === 0 || changesCalls(reply, file)) continue;
+    if (changesCalls(reply, file)) continue;
     const kept = keptIn(reply, file);
+    const filtered = kept.length > 0 ? answerToFiltered(reply, messages, file) : undefined;
     const loops = new Set(answers.flatMap(({ taken }) => (taken.how === 'each' ? [taken.loop] : [])));
     const open =
       loops.size > 0
         ? [...loops].flatMap((loop) => inLoop(loop, reply, answers, kept, file))
         : answers.flatMap((answer) => onlyFirst(answer, reply, kept, file) ?? []);
+    if (open.length === 0 && filtered) open.push(...onlyFiltered(filtered, reply, kept, file));
     for (const one of open) if (!found.has(one.at)) found.set(one.at, one);
   }
   return [...found.values()];
@@ -117,6 +123,36 @@ function onlyFirst(answer: ToolAnswer, reply: Reply, kept: readonly Kept[], file
       };
   }
   return undefined;
+}
+
+/** Those calls are answered that a filter lets through, and the conversation is sent again. */
+function onlyFiltered(
+  answer: ToolAnswer,
+  { request }: Reply,
+  kept: readonly Kept[],
+  file: OpenAIFile,
+): readonly OpenCalls[] {
+  const { taken } = answer;
+  if (taken.how !== 'some' || sendsOneCall(request)) return [];
+  const fn = enclosingFunction(taken.at);
+  for (const { conversation, writes } of kept) {
+    const stored = conversation.events.find(
+      ({ what, source }) => what === 'tool' && source.range[0] > taken.at.range[0] && enclosingFunction(source) === fn,
+    );
+    const again = stored && !isDoubtful(conversation, fn) && sentHalf(conversation, stored, writes, file);
+    if (again)
+      return [
+        {
+          what: 'filteredOut',
+          at: taken.at,
+          answer,
+          request,
+          again: again.source,
+          writes: writes.map(({ source }) => source),
+        },
+      ];
+  }
+  return [];
 }
 
 /** Where an answer stands: where it is written, and where the name that it gets there is read. */

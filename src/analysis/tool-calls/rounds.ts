@@ -1,13 +1,5 @@
-import {
-  enclosingFunction,
-  isFunction,
-  isWithin,
-  lastName,
-  propertyOf,
-  stringOf,
-  unwrap,
-} from '../../ast/expressions.js';
-import { walk, type Node } from '../../ast/walk.js';
+import { enclosingFunction, isFunction, isWithin, unwrap } from '../../ast/expressions.js';
+import type { Node } from '../../ast/walk.js';
 import type { FunctionNode } from '../calls.js';
 import type { ConversationEvent } from '../conversations/conversation.js';
 import type { OpenAIFile } from '../file.js';
@@ -16,6 +8,7 @@ import type { CallLoop } from './call-loops.js';
 import { jumpsOutOf } from './cut-short.js';
 import { canReject, catchAround, isParse } from './failures.js';
 import { sendsOneCall } from './one-call.js';
+import { coversTools, isTypeTest, namesIn, textOf } from './questions.js';
 
 /** A loop over tool calls, and what matters in and around it. */
 export interface Rounds {
@@ -184,37 +177,6 @@ function inHandler(node: Node, loop: Node): boolean {
   return false;
 }
 
-/** What the name of a call is compared with in a test; undefined for what cannot be told. */
-function namesIn(test: Node, file: OpenAIFile): readonly (string | undefined)[] {
-  const names: (string | undefined)[] = [];
-  walk(test, file.sourceCode.visitorKeys, (node) => {
-    if (node.type !== 'BinaryExpression' || !/^[!=]==?$/.test(node.operator)) return;
-    const sides = [node.left, node.right];
-    const text = sides.map((side) => textOf(side, file)).find((one) => one !== undefined);
-    const isOfName = sides.some((side) => lastName(file.bindings.resolve(side)) === 'name');
-    if (text !== undefined || isOfName) names.push(text);
-  });
-  return names;
-}
-
-const textOf = (node: Node, { bindings }: OpenAIFile): string | undefined => stringOf(bindings.resolve(node));
-
-/** Whether the names that are compared are, or may be, those of all tools that the model was told of. */
-function coversTools(names: readonly (string | undefined)[], request: Request, file: OpenAIFile): boolean {
-  const tools = request.parameter('tools');
-  const list = tools.is === 'found' ? unwrap(file.bindings.resolve(tools.value)) : undefined;
-  if (list?.type !== 'ArrayExpression' || names.length === 0) return false;
-  if (names.includes(undefined)) return true;
-  return list.elements.every((element) => {
-    const tool = element && unwrap(file.bindings.resolve(element));
-    if (tool?.type !== 'ObjectExpression') return true; // a tool of the API's own, or one that cannot be seen
-    const inner = propertyOf(tool, 'function')?.value;
-    const name = propertyOf(inner?.type === 'ObjectExpression' ? inner : tool, 'name')?.value;
-    const text = name && textOf(name, file);
-    return text === undefined || names.includes(text);
-  });
-}
-
 /** The handler that is entered when the answer fails, and that has none itself. */
 function handlerOf(failing: readonly Node[], rounds: Rounds): Node | undefined {
   const answers = [...rounds.answers, ...rounds.excuses];
@@ -267,9 +229,6 @@ function operandsOf(test: Node): readonly Node[] {
   const isSame = left.type === 'LogicalExpression' && left.operator === node.operator;
   return [...(isSame ? operandsOf(left) : [left]), node.right];
 }
-
-/** Whether a test is, as it reads, one of the type of a call. */
-export const isTypeTest = (test: Node, file: OpenAIFile) => /\btype\b|isFunction/i.test(file.sourceCode.getText(test));
 
 /** The first expression that a statement evaluates. */
 function firstIn(statement: Node): Node | undefined {
