@@ -712,7 +712,7 @@ describe('a loop that ends before each call has had its round', () => {
       {},
       CUT,
     ],
-    ['to the next turn', `${each(`${FAILS} continue next;`)}`, {}, ['cutShort: continue next;']],
+    ['to the next turn', each(`${FAILS} continue next;`), {}, ['cutShort: continue next;']],
     [
       'for results that are collected',
       `const results = []; ${each(`results.push({ role: 'tool', tool_call_id: call.id, content: '1' }); if (results.length > 3) break;`)} messages.push(message, ...results);`,
