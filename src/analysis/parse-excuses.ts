@@ -10,6 +10,7 @@ import {
   type FunctionLike,
 } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
+import { readsOfVariable } from './bindings.js';
 import { endBehind, fallsBack, isLeftOut, leavesFallback, leavesNothing, recovers } from './fallbacks.js';
 import type { OpenAIFile } from './file.js';
 import { jsonTestOf } from './json-tests.js';
@@ -60,24 +61,17 @@ function excusesAt(parse: Node, answer: Parsed, file: OpenAIFile, depth: number,
     const { parent } = node;
     if (isFunction(node)) {
       if (parent.type === 'CallExpression' && lastName(parent.callee) === 'then') continue;
-      if ((node.async || isAwaited) && isSettled(parent)) return [parent];
+      if ((node.async || isAwaited) && isSettled(parent, file)) return [parent];
       return depth < MAX_DEPTH ? excusesAtCalls(node, answer, file, depth + 1) : [];
     }
-    if (
-      parent.type === 'MemberExpression' &&
-      parent.object === node &&
-      nameOf(parent) === 'catch' &&
-      parent.parent.type === 'CallExpression'
-    ) {
-      const handler = parent.parent.arguments[0];
-      if (isFunction(handler) && fallsBack(handler, file)) return [node];
-    }
+    const handler = rejectionHandler(node);
+    if (isFunction(handler) && fallsBack(handler, file)) return [node];
     if (parent.type !== 'TryStatement' || parent.block !== node || !parent.handler) continue;
-    const handler = parent.handler.body;
+    const { body } = parent.handler;
     const isDedicated = !answer.request || !isWithin(answer.request.node, node);
-    if (recovers(handler, isDedicated, file)) return [node];
-    if (handler.body.at(-1)?.type === 'ThrowStatement') continue;
-    if (!leavesNothing(handler, file)) return [];
+    if (recovers(body, isDedicated, file)) return [node];
+    if (body.body.at(-1)?.type === 'ThrowStatement') continue;
+    if (!leavesNothing(body, file)) return [];
     if (isRetried(parent, answer) || isLeftOut(parent, file) || leavesFallback(parent, parse, isDedicated, file))
       return [node];
     const end = endBehind(parent);
@@ -87,15 +81,23 @@ function excusesAt(parse: Node, answer: Parsed, file: OpenAIFile, depth: number,
   return [];
 }
 
-/** `Promise.allSettled(items.map(fn))`: what fails in `fn` is one of the results. */
-function isSettled(map: Node): boolean {
+/** `onError` of `promise.catch(onError)` and of `promise.then(onValue, onError)`. */
+function rejectionHandler(promise: Node): Node | undefined {
+  const { parent: member } = promise;
+  if (member?.type !== 'MemberExpression' || member.object !== promise || member.parent.type !== 'CallExpression')
+    return undefined;
+  const [first, second] = member.parent.arguments;
+  return nameOf(member) === 'catch' ? first : nameOf(member) === 'then' ? second : undefined;
+}
+
+/** `Promise.allSettled(items.map(fn))`, also under a name: what fails in `fn` is one of the results. */
+function isSettled(map: Node, { bindings }: OpenAIFile): boolean {
+  if (map.type !== 'CallExpression' || lastName(map.callee) !== 'map') return false;
+  const isGiven = ({ parent }: Node): boolean =>
+    parent?.type === 'CallExpression' && lastName(parent.callee) === 'allSettled';
   const { parent } = map;
-  return (
-    map.type === 'CallExpression' &&
-    lastName(map.callee) === 'map' &&
-    parent?.type === 'CallExpression' &&
-    lastName(parent.callee) === 'allSettled'
-  );
+  const names = parent.type === 'VariableDeclarator' ? bindings.declaredBy(parent) : [];
+  return isGiven(map) || names.some((name) => readsOfVariable(name).some(isGiven));
 }
 
 /** `null`, `[]`, `{}`, `fallback` as an argument: no options, and no function. */
@@ -122,7 +124,7 @@ function excusesAtCalls(fn: FunctionLike, answer: Parsed, file: OpenAIFile, dept
   const asks = answer.request !== undefined && isWithin(answer.request.node, fn);
   if (asks && callers.anytime) return [];
   const all: Node[] = asks ? [...file.calls.handOversOf(fn)] : [];
-  if (!all.every((at) => fn.async && isSettled(at))) return [];
+  if (!all.every((at) => fn.async && isSettled(at, file))) return [];
   for (const call of callers.calls) {
     if (!asks && (call.type === 'TaggedTemplateExpression' || !call.arguments.some((one) => answer.carriers.has(one))))
       continue;

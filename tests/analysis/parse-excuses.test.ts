@@ -150,6 +150,11 @@ describe('a handler of the parse alone that just ends', () => {
 describe('a parse that cannot fail, or not for all', () => {
   it.each<[string, string, boolean]>([
     ['results that are settled', 'await Promise.allSettled(r.map(async (one) => parse(one)));', true],
+    [
+      'results that are settled under a name',
+      'const all = r.map(async (one) => parse(one)); await Promise.allSettled(all);',
+      true,
+    ],
     ['results of which one fails for all', 'await Promise.all(r.map(async (one) => parse(one)));', false],
     ['what throws before anything is settled', 'await Promise.allSettled(r.map((one) => parse(one)));', false],
     ['a function that other code runs', 'await retry(async () => parse(r));', false],
@@ -413,6 +418,9 @@ describe('a loop that tries again', () => {
 describe('a promise', () => {
   it.each<[string, boolean]>([
     ['ask().then((r) => parse(r)).catch(() => null);', true],
+    ['ask().then((r) => parse(r)).then(use, () => null);', true],
+    ['ask().then((r) => parse(r), () => null);', false],
+    ['ask().then((r) => parse(r)).then(use);', false],
     ['ask().then((r) => parse(r)).catch(() => ({}));', true],
     ['ask().then((r) => parse(r)).catch(() => undefined);', false],
     ['ask().then((r) => parse(r)).catch(() => load());', true],

@@ -117,6 +117,52 @@ const more: Proof[] = [
     works: ANSWERED,
     otherwise: { run: ONE, works: ANSWERED },
   },
+  {
+    name: 'a break out of the loop over the calls',
+    files: {
+      'agent.js': dedent`
+        ${TOOLS}
+        const { choices } = await openai.chat.completions.create({ model: 'gpt-5.5', messages, tools });
+        const { message } = choices[0];
+        messages.push(message);
+        for (const call of message.tool_calls) {
+          messages.push({ role: 'tool', tool_call_id: call.id, content: await run(call) });
+          if (call.function.name === 'time') break;
+        }
+        await openai.chat.completions.create({ model: 'gpt-5.5', messages });\n
+      `,
+    },
+    run: calling(call('Rome', 'time'), call('Oslo')),
+    reports: ['cutShort'],
+    repairedBy: 'nothing',
+    observe: lastRequest,
+    fails: REFUSED,
+    works: BOTH_ANSWERED,
+    otherwise: { run: TWO, works: BOTH_ANSWERED },
+  },
+  {
+    name: 'a filter by the name of the tool',
+    files: {
+      'agent.js': dedent`
+        ${TOOLS}
+        const handlers = { weather };
+        const { choices } = await openai.chat.completions.create({ model: 'gpt-5.5', messages, tools });
+        const { message } = choices[0];
+        messages.push(message);
+        for (const call of message.tool_calls.filter((one) => one.function.name in handlers)) {
+          messages.push({ role: 'tool', tool_call_id: call.id, content: await run(call) });
+        }
+        await openai.chat.completions.create({ model: 'gpt-5.5', messages });\n
+      `,
+    },
+    run: STRANGE,
+    reports: ['filteredOut'],
+    repairedBy: 'nothing',
+    observe: lastRequest,
+    fails: REFUSED,
+    works: BOTH_ANSWERED,
+    otherwise: { run: TWO, works: BOTH_ANSWERED },
+  },
 ];
 
 export const proofs: readonly Proof[] = [...onPage, ...more];
