@@ -702,6 +702,21 @@ tester.run('no-unbounded-history: longer copies', rule, {
       errors: [{ ...grows, line: 7, suggestions: shortened(copying(put), put, 'history') }],
     },
     {
+      name: 'either of two longer copies',
+      code: copying('history = reply.content ? [...next, reply] : [...next];'),
+      errors: [
+        {
+          ...grows,
+          line: 7,
+          suggestions: shortened(
+            copying('history = reply.content ? [...next, reply] : [...next];'),
+            'history = reply.content ? [...next, reply] : [...next];',
+            'history',
+          ),
+        },
+      ],
+    },
+    {
       name: 'the turn is written twice',
       code: dedent`
         const histories = {};

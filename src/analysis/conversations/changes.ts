@@ -232,6 +232,8 @@ function isWholeCopy(value: Node): boolean {
       return true;
     case 'LogicalExpression':
       return isWholeCopy(node.left);
+    case 'ConditionalExpression':
+      return isWholeCopy(node.consequent) && isWholeCopy(node.alternate);
     case 'ArrayExpression':
       return node.elements.every((element) => element?.type !== 'SpreadElement' || isWholeCopy(element.argument));
     case 'CallExpression': {

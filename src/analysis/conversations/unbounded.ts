@@ -68,7 +68,14 @@ function mayBeShortened(conversation: Conversation, file: OpenAIFile): boolean {
 
 /** `history = isLong ? [] : [...history, message]` */
 function mayStartAnew(write: Node): boolean {
-  return write.type === 'AssignmentExpression' && unwrap(write.right).type === 'ConditionalExpression';
+  const choice = write.type === 'AssignmentExpression' ? unwrap(write.right) : undefined;
+  if (choice?.type !== 'ConditionalExpression') return false;
+  return [choice.consequent, choice.alternate].map(unwrap).some((branch) => !isLonger(branch));
+}
+
+/** `[...history, message]` */
+function isLonger(array: Node): boolean {
+  return array.type === 'ArrayExpression' && array.elements.some((element) => element?.type === 'SpreadElement');
 }
 
 /** What is around calls of functions that shorten a list by their name, or around names for what they give: `messages = trimHistory([...messages, entry])`. */

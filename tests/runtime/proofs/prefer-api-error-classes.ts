@@ -132,7 +132,6 @@ const wrong: Proof[] = [
       `}\n`,
     },
     run: { env },
-    sdks: ALL,
     reports: ['name'],
     repairedBy: { suggestion: 'useTest' },
     observe: output,
