@@ -201,11 +201,13 @@ function renewed(load: EnvironmentLoad, moments: readonly KeyMoment[], file: Ope
   return file.nodes('AssignmentExpression').some(({ left }) => isKeyOfClient(left, file));
 }
 
-/** Whether the only thing that is done with a function is that the module calls it once when it is evaluated. */
-function isRunAtStart(fn: FunctionNode, { calls }: OpenAIFile): boolean {
-  const { calls: own, escapes } = calls.callers(fn);
-  const [call] = own;
-  return !escapes && own.length === 1 && call !== undefined && enclosingFunction(call) === undefined;
+/** Whether the only thing that is done with a function is one call, which the module evaluates, or a function of that kind. */
+function isRunAtStart(fn: FunctionNode, file: OpenAIFile, seen = new Set<FunctionNode>()): boolean {
+  const { calls, escapes } = file.calls.callers(fn);
+  const [call] = calls;
+  if (seen.has(fn) || escapes || calls.length !== 1 || !call) return false;
+  const around = enclosingFunction(call);
+  return around === undefined || isRunAtStart(around, file, seen.add(fn));
 }
 
 /** `client.apiKey`, which a client reads again for each request. */
