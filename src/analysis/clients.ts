@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, nameOf, thisClass, unwrap } from '../ast/expressions.js';
+import { fieldOfParameter, isFunction, nameOf, thisClass, unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import { CLIENT_CLASSES, CLIENT_PACKAGES, type ClientKind } from '../sdk/packages.js';
 import type { Bindings, Variable } from './bindings.js';
@@ -137,9 +137,8 @@ export function findClients(file: Source): Clients {
           addField(thisClass(left), nameOf(left), assignment.right);
       }
       for (const parameter of nodes('TSParameterProperty')) {
-        const declared =
-          parameter.parameter.type === 'AssignmentPattern' ? parameter.parameter.left : parameter.parameter;
-        if (declared.type === 'Identifier') addField(thisClass(parameter), declared.name, declared);
+        const declared = fieldOfParameter(parameter);
+        if (declared) addField(thisClass(parameter), declared.name, declared);
       }
     }
     return fields.get(owner)?.get(name) ?? [];

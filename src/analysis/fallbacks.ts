@@ -24,18 +24,19 @@ export function fallsBack(handler: FunctionLike, file: FallbackFile): boolean {
 }
 
 /**
- * Whether a handler goes on with something: continues a loop, or has a fallback that it returns, answers with, or puts where the value would have gone. One that is dedicated to
- * what failed may also collect something, or give whatever it wants to whomever it wants: it knows what it is there for.
+ * Whether a handler goes on with something: continues a loop, or has a fallback that it returns, answers with, or puts where the value would
+ * have gone. One that is dedicated to what failed may also collect something, or give whatever it wants to whomever it wants: it knows what it is
+ * there for.
  * @param isDedicated whether it is there for nothing else
  */
 export function recovers(handler: TSESTree.BlockStatement, isDedicated: boolean, file: FallbackFile): boolean {
   let found = false;
-  const throws = handler.body.at(-1)?.type === 'ThrowStatement';
+  const throwsAgain = handler.body.at(-1)?.type === 'ThrowStatement';
   walk(handler, file.sourceCode.visitorKeys, (node) => {
     if (found || isFunction(node)) return false;
     if (node.type === 'ContinueStatement') found = true;
     if (node.type === 'ReturnStatement' && node.argument) found = isDedicated || isValue(node.argument, file);
-    if (throws) return !found;
+    if (throwsAgain) return !found;
     if (node.type === 'AssignmentExpression')
       found ||= isDedicated
         ? !isThrownLater(node, handler, file)
@@ -141,12 +142,8 @@ export function leavesFallback(
 /** Whether a `try` statement has an empty handler, and more comes behind it that does not throw: what fails is left out, and the function goes on. */
 export function isLeftOut(statement: TSESTree.TryStatement, { sourceCode }: FallbackFile): boolean {
   if (statement.handler?.body.body.length !== 0) return false;
-  for (let node: Node = statement; node.parent && !isFunction(node.parent); node = node.parent) {
-    if (node.parent.type !== 'BlockStatement') continue;
-    const behind = node.parent.body.slice(node.parent.body.indexOf(node as TSESTree.Statement) + 1);
-    if (behind.length > 0) return !behind.some((one) => throws(one, sourceCode));
-  }
-  return false;
+  const [next] = statementsBehind(statement);
+  return next !== undefined && !next.some((one) => throws(one, sourceCode));
 }
 
 function throws(statement: Node, { visitorKeys }: FallbackFile['sourceCode']): boolean {
@@ -209,13 +206,20 @@ function returnsAfter(statement: Node, isDedicated: boolean, file: FallbackFile)
 
 /** The statement with which a function ends behind one of its statements, on the way straight on; undefined where it runs out. */
 export function endBehind(statement: Node): TSESTree.ReturnStatement | TSESTree.ThrowStatement | undefined {
+  return statementsBehind(statement)
+    .flat()
+    .find((one) => one.type === 'ReturnStatement' || one.type === 'ThrowStatement');
+}
+
+/** What follows a statement in the blocks of its function around it, the innermost first; a block where nothing follows is left out. */
+function statementsBehind(statement: Node): readonly (readonly TSESTree.Statement[])[] {
+  const found: TSESTree.Statement[][] = [];
   for (let node: Node = statement; node.parent && !isFunction(node.parent); node = node.parent) {
     if (node.parent.type !== 'BlockStatement') continue;
     const behind = node.parent.body.slice(node.parent.body.indexOf(node as TSESTree.Statement) + 1);
-    const end = behind.find(({ type }) => type === 'ReturnStatement' || type === 'ThrowStatement');
-    if (end) return end as TSESTree.ReturnStatement | TSESTree.ThrowStatement;
+    if (behind.length > 0) found.push(behind);
   }
-  return undefined;
+  return found;
 }
 
 /** `Response.json({ items: [] })`, `res.json(defaults)`: an answer without a status of its own, and with nothing in it that tells of an error. */

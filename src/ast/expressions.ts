@@ -58,6 +58,12 @@ export function nameOf(
   return stringOf(key);
 }
 
+/** The name under which a parameter is a field as well: `constructor(private readonly log: Entry[] = [])`; undefined for a pattern, which TypeScript refuses. */
+export function fieldOfParameter({ parameter }: TSESTree.TSParameterProperty): TSESTree.Identifier | undefined {
+  const id = parameter.type === 'AssignmentPattern' ? parameter.left : parameter;
+  return id.type === 'Identifier' ? id : undefined;
+}
+
 /** The name that an expression is or ends in: `a` of `a`, `b` of `x.b` and `x['b']`; of a callee, the name by which it is called. */
 export function lastName(expression: Node): string | undefined {
   const node = unwrap(expression);

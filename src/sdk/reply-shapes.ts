@@ -244,6 +244,11 @@ export function holdsReason(part: Part): boolean {
   return WHOLE.has(part);
 }
 
+/** Whether code that gets this part has, or can take out of it, all that an entry of a conversation is made of: the message, the output. */
+export function holdsEntry(part: Part): boolean {
+  return part === 'message' || part === 'output' || (holdsReason(part) && part !== 'chunk' && part !== 'event');
+}
+
 /** Parts that are generated, or hold what is. */
 const GENERATED: ReadonlySet<Part> = new Set([
   'message',

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, nameOf, thisClass, unwrap } from '../../ast/expressions.js';
+import { fieldOfParameter, isFunction, nameOf, thisClass, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import { readsOfVariable, type Variable } from '../bindings.js';
 import type { CallGraph, ClassNode, FunctionNode } from '../calls.js';
@@ -32,7 +32,9 @@ function isGivenByOthers({ root, path: [name, ...deeper] }: Place, file: OpenAIF
       member.type === 'MethodDefinition' &&
       member.value.params.some(
         (one) =>
-          one.type === 'TSParameterProperty' && parameterName(one) === name && one.parameter.type === 'Identifier',
+          one.type === 'TSParameterProperty' &&
+          fieldOfParameter(one)?.name === name &&
+          one.parameter.type === 'Identifier',
       ),
   );
   return (
@@ -105,15 +107,10 @@ export function accessOf({ body }: ClassNode, name: string): TSESTree.Accessibil
     if (member.type !== 'MethodDefinition' || member.kind !== 'constructor') continue;
     for (const declared of member.value.params) {
       if (declared.type !== 'TSParameterProperty') continue;
-      if (parameterName(declared) === name) return declared.accessibility;
+      if (fieldOfParameter(declared)?.name === name) return declared.accessibility;
     }
   }
   return undefined;
-}
-
-function parameterName({ parameter }: TSESTree.TSParameterProperty): string | undefined {
-  const id = parameter.type === 'AssignmentPattern' ? parameter.left : parameter;
-  return id.type === 'Identifier' ? id.name : undefined;
 }
 
 /** The classes of whose objects other modules call methods, and so have the objects; what their subclasses inherit is called, too. */

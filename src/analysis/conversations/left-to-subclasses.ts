@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { nameOf, thisClass, unwrap } from '../../ast/expressions.js';
+import { fieldOfParameter, nameOf, thisClass, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { Bindings } from '../bindings.js';
 import type { FunctionNode } from '../calls.js';
@@ -34,9 +34,7 @@ function isEmptyMethod(member: Node): boolean {
 /** `constructor(private onReply: (text: string) => void) {}` */
 function takesAsParameter(member: TSESTree.ClassElement, name: string): boolean {
   if (member.type !== 'MethodDefinition' || member.kind !== 'constructor') return false;
-  return member.value.params.some((declared) => {
-    if (declared.type !== 'TSParameterProperty') return false;
-    const { parameter } = declared;
-    return (parameter.type === 'AssignmentPattern' ? parameter.left : parameter).name === name;
-  });
+  return member.value.params.some(
+    (declared) => declared.type === 'TSParameterProperty' && fieldOfParameter(declared)?.name === name,
+  );
 }

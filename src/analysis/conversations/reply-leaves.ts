@@ -1,7 +1,7 @@
 import { isFunction, nameOf, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import { BOT_ANSWERS } from '../../sdk/carriers.js';
-import type { Part } from '../../sdk/reply-shapes.js';
+import { holdsEntry } from '../../sdk/reply-shapes.js';
 import { readsOfVariable, type Bindings } from '../bindings.js';
 import type { CallGraph } from '../calls.js';
 import type { Reply } from '../replies.js';
@@ -14,20 +14,6 @@ import { isHarmless } from './harmless.js';
  */
 export type Leaving = 'whole' | 'part' | 'sent';
 
-/** What a caller can take the assistant message out of, or is it. */
-const WHOLE: ReadonlySet<Part> = new Set([
-  'completion',
-  'response',
-  'envelope',
-  'http',
-  'choices',
-  'choice',
-  'message',
-  'output',
-  'stream',
-  'events',
-]);
-
 /**
  * What of a reply gets to code outside the file, if anything does: given to a function that is not the file's, returned to a caller nobody knows, or
  * stored in an object. Code that never got the reply cannot have put it into the conversation.
@@ -39,7 +25,7 @@ export function replyLeaves(reply: Reply, calls: CallGraph, bindings: Bindings):
     const outside = leavesTo(node, calls);
     if (!outside) continue;
     if (isBotAnswer(outside, bindings)) found ??= 'sent';
-    else if (WHOLE.has(part)) return 'whole';
+    else if (holdsEntry(part)) return 'whole';
     else found = 'part';
   }
   return found;

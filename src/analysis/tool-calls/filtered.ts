@@ -10,7 +10,7 @@ import type { Reply } from '../replies.js';
 import type { Step } from '../value-flow/flow.js';
 import { isList, type AnswerMessage, type ToolAnswer } from './answers.js';
 import { listOf, loopDeclaring } from './call-loops.js';
-import { coversTools, namesIn, isTypeTest } from './questions.js';
+import { coversTools, isTypeTest, lengthComparison, namesIn } from './questions.js';
 
 /**
  * An answer to those calls of a reply that a filter lets through by the name of the tool: `calls.filter((call) => call.function.name in tools)`.
@@ -105,11 +105,9 @@ function isLookOnly(list: Node): boolean {
 
 /** Whether the length of a list is compared with something other than 0. */
 function isCounted(list: Node): boolean {
-  const { parent } = wrapped(list);
-  if (parent?.type !== 'MemberExpression' || nameOf(parent) !== 'length') return false;
-  const compared = wrapped(parent).parent;
+  const compared = lengthComparison(list);
   return (
-    compared?.type === 'BinaryExpression' &&
+    compared !== undefined &&
     ![compared.left, compared.right].some((side) => side.type === 'Literal' && side.value === 0)
   );
 }

@@ -28,7 +28,7 @@ import { answerToFiltered } from './filtered.js';
 import { endingsIn } from './endings.js';
 import { sendsOneCall } from './one-call.js';
 import { firstOfRound, missesIn } from './rounds.js';
-import { isTypeTest } from './questions.js';
+import { isTypeTest, lengthComparison } from './questions.js';
 
 /** Tool calls that a conversation holds, and that are not all answered when it is sent again. */
 export interface OpenCalls {
@@ -337,11 +337,9 @@ function isAskedBefore(loop: CallLoop, { steps }: Reply, file: OpenAIFile): bool
 /** Whether a program compares the number of calls, behind a loop over them, with some other number: `results.length === calls.length`. */
 function isCountedBehind(loop: CallLoop, { steps }: Reply): boolean {
   return steps.some(({ node, flow }) => {
-    const { parent } = wrapped(node);
-    if (!isList(flow.label) || parent?.type !== 'MemberExpression' || nameOf(parent) !== 'length') return false;
-    const compared = wrapped(parent).parent;
+    const compared = isList(flow.label) ? lengthComparison(node) : undefined;
     return (
-      compared?.type === 'BinaryExpression' &&
+      compared !== undefined &&
       compared.range[0] > loop.range[1] &&
       [compared.left, compared.right].every(({ type }) => type !== 'Literal')
     );

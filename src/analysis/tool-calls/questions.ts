@@ -1,10 +1,19 @@
-import { lastName, propertyOf, stringOf, unwrap } from '../../ast/expressions.js';
+import type { TSESTree } from '@typescript-eslint/utils';
+import { lastName, nameOf, propertyOf, stringOf, unwrap, wrapped } from '../../ast/expressions.js';
 import { walk, type Node } from '../../ast/walk.js';
 import type { OpenAIFile } from '../file.js';
 import type { Request } from '../requests.js';
 
 /** Whether a test is, as it reads, one of the type of a call. */
 export const isTypeTest = (test: Node, file: OpenAIFile) => /\btype\b|isFunction/i.test(file.sourceCode.getText(test));
+
+/** The comparison in which the length of a list stands: `calls.length > 1`; undefined where the list is not asked for it, or it is not compared. */
+export function lengthComparison(list: Node): TSESTree.BinaryExpression | undefined {
+  const { parent } = wrapped(list);
+  if (parent?.type !== 'MemberExpression' || nameOf(parent) !== 'length') return undefined;
+  const compared = wrapped(parent).parent;
+  return compared?.type === 'BinaryExpression' ? compared : undefined;
+}
 
 /** What the name of a call is compared with in a test; undefined for what cannot be told. */
 export function namesIn(test: Node, file: OpenAIFile): readonly (string | undefined)[] {

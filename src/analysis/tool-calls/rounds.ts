@@ -2,6 +2,7 @@ import { enclosingFunction, isFunction, isWithin, unwrap } from '../../ast/expre
 import type { Node } from '../../ast/walk.js';
 import type { FunctionNode } from '../calls.js';
 import type { ConversationEvent } from '../conversations/conversation.js';
+import type { Answer } from '../control-flow/question.js';
 import type { OpenAIFile } from '../file.js';
 import type { Request } from '../requests.js';
 import type { CallLoop } from './call-loops.js';
@@ -63,23 +64,17 @@ export function missesIn(rounds: Rounds, file: OpenAIFile): Miss | undefined {
 
 /** A jump out of the loop, behind which the conversation is sent without an answer to the calls that were left. */
 function cutShort(rounds: Rounds, throwing: ReadonlySet<Node>, file: OpenAIFile): Miss | undefined {
-  const { loop, start, excuses, readsOfAll, writes, resets, requests, request, within } = rounds;
+  const { loop, start, excuses, readsOfAll, writes, resets, requests, request } = rounds;
   const jumps = sendsOneCall(request) ? [] : jumpsOutOf(loop, start, file);
   if (jumps.length === 0) return undefined;
   /** `cut`: calls are left that are not kept yet; `left`: they are kept. */
-  type State = 'none' | 'kept' | 'cut' | 'left';
-  const events = new Map<Node, (state: State) => readonly State[]>();
+  type CutState = 'none' | 'kept' | 'cut' | 'left';
+  const events: Events<CutState> = new Map();
   for (const node of [...requests.map((event) => event.node), ...resets]) events.set(node, () => ['none']);
   for (const node of writes) events.set(node, (state) => [state === 'cut' || state === 'left' ? 'left' : 'kept']);
   for (const node of [...excuses, ...readsOfAll]) events.set(node, () => []);
   for (const node of jumps) events.set(node, (state) => [state === 'kept' || state === 'left' ? 'left' : 'cut']);
-  const answer = file.flow.ask<State>({
-    start: 'none',
-    events,
-    callbacks: 'will',
-    throwing,
-    ...(within && { within }),
-  });
+  const answer = follow(rounds, events, throwing, file);
   const sent = requests.find(({ node }) => answer.before(node).has('left'));
   if (!sent) return undefined;
   for (const at of answer.wayBack(sent.node, 'left'))
@@ -89,23 +84,36 @@ function cutShort(rounds: Rounds, throwing: ReadonlySet<Node>, file: OpenAIFile)
 
 /** The request that sends the conversation with an open call in it. */
 function sentOpen(rounds: Rounds, throwing: ReadonlySet<Node>, file: OpenAIFile): Node | undefined {
-  const { loop, start, writes, resets, requests, within } = rounds;
+  const { loop, start, writes, resets, requests } = rounds;
   const answers = [...rounds.answers, ...rounds.excuses];
-  const events = new Map<Node, (state: State) => readonly State[]>();
+  const events: Events<State> = new Map();
   for (const { node } of requests) events.set(node, () => ['none']);
   for (const node of resets) events.set(node, () => ['none']);
   for (const node of writes) events.set(node, (state) => [state === 'loose' || state === 'lost' ? 'missed' : 'kept']);
   for (const node of answers) events.set(node, (state) => [answered(state, isWithin(node, loop))]);
   events.set(start, (state) => [begun(state)]);
-  const answer = file.flow.ask<State>({
+  const answer = follow(rounds, events, throwing, file);
+  const sent = requests.find(({ node }) => answer.before(node).has('open') || answer.before(node).has('missed'));
+  return sent?.source;
+}
+
+/** What the nodes of a program make of a state. */
+type Events<S> = Map<Node, (state: S) => readonly S[]>;
+
+/** Follows the ways of the program through a loop and on to the next request. */
+function follow<S extends string>(
+  { within }: Rounds,
+  events: Events<S | 'none'>,
+  throwing: ReadonlySet<Node>,
+  file: OpenAIFile,
+): Answer<S | 'none'> {
+  return file.flow.ask<S | 'none'>({
     start: 'none',
     events,
     callbacks: 'will',
     throwing,
     ...(within && { within }),
   });
-  const sent = requests.find(({ node }) => answer.before(node).has('open') || answer.before(node).has('missed'));
-  return sent?.source;
 }
 
 /** What an answer makes of a state; one behind the loop may be for all that went without. */
