@@ -3,7 +3,8 @@ import { isFunction, nameOf } from '../../ast/expressions.js';
 import type { Node, NodeIndex } from '../../ast/walk.js';
 import type { ClassNode, FunctionNode } from '../calls.js';
 import { append } from '../multimap.js';
-import { distinct, either, isNullish, isSame, one, union, type Possible, type Value } from './possible.js';
+import type { Answers } from './answers.js';
+import { distinct, either, isNullish, isSame, NO_MEMBER, one, union, type Possible, type Value } from './possible.js';
 
 /** The members of object literals, classes and instances of the file. */
 export interface Members {
@@ -20,33 +21,46 @@ const MAX_DEPTH = 60;
 
 type ClassValue = Extract<Value, { kind: 'class' | 'instance' }>;
 
+/** What a member of a value stands for: asked once, and by itself where an object is spread into itself. */
+export interface MemberQuestion {
+  readonly value: Holder;
+  readonly name: string;
+}
+
+type Holder = Exclude<Value, { kind: 'function' }>;
+
 export function membersOf(
   nodes: NodeIndex,
+  answers: Answers<Node | MemberQuestion, Possible>,
   resolve: (expression: Node) => Possible,
   returnsOf: (fn: FunctionNode) => readonly Node[],
 ): Members {
-  /** The members being looked for: an object that is spread into itself ends here. */
-  const asked = new Map<Node, Set<string>>();
+  const questions = new Map<Node, Map<string, MemberQuestion>>();
   let writes: ReadonlyMap<string, readonly TSESTree.AssignmentExpression[]> | undefined;
   let children: Map<ClassNode, ClassNode[]> | undefined;
 
   return { member, accessor, constructorOf, superClassOf };
 
   function member(value: Value, name: string): Possible | undefined {
-    const names = asked.get(value.node) ?? new Set<string>();
-    if (value.kind === 'function' || names.has(name)) return undefined;
-    asked.set(value.node, names.add(name));
-    try {
-      return findMember(value, name);
-    } finally {
-      names.delete(name);
-    }
+    if (value.kind === 'function') return undefined;
+    const found = answers.to(questionOf(value, name), findMember, NO_MEMBER);
+    return found === NO_MEMBER ? undefined : found;
   }
 
-  function findMember(value: Exclude<Value, { kind: 'function' }>, name: string): Possible | undefined {
+  function questionOf(value: Holder, name: string): MemberQuestion {
+    let named = questions.get(value.node);
+    if (!named) questions.set(value.node, (named = new Map<string, MemberQuestion>()));
+    const key =
+      value.kind === 'object' ? name : `${value.kind === 'instance' && value.exact ? 'exact' : value.kind} ${name}`;
+    let question = named.get(key);
+    if (!question) named.set(key, (question = { value, name }));
+    return question;
+  }
+
+  function findMember({ value, name }: MemberQuestion): Possible {
     const own = value.kind === 'object' ? ofProperty(value.node, name) : ofClassMember(value, name);
     const written = writtenTo(value, name);
-    if (written.length === 0) return own;
+    if (written.length === 0) return own ?? NO_MEMBER;
     const later = either(written, resolve);
     return own
       ? { values: distinct([...own.values, ...later.values]), complete: own.complete && later.complete }

@@ -16,6 +16,8 @@ export interface Possible {
 }
 
 export const NOTHING: Possible = { values: [], complete: false };
+/** What stands for a member that a value does not have in this file. */
+export const NO_MEMBER: Possible = { values: [], complete: false };
 
 export function one(value: Value): Possible {
   return { values: [value], complete: true };
@@ -41,8 +43,12 @@ export function either(parts: readonly Node[], resolve: (expression: Node) => Po
 }
 
 /** Whether what grew out of something is no more than that. */
-export function isAsBig(grown: Possible | undefined, { values, complete }: Possible): boolean {
-  return grown?.values.length === values.length && grown.complete === complete;
+export function isAsBig(grown: Possible, taken: Possible): boolean {
+  return (
+    grown.values.length === taken.values.length &&
+    grown.complete === taken.complete &&
+    (grown === NO_MEMBER) === (taken === NO_MEMBER)
+  );
 }
 
 export function isSame(a: Value, b: Value): boolean {
@@ -52,8 +58,14 @@ export function isSame(a: Value, b: Value): boolean {
 /** Each value once, in source order: the way they were found does not show. */
 export function distinct(values: readonly Value[]): readonly Value[] {
   if (values.length < 2) return values;
+  const met = new Map<Node, Set<Value['kind']>>();
   return values
-    .filter((value, index) => values.findIndex((other) => isSame(other, value)) === index)
+    .filter(({ node, kind }) => {
+      const kinds = met.get(node) ?? new Set();
+      if (kinds.has(kind)) return false;
+      met.set(node, kinds.add(kind));
+      return true;
+    })
     .sort((a, b) => a.node.range[0] - b.node.range[0]);
 }
 

@@ -4,7 +4,8 @@ import type { Node, NodeIndex } from '../../ast/walk.js';
 import { functionVariable, isFunctionExported, type Bindings, type Variable } from '../bindings.js';
 import type { FunctionNode } from '../calls.js';
 import type { ReturnsOf } from '../returns.js';
-import { membersOf, type Members } from './members.js';
+import { Answers } from './answers.js';
+import { membersOf, type MemberQuestion, type Members } from './members.js';
 import { either, isAsBig, isNullish, NOTHING, one, union, type Possible } from './possible.js';
 
 /** Resolves expressions to functions, object literals, classes and instances of the file. */
@@ -16,60 +17,15 @@ export interface Values extends Members {
   onlyCallOf(fn: FunctionNode): TSESTree.CallExpression | undefined;
 }
 
-const MAX_DEPTH = 60;
-/** What is found grows from pass to pass; after this many it is taken as it is. */
-const MOST_PASSES = 5;
-/** Stands for what is being resolved. */
-const RUNNING: Possible = { values: [], complete: false };
 /** Calls that give back the function or object they are given: React's memoising hooks and the like. */
 const IDENTITY_CALLS = new Set(['useCallback', 'useEffectEvent', 'useEvent', 'freeze', 'seal', 'markRaw', 'memo']);
 
 export function valuesOf(nodes: NodeIndex, bindings: Bindings, allReturnsOf: ReturnsOf): Values {
-  const known = new Map<Node, Possible>();
-  const members = membersOf(nodes, resolve, returnsOf);
-  let depth = 0;
-  /** What has been resolved for the expression that was asked for. */
-  const trail: Node[] = [];
-  /** What has been met while it was being resolved, and what it was taken for then. */
-  const met = new Map<Node, Possible>();
-  let assumed: ReadonlyMap<Node, Possible> = new Map();
+  const answers = new Answers<Node | MemberQuestion, Possible>(isAsBig);
+  const members = membersOf(nodes, answers, resolve, returnsOf);
 
   function resolve(expression: Node): Possible {
-    const node = unwrap(expression);
-    const before = known.get(node);
-    if (before === RUNNING) {
-      const taken = assumed.get(node) ?? NOTHING;
-      met.set(node, taken);
-      return taken;
-    }
-    if (before) return before;
-    if (depth > MAX_DEPTH) return NOTHING;
-    return depth === 0 ? settle(node) : visit(node);
-  }
-
-  function visit(node: Node): Possible {
-    known.set(node, RUNNING);
-    trail.push(node);
-    depth += 1;
-    const found = find(node);
-    depth -= 1;
-    known.set(node, found);
-    return found;
-  }
-
-  /** A value that is defined by itself, as the result of a recursive function is, is nothing at first, and what that made of it next: whoever asks first. */
-  function settle(node: Node): Possible {
-    for (let pass = 1; ; pass += 1) {
-      const found = visit(node);
-      const isSettled = pass === MOST_PASSES || [...met].every(([one, taken]) => isAsBig(known.get(one), taken));
-      met.clear();
-      if (!isSettled) {
-        assumed = new Map(trail.map((one) => [one, known.get(one) ?? NOTHING]));
-        for (const one of trail) known.delete(one);
-      } else if (assumed.size > 0) assumed = new Map();
-      trail.length = 0;
-      if (isSettled) return found;
-    }
+    return answers.to(unwrap(expression), find, NOTHING);
   }
 
   function find(node: Node): Possible {
