@@ -38,9 +38,12 @@ export interface Problem {
   exitsOf(procedure: Procedure, entered: Current): readonly Exit[];
 }
 
+/** From so many facts about one place on, they are looked up by a key. */
+const MANY_FACTS = 16;
+
 /** That control can be at a place, in runs that were entered in one way; and how that was first found. */
 class Fact {
-  /** Another fact about the same place. A place has few: there are no more states and tests than a question and a function can have. */
+  /** Another fact about the same place. Most places have few. */
   next: Fact | undefined;
 
   constructor(
@@ -62,7 +65,30 @@ class Runs {
   /** Runs of the same procedure from another entry. */
   next: Runs | undefined;
 
-  constructor(readonly entered: Current) {}
+  constructor(
+    readonly entered: Current,
+    readonly number: number,
+  ) {}
+}
+
+/** The facts about a place that has many, as one has in a long function with loops and tests. */
+class ManyFacts {
+  readonly #keys = new Set<number>();
+  last: Fact;
+
+  constructor(first: Fact) {
+    this.last = first;
+    for (let fact: Fact | undefined = first; fact; fact = fact.next) this.add(fact);
+  }
+
+  has(run: Runs, now: Current): boolean {
+    return this.#keys.has(keyOf(run, now));
+  }
+
+  add(fact: Fact): void {
+    this.last = fact;
+    this.#keys.add(keyOf(fact.run, fact.now));
+  }
 }
 
 /** One way out of a procedure; without a fact where the procedure was not walked through. */
@@ -78,6 +104,7 @@ interface Left {
  */
 export class Solution {
   readonly #facts: (Fact | undefined)[] = [];
+  readonly #many: (ManyFacts | undefined)[] = [];
   readonly #runs = new Map<Procedure, Runs>();
   readonly #work: Fact[] = [];
   /** Runs that an asker wants done, and that have not come back: from infinite loops and the like. */
@@ -85,9 +112,10 @@ export class Solution {
   readonly #goals: (Map<Exit, readonly Place[]> | undefined)[] = [];
   /** What is not in a run of any procedure. */
   readonly #outside: Runs;
+  #runCount = 0;
 
   constructor(readonly problem: Problem) {
-    this.#outside = new Runs(problem.start);
+    this.#outside = this.#makeRuns(problem.start);
   }
 
   /** Goes on from a place that is reached in the first state. */
@@ -138,14 +166,20 @@ export class Solution {
   #add(place: Place, within: Runs, found: Current, from: Fact | undefined, exit?: Fact): void {
     const run = place.isWorld ? this.#outside : within;
     const now = found & (BITS_OF[place.live & (BITS_OF.length - 1)] as number);
-    let last: Fact | undefined;
-    for (let fact = this.#facts[place.id]; fact; fact = fact.next) {
+    const many = this.#many[place.id];
+    if (many?.has(run, now)) return;
+    let last = many?.last;
+    let count = 0;
+    for (let fact = many ? undefined : this.#facts[place.id]; fact; fact = fact.next) {
       if (fact.now === now && fact.run === run) return;
       last = fact;
+      count += 1;
     }
     const fact = new Fact(place, run, now, from, exit);
     if (last) last.next = fact;
     else this.#facts[place.id] = fact;
+    many?.add(fact);
+    if (count === MANY_FACTS) this.#many[place.id] = new ManyFacts(this.#facts[place.id] as Fact);
     this.#work.push(fact);
   }
 
@@ -262,10 +296,14 @@ export class Solution {
       if (runs.entered === entered) return runs;
       last = runs;
     }
-    const made = new Runs(entered);
+    const made = this.#makeRuns(entered);
     if (last) last.next = made;
     else this.#runs.set(procedure, made);
     return made;
+  }
+
+  #makeRuns(entered: Current): Runs {
+    return new Runs(entered, this.#runCount++);
   }
 
   /** Work that does not come to an end must not hide what comes after it from an asker who takes all work as done. */
@@ -280,6 +318,11 @@ export class Solution {
 /** What is known of tests where a procedure is entered, without the state. */
 export function withoutState(entered: Current): Current {
   return entered - stateOf(entered);
+}
+
+/** One number for runs and what is known in them. */
+function keyOf({ number }: Runs, now: Current): number {
+  return number * (1 << (STATE_BITS + 2 * TESTS)) + now;
 }
 
 function stateOf(now: Current): number {

@@ -56,3 +56,22 @@ describe('cost grows with the size of the program, not with its square', () => {
     }
   }
 });
+
+it('is quick for a long function with tests and states of which any may be true', () => {
+  const states = Array.from({ length: 30 }, (_, index) => String(index));
+  const code = `async function run(a, b, c) {
+    for (;;) {
+      ${lines(states.length, (i) => `if (x()) set${i}(); if (a) f(); if (b) g(); if (c) h();`)}
+      ${lines(600, () => 'try { x(); } catch { await y(); }')}
+      if (z()) ({ a, b, c } = other());
+    }
+  }
+  run();`;
+  const file = analyse(code);
+  const events = new Map(states.flatMap((state) => callsOf(file, `set${state}`).map((call) => [call, () => [state]])));
+  const [last] = callsOf(file, 'z');
+  if (!last) throw new Error('The program lacks its z.');
+  const start = performance.now();
+  expect(file.flow.ask({ start: 'none', events }).before(last).size).toBe(states.length + 1);
+  expect(performance.now() - start).toBeLessThan(3000);
+});
