@@ -1,6 +1,6 @@
 import type { Node } from '../ast/walk.js';
 import type { Answer } from './control-flow/question.js';
-import { findKeyReads, type KeyRead } from './environment/key-reads.js';
+import { findCalledReads, findKeyReads, type KeyRead } from './environment/key-reads.js';
 import { findLateChecks, type LateCheck } from './environment/late-checks.js';
 import { findLateLoads, type LateLoad } from './environment/late-loads.js';
 import { findOverwrittenFields, type OverwrittenField } from './environment/overwritten-fields.js';
@@ -34,6 +34,11 @@ export class Environment {
   /** Where the clients of the file take their keys. */
   get keyReads(): readonly KeyRead[] {
     return (this.#keyReads ??= this.#unlessMocked(findKeyReads(this.#file)));
+  }
+
+  /** The calls with which the file has its functions make clients from the environment. */
+  get calledReads(): readonly KeyRead[] {
+    return this.#unlessMocked(findCalledReads(this.#file));
   }
 
   get lateLoads(): readonly LateLoad[] {

@@ -36,6 +36,9 @@ export const saysToolArguments: Words = (has) => has(JSON_NAME) && has(ARGUMENTS
 const ENVIRONMENT = /env|@nestjs\/config/i;
 const LOADER =
   /dotenv|loadEnv|@nestjs\/config|['"`](?:[.@~#/][^'"`\n]*\b|custom-|node-)(?<!process[._-])env(?:ironment)?(?:[._-]\w+)*['"`]/i;
+const SECRETS = /secret|credential/i;
+const SECRETS_LOADER = /\b(?:load|init|fetch|inject|hydrate|populate)\w*(?:secret|credential)/i;
 
-/** The name of the SDK, or something that loads the environment. */
-export const saysKey: Words = (has) => saysOpenAI(has) || (has(ENVIRONMENT) && has(LOADER));
+/** The name of the SDK, or something that loads the environment: a `.env` file, or secrets that a service keeps. */
+export const saysKey: Words = (has) =>
+  saysOpenAI(has) || (has(ENVIRONMENT) && has(LOADER)) || (has(SECRETS) && has(SECRETS_LOADER));

@@ -935,3 +935,86 @@ describe('the file is not where the program starts', () => {
     ).toEqual(['loadedLate']);
   });
 });
+
+describe('what another module sets', () => {
+  const LOADED_BEHIND =
+    "import { openai } from './openai.js';\nimport './setup.js';\nimport { setupEnv } from './setup.js';\nsetupEnv();\n";
+
+  it('another variable is no load of the key', () => {
+    for (const name of ['TZ', 'STRIPE_SECRET_KEY'])
+      expect(
+        ids({
+          'index.js': LOADED_BEHIND,
+          'openai.js': CLIENT,
+          'setup.js': `process.env.${name} = 'x';\nexport function setupEnv() { process.env.${name} ??= 'y'; }\n`,
+          'package.json': ESM,
+        }),
+      ).toEqual([]);
+  });
+
+  it('the variable of the client is', () => {
+    expect(
+      ids({
+        'index.js': LOADED_BEHIND,
+        'openai.js': CLIENT,
+        'setup.js': "process.env.TZ = 'UTC';\nexport function setupEnv() { process.env.OPENAI_API_KEY = key(); }\n",
+        'package.json': ESM,
+      }),
+    ).toEqual(['loadedLate']);
+  });
+
+  const SECRETS =
+    'export async function loadSecrets() {\n  const { key } = await fetchSecret();\n  process.env.OPENAI_API_KEY = key;\n}\n';
+  const BOT =
+    "import OpenAI from 'openai';\nconst client = new OpenAI();\nexport const list = () => client.models.list();\n";
+
+  it('secrets that a service keeps are loaded when a module has made its client', () => {
+    const index =
+      "import { loadSecrets } from './secrets.js';\nimport { list } from './bot.js';\nawait loadSecrets();\nawait list();\n";
+    expect(ids({ 'index.js': index, 'secrets.js': SECRETS, 'bot.js': BOT, 'package.json': ESM })).toEqual([
+      'loadedLate',
+    ]);
+  });
+
+  it('secrets that are loaded before the module is evaluated', () => {
+    const index =
+      "import { loadSecrets } from './secrets.js';\nawait loadSecrets();\nconst { list } = await import('./bot.js');\nawait list();\n";
+    expect(ids({ 'index.js': index, 'secrets.js': SECRETS, 'bot.js': BOT, 'package.json': ESM })).toEqual([]);
+  });
+});
+
+describe('a key that a parameter holds', () => {
+  const SERVICE =
+    "import OpenAI from 'openai';\nexport class Service {\n  constructor(apiKey, timeout = 1000) {\n    this.client = new OpenAI({ apiKey: apiKey || process.env.OPENAI_API_KEY, timeout });\n  }\n}\n";
+  const project = (body: string, exported = ''): Files => ({
+    'index.js': `import * as ai from './service.js';\n${CONFIG}${body}\n`,
+    'service.js': SERVICE + exported,
+    'package.json': ESM,
+  });
+
+  it('a service that is made without it while its module is evaluated', () => {
+    expect(ids(project('dotenv.config();', 'export const service = new Service();\n'))).toEqual(['loadedLate']);
+    expect(ids(project('dotenv.config();', "export const service = new Service('sk-local');\n"))).toEqual([]);
+    expect(
+      ids(project('dotenv.config();', 'export const service = new Service(process.env.OPENAI_API_KEY);\n')),
+    ).toEqual(['loadedLate']);
+  });
+
+  it('a service of another module that is made before the load', () => {
+    expect(ids(project('const service = new ai.Service();\ndotenv.config();'))).toEqual(['loadedLate']);
+    expect(ids(project("const service = new ai.Service('sk-local');\ndotenv.config();"))).toEqual([]);
+    expect(ids(project('dotenv.config();\nconst service = new ai.Service();'))).toEqual([]);
+  });
+
+  it('a key of its own that another module read before the load', () => {
+    const files = (index: string): Files => ({
+      'index.js': `import { config } from './settings.js';\nimport OpenAI from 'openai';\n${CONFIG}${index}`,
+      'settings.js': 'export const config = { mine: process.env.MY_KEY, usual: process.env.OPENAI_API_KEY };\n',
+      'package.json': ESM,
+    });
+    expect(ids(files('dotenv.config();\nconst client = new OpenAI({ apiKey: config.mine });\n'))).toEqual([
+      'capturedLate',
+    ]);
+    expect(ids(files('dotenv.config();\nconst client = new OpenAI({ apiKey: config.usual });\n'))).toEqual([]);
+  });
+});

@@ -1422,6 +1422,29 @@ tester.run('no-late-api-key: loading and setting', rule, {
 tester.run('no-late-api-key: fixes and neighbours', rule, {
   valid: [
     {
+      name: 'a helper that is given another key',
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        const make = (options) => new OpenAI({ apiKey: options?.apiKey ?? process.env.OPENAI_API_KEY });
+        const client = make({ apiKey: 'ollama' });
+        dotenv.config();
+      `,
+    },
+    {
+      name: 'a helper that makes other clients as well',
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        function make(provider, apiKey = process.env.OPENAI_API_KEY) {
+          if (provider === 'other') return new Other();
+          return new OpenAI({ apiKey });
+        }
+        const client = make('other');
+        dotenv.config();
+      `,
+    },
+    {
       name: 'deleting is not setting',
       code: dedent`
         import OpenAI from 'openai';
@@ -1752,6 +1775,52 @@ tester.run('no-late-api-key: fixes and neighbours', rule, {
         const client = new OpenAI(options);
       `,
       errors: [{ messageId: 'loadedLate', line: 5 }],
+    },
+    {
+      name: 'loadedLate: a helper whose parameter is the key by default',
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        const make = (options) => new OpenAI({ apiKey: options?.apiKey ?? process.env.OPENAI_API_KEY });
+        // one for all
+        const client = make();
+        dotenv.config();
+      `,
+      output: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        const make = (options) => new OpenAI({ apiKey: options?.apiKey ?? process.env.OPENAI_API_KEY });
+        dotenv.config();
+        // one for all
+        const client = make();
+      `,
+      errors: [{ messageId: 'loadedLate', line: 6 }],
+    },
+    {
+      name: 'capturedLate: the parameter has a default of its own',
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        class Ai {
+          constructor(private apiKey = process.env.OPENAI_API_KEY ?? 'none') {
+            this.client = new OpenAI({ apiKey });
+          }
+        }
+        const ai = new Ai();
+        dotenv.config();
+      `,
+      output: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        class Ai {
+          constructor(private apiKey = process.env.OPENAI_API_KEY ?? 'none') {
+            this.client = new OpenAI({ apiKey });
+          }
+        }
+        dotenv.config();
+        const ai = new Ai();
+      `,
+      errors: [{ messageId: 'capturedLate', line: 9 }],
     },
   ],
 });

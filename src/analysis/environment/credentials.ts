@@ -4,6 +4,7 @@ import {
   isNullish,
   isWithin,
   nameOf,
+  parametersOf,
   stringOf,
   thisClass,
   unwrap,
@@ -58,13 +59,16 @@ const DEEPEST = 12;
 /** Helpers that return what helpers return, in many places each, would be followed without end. */
 const MOST_STEPS = 2000;
 
-/** Follows the expression that supplies a credential back to the environment, through names, fields, defaults, conversions and helpers of the file. */
-export function credentialOf(expression: Node, model: Model): Credential {
-  return trace(expression, model, new Map(), { depth: 0, budget: { left: MOST_STEPS } });
+/**
+ * Follows the expression that supplies a credential back to the environment, through names, fields, defaults, conversions and helpers of the file.
+ * Parameters are unknown, unless `given` says what a call gives for them.
+ */
+export function credentialOf(expression: Node, model: Model, given: Given = new Map()): Credential {
+  return trace(expression, model, given, { depth: 0, budget: { left: MOST_STEPS } });
 }
 
 /** What one call gives for the parameters of a function of the file; `nothing` where it gives none and there is no default. */
-type Given = ReadonlyMap<Variable, Node | 'nothing'>;
+export type Given = ReadonlyMap<Variable, Node | 'nothing'>;
 
 /** How far a search has come, and how many steps are left for all of its branches. */
 interface Progress {
@@ -114,7 +118,9 @@ function trace(expression: Node, model: Model, given: Given, progress: Progress)
     case 'CallExpression':
       return fromCall(node, model, given, progress);
     case 'MemberExpression':
-      return importedValue(node, model) ?? fromMember(node, model, again);
+      return (
+        importedValue(node, model) ?? memberOfParameter(node, model, given, again) ?? fromMember(node, model, again)
+      );
     case 'Identifier': {
       if (node.name === 'undefined') return ABSENT;
       const variable = bindings.variableOf(node);
@@ -192,7 +198,7 @@ function fromCall(call: TSESTree.CallExpression, model: Model, given: Given, pro
   const { functions, certain } = model.calls.callees(call);
   const helper = functions[0];
   if (!certain || functions.length !== 1 || !helper || helper.async || helper.generator) return UNKNOWN;
-  const inner = argumentsOf(call, helper, model, given);
+  const inner = argumentsOf(call.arguments, helper, model, given);
   const read: Extract<Credential, { is: 'environment' }>[] = [];
   const others: Node[] = [];
   for (const value of returnsOf(helper, model)) {
@@ -258,17 +264,33 @@ function isForMissing(
 
 const isNothing = (node: Node): boolean => isNullish(node) || stringOf(node) === '';
 
-/** The parameters of a local function with what one call gives for them. */
-function argumentsOf(
-  call: TSESTree.CallExpression | TSESTree.NewExpression,
+/** `options?.apiKey`, where a call gives an object for the parameter `options`, or nothing. */
+function memberOfParameter(
+  { object, property, computed }: TSESTree.MemberExpression,
+  model: Model,
+  given: Given,
+  again: (next: Node) => Credential,
+): Credential | undefined {
+  const variable = object.type === 'Identifier' && given.size > 0 ? model.bindings.variableOf(object) : undefined;
+  const owner = variable && given.get(variable);
+  if (owner === undefined || computed || property.type !== 'Identifier') return undefined;
+  const found = owner === 'nothing' ? { is: 'missing' as const } : model.lookup(owner, property.name);
+  if (found.is === 'missing') return ABSENT;
+  return found.is === 'found' && !found.sometimes ? again(found.value) : UNKNOWN;
+}
+
+/** The parameters of a local function with what a list of arguments gives for them. */
+export function argumentsOf(
+  list: readonly TSESTree.CallExpressionArgument[],
   fn: FunctionLike,
   model: Model,
   outer: Given = new Map(),
 ): Given {
   const given = new Map<Variable, Node | 'nothing'>();
-  for (const [index, parameter] of fn.params.entries()) {
-    const argument = call.arguments[index];
+  for (const [index, param] of parametersOf(fn).entries()) {
+    const argument = list[index];
     if (argument?.type === 'SpreadElement') break;
+    const parameter = param.type === 'TSParameterProperty' ? param.parameter : param;
     const { left, right } =
       parameter.type === 'AssignmentPattern' ? parameter : { left: parameter, right: 'nothing' as const };
     const variable = left.type === 'Identifier' ? model.bindings.variableOf(left) : undefined;

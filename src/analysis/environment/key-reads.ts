@@ -1,12 +1,12 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { enclosingFunction, isFunction, isWithin, parametersOf } from '../../ast/expressions.js';
+import { enclosingFunction, isFunction, isLoop, isWithin, nameOf, parametersOf } from '../../ast/expressions.js';
 import { walk, type Node } from '../../ast/walk.js';
 import { KEY_VARIABLES, OTHER_CREDENTIALS } from '../../sdk/environment.js';
 import { CLIENT_PACKAGES, type ClientKind } from '../../sdk/packages.js';
 import { classOf } from '../clients.js';
 import { once } from '../once.js';
 import { qualifiedName } from '../qualified-names.js';
-import { credentialOf, type Credential, type Hiding, type Model } from './credentials.js';
+import { argumentsOf, credentialOf, type Credential, type Given, type Hiding, type Model } from './credentials.js';
 
 /** A place where a client takes its key from the environment. */
 export interface KeyRead {
@@ -34,6 +34,14 @@ export interface KeyRead {
   readonly apart: boolean;
 }
 
+/** A value that a module reads from the environment while it is evaluated, and exports. */
+export interface EnvironmentValue {
+  readonly names: readonly string[];
+  /** A default stands in for it when it is missing. */
+  readonly hides: boolean;
+  readonly line: number;
+}
+
 /** A client whose key is what another module of the project exports. */
 export interface ImportedKey {
   readonly node: KeyRead['node'];
@@ -41,7 +49,15 @@ export interface ImportedKey {
   readonly path: readonly string[];
   /** A default stands in for it when it is missing. */
   readonly hides: boolean;
+  /** The variables that the constructor reads by itself when it is given `undefined`. */
+  readonly defaults: readonly string[];
 }
+
+/** Whether a client gets what was there when another module read its key, however late it is constructed: the constructor does not read that variable again. */
+export const isFixedEarly = (
+  { hides, defaults }: Pick<ImportedKey, 'hides' | 'defaults'>,
+  value: EnvironmentValue,
+): boolean => hides || value.hides || !value.names.every((name) => defaults.includes(name));
 
 /** The places of a file where a client takes its key from the environment, as far as that is certain. */
 export function findKeyReads(model: Model): readonly KeyRead[] {
@@ -79,31 +95,70 @@ export function findOmittedOptions(model: Model): readonly OmittedOptions[] {
 }
 
 function fromParameter(construction: KeyedConstruction, model: Model): OmittedOptions | undefined {
-  const { node, options } = construction;
+  const { node } = construction;
   const fn = enclosingFunction(node);
-  const variable = options?.type === 'Identifier' ? model.bindings.variableOf(options) : undefined;
-  if (!fn || !variable || variable.references.some((reference) => reference.isWrite() && !reference.init))
-    return undefined;
-  const parameters = parametersOf(fn).map(defaulted);
-  const parameter = parameters.findIndex(({ name }) => name === variable.identifiers[0]);
-  const written = parameters[parameter];
-  const read = written && fromOptions({ ...construction, options: written.value }, model);
-  if (!read || read.capture || read.apart) return undefined;
-  return { node, names: read.names, needs: read.needs, of: fn, parameter };
+  if (!fn || fn.params.length === 0 || fromOptions(construction, model)) return undefined;
+  const omitted = [...argumentsOf([], fn, model)];
+  for (const [parameter, written] of parametersOf(fn).entries()) {
+    // The others may be given: alone, this one has to decide.
+    const alone = new Map(omitted.filter(([{ identifiers }]) => identifiers.some((name) => isWithin(name, written))));
+    const read = alone.size > 0 ? fromOptions({ ...construction, site: fn }, model, alone) : undefined;
+    if (read && !read.capture && !read.apart) return { node, names: read.names, needs: read.needs, of: fn, parameter };
+  }
+  return undefined;
 }
 
-/** The name of a parameter, and its default. */
-function defaulted(param: TSESTree.Parameter): { readonly name: Node; readonly value: Node | undefined } {
-  return param.type === 'AssignmentPattern'
-    ? { name: param.left, value: param.right }
-    : { name: param, value: undefined };
+/** More calls of one function than a program makes to have its clients. */
+const MOST_CALLS = 20;
+
+/** The calls with which a file has one of its functions, or classes, make a client: the key is what they give for a parameter, or the parameter's default. */
+export function findCalledReads(model: Model): readonly KeyRead[] {
+  return constructionsOf(model).flatMap((construction) => {
+    const fn = enclosingFunction(construction.node);
+    if (!fn || fn.params.length === 0 || fn.async || fn.generator || fromOptions(construction, model)) return [];
+    if (!isAlwaysReached(construction.node, fn, model)) return [];
+    const calls = model.calls.callers(fn).calls.slice(0, MOST_CALLS);
+    return calls.flatMap((call): readonly KeyRead[] => {
+      if (call.type === 'TaggedTemplateExpression' || isIndirect(call)) return [];
+      const given = argumentsOf(call.arguments, fn, model);
+      const read = fromOptions({ ...construction, node: call, site: call }, model, given);
+      if (!read?.capture || !isWithin(read.capture.node, fn)) return read ? [read] : [];
+      return [{ ...read, capture: { ...read.capture, node: call } }]; // what a function reads, it reads when it is called
+    });
+  });
+}
+
+/** `make.call(null, key)`: the arguments are not those of the function. */
+function isIndirect({ callee }: TSESTree.CallExpression | TSESTree.NewExpression): boolean {
+  return callee.type === 'MemberExpression' && /^(?:call|apply|bind)$/.test(nameOf(callee) ?? '');
+}
+
+/** Whether every call of a function gets to a node, unless it throws: under no condition, and behind no `return`. */
+function isAlwaysReached(node: Node, fn: Node, { sourceCode }: Model): boolean {
+  let inner = node;
+  for (let outer = node.parent; outer && outer !== fn; inner = outer, outer = outer.parent) {
+    if (isLoop(outer) || /^(?:If|Switch|Try)Statement$|^(?:Conditional|Logical)Expression$/.test(outer.type))
+      return false;
+    if (outer.type !== 'BlockStatement') continue;
+    for (const statement of outer.body) {
+      if (statement === inner) break;
+      let returns = false;
+      walk(statement, sourceCode.visitorKeys, (found) => {
+        if (found.type === 'ReturnStatement') returns = true;
+        return !isFunction(found) && !returns;
+      });
+      if (returns) return false;
+    }
+  }
+  return true;
 }
 
 /** The clients of a file whose key another module exports. */
 export function findImportedKeys(model: Model): readonly ImportedKey[] {
-  return constructionsOf(model).flatMap(({ node, options }) => {
+  return constructionsOf(model).flatMap(({ node, kind, options }) => {
     const key = credentialOption(options, 'apiKey', model);
-    return key.is === 'imported' ? [{ node, source: key.source, path: key.path, hides: key.hides ?? false }] : [];
+    if (key.is !== 'imported') return [];
+    return [{ node, source: key.source, path: key.path, hides: key.hides ?? false, defaults: KEY_VARIABLES[kind] }];
   });
 }
 
@@ -176,12 +231,19 @@ function ownSuperCall(owner: Class, model: Model): TSESTree.CallExpression | 'no
   return found ?? 'none';
 }
 
-function fromOptions({ node, kind, options, site }: KeyedConstruction, model: Model): KeyRead | undefined {
+function fromOptions(
+  { node, kind, options: written, site }: KeyedConstruction,
+  model: Model,
+  given: Given = new Map(),
+): KeyRead | undefined {
+  const parameter = written?.type === 'Identifier' && given.size > 0 ? model.bindings.variableOf(written) : undefined;
+  const value = parameter && given.get(parameter);
+  const options = value === 'nothing' ? undefined : (value ?? written);
   if (node.arguments.some((argument) => argument.type === 'SpreadElement')) return undefined;
-  if (OTHER_CREDENTIALS.some((name) => !isAbsent(credentialOption(options, name, model)))) return undefined;
+  if (OTHER_CREDENTIALS.some((name) => !isAbsent(credentialOption(options, name, model, given)))) return undefined;
   const defaults = KEY_VARIABLES[kind];
-  const admin = credentialOption(options, 'adminAPIKey', model);
-  const key = credentialOption(options, 'apiKey', model);
+  const admin = credentialOption(options, 'adminAPIKey', model, given);
+  const key = credentialOption(options, 'apiKey', model, given);
   if (admin.is === 'environment' && isAbsent(key))
     return readOf({ node, site, options, key: admin, defaults, names: [...new Set([...admin.names, ...defaults])] });
   if (!isAbsent(admin)) return undefined;
@@ -191,10 +253,10 @@ function fromOptions({ node, kind, options, site }: KeyedConstruction, model: Mo
 
 const isAbsent = (credential: Credential) => credential.is === 'absent';
 
-function credentialOption(options: Node | undefined, name: string, model: Model): Credential {
+function credentialOption(options: Node | undefined, name: string, model: Model, given?: Given): Credential {
   const found = model.lookup(options, name);
   if (found.is === 'missing') return { is: 'absent' };
-  return found.is === 'found' && !found.sometimes ? credentialOf(found.value, model) : { is: 'unknown' };
+  return found.is === 'found' && !found.sometimes ? credentialOf(found.value, model, given) : { is: 'unknown' };
 }
 
 interface Found {

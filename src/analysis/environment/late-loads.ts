@@ -7,7 +7,7 @@ import { askModules, importsLoadBehind, mayLoadByName } from '../modules/linted-
 import { namedExports } from '../modules/exports.js';
 import { belongsToTests, isPreloaded, isRunByFramework, isStarted } from '../modules/run-conditions.js';
 import { equalsModule, requiredModule } from '../qualified-names.js';
-import { findImportedKeys } from './key-reads.js';
+import { findImportedKeys, isFixedEarly } from './key-reads.js';
 import { findLoads, type EnvironmentLoad } from './loads.js';
 import { isNeverRun, isOverBefore } from './text-order.js';
 
@@ -75,10 +75,12 @@ function lateImports(own: readonly EnvironmentLoad[], modules: LintedModules | u
   // Beside a load of the file's own, the one in a module of any name is not the one to move.
   const isDirect = last.happening.chain.length === 1 && own.every(({ possible }) => possible);
   const isSeen = own.some((load) => load.node === last.node) || modules.isLoaderByName(last.node) || isDirect;
-  const moment = modules.imports.filter(({ node }) => node !== last.node).flatMap(toMoment)[0];
-  return moment && isSeen && modules.loadsFirst(last.node)
-    ? [{ load: { node: last.node, kind: 'loader' }, moment }]
-    : [];
+  const [load] = toLoad(last);
+  const moment = modules.imports
+    .filter(({ node }) => node !== last.node)
+    .flatMap(toMoment)
+    .find((one) => load && concerns(load, one));
+  return load && moment && isSeen && modules.loadsFirst(last.node) ? [{ load, moment }] : [];
 }
 
 function lateInBody(
@@ -239,7 +241,8 @@ const concerns = (load: EnvironmentLoad, { needs, names }: KeyMoment): boolean =
   load.names ? load.names.some((name) => needs.includes(name)) : names.length > 0;
 
 function ownMoments(file: OpenAIFile): readonly KeyMoment[] {
-  return file.environment.keyReads.flatMap((read) => {
+  const { keyReads, calledReads } = file.environment;
+  return [...keyReads, ...calledReads].flatMap((read) => {
     if (read.apart) return [];
     const { names, needs, node } = read;
     const construct: KeyMoment = { kind: 'construct', node, names, needs };
@@ -254,12 +257,13 @@ const isImport = ({ node }: KeyMoment): boolean => node.type === 'ImportDeclarat
 /** Clients of the file whose key another module has read: constructed where they are, or given what a default in that module made of it. */
 function borrowedMoments(file: OpenAIFile, modules: LintedModules | undefined): readonly KeyMoment[] {
   if (!modules) return [];
-  return findImportedKeys(file).flatMap(({ node, source, path, hides }): KeyMoment[] => {
+  return findImportedKeys(file).flatMap((key): KeyMoment[] => {
+    const { node, source, path } = key;
     const found = modules.value(source, path);
     if (!found) return [];
     const { names, line } = found.value;
     const about = { names, needs: names.length > 1 ? [] : names };
-    if (!hides && !found.value.hides) return [{ kind: 'construct', node, ...about }];
+    if (!isFixedEarly(key, found.value)) return [{ kind: 'construct', node, ...about }];
     const evaluated = evaluationOf(source, file);
     return evaluated ? [{ kind: 'capture', node: evaluated, ...about, elsewhere: { line, chain: [found.path] } }] : [];
   });
@@ -282,5 +286,6 @@ function toMoment({ node, happening }: Foreign): readonly KeyMoment[] {
 
 function toLoad({ node, happening }: Foreign): readonly EnvironmentLoad[] {
   if (happening.kind !== 'load') return [];
-  return [{ node, kind: 'loader', ...(!happening.certain && { possible: true }) }];
+  const { names, certain } = happening;
+  return [{ node, kind: 'loader', ...(names && { names }), ...(!certain && { possible: true }) }];
 }

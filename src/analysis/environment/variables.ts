@@ -51,6 +51,9 @@ export function environmentRead(expression: Node, bindings: Bindings): Environme
   return undefined;
 }
 
+/** Whether a variable may hold a credential, by its name: `GITHUB_TOKEN`, unlike `TZ`. */
+export const mayHoldKey = (name: string): boolean => /key|token|secret|auth|cred|pass|openai/i.test(name);
+
 /** The name that `process.env[name]` takes its variable by; undefined for every other expression. */
 export function environmentKey(node: Node, bindings: Bindings): TSESTree.Identifier | undefined {
   const isIndexed =

@@ -1,9 +1,10 @@
 import { LOADER_FUNCTIONS } from '../../sdk/environment.js';
 import type { Settings } from '../../settings.js';
+import { isFixedEarly, type EnvironmentValue } from '../environment/key-reads.js';
 import { loaderModule } from '../environment/loads.js';
 import { soundsLikeLoader } from './names.js';
 import { moduleFacts, moduleScan } from './module-cache.js';
-import type { EnvironmentValue, ModuleFacts } from './module-facts.js';
+import type { ModuleFacts } from './module-facts.js';
 import type { ParserChoice } from './parse.js';
 import type { Resolve } from './resolve.js';
 import type { Scan } from './scan.js';
@@ -19,8 +20,13 @@ export type Happening =
       /** The file in which it happens, and the files through which evaluation got there, first to last; the last is the file itself. */
       readonly chain: readonly string[];
     }
-  /** The environment is loaded, or may be: what comes later is not the first. */
-  | { readonly kind: 'load'; readonly certain: boolean; readonly chain: readonly string[] }
+  /** The environment is loaded, or may be: what comes later is not the first. Of an assignment that says what it sets, only with `names`. */
+  | {
+      readonly kind: 'load';
+      readonly certain: boolean;
+      readonly chain: readonly string[];
+      readonly names?: readonly string[];
+    }
   /** From here on nothing is certain: a module that could not be found, read or parsed, or too many of them. */
   | { readonly kind: 'unknown' };
 
@@ -181,7 +187,9 @@ export class Evaluation {
       const { parameter } = step;
       if (parameter !== undefined && given !== undefined && given > parameter) continue;
       const certain = step.certain && (parameter === undefined || given !== undefined);
-      if (step.kind === 'load') yield { kind: 'load', certain: certain && !step.possible, chain };
+      const names = 'names' in step ? step.names : undefined;
+      if (step.kind === 'load')
+        yield { kind: 'load', certain: certain && !step.possible, chain, ...(names && { names }) };
       else if (step.kind === 'evaluate') yield* unlessUncertain(certain, this.module(step.source, path, chain));
       else if (step.kind === 'call') {
         const happenings = whileCalled(step.handedOn, this.#call(step, path, chain, calling));
@@ -212,9 +220,9 @@ export class Evaluation {
   *#borrow(step: Step & { kind: 'borrow' }, path: string, chain: readonly string[]): Generator<Happening> {
     const found = this.value(step.source, step.name, path);
     if (!found) return;
-    const { names, hides, line } = found.value;
+    const { names, line } = found.value;
     const about = { names, needs: names.length > 1 ? [] : names };
-    if (hides || step.hides) yield { kind: 'capture', ...about, line, chain: [...chain, found.path] };
+    if (isFixedEarly(step, found.value)) yield { kind: 'capture', ...about, line, chain: [...chain, found.path] };
     else if (step.certain && !step.later) yield { kind: 'construct', ...about, line: step.line, chain };
   }
 

@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { nameOf, stringOf } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
+import type { EnvironmentValue } from '../environment/key-reads.js';
 import type { OpenAIFile } from '../file.js';
 import { qualifiedName, requiredModule } from '../qualified-names.js';
 import { Evaluation, type Happening } from './evaluation-order.js';
@@ -10,7 +11,6 @@ import { importOrder, type ImportOrder } from './module-system.js';
 import { moduleScan } from './module-cache.js';
 import { soundsLikeLoader } from './names.js';
 import { modulesThatMatter } from './reachability.js';
-import type { EnvironmentValue } from './module-facts.js';
 import { parserChoice } from './parse.js';
 import { makeResolver } from './resolve.js';
 import { givenBy } from './steps.js';
@@ -159,7 +159,8 @@ const isPath = (filename: string): boolean => /^(?:\/|[A-Za-z]:[\\/])/.test(file
 
 /** Modules of the project. */
 const LOCAL = /^[.@~#/]/;
-const LOADING_NAME = /^(?:load|init|configure|config|setup|read)\w*env|^env\w*(?:load|init)/i;
+const LOADING_NAME =
+  /^(?:load|init|configure|config|setup|read)\w*env|^env\w*(?:load|init)|^(?:load|init|fetch|inject|hydrate|populate)\w*(?:secret|credential)/i;
 
 /** Whether the text of an import or the name of a call says that it loads the environment, so that it is worth a look. */
 export function mayLoadByName(file: OpenAIFile): boolean {

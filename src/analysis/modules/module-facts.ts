@@ -3,6 +3,7 @@ import { enclosingFunction, isFunction, nameOf } from '../../ast/expressions.js'
 import type { Node } from '../../ast/walk.js';
 import type { Settings } from '../../settings.js';
 import { credentialOf } from '../environment/credentials.js';
+import type { EnvironmentValue } from '../environment/key-reads.js';
 import { OpenAIFile } from '../file.js';
 import { notTraversed } from '../traversal.js';
 import { namedExports } from './exports.js';
@@ -24,12 +25,6 @@ export interface ModuleFacts {
   readonly values: ReadonlyMap<string, EnvironmentValue>;
   /** The modules of `export * from`. */
   readonly reexports: readonly string[];
-}
-
-export interface EnvironmentValue {
-  readonly names: readonly string[];
-  readonly hides: boolean;
-  readonly line: number;
 }
 
 /** A text without one of these words holds no key, no load and no client; only what it imports matters. */

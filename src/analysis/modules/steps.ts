@@ -3,23 +3,24 @@ import { isFunction, nameOf, parametersOf, stringOf, unwrap } from '../../ast/ex
 import type { Node } from '../../ast/walk.js';
 import type { ClassNode, FunctionNode } from '../calls.js';
 import type { Model } from '../environment/credentials.js';
-import { findImportedKeys, findKeyReads, findOmittedOptions } from '../environment/key-reads.js';
+import { findCalledReads, findImportedKeys, findKeyReads, findOmittedOptions } from '../environment/key-reads.js';
 import { findLoads } from '../environment/loads.js';
-import { environmentRead } from '../environment/variables.js';
+import { environmentRead, mayHoldKey } from '../environment/variables.js';
 import { once } from '../once.js';
 import { equalsModule, qualifiedName, requiredModule } from '../qualified-names.js';
 
 /** One thing that matters here and happens while a module is evaluated, in the order in which it happens. */
 export type Step = (
   | { readonly kind: 'construct' | 'capture'; readonly names: readonly string[]; readonly needs: readonly string[] }
-  /** The environment is loaded; `possible` when it is not known whether what happens here is a load. */
-  | { readonly kind: 'load'; readonly possible?: true }
+  /** The environment is loaded; `possible` when it is not known whether what happens here is a load. Only `names` are set, where they are written down. */
+  | { readonly kind: 'load'; readonly possible?: true; readonly names?: readonly string[] }
   /** A client is constructed with a key that another module exports; `later` when that is not known to happen now. */
   | {
       readonly kind: 'borrow';
       readonly source: string;
       readonly name: string;
       readonly hides: boolean;
+      readonly defaults: readonly string[];
       readonly later: boolean;
     }
   /** Another module is evaluated here, unless it has been: `require`, awaited `import()`, an import declaration that is not hoisted. */
@@ -88,20 +89,24 @@ type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K>
 function eventsOf(model: Model): ReadonlyMap<Node, readonly Event[]> {
   const events = new Map<Node, Event[]>();
   const add = (node: Node, event: Event) => events.set(node, [...(events.get(node) ?? []), event]);
-  for (const read of findKeyReads(model)) {
+  // A call without arguments is followed into the function, where its parameters are known to be missing.
+  const called = findCalledReads(model).filter(({ capture, node }) => capture ?? node.arguments.length > 0);
+  for (const read of [...findKeyReads(model), ...called]) {
     if (read.apart) continue;
     const about = { names: read.names, needs: read.needs };
     if (read.capture) add(read.capture.node, { kind: 'capture', ...about });
     if (!read.capture?.hides) add(read.node, { kind: 'construct', ...about });
   }
   for (const { node, ...about } of findOmittedOptions(model)) add(node, { kind: 'construct', ...about });
-  for (const { node, source, path, hides } of findImportedKeys(model)) {
-    const borrowed = { kind: 'borrow', source, name: path.join('.'), hides } as const;
+  for (const { node, source, path, hides, defaults } of findImportedKeys(model)) {
+    const borrowed = { kind: 'borrow', source, name: path.join('.'), hides, defaults } as const;
     add(node, { ...borrowed, later: false });
     // What the client will get is fixed with the evaluation of the module it comes from, however late it is constructed.
     add(model.program, { ...borrowed, later: true });
   }
-  for (const { node, possible } of findLoads(model)) add(node, { kind: 'load', ...(possible && { possible }) });
+  for (const { node, possible, names } of findLoads(model))
+    if (names?.some(mayHoldKey) !== false)
+      add(node, { kind: 'load', ...(possible && { possible }), ...(names && { names }) });
   return events;
 }
 

@@ -450,14 +450,21 @@ describe('what happens in other modules, in order', () => {
       A("import OpenAI from 'openai'; import { K } from './b.js'; new OpenAI({ apiKey: K });", {
         'b.js': 'export const K = process.env.A;',
       }),
-      ['construct A in a.js'],
+      ['capture A in a.js b.js', 'capture A in a.js b.js'],
     ],
     [
       'a key of another module, used later',
       A("import OpenAI from 'openai'; import { K } from './b.js'; export const f = () => new OpenAI({ apiKey: K });", {
         'b.js': 'export const K = process.env.A;',
       }),
-      [],
+      ['capture A in a.js b.js'],
+    ],
+    [
+      'a key of another module that the client reads again',
+      A("import OpenAI from 'openai'; import { K } from './b.js'; new OpenAI({ apiKey: K });", {
+        'b.js': 'export const K = process.env.OPENAI_API_KEY;',
+      }),
+      ['construct OPENAI_API_KEY in a.js'],
     ],
     [
       'a key with a default there',
@@ -480,7 +487,7 @@ describe('what happens in other modules, in order', () => {
         'b.js': "export { L as K } from './c.js';",
         'c.js': 'export const L = process.env.A;',
       }),
-      ['construct A in a.js'],
+      ['capture A in a.js c.js', 'capture A in a.js c.js'],
     ],
     [
       'a key that is handed on with all others',
@@ -489,7 +496,7 @@ describe('what happens in other modules, in order', () => {
         'c.js': 'export const L = 1;',
         'd.js': 'export const K = process.env.A;',
       }),
-      ['construct A in a.js'],
+      ['capture A in a.js d.js', 'capture A in a.js d.js'],
     ],
     [
       'a key in an object that is handed on',
@@ -497,7 +504,7 @@ describe('what happens in other modules, in order', () => {
         'b.js': "export { q as o } from './c.js';",
         'c.js': 'export const q = { p: { k: process.env.A } };',
       }),
-      ['construct A in a.js'],
+      ['capture A in a.js c.js', 'capture A in a.js c.js'],
     ],
     [
       'a key that is handed on in a circle',
@@ -512,7 +519,7 @@ describe('what happens in other modules, in order', () => {
       A("const OpenAI = require('openai'); const { K } = require('./b.js'); new OpenAI({ apiKey: K });", {
         'b.js': 'module.exports = { K: process.env.A };',
       }),
-      ['construct A in a.js'],
+      ['capture A in a.js b.js', 'capture A in a.js b.js'],
     ],
     [
       'a key of who knows where',

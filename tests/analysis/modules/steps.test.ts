@@ -218,8 +218,15 @@ describe('what happens while a module is evaluated', () => {
     ['a load', 'process.loadEnvFile();', ['load']],
     ['a load on some paths', 'if (x) process.loadEnvFile();', ['perhaps load']],
     ['a load that is awaited', "await import('dotenv/config');", ['evaluate dotenv/config', 'load', 'pause']],
-    ['a variable that is set', "process.env.A = 'x';", ['load']],
-    ['a variable that is set in a conditional', "x ? (process.env.A = 'x') : y;", ['perhaps load']],
+    ['a variable that is set', "process.env.A_KEY = 'x';", ['load']],
+    ['a variable that is set in a conditional', "x ? (process.env.A_KEY = 'x') : y;", ['perhaps load']],
+    ['a variable that holds no key', "process.env.TZ = 'UTC';", []],
+    [
+      'a helper that is given the key',
+      'f(process.env.A); function f(k) { new OpenAI({ apiKey: k }); }',
+      ['construct A'],
+    ],
+    ['a helper that is given another key', "f('x'); function f(k = process.env.A) { new OpenAI({ apiKey: k }); }", []],
     // Keys that are read earlier than they are used.
     [
       'a default that is read early',
