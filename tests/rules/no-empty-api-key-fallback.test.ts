@@ -7,6 +7,14 @@ const tester = new RuleTester();
 
 tester.run('no-empty-api-key-fallback', rule, {
   valid: [
+    {
+      name: 'a key that every call gives',
+      code: `${IMPORT}const make = (apiKey) => new OpenAI({ apiKey: apiKey || process.env.OPENAI_API_KEY || '' });\nexport const ai = make(read());`,
+    },
+    {
+      name: 'the default of a parameter that is looked at',
+      code: `${IMPORT}export function make(key = process.env.OPENAI_API_KEY ?? '') {\n  return key.length > 0 ? new OpenAI({ apiKey: key }) : undefined;\n}`,
+    },
     { name: 'the bare read', code: `${IMPORT}new OpenAI({ apiKey: process.env.OPENAI_API_KEY });` },
     {
       name: 'a fallback to another variable',
@@ -287,6 +295,27 @@ tester.run('no-empty-api-key-fallback', rule, {
         const openai = new OpenAI({ apiKey: process.env.OPENAI_API_KEY });
       `,
       errors: [{ messageId: 'empty' }],
+    },
+    {
+      name: 'a key that is given, or not',
+      code: `${IMPORT}export const make = (apiKey?: string) => new OpenAI({ apiKey: apiKey || process.env.OPENAI_API_KEY || '' });`,
+      output: `${IMPORT}export const make = (apiKey?: string) => new OpenAI({ apiKey: apiKey || process.env.OPENAI_API_KEY });`,
+      errors: [{ messageId: 'empty' }],
+    },
+    {
+      name: 'the default of a parameter',
+      code: `${IMPORT}export class Ai {\n  constructor(key = process.env.OPENAI_API_KEY ?? '') {\n    this.client = new OpenAI({ apiKey: key });\n  }\n}`,
+      errors: [
+        {
+          messageId: 'empty',
+          suggestions: [
+            {
+              messageId: 'dropFallback',
+              output: `${IMPORT}export class Ai {\n  constructor(key = process.env.OPENAI_API_KEY) {\n    this.client = new OpenAI({ apiKey: key });\n  }\n}`,
+            },
+          ],
+        },
+      ],
     },
   ],
 });

@@ -1422,6 +1422,19 @@ tester.run('no-late-api-key: loading and setting', rule, {
 tester.run('no-late-api-key: fixes and neighbours', rule, {
   valid: [
     {
+      name: 'a method that changes the key of a field, with a client made anew',
+      code: dedent`
+        import OpenAI from 'openai';
+        export class Ai {
+          client = new OpenAI();
+          setKey(key) {
+            process.env.OPENAI_API_KEY = key;
+            this.client = new OpenAI();
+          }
+        }
+      `,
+    },
+    {
       name: 'a helper that is given another key',
       code: dedent`
         import OpenAI from 'openai';
@@ -1821,6 +1834,19 @@ tester.run('no-late-api-key: fixes and neighbours', rule, {
         const ai = new Ai();
       `,
       errors: [{ messageId: 'capturedLate', line: 9 }],
+    },
+    {
+      name: 'setLate: a method that changes the key, and no more',
+      code: dedent`
+        import OpenAI from 'openai';
+        export class Ai {
+          client = new OpenAI();
+          setKey(key) {
+            process.env.OPENAI_API_KEY = key;
+          }
+        }
+      `,
+      errors: [{ messageId: 'setLate', line: 5 }],
     },
   ],
 });

@@ -8,7 +8,7 @@ import { belongsToTests } from '../modules/run-conditions.js';
 import { findChecks } from './checks.js';
 import { credentialOf, memberValue, type Hiding, type Model } from './credentials.js';
 import { destinationOf } from './destinations.js';
-import type { KeyRead } from './key-reads.js';
+import { findDefaultReads, type KeyRead } from './key-reads.js';
 import { hasOtherKey } from './other-keys.js';
 
 /** A key of which the constructor cannot see that it is missing. */
@@ -25,7 +25,7 @@ const ON_PURPOSE =
 
 /** The clients of a file for whose missing key something else stands in, as far as nothing else in the file looks whether it is there. */
 export function findHiddenKeys(file: OpenAIFile): readonly HiddenKey[] {
-  const reads = file.environment.keyReads.filter(({ hiding }) => hiding);
+  const reads = [...file.environment.keyReads, ...findDefaultReads(file)].filter(({ hiding }) => hiding);
   if (reads.length === 0 || belongsToTests(file.filename)) return [];
   const found: HiddenKey[] = [];
   for (const read of reads) {
@@ -66,7 +66,7 @@ function isLookedAt(read: KeyRead, { node: hidden }: Hiding, file: OpenAIFile): 
       if (isFound || seen.has(node) || isWithin(node, hidden)) return false;
       seen.add(node);
       if (node.type !== 'Identifier' && node.type !== 'MemberExpression') return true;
-      const credential = credentialOf(node, file);
+      const credential = credentialOf(node, file, read.given);
       if (credential.is === 'environment' && isAbout(credential.names)) isFound = true;
       return node.type === 'Identifier' || credential.is === 'unknown';
     });

@@ -1,8 +1,17 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { enclosingFunction, isFunction, isLoop, isWithin, nameOf, parametersOf } from '../../ast/expressions.js';
+import {
+  enclosingFunction,
+  isFunction,
+  isLoop,
+  isWithin,
+  nameOf,
+  parametersOf,
+  type FunctionLike,
+} from '../../ast/expressions.js';
 import { walk, type Node } from '../../ast/walk.js';
 import { KEY_VARIABLES, OTHER_CREDENTIALS } from '../../sdk/environment.js';
 import { CLIENT_PACKAGES, type ClientKind } from '../../sdk/packages.js';
+import type { Call } from '../calls.js';
 import { classOf } from '../clients.js';
 import { once } from '../once.js';
 import { qualifiedName } from '../qualified-names.js';
@@ -32,6 +41,8 @@ export interface KeyRead {
   readonly standIn?: string;
   /** Not from `process.env`: what a program loads there does not change it. */
   readonly apart: boolean;
+  /** Of a client that reads it in place of an argument: what its parameters are then. */
+  readonly given?: Given;
 }
 
 /** A value that a module reads from the environment while it is evaluated, and exports. */
@@ -95,17 +106,39 @@ export function findOmittedOptions(model: Model): readonly OmittedOptions[] {
 }
 
 function fromParameter(construction: KeyedConstruction, model: Model): OmittedOptions | undefined {
-  const { node } = construction;
-  const fn = enclosingFunction(node);
+  const omitted = withoutArgument(construction, model);
+  if (!omitted || omitted.read.capture || omitted.read.apart) return undefined;
+  const { read, fn, parameter } = omitted;
+  return { node: read.node, names: read.names, needs: read.needs, of: fn, parameter };
+}
+
+/** What a construction reads when the function around it is called without the argument of one parameter, if it takes all that it reads from there. */
+function withoutArgument(
+  construction: KeyedConstruction,
+  model: Model,
+): { readonly read: KeyRead; readonly fn: FunctionLike; readonly parameter: number } | undefined {
+  const fn = enclosingFunction(construction.node);
   if (!fn || fn.params.length === 0 || fromOptions(construction, model)) return undefined;
   const omitted = [...argumentsOf([], fn, model)];
   for (const [parameter, written] of parametersOf(fn).entries()) {
     // The others may be given: alone, this one has to decide.
-    const alone = new Map(omitted.filter(([{ identifiers }]) => identifiers.some((name) => isWithin(name, written))));
-    const read = alone.size > 0 ? fromOptions({ ...construction, site: fn }, model, alone) : undefined;
-    if (read && !read.capture && !read.apart) return { node, names: read.names, needs: read.needs, of: fn, parameter };
+    const given = new Map(omitted.filter(([{ identifiers }]) => identifiers.some((name) => isWithin(name, written))));
+    const read = given.size > 0 ? fromOptions({ ...construction, site: fn }, model, given) : undefined;
+    if (read) return { read: { ...read, given }, fn, parameter };
   }
   return undefined;
+}
+
+/** The clients of a file that read the environment only where a call gives nothing for a parameter, as far as there may be such a call. */
+export function findDefaultReads(model: Model): readonly KeyRead[] {
+  return constructionsOf(model).flatMap((construction) => {
+    const omitted = withoutArgument(construction, model);
+    if (!omitted) return [];
+    const { calls, escapes } = model.calls.callers(omitted.fn);
+    const isGiven = (call: Call) =>
+      call.type !== 'TaggedTemplateExpression' && call.arguments.length > omitted.parameter;
+    return escapes || !calls.every(isGiven) ? [omitted.read] : [];
+  });
 }
 
 /** More calls of one function than a program makes to have its clients. */

@@ -154,11 +154,11 @@ function isLate(
 ): boolean {
   const { environment } = file;
   const rivals = others.filter(({ names }) => !names || names.some((name) => moment.names.includes(name)));
-  if (isSameInstance(moment.node, load.node))
-    return !rivals.some((rival) => environment.canFollow(rival.node, moment.node));
   if (load.node === moment.node || isOverBefore(load.node, moment.node)) return false;
   // Asked first: it is one question for the load, whatever the number of moments.
   if (renewed(load, moments, file)) return false;
+  if (isSameInstance(moment.node, load.node))
+    return !rivals.some((rival) => environment.canFollow(rival.node, moment.node));
   if (!environment.canFollow(moment.node, load.node)) return false;
   if (
     rivals.some(
