@@ -80,6 +80,14 @@ export function isStaticCall({ callee }: TSESTree.CallExpression, object: string
   );
 }
 
+/** The `await` that waits for the promise of an expression, alone or with others: `await Promise.all([import('./a.js'), load()])`. */
+export function awaiting({ parent }: Node): TSESTree.AwaitExpression | undefined {
+  const all = parent?.type === 'ArrayExpression' ? parent.parent : undefined;
+  const isAll = all?.type === 'CallExpression' && all.arguments[0] === parent && isStaticCall(all, 'Promise', 'all');
+  const around = isAll ? all.parent : parent;
+  return around?.type === 'AwaitExpression' ? around : undefined;
+}
+
 /** `null` or `undefined`, as written. */
 export function isNullish(expression: Node): boolean {
   const node = unwrap(expression);

@@ -1422,6 +1422,16 @@ tester.run('no-late-api-key: loading and setting', rule, {
 tester.run('no-late-api-key: fixes and neighbours', rule, {
   valid: [
     {
+      name: 'the key is among the options that a call gives',
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        const make = ({ apiKey = process.env.OPENAI_API_KEY } = {}) => new OpenAI({ apiKey });
+        const client = make({ apiKey: readKey() });
+        dotenv.config();
+      `,
+    },
+    {
       name: 'a method that changes the key of a field, with a client made anew',
       code: dedent`
         import OpenAI from 'openai';
@@ -1847,6 +1857,34 @@ tester.run('no-late-api-key: fixes and neighbours', rule, {
         }
       `,
       errors: [{ messageId: 'setLate', line: 5 }],
+    },
+    {
+      name: 'loadedLate: the key is not among the options that a call gives',
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        class Bot {
+          constructor({ apiKey = process.env.OPENAI_API_KEY, model = 'gpt-5.5' } = {}) {
+            this.model = model;
+            this.client = new OpenAI({ apiKey });
+          }
+        }
+        const bot = new Bot({ model: 'gpt-5.5-mini' });
+        dotenv.config();
+      `,
+      output: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        class Bot {
+          constructor({ apiKey = process.env.OPENAI_API_KEY, model = 'gpt-5.5' } = {}) {
+            this.model = model;
+            this.client = new OpenAI({ apiKey });
+          }
+        }
+        dotenv.config();
+        const bot = new Bot({ model: 'gpt-5.5-mini' });
+      `,
+      errors: [{ messageId: 'loadedLate', line: 10 }],
     },
   ],
 });

@@ -293,15 +293,42 @@ export function argumentsOf(
     const parameter = param.type === 'TSParameterProperty' ? param.parameter : param;
     const { left, right } =
       parameter.type === 'AssignmentPattern' ? parameter : { left: parameter, right: 'nothing' as const };
-    const variable = left.type === 'Identifier' ? model.bindings.variableOf(left) : undefined;
-    // one that the function sets anew does not keep what it was given
-    if (!variable || variable.references.some((reference) => reference.isWrite() && reference.init !== true)) continue;
     const outerVariable = argument?.type === 'Identifier' ? model.bindings.variableOf(argument) : undefined;
-    const value = (outerVariable && outer.get(outerVariable)) ?? argument ?? 'nothing';
-    const isMissing = value === 'nothing' || (value.type === 'Identifier' && value.name === 'undefined');
-    given.set(variable, isMissing ? right : value);
+    const written = (outerVariable && outer.get(outerVariable)) ?? argument ?? 'nothing';
+    const isMissing = written === 'nothing' || (written.type === 'Identifier' && written.name === 'undefined');
+    const value = isMissing ? right : written;
+    for (const [name, taken] of left.type === 'ObjectPattern'
+      ? takenFrom(value, left, model)
+      : [[left, value] as const]) {
+      const variable = name.type === 'Identifier' ? model.bindings.variableOf(name) : undefined;
+      // one that the function sets anew does not keep what it was given
+      if (variable?.references.every((reference) => !reference.isWrite() || reference.init === true))
+        given.set(variable, taken);
+    }
   }
   return given;
+}
+
+type Taken = readonly [name: Node, value: Node | 'nothing'];
+
+/** What a pattern takes out of the object that a call gives: `({ apiKey = process.env.KEY })`. */
+function takenFrom(
+  object: Node | 'nothing',
+  { properties }: TSESTree.ObjectPattern,
+  { lookup }: Model,
+): readonly Taken[] {
+  if (object === 'nothing') return [];
+  return properties.flatMap((property): readonly Taken[] => {
+    const key = property.type === 'Property' ? nameOf(property) : undefined;
+    if (key === undefined || !property.value) return [];
+    const found = lookup(object, key);
+    const { left, right } =
+      property.value.type === 'AssignmentPattern'
+        ? property.value
+        : { left: property.value, right: 'nothing' as const };
+    if (found.is === 'missing') return [[left, right]];
+    return found.is === 'found' && !found.sometimes ? [[left, found.value]] : [];
+  });
 }
 
 /** What a function of the file can return, as expressions. */
@@ -351,6 +378,11 @@ export function fieldValue(member: TSESTree.MemberExpression, name: string, mode
       thisClass(left) === owner
     )
       values.push(right);
+  }
+  for (const { parameter, parent } of model.nodes('TSParameterProperty')) {
+    const declared = parameter.type === 'AssignmentPattern' ? parameter.left : parameter;
+    if (declared.type === 'Identifier' && declared.name === name && parent.parent?.parent?.parent === owner)
+      values.push(declared);
   }
   return values.length === 1 ? values[0] : undefined;
 }

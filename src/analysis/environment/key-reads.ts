@@ -156,7 +156,8 @@ export function findCalledReads(model: Model): readonly KeyRead[] {
       const given = argumentsOf(call.arguments, fn, model);
       const read = fromOptions({ ...construction, node: call, site: call }, model, given);
       if (!read?.capture || !isWithin(read.capture.node, fn)) return read ? [read] : [];
-      return [{ ...read, capture: { ...read.capture, node: call } }]; // what a function reads, it reads when it is called
+      const { capture, ...others } = read;
+      return [{ ...others, ...(capture.hides && { capture: { ...capture, node: call } }) }]; // what a function reads, it reads when it is called
     });
   });
 }

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { nameOf, stringOf } from '../../ast/expressions.js';
+import { awaiting, nameOf, stringOf } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { EnvironmentValue } from '../environment/key-reads.js';
 import type { OpenAIFile } from '../file.js';
@@ -114,16 +114,16 @@ function* evaluatedInBody(
   }
   for (const node of file.nodes('ImportExpression')) {
     const source = stringOf(node.source);
-    if (source !== undefined && node.parent.type === 'AwaitExpression')
-      yield { node: node.parent, happenings: start().whole(source, file.filename) };
+    const waits = awaiting(node);
+    if (source !== undefined && waits) yield { node: waits, happenings: start().whole(source, file.filename) };
   }
   for (const node of [...file.nodes('CallExpression'), ...file.nodes('NewExpression')]) {
     const name = importedCallee(node, file);
     if (!name) continue;
-    const isAwaited = node.parent.type === 'AwaitExpression';
+    const waits = awaiting(node);
     yield {
-      node: isAwaited ? node.parent : node,
-      happenings: start().call(name.source, name.name, file.filename, isAwaited, givenBy(node)),
+      node: waits ?? node,
+      happenings: start().call(name.source, name.name, file.filename, waits !== undefined, givenBy(node)),
     };
   }
 }

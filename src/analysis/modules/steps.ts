@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, nameOf, parametersOf, stringOf, unwrap } from '../../ast/expressions.js';
+import { awaiting, isFunction, nameOf, parametersOf, stringOf, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { ClassNode, FunctionNode } from '../calls.js';
 import type { Model } from '../environment/credentials.js';
@@ -415,7 +415,7 @@ class Tracer {
   }
 }
 
-const isAwaited = ({ parent }: Node): boolean => parent?.type === 'AwaitExpression';
+const isAwaited = (node: Node): boolean => awaiting(node) !== undefined;
 
 function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string';

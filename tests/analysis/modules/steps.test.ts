@@ -155,6 +155,21 @@ describe('what happens while a module is evaluated', () => {
       'f(); function f(o?: object) { new OpenAI(o); }',
       ['construct OPENAI_API_KEY OPENAI_ADMIN_KEY'],
     ],
+    [
+      'options that are taken apart',
+      'f(); function f({ k = process.env.A, t = 1 } = {}) { new OpenAI({ apiKey: k, timeout: t }); }',
+      ['construct A'],
+    ],
+    [
+      'options with another key that are taken apart',
+      "f(); function f({ k = process.env.A } = { k: 'x' }) { new OpenAI({ apiKey: k }); }",
+      [],
+    ],
+    [
+      'a field that is a parameter',
+      'new C(); class C { constructor(private k = process.env.A) { new OpenAI({ apiKey: this.k }); } }',
+      ['construct A'],
+    ],
     ['options with a key', "f(); function f(o = { apiKey: 'x' }) { new OpenAI(o); }", []],
     ['options that are there', 'f(x); function f(o = {}) { new OpenAI(o); }', []],
     ['options that are replaced', 'f(); function f(o = {}) { o = x; new OpenAI(o); }', []],
