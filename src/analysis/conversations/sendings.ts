@@ -33,6 +33,7 @@ export const PARAMETER_SENT = { chat: 'messages', responses: 'input', completion
 export function isWrittenOut(request: Request): boolean {
   const sent = request.parameter(PARAMETER_SENT[request.api]);
   if (sent.is !== 'found') return sent.is === 'missing';
+  if (request.body && unwrap(request.body).type !== 'ObjectExpression') return false; // `create(params)`, which may be kept
   const node = unwrap(sent.value);
   return node.type === 'ArrayExpression'
     ? node.elements.every((element) => element?.type !== 'SpreadElement')
@@ -70,8 +71,11 @@ export function findSendings(
   function sentBy(request: Request): readonly Piece[] {
     const name = PARAMETER_SENT[request.api];
     const parameter = request.parameter(name);
-    if (parameter.is === 'found') return contents.piecesOf(parameter.value);
-    const body = parameter.is === 'unknown' && request.body ? places.placeOf(request.body) : undefined;
+    // `const params = { model, messages: [] }`: the list has no other name than `params.messages`
+    const isOfBody =
+      parameter.is === 'unknown' || (parameter.is === 'found' && unwrap(parameter.value).type === 'ArrayExpression');
+    const body = isOfBody && request.body ? places.placeOf(request.body) : undefined;
+    if (parameter.is === 'found' && !body) return contents.piecesOf(parameter.value);
     return body && request.body
       ? [{ is: 'place', place: places.under(body, name), node: request.body, as: 'itself' }]
       : [];
