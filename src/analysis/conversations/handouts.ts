@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { fieldOfParameter, isFunction, nameOf, thisClass, unwrap } from '../../ast/expressions.js';
+import { fieldOfParameter, isFunction, nameOf, thisClass, unwrap, wrapped } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import { readsOfVariable, type Variable } from '../bindings.js';
 import type { CallGraph, ClassNode, FunctionNode } from '../calls.js';
@@ -14,13 +14,28 @@ import { parameterOf } from './frames.js';
 import { isHookCall, type Place, type Places } from './places.js';
 
 /**
- * Whether code outside the file is offered the list itself, and may shorten it: it is returned to other modules, alone or in what it is kept in, it is
- * a `public` or `protected` field of an exported class, or a React state whose setter is given away. What a handler returns is sent, not kept.
+ * Whether code outside the file is offered the list itself, and may shorten it: it is returned to other modules or given to a component, alone or in
+ * what it is kept in, it is a `public` or `protected` field of an exported class, or a React state whose setter is given away. What a handler returns is
+ * sent, not kept.
  */
 export function isHandedOut({ place, returnedBy }: Conversation, file: OpenAIFile): boolean {
   const setter = 'defs' in place.root ? setterOf(place.root, file) : undefined;
   if (setter) return readsOfVariable(setter).some(isGivenAway);
+  if (isProp(place)) return true;
   return isOfferedField(place, file) || isGivenByOthers(place, file) || returnedBy.some((fn) => isForOthers(fn, file));
+}
+
+/** Whether a list, or the ref that holds it, is a property of an element: `<Chat history={history} />`. */
+function isProp({ root, path }: Place): boolean {
+  if (!('defs' in root)) return false;
+  return readsOfVariable(root).some((read) => {
+    let value = read;
+    for (const name of path) {
+      const { parent } = wrapped(value);
+      if (parent?.type === 'MemberExpression' && nameOf(parent) === name) value = parent;
+    }
+    return wrapped(value).parent?.parent?.type === 'JSXAttribute';
+  });
 }
 
 /** Whether a field holds a list that other modules gave to the constructor or a method, and so have: `constructor(private readonly log: Message[])`. */
