@@ -101,6 +101,15 @@ export const LIFE_CYCLE_METHODS: ReadonlySet<string> = new Set([
   ...['onload', 'onunload'],
 ]);
 
+/**
+ * Functions that run what they are given whenever something that it reads has changed: React 18, Preact 10, Vue 3, Solid 1, Angular 18, Svelte 5, MobX 6;
+ * 2026-11.
+ */
+export const EFFECTS: ReadonlySet<string> = new Set([
+  ...['useEffect', 'useLayoutEffect', 'useSignalEffect', 'watch', 'watchEffect', 'watchPostEffect'],
+  ...['createEffect', 'effect', '$effect', 'autorun', 'reaction'],
+]);
+
 /** Classes to be extended whose method is a command of the command line, which runs once in a process: oclif 1 to 4, clipanion 3; 2026-11. */
 export const COMMAND_CLASSES: readonly { readonly from: readonly string[]; readonly method: string }[] = [
   { from: ['@oclif/core', '@oclif/command'], method: 'run' },

@@ -5,6 +5,7 @@ import type { CallGraph, FunctionNode } from '../calls.js';
 import type { Request } from '../requests.js';
 import type { Arrays } from './arrays.js';
 import type { ConversationEvent } from './conversation.js';
+import type { Holders } from './holders.js';
 import { methodName, parameterOf, receiverOf, type Frame } from './frames.js';
 import type { Message, MessageKind, Messages, ReplyTrace } from './messages.js';
 import type { Place, Places } from './places.js';
@@ -26,6 +27,7 @@ export function findChanges(
   writes: readonly Write[],
   sendings: Sendings,
   arrays: Arrays,
+  holders: Holders,
   messages: Messages,
   places: Places,
   trace: ReplyTrace,
@@ -41,6 +43,13 @@ export function findChanges(
     else requestsOf.set(key, [event]);
   }
   const isSent = (place: Place): boolean => requestsOf.has(place.key);
+  const heldBy = new Map<Place['root'], Map<string, Place>>();
+  for (const [place] of sendings.events) {
+    if (place.path.length === 0) continue;
+    const known = heldBy.get(place.root);
+    if (known) known.set(place.key, place);
+    else heldBy.set(place.root, new Map([[place.key, place]]));
+  }
   for (const write of writes) addWrite(write);
   return { events, open };
 
@@ -64,6 +73,7 @@ export function findChanges(
   }
 
   function addWrite(write: Write): void {
+    for (const held of madeWith(write)) events.push([held, { node: write.node, what: 'reset', source: write.node }]);
     const place = keptAt(write);
     if (!place) return;
     if (isSent(place)) {
@@ -79,6 +89,13 @@ export function findChanges(
       const fn = parameterOf(place.root as Variable) as FunctionNode;
       record(passed.place, passed.call, write, effectsOf(write, { call: passed.call, fn, outer: undefined }));
     }
+  }
+
+  /** The conversations that are kept in what a variable is declared with, and begin with it: `useRef([])`, `reactive({ messages: [] })`, `new Session()`. */
+  function madeWith({ node, target, values: [value] }: Write): readonly Place[] {
+    if (node.type !== 'VariableDeclarator' || 'type' in target || !value) return [];
+    if (/^(?:Program|ExportNamedDeclaration)$/.test(node.parent.parent.type)) return []; // it begins once
+    return [...(heldBy.get(target.root)?.values() ?? [])].filter(({ path }) => holders.isMade(value, path));
   }
 
   /** The conversation a write changes: for `h[h.length] = m`, that is `h`; for `chats[id] = [...]`, the entry. */

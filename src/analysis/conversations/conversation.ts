@@ -67,8 +67,10 @@ export interface Conversation {
   readonly returnedBy: readonly FunctionNode[];
   /** Whether it is a copy of another conversation, with more in it or less. */
   readonly isCopy: boolean;
-  /** Whether code outside the file can add to it: exported, imported, given by a caller, or written by a helper that others call. */
+  /** Whether code outside the file can add to it: exported, imported, borrowed, given by a caller, or written by a helper that others call. */
   readonly isOpen: boolean;
+  /** Whether it is in an object that code outside the file keeps, and has given out: `chat` of `const chat = await Chat.findById(id)`. */
+  readonly isBorrowed: boolean;
 }
 
 type EventKind = ConversationEvent['what'];

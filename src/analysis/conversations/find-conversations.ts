@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { enclosingFunction, unwrap } from '../../ast/expressions.js';
+import { enclosingFunction, isFunction, lastName, unwrap } from '../../ast/expressions.js';
 import type { Node, NodeIndex } from '../../ast/walk.js';
+import { EFFECTS } from '../../sdk/callbacks.js';
 import type { Bindings } from '../bindings.js';
 import type { CallGraph } from '../calls.js';
 import type { Request } from '../requests.js';
@@ -15,6 +16,7 @@ import { findEncounters, findLeftBehind } from './encounters.js';
 import { isModuleBoundary } from './escapes.js';
 import { methodName, receiverOf } from './frames.js';
 import { findReturned } from './handouts.js';
+import { readHolders } from './holders.js';
 import { doesNothing } from './left-to-subclasses.js';
 import type { Messages, ReplyTrace } from './messages.js';
 import type { Place, Places } from './places.js';
@@ -53,7 +55,8 @@ export function findConversations({
   const arrays = indexArrays(writes, places, contents, messages, trace);
   const sendings = findSendings(requests, arrays, contents, places, trace, bindings, calls);
   if (sendings.events.length === 0) return [];
-  const changes = findChanges(writes, sendings, arrays, messages, places, trace, calls, bindings);
+  const holders = readHolders(bindings, calls, returnsOf, arrays, places);
+  const changes = findChanges(writes, sendings, arrays, holders, messages, places, trace, calls, bindings);
 
   const byKey = new Map<string, { readonly place: Place; readonly events: ConversationEvent[] }>();
   const record = ([place, event]: readonly [Place, ConversationEvent]): void => {
@@ -102,8 +105,10 @@ export function findConversations({
         source: node,
       })),
     ];
+    const isBorrowed = holders.isBorrowed(place);
     return {
       place,
+      isBorrowed,
       turns: byFunction(
         events.filter(({ what }) => what === 'turn' || what === 'heard' || what === 'tool' || what === 'replyText'),
       ),
@@ -133,7 +138,11 @@ export function findConversations({
             !arrays.holds(piece.place, place), // a copy of its own that is put back
         ),
       ),
-      isOpen: changes.open.has(place.key) || isModuleBoundary(place) || isAnsweredElsewhere(events, calls, trace),
+      isOpen:
+        changes.open.has(place.key) ||
+        isModuleBoundary(place) ||
+        isBorrowed ||
+        isAnsweredElsewhere(events, calls, trace),
     };
   });
 }
@@ -149,11 +158,19 @@ function byFunction(events: readonly ConversationEvent[]): ReadonlyMap<Node | un
   return found;
 }
 
-/** Whether a handler or method stores replies that are not of the file's requests: they come back by another way. */
+/**
+ * Whether a handler or method stores replies that are not of the file's requests: they come back by another way. So do those that a framework sees in
+ * a state of its own: `useEffect(() => add(answer), [answer])`.
+ */
 function isAnsweredElsewhere(events: readonly ConversationEvent[], calls: CallGraph, trace: ReplyTrace): boolean {
   return events.some(({ what, source }) => {
     const around = enclosingFunction(source);
-    if ((what !== 'reply' && what !== 'replyText') || !around || trace.occursIn(source)) return false;
+    if ((what !== 'reply' && what !== 'replyText') || !isFunction(around)) return false;
+    if (trace.occursIn(source)) return calls.handOversOf(around).some(isEffect);
     return calls.callers(around).escapes;
   });
+}
+
+function isEffect(at: Node): boolean {
+  return at.type === 'CallExpression' && EFFECTS.has(lastName(at.callee) ?? '');
 }

@@ -66,7 +66,7 @@ export function findOwedReplies(
   const leaving = new Set(requests.map(({ request }) => request && replyLeaves(request)));
   const isOutside = leaving.has('whole') || leaving.has('part');
   const leaves = isOutside || leaving.has('sent');
-  const mayComeBack = leaves && !callerOf(place) && (isOutside || !isImportedAndUnanswered(conversation));
+  const mayComeBack = leaves && !callerOf(place) && (isOutside || !isOthersAndUnanswered(conversation));
   if (mayComeBack && conversation.isOpen) return [];
   const isHandled = mayComeBack && isWithinReach(conversation, leaving.has('whole'), file);
   const main = requests.filter((event) => !isAside(event));
@@ -111,10 +111,13 @@ export function findOwedReplies(
   return found;
 }
 
-/** Whether a conversation is imported, and this file never adds a reply to it: other modules could only add what they get from here. */
-function isImportedAndUnanswered({ place, events }: Conversation): boolean {
+/** Whether a conversation is other modules', and this file never adds a reply to it: they could only add what they get from here. */
+function isOthersAndUnanswered({ place, events, isBorrowed }: Conversation): boolean {
   const isImported = 'defs' in place.root && place.root.defs[0]?.type === 'ImportBinding';
-  return isImported && !events.some(({ what }) => what === 'reply' || what === 'replyText' || what === 'misfiled');
+  return (
+    (isImported || isBorrowed) &&
+    !events.some(({ what }) => what === 'reply' || what === 'replyText' || what === 'misfiled')
+  );
 }
 
 /** Whether a mistake is none if somebody adds the reply when the run is over. */
