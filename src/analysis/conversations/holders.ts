@@ -19,6 +19,8 @@ export interface Holders {
 
 /** Functions that return what others return, names for names. */
 const DEEPEST = 6;
+/** Expressions that are read for one call; with more, it is not known to look anything up. */
+const MOST_STEPS = 500;
 
 /** Makes the reader of the values of variables that hold conversations. */
 export function readHolders(
@@ -28,6 +30,7 @@ export function readHolders(
   arrays: Arrays,
   places: Places,
 ): Holders {
+  let steps = 0;
   return { isMade, isBorrowed };
 
   function isMade(value: Node, path: readonly string[], depth = DEEPEST): boolean {
@@ -44,7 +47,50 @@ export function readHolders(
       });
     const [given] = made.arguments;
     if (given?.type === 'ArrayExpression') return true; // `useRef([])`
-    return (given?.type === 'ObjectExpression' && isWrittenOut(given, path)) || isOfCaller(made);
+    if (given?.type === 'ObjectExpression' && isWrittenOut(given, path)) return true;
+    steps = 0;
+    return isOfCaller(made) || (!isHookCall(made) && !isLookUp(made) && !isOwnList(made));
+  }
+
+  /** Whether a call is given something that tells which object is meant, such as an id: `loadSession(req.params.id)`. One that is not may make a new one. */
+  function isLookUp(call: TSESTree.CallExpression, depth = DEEPEST): boolean {
+    const receiver = receiverOf(call);
+    return [...call.arguments, ...(receiver ? [receiver] : [])].some((part) => isFromParameter(part, depth));
+  }
+
+  function isFromParameter(part: Node, depth: number): boolean {
+    if ((steps += 1) > MOST_STEPS) return false;
+    const node = withoutAwait(part);
+    const again = (next: Node): boolean => depth > 0 && isFromParameter(next, depth - 1);
+    switch (node.type) {
+      case 'Identifier': {
+        const variable = bindings.variableOf(node);
+        const origin = variable && bindings.originOf(variable);
+        return variable !== undefined && (parameterOf(variable) !== undefined || (!!origin && again(origin.from)));
+      }
+      case 'MemberExpression':
+        return again(node.object) || (node.computed && again(node.property));
+      case 'ObjectExpression':
+        return node.properties.some((one) => one.type === 'Property' && again(one.value));
+      case 'TemplateLiteral':
+        return node.expressions.some(again);
+      case 'LogicalExpression':
+      case 'BinaryExpression':
+        return again(node.left) || again(node.right);
+      case 'ArrowFunctionExpression':
+        return again(node.body); // `list.find((one) => one.id === id)`
+      case 'CallExpression':
+        return isLookUp(node, depth - 1);
+      default:
+        return false;
+    }
+  }
+
+  /** Whether a method is called on a list or store of the file. */
+  function isOwnList(call: TSESTree.CallExpression): boolean {
+    const receiver = receiverOf(call);
+    const list = receiver && places.placeOf(receiver);
+    return list !== undefined && arrays.writesTo(list).some(({ how, values }) => how !== 'assign' || isList(values[0]));
   }
 
   function isMadeByConstructor(made: TSESTree.NewExpression, [field]: readonly string[]): boolean {
@@ -76,19 +122,31 @@ export function readHolders(
   }
 
   function isBorrowed({ root, path }: Place): boolean {
-    if (!('defs' in root) || path.length === 0 || !enclosingFunction(root.identifiers[0] as Node)) return false;
-    const value = givenTo(root);
-    const call = value && withoutAwait(value);
-    if (call?.type !== 'CallExpression' || isHookCall(call) || isMade(call, path)) return false;
-    if (calls.callees(call).functions.length > 0) return false;
-    const receiver = receiverOf(call);
-    const list = receiver && places.placeOf(receiver);
-    return !list || arrays.writesTo(list).every(({ how, values }) => how === 'assign' && !isList(values[0]));
+    const [field] = path;
+    if ('global' in root || field === undefined) return false;
+    if ('defs' in root)
+      return (
+        enclosingFunction(root.identifiers[0] as Node) !== undefined &&
+        valuesOf(root).some((value) => isBorrowedValue(value, path))
+      );
+    return (
+      path.length > 1 &&
+      arrays
+        .writesTo(places.ofField(root, field))
+        .some(({ values }) => values.some((value) => isBorrowedValue(value, path)))
+    );
   }
 
-  function givenTo(variable: Variable): Node | undefined {
-    const values = bindings.valuesOf(variable);
-    return bindings.originOf(variable)?.from ?? (values?.length === 1 ? values[0] : undefined);
+  function isBorrowedValue(value: Node, path: readonly string[]): boolean {
+    const node = withoutAwait(value);
+    if (node.type === 'LogicalExpression') return [node.left, node.right].some((one) => isBorrowedValue(one, path));
+    if (node.type !== 'CallExpression' || isHookCall(node) || calls.callees(node).functions.length > 0) return false;
+    return !isMade(node, path) && !isOwnList(node);
+  }
+
+  function valuesOf(variable: Variable): readonly Node[] {
+    const origin = bindings.originOf(variable);
+    return origin ? [origin.from] : (bindings.valuesOf(variable) ?? []);
   }
 }
 
