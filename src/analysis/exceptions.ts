@@ -17,6 +17,23 @@ export interface Work {
   isDoneIn(fn: FunctionNode): boolean;
   /** Whether a block has all of the work in it: a handler of less than that is there for what may fail in it. */
   isAllIn(block: Node): boolean;
+  /** Whether a handler that only reports the exception, or answers with an error, has dealt with it. */
+  readonly isOverWhenReported?: boolean;
+  /** Whether it is known what becomes of an exception that gets to a node, so that it counts as dealt with. */
+  isKnownFrom?(node: Node): boolean;
+}
+
+/**
+ * Whether an exception at one node comes to nobody who learns of one at another: no handler is around it, its way does not lead through code that the
+ * other one goes through as well, or to the end of the program, and it is not handed to code that is not seen. So it is in listeners and timers, and
+ * in `ok` of `.then(ok, onError)`.
+ */
+export function isLostUnlike(at: Node, other: Node, file: OpenAIFile): boolean {
+  const way = new Set<Node>();
+  const work = { passes: () => true, isDoneIn: () => false, isAllIn: () => false, isOverWhenReported: true };
+  fateOfException(other, { ...work, isKnownFrom: (node) => !way.add(node) }, file);
+  const isKnownFrom = (node: Node) => way.has(node) || node.parent?.type === 'Program';
+  return fateOfException(at, { ...work, isKnownFrom }, file) === 'lost';
 }
 
 /**
@@ -33,11 +50,12 @@ export function fateOfException(at: Node, work: Work, file: OpenAIFile): Fate {
     let rejects = isPromise;
     for (let node = from; node.parent; node = node.parent) {
       const { parent } = node;
+      if (work.isKnownFrom?.(node)) return 'handled';
       if (isFunction(parent)) return leave(parent);
       switch (parent.type) {
         case 'TryStatement': {
           const fate = parent.block === node ? judgeHandler(parent, work.isAllIn(parent.block), file) : 'rethrown';
-          if (fate !== 'rethrown') return fate;
+          if (fate !== 'rethrown') return work.isOverWhenReported ? 'handled' : fate;
           // `finally { return … }` forgets the exception
           if (parent.finalizer !== node && /^(Return|Break|Continue)/.test(parent.finalizer?.body.at(-1)?.type ?? ''))
             return 'handled';
@@ -45,7 +63,7 @@ export function fateOfException(at: Node, work: Work, file: OpenAIFile): Fate {
         }
         case 'MemberExpression': {
           const fate = parent.object === node ? judgeRejection(parent, file) : 'rethrown';
-          if (fate !== 'rethrown') return fate;
+          if (fate !== 'rethrown') return work.isOverWhenReported ? 'handled' : fate;
           break;
         }
         case 'AwaitExpression':
@@ -63,7 +81,7 @@ export function fateOfException(at: Node, work: Work, file: OpenAIFile): Fate {
           if (rejects && parent.right === node) return 'unknown'; // each of them may be awaited by itself
           break;
         case 'ExpressionStatement':
-          if (rejects) return 'lost'; // an unhandled rejection, whatever is around it
+          if (rejects) return work.isKnownFrom?.(parent) ? 'handled' : 'lost'; // an unhandled rejection, whatever is around it
           break;
         case 'PropertyDefinition':
         case 'StaticBlock':

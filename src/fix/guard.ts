@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { RuleFix, RuleFixer } from '@typescript-eslint/utils/ts-eslint';
 import { enclosingFunction, isFunction, isLoop, type FunctionLike } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
+import { isLostUnlike } from '../analysis/exceptions.js';
 import { leavesNothing } from '../analysis/fallbacks.js';
 import type { OpenAIFile } from '../analysis/file.js';
 import { insertLines, nodeOf, type Place } from './insert-lines.js';
@@ -44,6 +45,11 @@ export function isIgnored({ at }: Guard): boolean {
     if (outer.type === 'TryStatement' && outer.block === inner && outer.handler)
       return outer.handler.body.body.length === 0;
   return false;
+}
+
+/** Whether what a guard throws comes to nobody, or ends the process, while a request that fails does not: in a listener, behind a `.catch(…)`. */
+export function isUncaught({ at }: Guard, request: Node, file: OpenAIFile): boolean {
+  return isLostUnlike(at.type === 'ArrowFunctionExpression' ? at.body : at, request, file);
 }
 
 /** Whether an expression is evaluated only sometimes when the statement around it runs. */

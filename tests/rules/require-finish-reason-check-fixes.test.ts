@@ -955,6 +955,87 @@ describe('require-finish-reason-check: fixes', () => {
     expect(fixOnce(code(' c.fail(); ')).left).toEqual([]);
   });
 
+  const ask = (rest: string) =>
+    `openai.chat.completions.create({ model, messages, max_completion_tokens: 300${rest} })`;
+  it.each([
+    [
+      'in a listener of a stream',
+      `const s = openai.chat.completions.stream({ model, messages, max_completion_tokens: 300 });`,
+      `s.on('finalChatCompletion', (r) => { show(r.choices[0].message.content); });`,
+    ],
+    [
+      'beside the handler of a rejection',
+      `${ask('')}.then((r) => {`,
+      `show(r.choices[0].message.content);`,
+      `}, report);`,
+    ],
+    [
+      'behind a rejection that is dealt with',
+      `${ask('')}.catch(() => ({ choices: [] })).then((r) => {`,
+      `show(r.choices[0].message.content);`,
+      `});`,
+    ],
+    [
+      'in a timer',
+      `${ask('')}.then((r) => {`,
+      `const { content } = r.choices[0].message; `,
+      `setTimeout(async () => {`,
+      `const s = r; show(s.choices[0].message.content);`,
+      `}, 100); }).catch(report);`,
+    ],
+    [
+      'in a part that nobody awaits',
+      `const s = await ${ask(', stream: true')};`,
+      `(async () => {`,
+      `let text = '';`,
+      `for await (const c of s) text += c.choices[0]?.delta?.content ?? '';`,
+      `show(text);`,
+      `})();`,
+    ],
+  ])('does not fix where nobody catches what is thrown, as somebody does when the request fails: %s', (_, ...lines) => {
+    const code = `bot.on('message', async () => {\n  try {\n${lines.join('\n')}\n  } catch (error) { report(error); }\n});\n`;
+    const [report] = new Linter().verify(code, config, 'file.ts');
+    expect(report?.messageId).toBe('capped');
+    expect(report?.fix).toBeUndefined();
+    expect(report?.suggestions?.map(({ messageId }) => messageId)).toContain('logWhenCut');
+  });
+
+  it.each([
+    `bot.on('message', async () => { const r = await ${ask('')}; show(r.choices[0].message.content); });`,
+    `bot.on('message', () => { ${ask('')}.then((r) => { show(r.choices[0].message.content); }); });`,
+    `bot.on('message', () => { ${ask('')}.then((r) => { show(r.choices[0].message.content); }).catch(report); });`,
+    `export const run = () => ${ask('')}.then((r) => { show(r.choices[0].message.content); }, report);`,
+    `const s = await ${ask(', stream: true')}; (async () => { for await (const c of s) show(c.choices[0]?.delta.content); })();`,
+    `async function main() { let r; try { r = await ${ask('')}; } catch (error) { return report(error); } show(r.choices[0].message.content); } main();`,
+  ])(
+    'fixes where what is thrown goes the way of a failed request, to a handler, a caller or the top of the program: %s',
+    (code) => {
+      expect(fixOnce(code).left).toEqual([]);
+    },
+  );
+
+  const more = (input: string) =>
+    `const r = await openai.responses.create({ model, input: ${input}, max_output_tokens: 300 }); text += r.output_text;`;
+  it.each([
+    `while (!text.endsWith('</html>')) { ${more('question + text')} }`,
+    `do { ${more('[{ role: "assistant", content: text }]')} isDone = text.includes('END'); } while (!isDone);`,
+    `for (let i = 0; i < 3; i += 1) { ${more('question + text')} }`,
+    `for (;;) { ${more('rest(question)')} if (text.length > 5000) break; }`,
+  ])('does not fix a loop that lets the model go on where it stopped: %s', (loop) => {
+    const code = `let text = '';\nlet isDone = false;\n${loop}\nsave(text);\n`;
+    const [report] = new Linter().verify(code, config, 'file.ts');
+    expect(report?.fix).toBeUndefined();
+    expect(report?.suggestions?.map(({ messageId }) => messageId)).toEqual(['throwWhenCut', 'logWhenCut']);
+  });
+
+  it.each([
+    `for (const part of parts) { ${more('part + text')} }`,
+    `for (let i = 0; i < parts.length; i += 1) { ${more('parts[i] + text')} }`,
+    `while (true) { text += await question(); ${more('text')} }`,
+  ])('fixes a loop that asks for something new each time: %s', (loop) => {
+    expect(fixOnce(`let text = '';\n${loop}\nsave(text);\n`).left).toEqual([]);
+  });
+
   it('does not fix a parse at an event that comes before the one that tells of the cut', () => {
     const code = `const s = await openai.responses.create({ model, input, stream: true });\nfor await (const event of s) {\n  if (event.type === 'response.output_text.done') use(JSON.parse(event.text));\n}\n`;
     const [report] = new Linter().verify(code, config, 'file.ts');

@@ -1,0 +1,89 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { enclosingFunction, isFunction, isWithin, leaves, unwrap } from '../ast/expressions.js';
+import { walk, type Node } from '../ast/walk.js';
+import { readsOfVariable, type Variable } from './bindings.js';
+import type { OpenAIFile } from './file.js';
+import type { Reply } from './replies.js';
+
+/**
+ * Whether a loop lets the model go on where it stopped: what came is added to a text from outside the loop, and then the loop looks whether that is
+ * enough, or asks again with that text and nothing else that is new. A cut answer is no failure there.
+ */
+export function isContinued(reply: Reply, file: OpenAIFile): boolean {
+  return file.nodes('AssignmentExpression').some((addition) => {
+    const text = addition.left.type === 'Identifier' ? file.bindings.variableOf(addition.left) : undefined;
+    if (!text || !isAdded(addition, text, reply)) return false;
+    for (let outer = addition.parent as Node | undefined; outer && !isFunction(outer); outer = outer.parent) {
+      const asked = isOpenLoop(outer) && !isDeclaredIn(outer, text) ? askedIn(outer, reply, file) : undefined;
+      if (
+        asked &&
+        isOpenLoop(outer) &&
+        (isTested(text, outer, file) || isAllThatIsNew(text, asked, outer, reply, file))
+      )
+        return true;
+    }
+    return false;
+  });
+}
+
+type OpenLoop = TSESTree.WhileStatement | TSESTree.DoWhileStatement | TSESTree.ForStatement;
+
+/** A loop that does not go through something that is there already. */
+const isOpenLoop = (node: Node): node is OpenLoop => /^(While|DoWhile|For)Statement$/.test(node.type);
+
+/** `text += reply`, `text = text + reply`, `` text = `${text}${reply}` `` */
+function isAdded({ operator, right }: TSESTree.AssignmentExpression, text: Variable, { carriers }: Reply): boolean {
+  const sum = unwrap(right);
+  const [first] =
+    sum.type === 'TemplateLiteral' ? sum.expressions : sum.type === 'BinaryExpression' ? [sum.left] : [undefined];
+  const isSum =
+    operator === '+=' || (operator === '=' && text.references.some(({ identifier }) => identifier === first));
+  return isSum && carriers.has(sum);
+}
+
+const isDeclaredIn = (loop: Node, { defs }: Variable): boolean => defs.some(({ name }) => isWithin(name, loop));
+
+/** The request in a loop, or the call in it of the function that makes the request. */
+function askedIn(loop: Node, { request }: Reply, file: OpenAIFile): Node | undefined {
+  if (isWithin(request.node, loop)) return request.node;
+  const asking = enclosingFunction(request.node);
+  return asking && file.calls.callers(asking).calls.find((call) => isWithin(call, loop));
+}
+
+/** Whether a loop ends by what a text says, by itself or by a name that is set by it. */
+function isTested(text: Variable, loop: OpenLoop, file: OpenAIFile): boolean {
+  const tests = file
+    .nodes('IfStatement')
+    .filter((branch) => isWithin(branch, loop) && leaves(branch.consequent))
+    .map(({ test }) => test as Node);
+  if (loop.test) tests.push(loop.test);
+  const isAsked = (name: Variable) => readsOfVariable(name).some((read) => tests.some((test) => isWithin(read, test)));
+  return (
+    isAsked(text) ||
+    file.nodes('AssignmentExpression').some(({ left, right, parent }) => {
+      const set = isWithin(parent, loop) && left.type === 'Identifier' ? file.bindings.variableOf(left) : undefined;
+      return set && set !== text && readsOfVariable(text).some((read) => isWithin(read, right)) && isAsked(set);
+    })
+  );
+}
+
+/** Whether a request is made again with a text that only the reply is added to, and nothing else in it is another in each round. */
+function isAllThatIsNew(
+  text: Variable,
+  asked: Node,
+  loop: OpenLoop,
+  { carriers }: Reply,
+  { bindings, sourceCode }: OpenAIFile,
+): boolean {
+  const writesOf = ({ references }: Variable) =>
+    references.filter((reference) => reference.isWrite() && isWithin(reference.identifier, loop));
+  const isSent = readsOfVariable(text).some((read) => isWithin(read, asked));
+  let isAll = isSent && writesOf(text).every(({ writeExpr }) => writeExpr && carriers.has(unwrap(writeExpr as Node)));
+  if (isAll)
+    walk(asked, sourceCode.visitorKeys, (node) => {
+      const other = node.type === 'Identifier' ? bindings.variableOf(node) : undefined;
+      isAll &&= !other || other === text || (!isDeclaredIn(loop, other) && writesOf(other).length === 0);
+      return isAll;
+    });
+  return isAll;
+}
