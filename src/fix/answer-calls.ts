@@ -85,7 +85,7 @@ function jumpsOut(statement: Node, { sourceCode }: OpenAIFile): boolean {
   return jumps;
 }
 
-const UNKNOWN = 'There is no such tool.';
+export const UNKNOWN = 'There is no such tool.';
 const FAILED = 'The tool failed.';
 
 /** An answer in the branch, or the handler, that has none. */
@@ -157,11 +157,15 @@ function atEnd(block: TSESTree.BlockStatement, line: string, { sourceCode, style
   return (fixer) => [fixer.insertTextAfter(last, `\n${indent}${line}`)];
 }
 
-/** The call that adds an answer, with another text in it. */
-function writeAnswer(
+/**
+ * The call that adds an answer, with another text in it, and what that reads.
+ * @param of the name of the tool call that it is for; the one that the answer is for where none is given
+ */
+export function writeAnswer(
   message: TSESTree.ObjectExpression,
   said: string,
   file: OpenAIFile,
+  of?: string,
 ): { text: string; names: readonly Node[] } | undefined {
   const { sourceCode, style } = file;
   const call = wrapped(message).parent;
@@ -173,8 +177,9 @@ function writeAnswer(
   const given = propertyOf(message, id);
   const role = propertyOf(message, kind);
   if (!given || !role || call.arguments.length > 1) return undefined;
+  const property = of === undefined ? sourceCode.getText(given) : `${id}: ${of}.${id === 'call_id' ? id : 'id'}`;
   return {
-    names: [given.value, call.callee],
-    text: `${sourceCode.getText(call.callee)}({ ${sourceCode.getText(role)}, ${sourceCode.getText(given)}, ${text}: ${style.quote}${said}${style.quote} })`,
+    names: of === undefined ? [given.value, call.callee] : [call.callee],
+    text: `${sourceCode.getText(call.callee)}({ ${sourceCode.getText(role)}, ${property}, ${text}: ${style.quote}${said}${style.quote} })`,
   };
 }

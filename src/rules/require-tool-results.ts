@@ -1,12 +1,21 @@
 import type { ReportSuggestionArray } from '@typescript-eslint/utils/ts-eslint';
 import { findOpenCalls, type OpenCalls } from '../analysis/tool-calls/open-calls.js';
 import { answerEach, answerHere, sendOneCall } from '../fix/answer-calls.js';
+import { answerFiltered, answerRest } from '../fix/answer-others.js';
 import type { OpenAIFile } from '../analysis/file.js';
 import { createRule } from '../rule.js';
 import { saysRequest } from '../sdk/words.js';
 
 type MessageId =
-  'onlyFirst' | 'skipped' | 'thrown' | 'cutShort' | 'filteredOut' | 'answerEach' | 'sendOne' | 'answerHere';
+  | 'onlyFirst'
+  | 'skipped'
+  | 'thrown'
+  | 'cutShort'
+  | 'filteredOut'
+  | 'answerEach'
+  | 'sendOne'
+  | 'answerHere'
+  | 'answerOthers';
 
 /** Tool calls that are sent back to the model without the result of each. */
 export default createRule<MessageId, []>({
@@ -34,6 +43,7 @@ export default createRule<MessageId, []>({
       answerEach: 'Answer each of the calls.',
       sendOne: 'Let the model send one call at a time, by `parallel_tool_calls: false`.',
       answerHere: 'Answer the call here, too.',
+      answerOthers: 'Answer the other calls, too.',
     },
   },
   mentions: saysRequest,
@@ -52,9 +62,19 @@ export default createRule<MessageId, []>({
 function suggestionsFor(open: OpenCalls, file: OpenAIFile): ReportSuggestionArray<MessageId> {
   const suggestions: ReportSuggestionArray<MessageId> = [];
   const add = (messageId: MessageId, fix: ReturnType<typeof answerHere>) => fix && suggestions.push({ messageId, fix });
-  if (open.what === 'onlyFirst') {
-    add('answerEach', answerEach(open, file));
-    add('sendOne', sendOneCall(open, file));
-  } else add('answerHere', answerHere(open, file));
+  switch (open.what) {
+    case 'onlyFirst':
+      add('answerEach', answerEach(open, file));
+      add('sendOne', sendOneCall(open, file));
+      break;
+    case 'cutShort':
+      add('answerOthers', answerRest(open, file));
+      break;
+    case 'filteredOut':
+      add('answerOthers', answerFiltered(open, file));
+      break;
+    default:
+      add('answerHere', answerHere(open, file));
+  }
   return suggestions;
 }

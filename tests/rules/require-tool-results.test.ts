@@ -273,7 +273,94 @@ new RuleTester().run('require-tool-results', rule, {
     {
       name: 'a break that leaves the calls behind it open',
       code: agent(each(`${push('await run(call.function.name)')}\n      if (over()) break;`)),
-      errors: [{ messageId: 'cutShort', data: { line: '5' }, line: 11, column: 19, suggestions: [] }],
+      errors: [
+        {
+          messageId: 'cutShort',
+          data: { line: '5' },
+          line: 11,
+          column: 19,
+          suggestions: [
+            {
+              messageId: 'answerOthers',
+              output: agent(
+                each(`${push('await run(call.function.name)')}
+      if (over()) {
+        for (const other of message.tool_calls.slice(message.tool_calls.indexOf(call) + 1)) {
+          ${push("'The tool was not run.'").replace('call.id', 'other.id')}
+        }
+        break;
+      }`),
+              ),
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: 'a break in front of the answer: the call of the round has none either',
+      code: agent(each(`if (over()) {\n        stop();\n        break;\n      }\n      ${push('1')}`)).replace(
+        'stop',
+        'note',
+      ),
+      errors: [
+        {
+          messageId: 'cutShort',
+          data: { line: '5' },
+          suggestions: [
+            {
+              messageId: 'answerOthers',
+              output: agent(
+                each(`if (over()) {
+        note();
+        for (const other of message.tool_calls.slice(message.tool_calls.indexOf(call))) {
+          ${push("'The tool was not run.'").replace('call.id', 'other.id')}
+        }
+        break;
+      }
+      ${push('1')}`),
+              ),
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: 'a break where it cannot be told whether the call has its answer',
+      code: agent(
+        each(`if (call.function.name === 'weather') { ${push('1')} } else { ${push('2')} }\n      if (over()) break;`),
+      ),
+      errors: [{ messageId: 'cutShort', data: { line: '5' }, suggestions: [] }],
+    },
+    {
+      name: 'a filter in the loop',
+      code: agent(
+        `for (const call of message.tool_calls.filter((call) => tools.has(call.function.name))) {\n      ${push('await run(call)')}\n    }`,
+      ),
+      errors: [
+        {
+          messageId: 'filteredOut',
+          data: { line: '5' },
+          suggestions: [
+            {
+              messageId: 'answerOthers',
+              output: agent(
+                each(`if (!tools.has(call.function.name)) {
+        ${push("'There is no such tool.'")}
+        continue;
+      }
+      ${push('await run(call)')}`),
+              ),
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: 'a filter whose function gives the call another name',
+      code: agent(
+        `for (const call of message.tool_calls.filter((one) => tools.has(one.function.name))) {\n      ${push('await run(call)')}\n    }`,
+      ),
+      errors: [{ messageId: 'filteredOut', data: { line: '5' }, suggestions: [] }],
     },
     {
       name: 'S26 with the message: the first of several calls',

@@ -10,6 +10,8 @@ import {
 } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import { methodName, receiverOf } from '../conversations/frames.js';
+import type { OpenAIFile } from '../file.js';
+import type { Request } from '../requests.js';
 
 /** Code that goes through tool calls one by one: a loop, or the function that is given to `forEach`. Its rounds are one after the other. */
 export type CallLoop = TSESTree.ForOfStatement | TSESTree.ForStatement | FunctionLike;
@@ -67,6 +69,14 @@ export function listOf(loop: CallLoop): Node | undefined {
   if (loop.type === 'ForStatement') return countedList(loop);
   const list = unwrap(loop.right);
   return list.type === 'CallExpression' && methodName(list) === 'entries' ? receiverOf(list) : list;
+}
+
+/** Whether every element of what a loop goes through is a call: `tool_calls`, and `output` behind a filter. */
+export function isAllCalls(loop: CallLoop, { api }: Request, { bindings }: OpenAIFile): boolean {
+  if (api === 'chat') return true;
+  const written = listOf(loop);
+  const list = written && unwrap(bindings.resolve(written));
+  return list?.type === 'CallExpression' && list.callee.type === 'MemberExpression' && nameOf(list.callee) === 'filter';
 }
 
 /** What a round declares for the entry: a name, a pattern that takes it apart, or the index by which it is read. */

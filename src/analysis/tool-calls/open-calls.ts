@@ -22,7 +22,7 @@ import {
   looksForAnswers,
   type ToolAnswer,
 } from './answers.js';
-import { entryOf, listOf, roundsOf, type CallLoop } from './call-loops.js';
+import { entryOf, isAllCalls, roundsOf, type CallLoop } from './call-loops.js';
 import { readsOfAllCalls } from './cut-short.js';
 import { answerToFiltered } from './filtered.js';
 import { endingsIn } from './endings.js';
@@ -272,7 +272,7 @@ function inLoop(
   const own = answers.filter(({ taken }) => taken.how === 'each' && taken.loop === loop);
   const [answer] = own;
   const messages = own.map(({ message }) => message);
-  const start = firstOfRound(loop, isAllCalls(loop, reply, file), messages, file);
+  const start = firstOfRound(loop, isAllCalls(loop, reply.request, file), messages, file);
   if (!answer || !start || messages.some((message) => enclosingFunction(message) !== roundsOf(loop))) return [];
   if (answersBehind(loop, file) || isAskedBefore(loop, reply, file) || isCountedBehind(loop, reply)) return [];
   const excuses = file
@@ -366,14 +366,6 @@ function takenBack({ cuts, events, place }: Conversation, file: OpenAIFile): rea
   return [...cuts.map(({ member }) => member), ...written].filter((node) =>
     handlers.some(({ body }) => isWithin(node, body)),
   );
-}
-
-/** Whether every element of what a loop goes through is a call: `tool_calls`, and `output` behind a filter. */
-function isAllCalls(loop: CallLoop, reply: Reply, file: OpenAIFile): boolean {
-  if (reply.request.api === 'chat') return true;
-  const written = listOf(loop);
-  const list = written && unwrap(file.bindings.resolve(written));
-  return list?.type === 'CallExpression' && list.callee.type === 'MemberExpression' && nameOf(list.callee) === 'filter';
 }
 
 /** Whether a call hands on the tool call itself or its id, so that what it calls may answer it. */
