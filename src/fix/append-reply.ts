@@ -9,7 +9,9 @@ import type { Node } from '../ast/walk.js';
 import { RESPONSE_ITEMS } from '../sdk/installed.js';
 import { collectStream, storeAtEnd } from './collect-stream.js';
 import { expressionsFor, nameReply, type ReplyText } from './name-reply.js';
-import { endOfLine, indentOf, placedStatement, type Placed } from './statements.js';
+import { guardIn } from './guard.js';
+import { insertLines, type Place } from './insert-lines.js';
+import { endOfLine, placedStatement, type Placed } from './statements.js';
 import { writeReply } from './write-reply.js';
 
 export type Fix = (fixer: RuleFixer) => RuleFix[];
@@ -42,11 +44,11 @@ export function appendReply(
   const { sourceCode } = file;
   const end = endOfLine(after, sourceCode);
   if (statement === undefined || begins(sourceCode.text.slice(end), statement)) return undefined;
-  const line = `\n${indentOf(after, sourceCode)}${statement}${file.style.semicolon}`;
-  const helper = named.output?.startsWith(RESPONSE_ITEMS.name) ? importOfHelper(file) : undefined;
+  const line = `${statement}${file.style.semicolon}`;
+  const helper = statement.includes(`${RESPONSE_ITEMS.name}(`) ? importOfHelper(file) : undefined;
   return (fixer) => [
     ...(helper ? [fixer.insertTextAfterRange([0, helper.at], helper.text)] : []),
-    fixer.insertTextAfterRange([0, end], line),
+    ...insertLines({ kind: 'after', statement: after }, [line], file, fixer),
   ];
 }
 
@@ -68,16 +70,17 @@ function appendInCallback(
   const reply = part && expressionsFor(file, request, parameter.name, part);
   const statement = reply && write(reply, callback.body);
   if (statement === undefined) return undefined;
-  const { semicolon } = file.style;
+  const line = `${statement}${file.style.semicolon}`;
   const { body } = callback;
-  if (body.type !== 'BlockStatement') {
-    const text = file.sourceCode.getText(body);
-    return (fixer) => [fixer.replaceText(body, `{ ${statement}; return ${text}${semicolon} }`)];
-  }
+  if (body.type !== 'BlockStatement')
+    return (fixer) =>
+      insertLines({ kind: 'arrow', arrow: callback as TSESTree.ArrowFunctionExpression }, [line], file, fixer);
   const [first] = body.body;
   if (first && begins(file.sourceCode.getText(first), statement)) return undefined;
-  if (!first) return (fixer) => [fixer.replaceText(body, `{ ${statement}${semicolon} }`)];
-  return (fixer) => [fixer.insertTextBefore(first, `${statement}${semicolon}\n${indentOf(first, file.sourceCode)}`)];
+  if (!first) return (fixer) => [fixer.replaceText(body, `{ ${line} }`)];
+  const guard = guardIn(file, request, body.body);
+  const place: Place = guard ? { kind: 'after', statement: guard } : { kind: 'before', statement: first };
+  return (fixer) => insertLines(place, [line], file, fixer);
 }
 
 /** The import of `toResponseInputItems`, unless the file has it. */
@@ -131,19 +134,7 @@ function behindGuard(
   after: TSESTree.Statement,
   { siblings }: Placed,
 ): TSESTree.Statement {
-  const { reasonReads } = file.replies.of(request);
-  const index = siblings.indexOf(after);
-  const guard = siblings
-    .slice(index + 1, index + 1 + NEAR)
-    .find(({ type, range }) => type === 'IfStatement' && reasonReads.some((read) => isInside(read, range)));
-  return guard ?? after;
-}
-
-/** How many statements behind a request a check still belongs to it. */
-const NEAR = 3;
-
-function isInside(node: Node, [start, end]: TSESTree.Range): boolean {
-  return node.range[0] >= start && node.range[1] <= end;
+  return guardIn(file, request, siblings.slice(siblings.indexOf(after) + 1)) ?? after;
 }
 
 function laterOf(one: TSESTree.Statement, other: TSESTree.Statement | undefined): TSESTree.Statement {

@@ -5,6 +5,8 @@ import type { Node } from '../ast/walk.js';
 import type { Fix } from './append-reply.js';
 import type { ReplyText } from './name-reply.js';
 import { freeName } from './free-name.js';
+import { guardIn } from './guard.js';
+import { insertFirst, insertLines, wrapBody } from './insert-lines.js';
 import { endOfLine, indentOf, placedStatement, type Placed } from './statements.js';
 
 type Write = (reply: ReplyText, at: Node) => string | undefined;
@@ -23,24 +25,21 @@ export function collectStream(file: OpenAIFile, request: Request, asked: Placed,
   const name = freeName('reply', loop, file.nodes('ForOfStatement'), file);
   const statement = write({ text: name }, loop);
   if (statement === undefined) return undefined;
-  const { sourceCode, style } = file;
-  const indent = indentOf(loop, sourceCode);
-  const { quote, semicolon } = style;
-  const collected = `${name} += ${declared.name}.choices[0]?.delta?.content ?? ${quote}${quote}`;
+  const { quote, semicolon } = file.style;
+  const declaration = `let ${name} = ${quote}${quote}${semicolon}`;
+  const collected = `${name} += ${declared.name}.choices[0]?.delta?.content ?? ${quote}${quote}${semicolon}`;
+  const line = `${statement}${semicolon}`;
+  const guard = guardIn(file, request, placed.siblings.slice(placed.index + 1));
   const { body } = loop;
-  return (fixer) => {
-    const fixes = [fixer.insertTextBefore(loop, `let ${name} = ${quote}${quote}${semicolon}\n${indent}`)];
-    const [first] = body.type === 'BlockStatement' ? body.body : [];
-    if (first) fixes.push(fixer.insertTextBefore(first, `${collected}${semicolon}\n${indentOf(first, sourceCode)}`));
-    else if (body.type === 'BlockStatement') fixes.push(fixer.replaceText(body, `{ ${collected}${semicolon} }`));
-    else
-      fixes.push(
-        fixer.insertTextBefore(body, `{\n${indent}${style.indent}${collected}${semicolon}\n${indent}${style.indent}`),
-        fixer.insertTextAfter(body, `\n${indent}}`),
-      );
-    fixes.push(fixer.insertTextAfterRange([0, endOfLine(loop, sourceCode)], `\n${indent}${statement}${semicolon}`));
-    return fixes;
-  };
+  return (fixer) => [
+    ...insertLines({ kind: 'before', statement: loop }, [declaration], file, fixer),
+    ...(body.type === 'BlockStatement'
+      ? insertFirst(body, [collected], file, fixer)
+      : wrapBody(body, [collected], guard ? [] : [line], file, fixer)),
+    ...(guard || body.type === 'BlockStatement'
+      ? insertLines({ kind: 'after', statement: guard ?? loop }, [line], file, fixer)
+      : []),
+  ];
 }
 
 /** The fix for the stream helper and the tool runner, which know their last message: it is stored behind the last statement that uses them. */

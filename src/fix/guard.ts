@@ -5,6 +5,7 @@ import type { Node } from '../ast/walk.js';
 import { isLostUnlike } from '../analysis/exceptions.js';
 import { leavesNothing } from '../analysis/fallbacks.js';
 import type { OpenAIFile } from '../analysis/file.js';
+import type { Request } from '../analysis/requests.js';
 import { insertLines, nodeOf, type Place } from './insert-lines.js';
 
 /** A place where a cut answer can be told from a whole one, and what to write there. */
@@ -75,4 +76,23 @@ export function swallowingTry(node: Node, uses: readonly Node[], file: OpenAIFil
     if (isUsedBehind && leavesNothing(outer.handler.body, file)) outermost = outer;
   }
   return outermost;
+}
+
+/** A check of why generation stopped among the first of some statements. */
+export function guardIn(
+  file: OpenAIFile,
+  request: Request,
+  statements: readonly TSESTree.Statement[],
+): TSESTree.Statement | undefined {
+  const { reasonReads } = file.replies.of(request);
+  return statements
+    .slice(0, NEAR)
+    .find(({ type, range }) => type === 'IfStatement' && reasonReads.some((read) => isInside(read, range)));
+}
+
+/** How many statements behind a request a check still belongs to it. */
+const NEAR = 3;
+
+function isInside(node: Node, [start, end]: TSESTree.Range): boolean {
+  return node.range[0] >= start && node.range[1] <= end;
 }

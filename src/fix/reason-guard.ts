@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { enclosingFunction, isFunction, isWithin, unwrap } from '../ast/expressions.js';
+import { enclosingFunction, isFunction, isWithin, nameOf, unwrap, wrapped } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import type { Variable } from '../analysis/bindings.js';
 import { leavesNothing } from '../analysis/fallbacks.js';
@@ -13,7 +13,7 @@ import { holdsReason, isGenerated, type Part } from '../sdk/reply-shapes.js';
 import { freeName } from './free-name.js';
 import { functionAround, guardAt, guardLines, isConditional, swallowingTry, type Guard } from './guard.js';
 import { hoistable } from './hoist.js';
-import { insertLines, nodeOf, placeFor, type Place } from './insert-lines.js';
+import { indentAt, insertLines, movedText, nodeOf, placeFor, type Place } from './insert-lines.js';
 import { firstOf, linksAt } from './links.js';
 import { endOfLine, listIn, placedStatement } from './statements.js';
 import { guardAfterHelper, guardInLoop, loopOver } from './stream-guard.js';
@@ -188,8 +188,9 @@ function conditionFor(
     !/\[\s*0\s*\]/.test(around) &&
     born.node.type === 'Identifier' &&
     born !== name;
+  const ofAny = isAnyChoice || (born.flow.label === 'choices' && isGoneThrough(born.node));
   const inList = (list: string) =>
-    isAnyChoice
+    ofAny
       ? `${list}${atChoices}some((choice) => choice.finish_reason ${cut})`
       : `${firstOf(list, atChoices)}?.finish_reason ${cut}`;
   switch (name.flow.label) {
@@ -211,15 +212,29 @@ function conditionFor(
   }
 }
 
+/** Whether each element of a list is taken: by a loop, or by a function. */
+function isGoneThrough(list: Node): boolean {
+  const outer = wrapped(list);
+  const { parent } = outer;
+  if (parent?.type === 'ForOfStatement') return parent.right === outer;
+  return parent?.type === 'MemberExpression' && parent.object === outer && CALLING_EACH.has(nameOf(parent) ?? '');
+}
+
+const CALLING_EACH = new Set(['forEach', 'map', 'flatMap', 'filter', 'reduce']);
+
 /** Whether a statement reads text out of the answer in some cases only, in which the answer may be there. */
 function isReadConditionally(statement: Node, reply: Reply): boolean {
   const births = birthsOf(reply).filter((birth) => isWithin(birth, statement));
   return births.length > 0 && births.every((birth) => isConditional(birth, statement));
 }
 
-/** Whether a name holds the answer wherever it has a value: `const completion = await openai.chat.completions.create(…)`. */
+/** Whether a name holds the answer wherever it has a value: `const completion = await openai.chat.completions.create(…)`, `create(…).then((completion) => …)`. */
 function isAlwaysThere(name: Node, { request }: Reply, { bindings }: OpenAIFile): boolean {
   const value = bindings.resolve(name);
+  const variable = value.type === 'Identifier' ? bindings.variableOf(value) : undefined;
+  const taker = variable && parameterOf(variable)?.fn.parent;
+  if (taker?.type === 'CallExpression' && taker.callee.type === 'MemberExpression')
+    return nameOf(taker.callee) === 'then' && unwrap(taker.callee.object) === request.node;
   return value.type === 'AwaitExpression' && unwrap(value.argument) === request.node;
 }
 
@@ -230,7 +245,7 @@ function afterText(step: Step<Part>, file: OpenAIFile): string {
 
 /** An answer without a name gets one. */
 function guardUnnamed(chain: readonly Step<Part>[], reply: Reply, file: OpenAIFile): Guard | undefined {
-  const { sourceCode, style } = file;
+  const { style } = file;
   const step = chain.findLast(
     (one) => one.node.type === 'AwaitExpression' && one.flow.path.length === 0 && holdsReason(one.flow.label),
   );
@@ -253,13 +268,13 @@ function guardUnnamed(chain: readonly Step<Part>[], reply: Reply, file: OpenAIFi
     step.flow.label === 'response'
       ? `${whole}status === ${quote}incomplete${quote}`
       : `${firstOf(list, linkAfter('choices'))}?.finish_reason === ${quote}length${quote}`;
-  const declaration = `const ${name} = ${sourceCode.getText(unwrap(step.node))}${semicolon}`;
+  const declaration = `const ${name} = ${movedText(unwrap(step.node), indentAt(place, file), file)}${semicolon}`;
   return {
     condition,
     at: nodeOf(place),
     isCertain: true,
     write: (statement) => (fixer) => [
-      ...insertLines(place, [declaration, ...guardLines(condition, statement, file)], file, fixer),
+      ...insertLines(place, [declaration, ...guardLines(condition, statement, file)], file, fixer, target),
       fixer.replaceTextRange(target, name),
     ],
   };

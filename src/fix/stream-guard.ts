@@ -9,9 +9,9 @@ import type { Step } from '../analysis/value-flow/flow.js';
 import type { Part } from '../sdk/reply-shapes.js';
 import { freeName } from './free-name.js';
 import { guardAt, guardLines, isConditional, swallowingTry, type Guard } from './guard.js';
-import { insertLines, nodeOf, placeFor, wrapBody } from './insert-lines.js';
+import { insertFirst, insertLines, nodeOf, placeFor, wrapBody } from './insert-lines.js';
 import { firstOf, linksAt } from './links.js';
-import { indentOf, placedStatement } from './statements.js';
+import { endOfLine, indentOf, placedStatement } from './statements.js';
 
 /** The `for … of` loop whose element a variable is, or is part of. */
 export function loopOver(variable: Variable): TSESTree.ForOfStatement | undefined {
@@ -103,15 +103,19 @@ function intoLoop(
   file: OpenAIFile,
   fixer: RuleFixer,
 ): RuleFix[] {
-  const { sourceCode, style } = file;
-  const first = sourceCode.getFirstToken(loop.body);
-  if (loop.body.type !== 'BlockStatement' || !first) return wrapBody(loop.body, lines, behind, file, fixer);
+  const { sourceCode } = file;
+  if (loop.body.type !== 'BlockStatement') return wrapBody(loop.body, lines, behind, file, fixer);
   const outer = indentOf(loop, sourceCode);
-  const next = sourceCode.getTokenAfter(first)?.value ?? '';
-  const end = style.semicolon === '' && /^[([`/+-]/.test(next) && !lines.at(-1)?.endsWith('}') ? ';' : '';
   return [
-    fixer.insertTextAfter(first, lines.map((line) => `\n${outer}${style.indent}${line}`).join('') + end),
-    ...(behind.length > 0 ? [fixer.insertTextAfter(loop, behind.map((line) => `\n${outer}${line}`).join(''))] : []),
+    ...insertFirst(loop.body, lines, file, fixer),
+    ...(behind.length > 0
+      ? [
+          fixer.insertTextAfterRange(
+            [0, endOfLine(loop, sourceCode)],
+            behind.map((line) => `\n${outer}${line}`).join(''),
+          ),
+        ]
+      : []),
   ];
 }
 

@@ -134,7 +134,9 @@ function suggestionsFor(
 /** Whether the function of a guard may be left without a value. */
 function canReturn(guard: Guard, file: OpenAIFile): boolean {
   const fn = functionAround(guard);
-  if (!fn || fn.body.type !== 'BlockStatement' || fn.returnType || fn.generator) return false;
+  const type = fn?.returnType && file.sourceCode.getText(fn.returnType.typeAnnotation);
+  const isNothing = !type || /^(Promise<)?(void|undefined)>?$/.test(type);
+  if (!fn || fn.body.type !== 'BlockStatement' || !isNothing || fn.generator) return false;
   return !file
     .nodes('ReturnStatement')
     .some((statement) => statement.argument && statement.range[0] > fn.range[0] && statement.range[1] <= fn.range[1]);

@@ -126,7 +126,7 @@ const CASES: Case[] = [
         if (completion.choices[0]?.finish_reason === 'length') {
           throw new Error('The answer is incomplete: it was cut at the token limit.');
         }
-        return ({ text: completion.choices[0]!.message.content });
+        return { text: completion.choices[0]!.message.content };
       };
     `,
   },
@@ -882,6 +882,107 @@ const CASES: Case[] = [
       }
     `,
   },
+  {
+    name: 'each choice, when a loop takes the message out of it',
+    code: dedent`
+      export async function ask() {
+        const completion = await openai.chat.completions.create({ model: 'm', messages, n: 3 });
+        for (const { message } of completion.choices) console.log(JSON.parse(message.content!));
+      }
+    `,
+    output: dedent`
+      export async function ask() {
+        const completion = await openai.chat.completions.create({ model: 'm', messages, n: 3 });
+        if (completion.choices.some((choice) => choice.finish_reason === 'length')) {
+          throw new Error('The answer is incomplete: it was cut at the token limit.');
+        }
+        for (const { message } of completion.choices) console.log(JSON.parse(message.content!));
+      }
+    `,
+  },
+  {
+    name: 'a block in one line is unfolded',
+    code: dedent`
+      export async function ask() { const r = await openai.chat.completions.create({ model: 'm', messages }); /* the text */ return JSON.parse(r.choices[0]!.message.content!) as unknown; }
+    `,
+    output: dedent`
+      export async function ask() {
+        const r = await openai.chat.completions.create({ model: 'm', messages });
+        if (r.choices[0]?.finish_reason === 'length') {
+          throw new Error('The answer is incomplete: it was cut at the token limit.');
+        }
+        /* the text */ return JSON.parse(r.choices[0]!.message.content!) as unknown;
+      }
+    `,
+  },
+  {
+    name: 'an answer in the middle of an object moves with its indentation',
+    code: dedent`
+      export const ask = async () => ({
+        text: JSON.parse(
+          (
+            await openai.chat.completions.create({
+              model: 'm',
+              messages, // all of them
+            })
+          ).choices[0]!.message.content!,
+        ) as unknown,
+      });
+    `,
+    output: dedent`
+      export const ask = async () => {
+        const completion = await openai.chat.completions.create({
+          model: 'm',
+          messages, // all of them
+        });
+        if (completion.choices[0]?.finish_reason === 'length') {
+          throw new Error('The answer is incomplete: it was cut at the token limit.');
+        }
+        return {
+          text: JSON.parse(
+            completion.choices[0]!.message.content!,
+          ) as unknown,
+        };
+      };
+    `,
+  },
+  {
+    name: 'the only statement in front of an else, and a comment that ends the line of a loop',
+    code: dedent`
+      export async function ask(isLong: boolean) {
+        let json = '';
+        if (isLong) json = JSON.parse((await openai.chat.completions.create({ model: 'm', messages })).choices[0]!.message.content!);
+        else json = '{}';
+        const stream = await openai.chat.completions.create({ model: 'm', messages, stream: true });
+        let text = '';
+        for await (const chunk of stream) { text += chunk.choices[0]?.delta.content ?? ''; } // all of it
+        return JSON.parse(text) as unknown;
+      }
+    `,
+    output: dedent`
+      export async function ask(isLong: boolean) {
+        let json = '';
+        if (isLong) {
+          const completion = await openai.chat.completions.create({ model: 'm', messages });
+          if (completion.choices[0]?.finish_reason === 'length') {
+            throw new Error('The answer is incomplete: it was cut at the token limit.');
+          }
+          json = JSON.parse(completion.choices[0]!.message.content!);
+        } else json = '{}';
+        const stream = await openai.chat.completions.create({ model: 'm', messages, stream: true });
+        let text = '';
+        let finishReason = '';
+        for await (const chunk of stream) {
+          finishReason = chunk.choices[0]?.finish_reason ?? finishReason;
+          text += chunk.choices[0]?.delta.content ?? '';
+        } // all of it
+        if (finishReason === 'length') {
+          throw new Error('The answer is incomplete: it was cut at the token limit.');
+        }
+        return JSON.parse(text) as unknown;
+      }
+    `,
+  },
 ];
 
 describe('require-finish-reason-check: fixes', () => {
@@ -1115,6 +1216,11 @@ describe('with the fix that stores the reply', () => {
   it.each([
     [`const { choices: [choice] } = ${asked}`, `show(choice.message.content);`],
     [`const r = ${asked}`, `const text = r.choices[0].message.content;`, `show(text);`],
+    [`openai.chat.completions.create({ model: 'm', messages }).then((r) => show(r.choices[0].message.content));`],
+    [
+      `const stream = await openai.chat.completions.create({ model: 'm', messages, stream: true });`,
+      `for await (const chunk of stream) show(chunk.choices[0]?.delta?.content ?? '');`,
+    ],
     [`try {`, `const r = ${asked}`, `show(r.choices[0].message.content);`, `} catch (error) {`, `report(error);`, `}`],
     [`const r = ${asked}`, `count(question);`, `if (wanted) {`, `show(r.choices[0].message.content);`, `}`],
   ])('the guard stands in front of the push: %s', (...statements) => {
