@@ -4,6 +4,7 @@ import type { OpenAIFile } from '../analysis/file.js';
 import { nameOf, propertyOf, stringOf, unwrap } from '../ast/expressions.js';
 import { walk, type Node } from '../ast/walk.js';
 import type { Fix } from './append-reply.js';
+import { isTypeScript } from './name-reply.js';
 
 /** The fix that writes `assistant` where an entry names another role: in the entry itself, or in the call of the helper that adds it. */
 export function correctRole(file: OpenAIFile, event: ConversationEvent): Fix | undefined {
@@ -40,9 +41,9 @@ function roleLiteral(file: OpenAIFile, write: Node, isHelperCall: boolean): Node
 export function storeWholeMessage(file: OpenAIFile, event: ConversationEvent): Fix | undefined {
   const entry = assistantEntry(file, event.source);
   const content = entry && propertyOf(entry, 'content')?.value;
-  const message = content && messageBehind(content);
-  if (!entry || !message) return undefined;
-  const name = file.sourceCode.getText(message);
+  const read = content && readOfContent(content);
+  if (!entry || !read) return undefined;
+  const name = messageOf(read, file);
   if (entry.properties.length === 2) return (fixer) => [fixer.replaceText(entry, name)];
   return (fixer) => [fixer.insertTextAfter(content.parent, `, tool_calls: ${name}.tool_calls`)];
 }
@@ -56,9 +57,16 @@ function assistantEntry(file: OpenAIFile, write: Node): TSESTree.ObjectExpressio
   return found;
 }
 
-/** `message` in `message.content ?? ''`. */
-function messageBehind(content: Node): Node | undefined {
+/** `message.content` in `message.content ?? ''`. */
+function readOfContent(content: Node): TSESTree.MemberExpression | undefined {
   const node = unwrap(content);
-  if (node.type === 'LogicalExpression') return messageBehind(node.left);
-  return node.type === 'MemberExpression' && nameOf(node) === 'content' ? node.object : undefined;
+  if (node.type === 'LogicalExpression') return readOfContent(node.left);
+  return node.type === 'MemberExpression' && nameOf(node) === 'content' ? node : undefined;
+}
+
+/** The message of which the content is read; in TypeScript, as one that is there. */
+function messageOf({ object, optional }: TSESTree.MemberExpression, file: OpenAIFile): string {
+  const text = file.sourceCode.getText(object);
+  if (!isTypeScript(file) || (!optional && !text.includes('?.'))) return text;
+  return /^[^?]*\]\?\.message$/.test(text) && !optional ? text.replace('?.', '!.') : `${text}!`;
 }

@@ -12,7 +12,7 @@ export interface NamedReply {
   readonly after: TSESTree.Statement;
   /** The whole message, tool calls and all. */
   readonly message?: string;
-  /** Its text. */
+  /** Its text. Not of a Responses answer that may hold calls of tools. */
   readonly text?: string;
   /** The output items of a Responses answer, as an expression to be spread. */
   readonly output?: string;
@@ -130,7 +130,10 @@ export function expressionsFor(
         ? { text: `${name}.data.choices[0].text` }
         : ofChoice(`${name}.data.choices[0]`);
     case 'response':
-      return { output: hasHelper(file) ? `${RESPONSE_ITEMS.name}(${name}.output)` : `${name}.output` };
+      return {
+        output: hasHelper(file) ? `${RESPONSE_ITEMS.name}(${name}.output)` : `${name}.output`,
+        ...(request.parameter('tools').is === 'missing' ? { text: `${name}.output_text` } : {}),
+      };
     case 'text':
       return { text: name };
     default:

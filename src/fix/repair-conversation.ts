@@ -42,7 +42,10 @@ export function repairConversation(file: OpenAIFile, owed: OwedReply): Repair {
   const isAtRequest = earlier.request && isSameFunction(earlier.request.node, earlier.node);
   const stores = [...eventsOf(conversation, 'reply'), ...eventsOf(conversation, 'replyText')];
   if (!first && isAtRequest && stores.some(({ source }) => isItsReply(source) === 'yes')) return {};
-  const added = extendArray(file, conversation, earlier, isWhole) ?? appendReply(file, conversation, earlier, isWhole);
+  // beside results of tools, their calls have to be there
+  const hasCalls = isWhole || (earlier.request?.api === 'chat' && eventsOf(conversation, 'tool').length > 0);
+  const added =
+    extendArray(file, conversation, earlier, hasCalls) ?? appendReply(file, conversation, earlier, hasCalls);
   // what takes the newest entry back would take the reply in place of the turn
   const isTakenBack = eventsOf(conversation, 'reset').some(
     (reset) =>

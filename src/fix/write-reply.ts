@@ -3,6 +3,7 @@ import type { Variable } from '../analysis/bindings.js';
 import type { Conversation } from '../analysis/conversations/conversation.js';
 import { methodName } from '../analysis/conversations/frames.js';
 import type { OpenAIFile } from '../analysis/file.js';
+import { isOfProject } from '../analysis/qualified-names.js';
 import { GROWING } from '../analysis/value-flow/list-methods.js';
 import { enclosingFunction, lastName, nameOf, thisClass, unwrap } from '../ast/expressions.js';
 import { walk, type Node } from '../ast/walk.js';
@@ -19,9 +20,12 @@ export function writeReply(
   file: OpenAIFile,
   conversation: Conversation,
   at: Node,
-  reply: ReplyText,
+  answer: ReplyText,
   isWhole: boolean,
 ): string | undefined {
+  const { text } = answer;
+  const reply =
+    text !== undefined && answer.output !== undefined && hasOwnEntries(conversation, file) ? { text } : answer;
   const role = `${file.style.quote}assistant${file.style.quote}`;
   const around = enclosingFunction(at);
   const { turns } = conversation;
@@ -49,6 +53,39 @@ export function writeReply(
   const entry = entryOf(file, reply, role, isWhole);
   const name = nameAt(file, conversation, at);
   return entry !== undefined && name !== undefined ? `${name}.push(${entry})` : undefined;
+}
+
+/** Whether a conversation is declared with a type of the project, as `Turn[]` or `Map<string, Turn[]>`: items of the SDK need not fit there. */
+function hasOwnEntries({ place: { root } }: Conversation, { bindings, sourceCode }: OpenAIFile): boolean {
+  const declared = 'defs' in root ? root.defs[0]?.name.parent : undefined;
+  if (declared?.type !== 'VariableDeclarator') return false;
+  const made = declared.init ? unwrap(declared.init) : undefined;
+  const types = [
+    'typeAnnotation' in declared.id ? declared.id.typeAnnotation : undefined,
+    made && 'typeArguments' in made ? made.typeArguments : undefined,
+  ];
+  let isOwn = false;
+  for (const type of types)
+    if (type)
+      walk(type, sourceCode.visitorKeys, (node) => {
+        isOwn ||= isOwnRecord(node, bindings);
+        return !isOwn;
+      });
+  return isOwn;
+}
+
+/** `{ role: string; content: string }`, or the name of such a type, or one that another module of the project has. */
+function isOwnRecord(type: Node, bindings: OpenAIFile['bindings']): boolean {
+  if (type.type === 'TSTypeLiteral') return true;
+  if (type.type !== 'TSTypeReference' || type.typeName.type !== 'Identifier') return false;
+  const variable = bindings.variableOf(type.typeName);
+  const imported = variable && bindings.importOf(variable);
+  if (imported) return isOfProject({ source: imported.source, path: [] });
+  const { node } = variable?.defs[0] ?? {};
+  return (
+    (node?.type === 'TSInterfaceDeclaration' && node.extends.length === 0) ||
+    (node?.type === 'TSTypeAliasDeclaration' && node.typeAnnotation.type === 'TSTypeLiteral')
+  );
 }
 
 /** Whether a turn is written as something else than a message, which it becomes when it is sent: how the model's turn would be written there is not known. */

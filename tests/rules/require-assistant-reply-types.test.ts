@@ -139,6 +139,43 @@ const PROGRAMS: Readonly<Record<string, string>> = {
       console.log(response.output_text);
     });
   `,
+  "responses input of the file's own type": dedent`
+    interface Turn { role: 'user' | 'assistant'; content: string }
+    const turns: Turn[] = [];
+    rl.on('line', async (line) => {
+      turns.push({ role: 'user', content: line });
+      const response = await openai.responses.create({ model: 'm', input: turns });
+      console.log(response.output_text);
+    });
+  `,
+  'responses input that a helper adds to': dedent`
+    const input: OpenAI.Responses.ResponseInputItem[] = [];
+    const add = (role: 'user' | 'assistant', content: string) => input.push({ role, content });
+    rl.on('line', async (line) => {
+      add('user', line);
+      const response = await openai.responses.create({ model: 'm', input });
+      console.log(response.output_text);
+    });
+  `,
+  'results of tools beside a reply that is not stored': dedent`
+    const history: Message[] = [];
+    rl.on('line', async (line) => {
+      history.push({ role: 'user', content: line });
+      const completion = await openai.chat.completions.create({ model: 'm', messages: history, tools });
+      const { message } = completion.choices[0]!;
+      for (const call of message.tool_calls ?? []) history.push({ role: 'tool', tool_call_id: call.id, content: await run(call) });
+      console.log(message.content);
+    });
+  `,
+  'only the content of a message that may be absent': dedent`
+    const history: Message[] = [];
+    rl.on('line', async (line) => {
+      history.push({ role: 'user', content: line });
+      const completion = await openai.chat.completions.create({ model: 'm', messages: history, tools });
+      history.push({ role: 'assistant', content: completion.choices[0]?.message.content ?? '' });
+      for (const call of completion.choices[0]?.message.tool_calls ?? []) history.push({ role: 'tool', tool_call_id: call.id, content: await run(call) });
+    });
+  `,
   'callback of then': dedent`
     const history: Message[] = [];
     rl.on('line', (line) => {
