@@ -165,7 +165,7 @@ export function chainOf(step: Step<Part>): readonly Step<Part>[] {
 }
 
 /** The last of these steps that passes a test. */
-export function lastStep(step: Step<Part>, test: (step: Step<Part>) => boolean): Step<Part> | undefined {
-  for (let one: Step<Part> | undefined = step; one; one = one.from) if (test(one)) return one;
+export function lastStep<L extends string>(step: Step<L>, test: (step: Step<L>) => boolean): Step<L> | undefined {
+  for (let one: Step<L> | undefined = step; one; one = one.from) if (test(one)) return one;
   return undefined;
 }

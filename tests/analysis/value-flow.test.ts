@@ -205,8 +205,32 @@ describe('value flow: where it ends', () => {
     ['a value beside its path', 'sink(_.get(box(), "items"))', ['box argument']],
     ['a path beside its value', 'sink(_.get(table, box()))', ['box argument']],
     ['what takes the place of something', 'sink(template.replace("x", box().items[0].text))', ['text argument']],
-    ['what is replaced', 'sink(template.replace(box().items[0].text, "x"))', ['text argument']],
+    ['what is replaced', 'sink(template.replace(box().items[0].text, "x"))', ['text compared']],
+    ['a path to go to instead', 'router.replace(box().items[0].text)', ['text argument']],
     ['a statement of its own', 'box()', []],
+    ['what a function gives back to another call', 'const id = (x) => x; id(box()); sink(id(1))', []],
+    ['what a function gives back to each call', 'const id = (x) => x; id(box()); sink(id(box().items))', []],
+    ['… of what came by two of them', 'const id = (x) => x; const a = box(); id(a); sink(id(a))', ['box argument']],
+    ['… in two forms', 'const f = (x) => x[0]; const a = box(); f([a]); sink(f([a, 1]))', ['box argument']],
+    [
+      '… through a callback',
+      'const f = (xs) => xs.map((x) => x); const a = box(); f([a, 1]); sink(f([a])[0])',
+      ['box argument'],
+    ],
+    ['… and to an exported one', 'export const id = (x) => x; id(box())', []],
+    ['what a callback gives back', 'const id = (x) => x; sink([box()].map(id)); other(id(1))', ['box.* argument']],
+    ['… not to its calls', 'const id = (x) => x; [box()].forEach(id); sink(id(1))', []],
+    ['what a function keeps', 'let a; const f = (x) => { a = x; return a }; f(box()); sink(f(1))', []],
+    [
+      '… and gives to another one',
+      'let a; const f = (x) => { a = x }; const g = () => a; f(box()); sink(g())',
+      ['box argument'],
+    ],
+    [
+      'what a function gives to itself',
+      'const f = (x, n) => (n ? f(x, n - 1) : x); f(1, 2); sink(f(box(), 3))',
+      ['box argument'],
+    ],
   ])('%s', (_, code, ends) => {
     expect(endsOf(code)).toEqual(ends);
   });

@@ -5,6 +5,7 @@ import { calleePath } from '../callee-path.js';
 import type { OpenAIFile } from '../file.js';
 import { belongsToTests } from '../modules/run-conditions.js';
 import { excusesOf } from '../parse-excuses.js';
+import { lastStep } from '../reply-uses.js';
 import type { Labels, Step } from '../value-flow/flow.js';
 import { followValue } from '../value-flow/walk.js';
 import { worldOf } from '../value-flow/world.js';
@@ -92,7 +93,7 @@ const AS_IT_IS: Labels<'absent'> = {
 function usesOf({ absence, read }: AbsentPart, looks: readonly Look[], file: OpenAIFile): Use[] {
   if (hasFallback(read)) return [];
   const { steps } = followValue(read, { label: 'absent', path: [] }, AS_IT_IS, worldOf(file), FEW);
-  const lost = new Set<Step<'absent'>>();
+  const lost = new Set<Node>();
   return steps.flatMap((step) => {
     // what is read out of an object or a list again may be another value
     const isLost =
@@ -100,8 +101,8 @@ function usesOf({ absence, read }: AbsentPart, looks: readonly Look[], file: Ope
       isReplaced(step) ||
       isConverted(step, file) ||
       (absence === 'delta' && hasDefault(step.node, file));
-    if (isLost || looks.some((look) => look.precedes(step.node)) || (step.from && lost.has(step.from))) {
-      lost.add(step);
+    if (isLost || looks.some((look) => look.precedes(step.node)) || lastStep(step, ({ node }) => lost.has(node))) {
+      lost.add(step.node);
       return [];
     }
     return useOf(step.node, absence === 'delta', file) ?? [];

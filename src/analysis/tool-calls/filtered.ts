@@ -7,6 +7,7 @@ import { isHarmless } from '../conversations/harmless.js';
 import { mapperOf } from '../conversations/mapped-entries.js';
 import type { OpenAIFile } from '../file.js';
 import type { Reply } from '../replies.js';
+import { lastStep } from '../reply-uses.js';
 import type { Step } from '../value-flow/flow.js';
 import { isList, type AnswerMessage, type ToolAnswer } from './answers.js';
 import { listOf, loopDeclaring } from './call-loops.js';
@@ -25,10 +26,9 @@ export function answerToFiltered(
   const lists = reply.steps.filter(({ flow }) => isList(flow.label) && flow.path.length === 0);
   const filter = lists.map(({ node }) => node).find((node) => isFilter(node));
   if (filter?.type !== 'CallExpression' || !choosesByName(filter, reply, file)) return undefined;
-  const behind = new Set<Step<Part>>();
-  for (const step of reply.steps) if (step.node === filter || (step.from && behind.has(step.from))) behind.add(step);
+  const isBehind = (step: Step<Part>): boolean => lastStep(step, ({ node }) => node === filter) !== undefined;
   const isUsedAlone = lists.every((step) =>
-    behind.has(step)
+    isBehind(step)
       ? !isKept(step.node) && !isCounted(step.node)
       : isOnWayTo(filter, step.node) || isLookOnly(step.node),
   );
@@ -38,7 +38,7 @@ export function answerToFiltered(
   if (!isUsedAlone || isHandedOn) return undefined;
   const own = messages.filter(({ call }) => stepsTo(call, reply).length > 0);
   const [first] = own;
-  const areAll = own.every(({ call }) => stepsTo(call, reply).every((step) => behind.has(step)));
+  const areAll = own.every(({ call }) => stepsTo(call, reply).every(isBehind));
   return first && areAll ? { ...first, taken: { how: 'some', at: filter } } : undefined;
 }
 

@@ -2,8 +2,8 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { isFunction, nameOf, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { Call, FunctionNode } from '../calls.js';
-import { elementOf, inside, isList, memberOf, type Flow, type Step } from './flow.js';
-import { parameterOf, stateOfSetter } from './functions.js';
+import { elementOf, inside, isList, memberOf, type Entry, type Flow, type Step } from './flow.js';
+import { leaveBy, parameterOf, stateOfSetter } from './functions.js';
 import { listMethod, type ListEffect } from './list-methods.js';
 import { passedThrough } from './pass-through.js';
 import { nextStages, type Stage } from './pipelines.js';
@@ -27,7 +27,8 @@ export function intoArgument<L extends string>(
     const hasSpread =
       call.type !== 'TaggedTemplateExpression' &&
       call.arguments.slice(0, index).some((argument) => argument.type === 'SpreadElement');
-    for (const fn of functions) bind(fn, hasSpread ? -1 : index, flow, step, walk);
+    const isCallee = callee === (call.type === 'TaggedTemplateExpression' ? call.tag : call.callee);
+    for (const fn of functions) enter(fn, hasSpread ? -1 : index, flow, step, isCallee ? call : undefined, walk);
     if (call.type === 'NewExpression') walk.visit(call, inside(flow, '*'), step);
     return;
   }
@@ -97,13 +98,28 @@ function calledFunctions<L extends string>(call: Call, callee: Node, walk: Walk<
   return found;
 }
 
-/** Binds a value to a parameter; an index below zero is any of them. */
-function bind<L extends string>(fn: FunctionNode, index: number, flow: Flow<L>, step: Step<L>, walk: Walk<L>): void {
+/** Binds a value to a parameter of a function that runs; an index below zero is any of them. `call` gets what the function returns of it. */
+function enter<L extends string>(
+  fn: FunctionNode,
+  index: number,
+  flow: Flow<L>,
+  step: Step<L>,
+  call: Call | undefined,
+  walk: Walk<L>,
+): void {
+  const passage = walk.passage(fn, index, flow);
+  const entry: Entry<L> = { fn, step, call, passage, depth: (step.entry?.depth ?? 0) + 1 };
+  passage.entries.push(entry);
+  for (const exit of passage.exits) leaveBy(entry, exit, walk);
+  const given: Step<L> = { ...step, entry: entry.depth > DEEPEST_ENTRY ? step.entry : entry };
   for (const [at, parameter] of fn.params.entries()) {
     if (parameter.type === 'RestElement' ? index >= at || index < 0 : at === index || index < 0)
-      walk.assign(parameter, flow, step);
+      walk.assign(parameter, flow, given);
   }
 }
+
+/** How many functions deep it is told by which call a value came. */
+const DEEPEST_ENTRY = 30;
 
 /** `new Promise((resolve) => … resolve(value))`: the promise is of the value. */
 function intoResolve<L extends string>(callee: Node, index: number, step: Step<L>, walk: Walk<L>): boolean {
@@ -193,7 +209,7 @@ function give<L extends string>(
   const fn = isFunction(callback) ? callback : walk.world.calls.functionOf(callback);
   for (const [at, flow] of parameters.entries()) {
     if (!flow) continue;
-    if (fn) bind(fn, at, flow, step, walk);
+    if (fn) enter(fn, at, flow, step, undefined, walk);
     else intoArgument(call, callback, at, { ...step, flow }, walk);
   }
 }

@@ -15,6 +15,33 @@ export interface Step<L extends string> {
   readonly node: Node;
   readonly flow: Flow<L>;
   readonly from: Step<L> | undefined;
+  /** The call by which it came into the function it is in, when it came as an argument. */
+  readonly entry?: Entry<L> | undefined;
+}
+
+/** A call that gave a value to a function of the file, which returns it to that call and to no other. */
+export interface Entry<L extends string> {
+  readonly fn: FunctionNode;
+  /** Where the value was an argument. */
+  readonly step: Step<L>;
+  /** The call that gets what the function returns of it; undefined where that cannot be told: a callback of other code. */
+  readonly call: Call | undefined;
+  readonly passage: Passage<L>;
+  /** How many entries this one is in. */
+  readonly depth: number;
+}
+
+/** What comes in at one parameter of a function, and what the function makes of it: followed once, for all calls. */
+export interface Passage<L extends string> {
+  readonly id: string;
+  readonly entries: Entry<L>[];
+  readonly exits: Exit<L>[];
+}
+
+export interface Exit<L extends string> {
+  readonly kind: 'returned' | 'yielded';
+  readonly flow: Flow<L>;
+  readonly step: Step<L>;
 }
 
 /** Where a value ends, as far as the file shows. */

@@ -3,7 +3,7 @@ import { enclosingFunction, isFunction, isWithin, lastName, nameOf, unwrap } fro
 import type { Node } from '../../ast/walk.js';
 import { functionVariable, type Variable } from '../bindings.js';
 import type { FunctionNode } from '../calls.js';
-import { elementOf, inside, type Flow, type Step } from './flow.js';
+import { elementOf, inside, type Entry, type Exit, type Flow, type Step } from './flow.js';
 import type { Walk } from './walk.js';
 
 /** The parameter a variable is: of which function, at which place, and whether it is the whole argument or a part of it. */
@@ -44,15 +44,48 @@ export function yieldFrom<L extends string>(parent: TSESTree.YieldExpression, st
   if (flow) reachCallers(fn, flow, 'yielded', step, walk);
 }
 
+/** A value leaves a function: what came in as an argument goes back to the calls that gave it, anything else to all callers. */
 function reachCallers<L extends string>(
   fn: FunctionNode,
   flow: Flow<L>,
-  kind: 'returned' | 'yielded',
+  kind: Exit<L>['kind'],
   step: Step<L>,
   walk: Walk<L>,
 ): void {
+  const exit: Exit<L> = { kind, flow, step };
+  let entry = step.entry;
+  while (entry && entry.fn !== fn) entry = entry.step.entry;
+  if (!entry) {
+    for (const call of walk.world.calls.callers(fn).calls) walk.visit(call, flow, step);
+    return reachOthers(fn, exit, walk);
+  }
+  entry.passage.exits.push(exit);
+  for (const one of entry.passage.entries) leaveBy(one, exit, walk);
+}
+
+/** What a function returns of a value reaches one of those who gave it. */
+export function leaveBy<L extends string>(entry: Entry<L>, exit: Exit<L>, walk: Walk<L>): void {
+  const { fn, step, call } = entry;
+  const last: Step<L> = { ...wayThrough(exit.step, entry), entry: step.entry };
+  if (call) walk.visit(call, exit.flow, last);
+  else reachOthers(fn, { ...exit, step: last }, walk);
+}
+
+/** How many steps through a function are kept for each of its calls; of a longer way, the last one. */
+const LONGEST_WAY = 40;
+
+/** The steps through a function, which were those of the first who gave the value, as steps of another who did. */
+function wayThrough<L extends string>(exit: Step<L>, { step, passage }: Entry<L>): Step<L> {
+  const first = passage.entries[0];
+  if (!first || first.step === step) return exit;
+  const way: Step<L>[] = [];
+  for (let one: Step<L> | undefined = exit; one && one.node !== first.step.node; one = one.from) way.push(one);
+  return way.slice(0, LONGEST_WAY).reduceRight((from, one) => ({ ...one, from }), step);
+}
+
+/** A value leaves a function for what the function was handed to, or for code that is not seen. */
+function reachOthers<L extends string>(fn: FunctionNode, { kind, flow, step }: Exit<L>, walk: Walk<L>): void {
   const callers = walk.world.calls.callers(fn);
-  for (const call of callers.calls) walk.visit(call, flow, step);
   let isExplained = false;
   for (const mention of mentionsOf(fn, walk)) {
     const call = mention.parent;

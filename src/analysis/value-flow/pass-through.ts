@@ -135,7 +135,10 @@ export function passedThrough<L extends string>(
     const isAlone = call.type !== 'TaggedTemplateExpression' && call.arguments.length === 1; // `_.get(value, path)` is no look-up of a key
     if (index === 0 && LOOKUPS.has(method) && (isAlone || method !== 'get'))
       return { flow: undefined, isCompared: true };
-    if (index > 0 && (method === 'replace' || method === 'replaceAll')) return { flow: walk.derived(flow) };
+    if (method === 'replace' || method === 'replaceAll') {
+      if (index > 0) return { flow: walk.derived(flow) };
+      if (!isAlone) return { flow: undefined, isCompared: true }; // sought in another text; `router.replace(path)` seeks nothing
+    }
   }
   if (call.type === 'NewExpression' && (name === 'Array' || name === 'Set' || name === 'Map')) return { flow };
   return undefined;

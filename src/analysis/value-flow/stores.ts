@@ -23,7 +23,7 @@ export function storeInto<L extends string>(
   for (let next = work.pop(); next; next = work.pop()) {
     const [expression, held] = next;
     const node = unwrap(expression);
-    if (!held || !walk.isNew(node, held, 'store')) continue;
+    if (!held || !walk.isNew(node, held, from.entry, 'store')) continue;
     switch (node.type) {
       case 'Identifier':
         work.push(...intoName(node, held, from, walk));

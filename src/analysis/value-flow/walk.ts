@@ -1,9 +1,20 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { nameOf, stringOf } from '../../ast/expressions.js';
+import { isWithin, nameOf, stringOf } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import { isDeclaredExported, type Variable } from '../bindings.js';
+import type { FunctionNode } from '../calls.js';
 import { intoArgument, ontoReceiver } from './calls.js';
-import { elementOf, inside, memberOf, type End, type Flow, type Labels, type Step } from './flow.js';
+import {
+  elementOf,
+  inside,
+  memberOf,
+  type End,
+  type Entry,
+  type Flow,
+  type Labels,
+  type Passage,
+  type Step,
+} from './flow.js';
 import { leaveFunction, yieldFrom } from './functions.js';
 import { storeInto } from './stores.js';
 import type { World } from './world.js';
@@ -48,6 +59,8 @@ export class Walk<L extends string> {
     store: new Map<string, Set<object>>(),
     name: new Map<string, Set<object>>(),
   };
+  readonly #passages = new Map<string, Passage<L>>();
+  readonly #functions = new Map<FunctionNode, number>();
 
   constructor(
     readonly labels: Labels<L>,
@@ -66,16 +79,33 @@ export class Walk<L extends string> {
 
   /** The expression evaluates to the flow. An undefined flow is none. */
   visit(node: Node, flow: Flow<L> | undefined, from: Step<L> | undefined): void {
-    if (flow && this.isNew(node, flow)) this.#queue.push({ node, flow, from });
+    if (!flow) return;
+    let entry = from?.entry;
+    while (entry && !isWithin(node, entry.fn)) entry = entry.step.entry;
+    if (this.isNew(node, flow, entry)) this.#queue.push({ node, flow, from, entry });
+  }
+
+  /** What is known of a flow that comes into a function at a parameter. */
+  passage(fn: FunctionNode, index: number, flow: Flow<L>): Passage<L> {
+    const functions = this.#functions;
+    let number = functions.get(fn);
+    if (number === undefined) functions.set(fn, (number = functions.size));
+    const id = `${number}/${index}/${keyOf(flow)}`;
+    let passage = this.#passages.get(id);
+    if (!passage) this.#passages.set(id, (passage = { id, entries: [], exits: [] }));
+    return passage;
   }
 
   end(end: End<L>): void {
     this.#ends.push(end);
   }
 
-  /** Whether a flow is met at a node or variable for the first time: as a value there, as something stored into it, or as what a name is given. */
-  isNew(where: object, flow: Flow<L>, as: 'value' | 'store' | 'name' = 'value'): boolean {
-    const key = flow.path.length === 0 ? flow.label : `${flow.label} ${flow.path.join('.')}`;
+  /**
+   * Whether a flow is met at a node or variable for the first time, of what came in at one parameter: as a value there, as something stored into it, or
+   * as what a name is given.
+   */
+  isNew(where: object, flow: Flow<L>, entry: Entry<L> | undefined, as: 'value' | 'store' | 'name' = 'value'): boolean {
+    const key = entry ? `${entry.passage.id} ${keyOf(flow)}` : keyOf(flow);
     let met = this.#seen[as].get(key);
     if (!met) this.#seen[as].set(key, (met = new Set()));
     if (met.has(where)) return false;
@@ -129,7 +159,7 @@ export class Walk<L extends string> {
   /** A variable holds the flow: so does every expression that reads it, unless it only reads what another assignment put there. */
   read(variable: Variable, flow: Flow<L>, from: Step<L>, writer?: Node): void {
     const reads = writer && this.world.readsAfter(variable, writer);
-    if (!this.isNew(reads ? writer : variable, flow, 'name')) return;
+    if (!this.isNew(reads ? writer : variable, flow, from.entry, 'name')) return;
     for (const reference of variable.references) {
       if (reference.isRead() && reads?.has(reference.identifier) !== false)
         this.visit(reference.identifier, flow, from);
@@ -142,6 +172,9 @@ export class Walk<L extends string> {
     return label && { label, path: [] };
   }
 }
+
+/** A flow in words. */
+const keyOf = ({ label, path }: Flow<string>): string => (path.length === 0 ? label : `${label} ${path.join('.')}`);
 
 /** One step outwards: what the expression around a value makes of it. */
 function toParent<L extends string>(step: Step<L>, walk: Walk<L>): void {
