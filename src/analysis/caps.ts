@@ -1,7 +1,14 @@
-import { unwrap } from '../ast/expressions.js';
+import type { TSESTree } from '@typescript-eslint/utils';
+import { nameOf } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
+import type { Part } from '../sdk/reply-shapes.js';
+import { pathTo } from './bindings.js';
 import type { OpenAIFile } from './file.js';
+import type { Lookup } from './parameters.js';
+import { chainOf } from './reply-uses.js';
 import type { Request } from './requests.js';
+import type { Step } from './value-flow/flow.js';
+import { parameterOf } from './value-flow/functions.js';
 
 /** A limit on the tokens of an answer. */
 export interface Cap {
@@ -21,22 +28,98 @@ const PARAMETERS = {
 /** The default of `max_tokens` of the legacy API (API reference, "Create completion", read 2026-11). */
 const LEGACY_DEFAULT = 16;
 
-/** The limit a request sets on its answer; undefined when it sets none, or none that is ever defined. */
-export function capOf(request: Request, file: OpenAIFile): Cap | undefined {
+/**
+ * The limit a request sets on its answer; undefined when it sets none, or none that is ever defined. Where the function that asks is given the limit, it is
+ * what the call wrote by which the answer came.
+ * @param way a step on the way of the answer
+ */
+export function capOf(request: Request, file: OpenAIFile, way?: Step<Part>): Cap | undefined {
+  const calls = way ? chainOf(way).flatMap(({ node }) => (node.type === 'CallExpression' ? node : [])) : [];
   for (const parameter of PARAMETERS[request.api]) {
     const lookup = request.parameter(parameter);
     if (lookup.is === 'missing' && request.api === 'completions')
       return { parameter, value: undefined, tokens: LEGACY_DEFAULT };
-    if (lookup.is !== 'found') continue;
-    const value = file.bindings.resolve(unwrap(lookup.value));
-    if (isNothing(value)) continue;
+    const written = lookup.is === 'found' ? lookup.value : spreadIn(request, parameter, calls, file);
+    const value = written && givenFor(written, calls, file);
+    if (!value || isNothing(value)) continue;
     return {
       parameter,
-      value: lookup.value,
+      value: written,
       tokens: value.type === 'Literal' && typeof value.value === 'number' ? value.value : undefined,
     };
   }
   return undefined;
+}
+
+/** What the calls gave as a parameter of a request that spreads what it is given: `create({ model, messages, ...options })`. */
+function spreadIn({ body }: Request, parameter: string, calls: Calls, file: OpenAIFile): Node | undefined {
+  if (body?.type !== 'ObjectExpression') return undefined;
+  for (const property of body.properties.toReversed()) {
+    const given = property.type === 'SpreadElement' ? givenFor(property.argument, calls, file) : undefined;
+    const lookup = given && file.lookup(given, parameter);
+    if (lookup?.is === 'found') return lookup.value;
+  }
+  return undefined;
+}
+
+type Calls = readonly TSESTree.CallExpression[];
+
+/**
+ * What the calls by which an answer came gave for an expression: the argument for a parameter, or its default; undefined for what they left out. An
+ * expression that is given by nobody that is seen stands for itself.
+ */
+function givenFor(expression: Node, calls: Calls, file: OpenAIFile): Node | undefined {
+  const value = file.bindings.resolve(expression);
+  switch (value.type) {
+    case 'LogicalExpression': {
+      const left = value.operator === '&&' ? value : givenFor(value.left, calls, file);
+      return left && !isNothing(left) ? left : givenFor(value.right, calls, file);
+    }
+    case 'MemberExpression': {
+      const object = file.bindings.resolve(value.object);
+      const given = object.type === 'Identifier' ? argumentFor(object, calls, file) : undefined;
+      const name = nameOf(value);
+      if (!given || name === undefined) return value;
+      const lookup = file.lookup(given.argument, name);
+      return lookup.is === 'found'
+        ? givenFor(lookup.value, given.calls, file)
+        : lookup.is === 'missing'
+          ? undefined
+          : value;
+    }
+    case 'Identifier': {
+      const given = argumentFor(value, calls, file);
+      if (!given) return value;
+      const { argument, path, fallback } = given;
+      const lookup: Lookup =
+        path.length === 1
+          ? file.lookup(argument, path[0] ?? '')
+          : path.length > 1
+            ? { is: 'unknown' }
+            : argument
+              ? { is: 'found', value: argument }
+              : { is: 'missing' };
+      if (lookup.is === 'unknown') return value;
+      const found = lookup.is === 'found' ? givenFor(lookup.value, given.calls, file) : undefined;
+      return found && !isNothing(found) ? found : fallback && givenFor(fallback, given.calls, file);
+    }
+    default:
+      return value;
+  }
+}
+
+/** The argument for the parameter that a name is, or is a part of, in the first of the calls that runs its function; `calls` are those after it. */
+function argumentFor(name: TSESTree.Identifier, calls: Calls, { bindings, calls: graph }: OpenAIFile) {
+  const variable = bindings.variableOf(name);
+  const parameter = variable && parameterOf(variable);
+  const at = parameter ? calls.findIndex((call) => graph.callees(call).functions.includes(parameter.fn)) : -1;
+  const call = calls[at];
+  const pattern = parameter?.fn.params[parameter.index];
+  const declared = variable?.defs[0]?.name;
+  const part = pattern && declared && pathTo(pattern, declared);
+  if (!call || !part || variable.references.some((one) => one.isWrite() && !one.init)) return undefined;
+  if (call.arguments.slice(0, parameter.index + 1).some(({ type }) => type === 'SpreadElement')) return undefined;
+  return { argument: call.arguments[parameter.index], ...part, calls: calls.slice(at + 1) };
 }
 
 function isNothing(value: Node): boolean {

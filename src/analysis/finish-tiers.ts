@@ -66,24 +66,19 @@ function judgeReply(request: Request, file: OpenAIFile): readonly Finding[] {
 
 function judgeUses(reply: Reply, file: OpenAIFile): Finding | undefined {
   const { request } = reply;
-  const cap = capOf(request, file);
-  for (const [tier, list] of candidatesOf(reply, cap, file)) {
+  for (const [tier, list] of candidatesOf(reply, file)) {
     const first = list.toSorted((a, b) => a.at.range[0] - b.at.range[0])[0];
     if (!first) continue;
     // used before it is asked for, in a loop, or inside another request: the request is where a reader looks
     const isInside = file.requests.some((other) => other.node === first.at);
     const at = first.at.range[0] < request.node.range[0] || isInside ? request.node : first.at;
-    return { tier, use: first.use, at, cap, reply };
+    return { tier, use: first.use, at, cap: capOf(request, file, first.use.step), reply };
   }
   return undefined;
 }
 
 /** The uses by which a cut answer does harm, worst first. */
-function* candidatesOf(
-  reply: Reply,
-  cap: Cap | undefined,
-  file: OpenAIFile,
-): Iterable<readonly [Tier, readonly Placed[]]> {
+function* candidatesOf(reply: Reply, file: OpenAIFile): Iterable<readonly [Tier, readonly Placed[]]> {
   const { request } = reply;
   const closed = closedAnswersOf(reply.uses, file);
   const uses = usesInSight(reply, file).filter((use) => !closed.passesInto(use));
@@ -108,17 +103,22 @@ function* candidatesOf(
     (use) => PASSING.has(use.kind) && use.part !== 'made' && use.part !== 'parsed' && !isAsserted(use) && !isLost(use),
   );
   const isCompared = reply.uses.some(isClosed);
-  const isShort = cap?.value !== undefined && cap.tokens !== undefined && cap.tokens <= (isCompared ? CLOSED : SHORT);
+  const isShort = (cap: Cap | undefined) =>
+    cap?.value !== undefined && cap.tokens !== undefined && cap.tokens <= (isCompared ? CLOSED : SHORT);
+  const caps = new Map(uses.map((use) => [use, capOf(request, file, use.step)]));
+  const isLong = (use: Use) => !isShort(caps.get(use));
   // after an excused parse only what its handler goes on with can be cut text
   const isReached = (use: Use) => tried(use).every((one) => placeOf(use).range[0] > one.range[1]);
-  if (cap && !isShort) yield ['capped', placed(passed.filter(isReached))];
+  yield ['capped', placed(passed.filter((use) => caps.get(use) && isLong(use) && isReached(use)))];
   const isUntried = (use: Use) => tried(use).length === 0;
   yield ['kept', keepings.filter(({ use }) => isUntried(use))];
-  const printed =
-    closed.areSorted || (isShort && isCompared)
-      ? []
-      : uses.filter((use) => use.kind === 'printed' && !['made', 'output', 'parsed'].includes(use.part));
-  yield ['plain', placed((isShort ? printed : [...passed, ...printed]).filter(isUntried))];
+  const printed = closed.areSorted
+    ? []
+    : uses.filter(
+        (use) =>
+          use.kind === 'printed' && !['made', 'output', 'parsed'].includes(use.part) && (isLong(use) || !isCompared),
+      );
+  yield ['plain', placed([...passed.filter(isLong), ...printed].filter(isUntried))];
 }
 
 /** A parse with what deals with its failure. */
