@@ -104,12 +104,28 @@ export function leavesNothing(handler: TSESTree.BlockStatement, { sourceCode, bi
   let leaves = false;
   walk(handler, sourceCode.visitorKeys, (node) => {
     if (isFunction(node)) return false;
-    if (['ThrowStatement', 'ReturnStatement', 'BreakStatement'].includes(node.type)) leaves = true;
+    if (LEAVING.has(node.type)) leaves = true;
     if (node.type === 'CallExpression' && endsProcess(node, bindings)) leaves = true;
     return !leaves;
   });
   return !leaves;
 }
+
+/** Whether a handler only leaves its loop when it has tried often enough: where it throws, a comparison says so that is not of what was caught. */
+export function triesAgain(clause: TSESTree.CatchClause, file: FallbackFile): boolean {
+  let isAlways = true;
+  walk(clause.body, file.sourceCode.visitorKeys, (node) => {
+    if (!isAlways || isFunction(node)) return false;
+    if (LEAVING.has(node.type)) isAlways = false;
+    if (node.type === 'CallExpression' && endsProcess(node, file.bindings)) isAlways = false;
+    if (node.type === 'IfStatement' && !node.alternate)
+      return node.test.type !== 'BinaryExpression' || mentionsCaught(node.test, file);
+    return isAlways;
+  });
+  return isAlways;
+}
+
+const LEAVING: ReadonlySet<string> = new Set(['ThrowStatement', 'ReturnStatement', 'BreakStatement']);
 
 /**
  * Whether a `try` statement whose handler just ends leaves a fallback: what would have been assigned has the value it had before, or
@@ -291,6 +307,7 @@ function isValue(returned: Node, file: FallbackFile, depth = 0): boolean {
     case 'CallExpression': {
       if (depth === MAX_DEPTH) return false;
       const { functions, certain } = file.calls.callees(value);
+      if (depth === 0 && functions.some((fn) => isWithin(returned, fn))) return true; // it tries again
       const returns = functions.flatMap((fn) => file.returnsOf(fn));
       if (functions.length === 0 || !certain) return isGoodAnswer(value) || !mayTell(value, file);
       return returns.length > 0 && returns.every((one) => isValue(one, file, depth + 1));

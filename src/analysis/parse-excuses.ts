@@ -9,9 +9,9 @@ import {
   wrapped,
   type FunctionLike,
 } from '../ast/expressions.js';
-import type { Node } from '../ast/walk.js';
+import { walk, type Node } from '../ast/walk.js';
 import { readsOfVariable } from './bindings.js';
-import { endBehind, fallsBack, isLeftOut, leavesFallback, leavesNothing, recovers } from './fallbacks.js';
+import { endBehind, fallsBack, isLeftOut, leavesFallback, leavesNothing, recovers, triesAgain } from './fallbacks.js';
 import type { OpenAIFile } from './file.js';
 import { jsonTestOf } from './json-tests.js';
 
@@ -57,6 +57,7 @@ function isTolerant(parse: Node, { calls }: OpenAIFile): boolean {
 
 /** @param isAwaited whether what fails is a promise that the expression gives, not the expression itself */
 function excusesAt(parse: Node, answer: Parsed, file: OpenAIFile, depth: number, isAwaited = false): readonly Node[] {
+  let isThrownOn = false;
   for (let node: Node = parse; node.parent; node = node.parent) {
     const { parent } = node;
     if (isFunction(node)) {
@@ -64,13 +65,19 @@ function excusesAt(parse: Node, answer: Parsed, file: OpenAIFile, depth: number,
       if ((node.async || isAwaited) && isSettled(parent, file)) return [parent];
       return depth < MAX_DEPTH ? excusesAtCalls(node, answer, file, depth + 1) : [];
     }
+    if (parent.type === 'CatchClause' && !isThrownOn && isSecondParse(parent, answer, file))
+      return [parent.parent.block];
     const handler = rejectionHandler(node);
     if (isFunction(handler) && fallsBack(handler, file)) return [node];
     if (parent.type !== 'TryStatement' || parent.block !== node || !parent.handler) continue;
     const { body } = parent.handler;
     const isDedicated = !answer.request || !isWithin(answer.request.node, node);
     if (recovers(body, isDedicated, file)) return [node];
-    if (body.body.at(-1)?.type === 'ThrowStatement') continue;
+    if (isRetried(parent, answer) && triesAgain(parent.handler, file)) return [node];
+    if (body.body.at(-1)?.type === 'ThrowStatement') {
+      isThrownOn = true;
+      continue;
+    }
     if (!leavesNothing(body, file)) return [];
     if (isRetried(parent, answer) || isLeftOut(parent, file) || leavesFallback(parent, parse, isDedicated, file))
       return [node];
@@ -122,10 +129,11 @@ function isFallback(argument: Node): boolean {
 function excusesAtCalls(fn: FunctionLike, answer: Parsed, file: OpenAIFile, depth: number): readonly Node[] {
   const callers = file.calls.callers(fn);
   const asks = answer.request !== undefined && isWithin(answer.request.node, fn);
-  if (asks && callers.anytime) return [];
-  const all: Node[] = asks ? [...file.calls.handOversOf(fn)] : [];
+  const runs = asks ? runsOfCallback(fn, file) : [];
+  if (asks && callers.anytime && runs.length === 0) return [];
+  const all: Node[] = asks && runs.length === 0 ? [...file.calls.handOversOf(fn)] : [];
   if (!all.every((at) => fn.async && isSettled(at, file))) return [];
-  for (const call of callers.calls) {
+  for (const call of runs.length > 0 ? runs : callers.calls) {
     if (!asks && (call.type === 'TaggedTemplateExpression' || !call.arguments.some((one) => answer.carriers.has(one))))
       continue;
     const excuses = excusesAt(call, asks ? { ...answer, request: { node: call } } : answer, file, depth, fn.async);
@@ -133,6 +141,34 @@ function excusesAtCalls(fn: FunctionLike, answer: Parsed, file: OpenAIFile, dept
     all.push(...excuses);
   }
   return all;
+}
+
+/** The calls by which a function of the file runs the callback it is given: `fn()` in a helper that tries again, `withRetry(() => ask(question))`. */
+function runsOfCallback(fn: FunctionLike, { bindings, calls }: OpenAIFile): readonly TSESTree.CallExpression[] {
+  const call = fn.parent;
+  if (call.type !== 'CallExpression' || call.callee === fn) return [];
+  const index = call.arguments.findIndex((one) => one === fn);
+  return calls.callees(call).functions.flatMap(({ params }) => {
+    const name = params[index];
+    const variable = name && bindings.variableOf(name);
+    return (variable?.references ?? []).flatMap(({ identifier: { parent }, identifier }) =>
+      parent.type === 'CallExpression' && parent.callee === identifier ? parent : [],
+    );
+  });
+}
+
+/** Whether a handler is where a text is parsed once more, repaired or in part, that could not be parsed in the block of its `try` statement. */
+function isSecondParse({ parent }: TSESTree.CatchClause, { request, carriers }: Parsed, file: OpenAIFile): boolean {
+  if (request && isWithin(request.node, parent.block)) return false;
+  let found = false;
+  walk(parent.block, file.sourceCode.visitorKeys, (node) => {
+    found ||=
+      node.type === 'CallExpression' &&
+      /parse/i.test(lastName(node.callee) ?? '') &&
+      node.arguments.some((one) => carriers.has(one));
+    return !found && !isFunction(node);
+  });
+  return found;
 }
 
 /** Whether a `try` is what a loop does until it succeeds, asking again each time: its block ends by leaving the loop. */

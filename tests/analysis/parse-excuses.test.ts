@@ -403,6 +403,16 @@ describe('a loop that tries again', () => {
     ['returns in some cases', 'while (x) { try { return parse(await ask()); } catch (e) { if (y) return; } }', false],
     ['ends in some cases', 'while (x) { try { return parse(await ask()); } catch (e) { if (y) break; } }', false],
     [
+      'throws when it was the last time',
+      'for (;;) { try { return parse(await ask()); } catch (e) { if (n === 3) throw e; } }',
+      true,
+    ],
+    [
+      'throws an error of the API',
+      'for (;;) { try { return parse(await ask()); } catch (e) { if (e.status !== 429) throw e; } }',
+      false,
+    ],
+    [
       'has a function that throws',
       'while (x) { try { return parse(await ask()); } catch (e) { on(() => { throw e; }); } }',
       true,

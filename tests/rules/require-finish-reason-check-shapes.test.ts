@@ -497,7 +497,7 @@ const TRIALS: Row[] = [
   ],
   [['parsed'], `${PARSE} async function f() { ${TRIED} return parse(message.content); }`],
   [
-    ['parsed'],
+    [],
     `${PARSE} async function f() { ${TRIED} try { return parse(message.content); } catch { return parse(message.content + '}'); } }`,
   ],
   [
