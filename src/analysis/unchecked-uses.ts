@@ -1,4 +1,4 @@
-import { enclosingFunction, isFunction, isWithin, unwrap } from '../ast/expressions.js';
+import { enclosingFunction, isFunction, isWithin, stringOf, unwrap, wrapped } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import { holdsReason, type Part } from '../sdk/reply-shapes.js';
 import type { OpenAIFile } from './file.js';
@@ -14,12 +14,12 @@ import type { Step } from './value-flow/flow.js';
  */
 export function uncheckedUses(reply: Reply, file: OpenAIFile): readonly (readonly Use[])[] {
   const { request, uses, reasonReads, steps } = reply;
-  const receipts = new Set(steps.filter((step) => step.node !== request.node && isReceipt(step, file)));
-  const calls = new Set([...receipts].map(({ node }) => node));
+  const receipts = steps.filter((step) => step.node !== request.node && isReceipt(step, file));
+  const calls = new Set(receipts.map(({ node }) => node));
   if (calls.size < 2 || (reasonReads.length === 0 && new Set([...calls].map((call) => homeOf(call, file))).size < 2))
     return reasonReads.length === 0 ? [uses] : [];
   const receiptsOf = (step: Step<Part>): readonly Node[] =>
-    chainOf(step).flatMap((one) => (receipts.has(one) ? one.node : []));
+    chainOf(step).flatMap((one) => (isWhole(one) && calls.has(one.node) ? one.node : []));
   const checked: Node[] = [];
   for (const read of reasonReads) {
     const call = callBehind(read, calls, file);
@@ -45,17 +45,38 @@ export function uncheckedUses(reply: Reply, file: OpenAIFile): readonly (readonl
   return [...byCaller.values()];
 }
 
-/** Whether a request, or a call of what asks, is only made because of why another answer ended: whoever asks again after a cut answer knows what can happen. */
+/**
+ * Whether a request, or a call of what asks, is only made because of why another answer ended: whoever asks again after a cut answer knows what can
+ * happen. To ask on after one that is known to be whole is another matter.
+ */
 export function isSecondTry(asking: Node, reads: readonly Node[]): boolean {
   for (let node = asking; node.parent && !isFunction(node); node = node.parent) {
     const { parent } = node;
     if (parent.type !== 'IfStatement' && parent.type !== 'ConditionalExpression' && parent.type !== 'WhileStatement')
       continue;
     const { test } = parent;
-    if (test !== node && reads.some((read) => isWithin(read, test))) return true;
+    const isSide = parent.type !== 'WhileStatement' && parent.alternate === node;
+    if (test !== node && reads.some((read) => isWithin(read, test) && !saysWhole(read, test, !isSide))) return true;
   }
   return false;
 }
+
+/** Whether a test, of which a look at the reason is a part, comes out in one way only for an answer that was not cut: `finish_reason === 'tool_calls'`. */
+function saysWhole(read: Node, test: Node, outcome: boolean): boolean {
+  const look = wrapped(read);
+  const comparison = look.parent;
+  if (comparison?.type !== 'BinaryExpression' || !/^[!=]==?$/.test(comparison.operator)) return false;
+  const word = stringOf(comparison.left === look ? comparison.right : comparison.left);
+  if (word === undefined || !WHOLE.test(word) || comparison.operator.startsWith('!') === outcome) return false;
+  let whole: Node = comparison;
+  const joint = outcome ? '&&' : '||';
+  while (whole !== test && whole.parent?.type === 'LogicalExpression' && whole.parent.operator === joint)
+    whole = whole.parent;
+  return whole === test;
+}
+
+/** What the API says of answers that were not cut. */
+const WHOLE = /^(?:stop|tool_calls|function_call|completed)$/;
 
 const homeOf = (node: Node, file: OpenAIFile): Node => enclosingFunction(node) ?? file.program;
 
@@ -79,10 +100,12 @@ function callsAround(node: Node, calls: ReadonlySet<Node>, file: OpenAIFile): re
 
 /** Whether a call of a function of the file gives a whole answer that was made for this call: nothing on the way to it outlives the function. */
 function isReceipt(step: Step<Part>, file: OpenAIFile): boolean {
-  if (step.node.type !== 'CallExpression' || step.flow.path.length > 0 || !holdsReason(step.flow.label)) return false;
+  if (step.node.type !== 'CallExpression' || !isWhole(step)) return false;
   if (!step.from || isWithin(step.from.node, step.node)) return false;
   return chainOf(step).every((one) => !one.from || isPassedOn(one.from.node, one.node, file));
 }
+
+const isWhole = ({ flow }: Step<Part>): boolean => flow.path.length === 0 && holdsReason(flow.label);
 
 /** Whether a value goes from one expression to another by being part of it, under a name of the function, or as what a function returns. */
 function isPassedOn(from: Node, to: Node, file: OpenAIFile): boolean {
