@@ -98,7 +98,7 @@ function isUnderCondition(node: Node): boolean {
   return false;
 }
 
-/** Whether another function gets what a load returns, and may have its share in it: `expand(dotenv.config())`. */
+/** Whether another function gets what a load returns, and may have its share in it: `expand(dotenv.config())`, `const env = config(); expand(env)`. */
 function isHandedOn(node: Node, { bindings }: OpenAIFile): boolean {
   const isArgument = (value: Node): boolean => value.parent?.type === 'CallExpression' && value.parent.callee !== value;
   const { parent } = node;
@@ -232,7 +232,9 @@ function isOnlyLoad(statement: TSESTree.Statement, load: Node, file: OpenAIFile)
       return isWithin(load, statement);
     case 'VariableDeclaration':
       return (
-        statement.declarations.length === 1 && unwrap(statement.declarations[0]?.init ?? statement) === unwrap(load)
+        statement.declarations.length === 1 &&
+        unwrap(statement.declarations[0]?.init ?? statement) === unwrap(load) &&
+        !isHandedOn(load, file)
       );
     case 'IfStatement': {
       const only = statement.consequent.type === 'BlockStatement' ? statement.consequent.body : [statement.consequent];

@@ -1618,6 +1618,36 @@ tester.run('no-late-api-key: fixes and neighbours', rule, {
       errors: [{ messageId: 'loadedLate', line: 4 }],
     },
     {
+      name: 'loadedLate: another function gets the result, and has its share in loading',
+      code: dedent`
+        import OpenAI from 'openai';
+        import dotenv from 'dotenv';
+        import { expand } from 'dotenv-expand';
+        const client = new OpenAI();
+        const loaded = dotenv.config();
+        expand(loaded);
+      `,
+      errors: [
+        {
+          messageId: 'loadedLate',
+          line: 5,
+          suggestions: [
+            {
+              messageId: 'moveLoad',
+              output: dedent`
+                import OpenAI from 'openai';
+                import dotenv from 'dotenv';
+                import { expand } from 'dotenv-expand';
+                const loaded = dotenv.config();
+                const client = new OpenAI();
+                expand(loaded);
+              `,
+            },
+          ],
+        },
+      ],
+    },
+    {
       name: 'loadedLate: no semicolons, tabs and double quotes',
       code: dedent`
         import OpenAI from "openai"
