@@ -64,16 +64,20 @@ function spreadIn({ body }: Request, parameter: string, calls: Calls, file: Open
 
 type Calls = readonly TSESTree.CallExpression[];
 
+/** Names that stand for names: more than a limit goes through. */
+const DEEPEST = 12;
+
 /**
  * What the calls by which an answer came gave for an expression: the argument for a parameter, or its default; undefined for what they left out. An
  * expression that is given by nobody that is seen stands for itself.
  */
-function givenFor(expression: Node, calls: Calls, file: OpenAIFile): Node | undefined {
+function givenFor(expression: Node, calls: Calls, file: OpenAIFile, depth = 0): Node | undefined {
   const value = file.bindings.resolve(expression);
+  if (depth === DEEPEST) return value;
   switch (value.type) {
     case 'LogicalExpression': {
-      const left = value.operator === '&&' ? value : givenFor(value.left, calls, file);
-      return left && !isNothing(left) ? left : givenFor(value.right, calls, file);
+      const left = value.operator === '&&' ? value : givenFor(value.left, calls, file, depth + 1);
+      return left && !isNothing(left) ? left : givenFor(value.right, calls, file, depth + 1);
     }
     case 'MemberExpression': {
       const object = file.bindings.resolve(value.object);
@@ -82,7 +86,7 @@ function givenFor(expression: Node, calls: Calls, file: OpenAIFile): Node | unde
       if (!given || name === undefined) return value;
       const lookup = file.lookup(given.argument, name);
       return lookup.is === 'found'
-        ? givenFor(lookup.value, given.calls, file)
+        ? givenFor(lookup.value, given.calls, file, depth + 1)
         : lookup.is === 'missing'
           ? undefined
           : value;
@@ -100,8 +104,8 @@ function givenFor(expression: Node, calls: Calls, file: OpenAIFile): Node | unde
               ? { is: 'found', value: argument }
               : { is: 'missing' };
       if (lookup.is === 'unknown') return value;
-      const found = lookup.is === 'found' ? givenFor(lookup.value, given.calls, file) : undefined;
-      return found && !isNothing(found) ? found : fallback && givenFor(fallback, given.calls, file);
+      const found = lookup.is === 'found' ? givenFor(lookup.value, given.calls, file, depth + 1) : undefined;
+      return found && !isNothing(found) ? found : fallback && givenFor(fallback, given.calls, file, depth + 1);
     }
     default:
       return value;
