@@ -42,7 +42,7 @@ export function findLateLoads(file: OpenAIFile): readonly LateLoad[] {
   // Test runners load the environment in set-up files and replace modules: what another file does there cannot be told.
   const isTest = belongsToTests(file.filename);
   if (!loadsItself && (isTest || !(mayLoadByName(file) || importsLoadBehind(file)))) return [];
-  const modules = isTest ? undefined : askModules(file, loadsItself);
+  const modules = isTest ? undefined : askModules(file, own);
   const late = [...lateImports(own, modules), ...lateInBody(file, own, modules)];
   if (late.length === 0) return [];
   const isHarmless = isPreloaded(file.filename) || (namedExports(file).size > 0 && isRunByFramework(file.filename));

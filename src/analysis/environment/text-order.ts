@@ -52,7 +52,7 @@ function plainSurroundings(node: Node): Surroundings | undefined {
 }
 
 /** Whether no code of the file's functions can have run when control gets to a statement: in front of it are imports and declarations. */
-function isFirstStatement(node: Node): boolean {
+export function isFirstStatement(node: Node): boolean {
   let statement = node;
   while (statement.parent && statement.parent.type !== 'Program') statement = statement.parent;
   const { parent } = statement;

@@ -2,6 +2,8 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { awaiting, nameOf, stringOf } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { EnvironmentValue } from '../environment/key-reads.js';
+import type { EnvironmentLoad } from '../environment/loads.js';
+import { isFirstStatement } from '../environment/text-order.js';
 import type { OpenAIFile } from '../file.js';
 import { qualifiedName, requiredModule } from '../qualified-names.js';
 import { Evaluation, type Happening } from './evaluation-order.js';
@@ -12,6 +14,7 @@ import { moduleScan } from './module-cache.js';
 import { soundsLikeLoader } from './names.js';
 import { modulesThatMatter } from './reachability.js';
 import { parserChoice } from './parse.js';
+import { readText } from './read-file.js';
 import { makeResolver } from './resolve.js';
 import { givenBy } from './steps.js';
 
@@ -43,14 +46,18 @@ export interface LintedModules {
   isLoaderByName(node: Node): boolean;
 }
 
-/** Asks the other modules; undefined when that is not possible (text without a path, no parser). Opens files: to be called only for a file that loads the environment, or imports what may. */
-export function askModules(file: OpenAIFile, loadsItself: boolean): LintedModules | undefined {
+/**
+ * Asks the other modules; undefined when that is not possible (text without a path, no parser). Opens files: to be called only for a file that loads the
+ * environment, or imports what may.
+ * @param own the loads of the file itself
+ */
+export function askModules(file: OpenAIFile, own: readonly EnvironmentLoad[]): LintedModules | undefined {
   const choice = parserChoice(file.languageOptions, file.filename);
   if (!choice || !isPath(file.filename)) return undefined;
   const resolve = makeResolver();
   const reach = modulesThatMatter(file.filename, file.sourceCode.text, resolve, file.settings);
   // Where no module constructs a client, or none loads anything, there is nothing to come too late.
-  if (!reach?.constructs || !(reach.loads || loadsItself)) return undefined;
+  if (!reach?.constructs || !(reach.loads || own.some(({ possible }) => !possible))) return undefined;
   const { worth } = reach;
   const start = () => new Evaluation(choice, file.settings, resolve, worth, file.filename);
 
@@ -65,10 +72,15 @@ export function askModules(file: OpenAIFile, loadsItself: boolean): LintedModule
     for (const happening of evaluation.rest()) yield { node, happening };
   }
 
+  const first = own.find(({ kind, names, node }) => kind === 'loader' && !names && isFirstStatement(node))?.node;
   const body: Foreign[] = [];
   for (const { node, happenings } of evaluatedInBody(file, start)) {
-    const first = happenings.next();
-    if (first.done !== true) body.push({ node, happening: first.value });
+    if (first && first.range[1] <= node.range[0]) break; // by then all is loaded, or may be
+    const next = happenings.next();
+    if (next.done === true) continue;
+    body.push({ node, happening: next.value });
+    const { value } = next;
+    if (value.kind === 'load' && !value.names && isFirstStatement(node)) break;
   }
   return {
     get order() {
@@ -100,32 +112,33 @@ function untilDoubt(happenings: Iterable<Foreign>): readonly Foreign[] {
   return found;
 }
 
-function* evaluatedInBody(
+/** What the body of a file evaluates of other modules, in the order of its text: the inner ones of nested calls first. */
+function evaluatedInBody(
   file: OpenAIFile,
   start: () => Evaluation,
-): Generator<{ node: Node; happenings: Iterator<Happening> }> {
+): readonly { readonly node: Node; readonly happenings: Iterator<Happening> }[] {
+  const evaluated: { node: Node; happenings: Iterator<Happening> }[] = [];
+  const add = (node: Node, happenings: Iterator<Happening>): unknown => evaluated.push({ node, happenings });
   for (const node of file.nodes('CallExpression')) {
     const source = requiredModule(node);
-    if (source !== undefined) yield { node, happenings: start().whole(source, file.filename) };
+    if (source !== undefined) add(node, start().whole(source, file.filename));
   }
   for (const node of file.nodes('TSImportEqualsDeclaration')) {
     const source = moduleInPlace(node, file, file.filename);
-    if (source !== undefined) yield { node, happenings: start().whole(source, file.filename) };
+    if (source !== undefined) add(node, start().whole(source, file.filename));
   }
   for (const node of file.nodes('ImportExpression')) {
     const source = stringOf(node.source);
     const waits = awaiting(node);
-    if (source !== undefined && waits) yield { node: waits, happenings: start().whole(source, file.filename) };
+    if (source !== undefined && waits) add(waits, start().whole(source, file.filename));
   }
   for (const node of [...file.nodes('CallExpression'), ...file.nodes('NewExpression')]) {
     const name = importedCallee(node, file);
     if (!name) continue;
     const waits = awaiting(node);
-    yield {
-      node: waits ?? node,
-      happenings: start().call(name.source, name.name, file.filename, waits !== undefined, givenBy(node)),
-    };
+    add(waits ?? node, start().call(name.source, name.name, file.filename, waits !== undefined, givenBy(node)));
   }
+  return evaluated.sort((one, other) => one.node.range[1] - other.node.range[1]);
 }
 
 function importedCallee(
@@ -162,18 +175,34 @@ const LOCAL = /^[.@~#/]/;
 const LOADING_NAME =
   /^(?:load|init|configure|config|setup|read)\w*env|^env\w*(?:load|init)|^(?:load|init|fetch|inject|hydrate|populate)\w*(?:secret|credential)/i;
 
-/** Whether the text of an import or the name of a call says that it loads the environment, so that it is worth a look. */
-export function mayLoadByName(file: OpenAIFile): boolean {
+/** The modules of the project that the text of an import, or the name of a function of theirs that is called, says to load the environment. */
+export function loadersByName(file: OpenAIFile): ReadonlySet<string> {
   const saysEnvironment = (source: string) => LOCAL.test(source) && /env/i.test(source) && soundsLikeLoader(source);
-  return (
-    file.nodes('ImportDeclaration').some(({ source }) => saysEnvironment(source.value)) ||
-    file.nodes('CallExpression').some((node) => {
-      const required = requiredModule(node);
-      if (required !== undefined) return saysEnvironment(required);
-      // the last name of a member is the one by which it is exported; a bare name may be an alias
-      if (node.callee.type === 'MemberExpression' && !LOADING_NAME.test(nameOf(node.callee) ?? '')) return false;
-      const name = importedCallee(node, file);
-      return name !== undefined && LOCAL.test(name.source) && LOADING_NAME.test(name.name);
-    })
-  );
+  const named = new Set<string>();
+  for (const { source } of file.nodes('ImportDeclaration')) if (saysEnvironment(source.value)) named.add(source.value);
+  for (const node of file.nodes('CallExpression')) {
+    const required = requiredModule(node);
+    if (required !== undefined) {
+      if (saysEnvironment(required)) named.add(required);
+      continue;
+    }
+    // the last name of a member is the one by which it is exported; a bare name may be an alias
+    if (node.callee.type === 'MemberExpression' && !LOADING_NAME.test(nameOf(node.callee) ?? '')) continue;
+    const name = importedCallee(node, file);
+    if (name && LOCAL.test(name.source) && LOADING_NAME.test(name.name)) named.add(name.source);
+  }
+  return named;
+}
+
+/** Whether a module that is named like a loader has, or imports, something that loads the environment: then the others are worth a look. Opens these. */
+export function mayLoadByName(file: OpenAIFile): boolean {
+  const named = isPath(file.filename) ? [...loadersByName(file)] : [];
+  if (named.length === 0) return false;
+  const resolve = makeResolver();
+  return named.some((source) => {
+    const found = resolve(source, file.filename);
+    const text = found.is === 'local' ? readText(found.path) : undefined;
+    if (found.is !== 'local' || text === undefined) return false;
+    return modulesThatMatter(found.path, text, resolve, file.settings)?.loads !== false;
+  });
 }

@@ -50,6 +50,27 @@ describe('other modules', () => {
       [],
     ],
     [
+      'the first statement may load, and what comes behind it does again',
+      {
+        'index.js': `require('./env.js').load();\nrequire('./openai.js');\nrequire('dotenv').config();\n`,
+        'env.js':
+          "const dotenv = require('dotenv');\nexports.load = () => { for (const path of paths) if (exists(path)) dotenv.config({ path }); };\n",
+        'openai.js': "const OpenAI = require('openai');\nmodule.exports = new OpenAI();\n",
+        'package.json': '{"type": "commonjs"}',
+      },
+      [],
+    ],
+    [
+      'the first statement only speaks of the environment',
+      {
+        'index.js': `require('./env.js').check();\nrequire('./openai.js');\nrequire('dotenv').config();\n`,
+        'env.js': 'exports.check = () => { if (!process.env.PORT) throw new Error(); };\n',
+        'openai.js': "const OpenAI = require('openai');\nmodule.exports = new OpenAI();\n",
+        'package.json': '{"type": "commonjs"}',
+      },
+      ['loadedLate 3'],
+    ],
+    [
       'one and the same module makes a client and loads',
       { 'index.js': "import './env.js';\n", 'env.js': `${CLIENT}${LOADER}` },
       [],
