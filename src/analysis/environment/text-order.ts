@@ -70,6 +70,11 @@ const DECLARATIONS =
 /** Whether a statement calls nothing but members of what it names, `require` included: functions of the file go by bare names. */
 function runsNothing(statement: Node): boolean {
   if (DECLARATIONS.test(statement.type)) return true;
+  if (statement.type === 'BlockStatement') return statement.body.every(runsNothing);
+  if (statement.type === 'IfStatement') {
+    const { test, consequent, alternate } = statement;
+    return isHarmless(test) && runsNothing(consequent) && (!alternate || runsNothing(alternate));
+  }
   const values =
     statement.type === 'ExpressionStatement'
       ? [statement.expression]
@@ -87,7 +92,13 @@ function isHarmless(value: Node): boolean {
     case 'MetaProperty':
       return true;
     case 'AwaitExpression':
+    case 'UnaryExpression':
       return isHarmless(value.argument);
+    case 'ConditionalExpression':
+      return [value.test, value.consequent, value.alternate].every(isHarmless);
+    case 'LogicalExpression':
+    case 'BinaryExpression':
+      return isHarmless(value.left) && isHarmless(value.right);
     case 'TemplateLiteral':
       return value.expressions.every(isHarmless);
     case 'MemberExpression':
