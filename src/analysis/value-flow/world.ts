@@ -68,22 +68,32 @@ function readersOf(variable: Variable, flow: () => ControlFlow): ReadersOf {
   const writers = [...found].sort((one, other) => one.range[0] - other.range[0]);
   const home = writers[0] && rootOf(writers[0]);
   const isOwn = [...variable.identifiers, ...writers, ...reads].every((node) => rootOf(node) === home);
-  let answer: Answer<string> | undefined;
-  const ask = (): Answer<string> =>
-    (answer ??= flow().ask<string>({
-      start: '',
-      events: new Map(writers.map((writer, index) => [writer, () => [String(index)]])),
-      // A variable that only one function sees is a new one in each of its calls: nothing else needs to be looked at.
-      ...(isFunction(home) && isOwn && { within: home }),
-    }));
+  const answers = new Map<Node, Answer<Held>>();
+  // One writer at a time: with a state for each of them, a long function takes as many times as long.
+  const ask = (writer: Node): Answer<Held> => {
+    let answer = answers.get(writer);
+    if (!answer)
+      answers.set(
+        writer,
+        (answer = flow().ask<Held>({
+          start: 'other',
+          events: new Map(writers.map((one) => [one, () => [one === writer ? 'its' : 'other'] as const])),
+          // A variable that only one function sees is a new one in each of its calls: nothing else needs to be looked at.
+          ...(isFunction(home) && isOwn && { within: home }),
+        })),
+      );
+    return answer;
+  };
   return (writer) => {
-    const index = writers.indexOf(writer);
-    if (writers.length < 2 || writers.length > MANY_WRITERS + 1 || index < 0) return undefined;
+    if (writers.length < 2 || writers.length > MANY_WRITERS + 1 || !found.has(writer)) return undefined;
     const isSeenBy = (read: Node) =>
-      (isOwn ? seesByOrder(read, writer, writers) : undefined) ?? ask().before(read).has(String(index));
+      (isOwn ? seesByOrder(read, writer, writers) : undefined) ?? ask(writer).before(read).has('its');
     return new Set(reads.filter(isSeenBy));
   };
 }
+
+/** What a variable holds: what a writer put there, or something else. */
+type Held = 'its' | 'other';
 
 /** The declarator or plain assignment that writes a name, also as part of a pattern; undefined for `+=`, loops and the like, which keep the old value or may. */
 function writerOf(name: Node): Node | undefined {
