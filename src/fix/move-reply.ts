@@ -11,11 +11,12 @@ import { endOfLine, indentOf, lineBreakBefore, placedStatement, type Placed } fr
  * The fix that moves the statement which stores a reply to where the reply is known: behind the request and the last name it uses or, in another
  * block than the request's, in front of the turn that follows it. Comments above the statement go with it.
  * Undefined when the statement does more than store, or needs something that is not known there.
+ * @param write the call that stores the reply, or the statement with nothing else in it
  */
 export function moveReply(file: OpenAIFile, conversation: Conversation, write: Node, request: Node): Fix | undefined {
   const stored = placedStatement(write);
   const asked = placedStatement(request);
-  if (!stored || stored.statement.type !== 'ExpressionStatement') return undefined;
+  if (!stored || (stored.statement !== write && stored.statement.type !== 'ExpressionStatement')) return undefined;
   if (asked && stored.siblings === asked.siblings && stored.index > asked.index) {
     const before = stored.siblings.slice(asked.index, stored.index);
     const after = lastToDeclare(file, stored.statement, before) ?? asked.statement;
@@ -29,6 +30,22 @@ export function moveReply(file: OpenAIFile, conversation: Conversation, write: N
   )
     return undefined;
   return move(file, stored.statement, { before: turn });
+}
+
+/** The `if` that holds the statement of a write and nothing else, and only looks: `if (text) messages.push(reply)`; else the write itself. */
+export function withTest(write: Node, { sourceCode }: OpenAIFile): Node {
+  const statement = write.parent;
+  if (statement?.type !== 'ExpressionStatement') return write;
+  const body =
+    statement.parent.type === 'BlockStatement' && statement.parent.body.length === 1 ? statement.parent : statement;
+  const { parent } = body;
+  if (parent?.type !== 'IfStatement' || parent.consequent !== body || parent.alternate) return write;
+  let onlyLooks = true;
+  walk(parent.test, sourceCode.visitorKeys, (node) => {
+    if (/^(?:Call|New|Await|Yield|Assignment|Update)Expression$/.test(node.type)) onlyLooks = false;
+    return onlyLooks;
+  });
+  return onlyLooks ? parent : write;
 }
 
 /** The edits of a move, behind a statement or in front of one, with the comment lines right above what is moved. */

@@ -8,7 +8,7 @@ import { appendReply, type Fix } from './append-reply.js';
 import { continueResponse } from './continue-response.js';
 import { correctRole, storeWholeMessage } from './correct-entry.js';
 import { extendArray } from './extend-array.js';
-import { moveReply } from './move-reply.js';
+import { moveReply, withTest } from './move-reply.js';
 import { storeAlways } from './store-always.js';
 
 /** How a conversation gets its reply. */
@@ -30,7 +30,7 @@ export function repairConversation(file: OpenAIFile, owed: OwedReply): Repair {
   if (isWhole && event.request?.api === 'responses' && event.isAlone && !hasTurn)
     return { fix: continueResponse(file, event.request) };
   if (!earlier) return {};
-  if (what === 'late') return { fix: moveReply(file, conversation, event.source, earlier.node) };
+  if (what === 'late') return { fix: moveReply(file, conversation, withTest(event.source, file), earlier.node) };
   const isHere = ({ node }: ConversationEvent): boolean => isSameFunction(node, earlier.node);
   const isItsReply = holderOf(file, earlier);
   const isStored = (event: ConversationEvent): boolean => isHere(event) && isItsReply(event.source) !== 'no';

@@ -854,3 +854,67 @@ tester.run('require-assistant-reply: chats without a memory', rule, {
     ),
   ],
 });
+
+tester.run('require-assistant-reply: a reply that goes in after the turn that follows it', rule, {
+  valid: [
+    {
+      name: 'before it, under the same test',
+      code: dedent`
+        const h = [{ role: 'user', content: await rl.question('> ') }];
+        while (true) {
+          const r = await ai.chat.completions.create({ model, messages: h });
+          const answer = r.choices[0]?.message.content;
+          if (answer) h.push({ role: 'assistant', content: answer });
+          h.push({ role: 'user', content: await rl.question('> ') });
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'moves with the test of whether there is one',
+      code: dedent`
+        const h = [{ role: 'user', content: await rl.question('> ') }];
+        while (true) {
+          const r = await ai.chat.completions.create({ model, messages: h });
+          const answer = r.choices[0]?.message.content;
+          h.push({ role: 'user', content: await rl.question('> ') });
+          // an empty one is not kept
+          if (answer) {
+            h.push({ role: 'assistant', content: answer });
+          }
+        }
+      `,
+      output: dedent`
+        const h = [{ role: 'user', content: await rl.question('> ') }];
+        while (true) {
+          const r = await ai.chat.completions.create({ model, messages: h });
+          const answer = r.choices[0]?.message.content;
+          // an empty one is not kept
+          if (answer) {
+            h.push({ role: 'assistant', content: answer });
+          }
+          h.push({ role: 'user', content: await rl.question('> ') });
+        }
+      `,
+      errors: [{ messageId: 'replyAfterUser', line: 8 }],
+    },
+    {
+      name: 'stays where more is done under the test',
+      code: dedent`
+        const h = [{ role: 'user', content: await rl.question('> ') }];
+        while (true) {
+          const r = await ai.chat.completions.create({ model, messages: h });
+          const answer = r.choices[0]?.message.content;
+          h.push({ role: 'user', content: await rl.question('> ') });
+          if (answer) {
+            console.log(answer);
+            h.push({ role: 'assistant', content: answer });
+          }
+        }
+      `,
+      output: null,
+      errors: [{ messageId: 'replyAfterUser', line: 8 }],
+    },
+  ],
+});

@@ -24,6 +24,8 @@ export interface ConversationEvent {
     | 'leaves'
     /** The reply is handed to code outside the file that also has the conversation, or keeps it. */
     | 'noted'
+    /** The program finds that there is no reply to be kept, or asks whether there is one. */
+    | 'tested'
     /** A loop over the reply begins, in which it is stored part by part. */
     | 'parts';
   /** Where it is written: differs from `node` for a helper that is called there. */
@@ -63,6 +65,8 @@ export interface Conversation {
   readonly cuts: readonly Cut[];
   /** Where what it is kept in is removed or replaced. */
   readonly restarts: readonly Restart[];
+  /** The throws of the file by which it gives a reply up that is missing or cut. */
+  readonly givenUpBy: readonly Node[];
   /** The functions that return it, or what it is kept in. */
   readonly returnedBy: readonly FunctionNode[];
   /** Whether it is a copy of another conversation, with more in it or less. */

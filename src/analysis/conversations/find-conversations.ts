@@ -20,7 +20,7 @@ import { readHolders } from './holders.js';
 import { doesNothing } from './left-to-subclasses.js';
 import type { Messages, ReplyTrace } from './messages.js';
 import type { Place, Places } from './places.js';
-import { excusedBy, presenceTests } from './presence-tests.js';
+import { readPresenceTests } from './presence-tests.js';
 import { replyLoops } from './reply-loops.js';
 import { findRestarts } from './restarts.js';
 import { findSendings } from './sendings.js';
@@ -89,16 +89,14 @@ export function findConversations({
     });
   }
 
-  const tests = presenceTests(nodes, trace, bindings);
+  const presence = readPresenceTests(nodes, trace, bindings);
   let cutsOf: ReturnType<typeof findCuts> | undefined; // few rules ask
   let returnedOf: ReturnType<typeof findReturned> | undefined;
   const restartsOf = findRestarts(nodes, writes, arrays, places, calls);
   return [...byKey.values()].map(({ place, events: found }) => {
     const events = asCopied(found, trace);
     const excuses = [
-      ...tests
-        .filter((test) => excusedBy(test, events))
-        .map((node) => ({ node, what: 'noted' as const, source: node })),
+      ...Array.from(new Set(presence.excuses(events)), (node) => ({ node, what: 'tested' as const, source: node })),
       ...Array.from(new Set(events.flatMap((event) => replyLoops(event, trace, calls))), (node) => ({
         node,
         what: 'parts' as const,
@@ -109,6 +107,7 @@ export function findConversations({
     return {
       place,
       isBorrowed,
+      givenUpBy: presence.givenUpBy,
       turns: byFunction(
         events.filter(({ what }) => what === 'turn' || what === 'heard' || what === 'tool' || what === 'replyText'),
       ),

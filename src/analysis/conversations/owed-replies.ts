@@ -42,6 +42,8 @@ type State =
   | 'sent'
   /** The reply is owed, and another user turn has come in. */
   | 'askedAgain'
+  /** The same, unless there is no reply. */
+  | 'maybeAskedAgain'
   /** The reply is owed, and tool results have come in. */
   | 'toolsAnswered'
   /** Just created, and tool results are all that is in it. */
@@ -82,12 +84,13 @@ export function findOwedReplies(
   const within = isHandled ? requests[0] && enclosingFunction(requests[0].node) : callerOf(place);
   const answer = file.flow.ask<State>({
     start: 'answered',
-    events: new Map(
-      [...byNode].map(([node, group]) => [
-        node,
-        (state: State) => [group.reduce<State>((now, event) => next(event, now), state)],
-      ]),
-    ),
+    events: new Map([
+      ...[...byNode].map(
+        ([node, group]) =>
+          [node, (state: State) => [group.reduce<State>((now, event) => next(event, now), state)]] as const,
+      ),
+      ...conversation.givenUpBy.map((node) => [node, withoutReply] as const),
+    ]),
     callbacks: 'will',
     throwing: new Set(requests.map((event) => event.node)),
     ...(within ? { within } : {}),
@@ -139,7 +142,7 @@ function owed(event: ConversationEvent, state: State): OwedReply['what'] | undef
       return 'misfiled';
     case 'reply':
     case 'replyText':
-      return state === 'askedAgain' || state === 'toolsAnswered' ? 'late' : undefined;
+      return state === 'askedAgain' || state === 'maybeAskedAgain' || state === 'toolsAnswered' ? 'late' : undefined;
     case 'request': {
       const sent = (event.beside ?? []).reduce<State>(
         (now, kind) => (kind === 'turn' ? now : after({ ...event, what: kind }, now, false)),
@@ -156,8 +159,11 @@ function owed(event: ConversationEvent, state: State): OwedReply['what'] | undef
   }
 }
 
-function after(event: ConversationEvent, state: State, leaves: boolean): State {
+function after(event: ConversationEvent, before: State, leaves: boolean): State {
+  const state = before === 'maybeAskedAgain' ? 'answered' : before;
   switch (event.what) {
+    case 'tested':
+      return before === 'askedAgain' || before === 'maybeAskedAgain' ? 'maybeAskedAgain' : 'answered';
     case 'heard':
       if (state === 'sent' || state === 'askedAgain' || state === 'heard') return 'askedAgain';
       return event.isSure || state === 'spoken' ? 'heard' : 'asked';
@@ -192,6 +198,11 @@ function after(event: ConversationEvent, state: State, leaves: boolean): State {
     default:
       return 'answered';
   }
+}
+
+/** A reply that the program gives up is none: the request has failed. */
+function withoutReply(state: State): readonly State[] {
+  return [state === 'sent' || state === 'askedAgain' ? 'asked' : state];
 }
 
 /** Whether what happens to a conversation leaves room for a mistake, in whatever order it happens: a turn that comes in on top of others, or tool results. */

@@ -1,17 +1,93 @@
-import { enclosingFunction, isNullish, isWithin, lastName, nameOf, stringOf, unwrap } from '../../ast/expressions.js';
+import type { TSESTree } from '@typescript-eslint/utils';
+import {
+  enclosingFunction,
+  isFunction,
+  isNullish,
+  isWithin,
+  lastName,
+  leaves,
+  nameOf,
+  stringOf,
+  unwrap,
+  wrapped,
+} from '../../ast/expressions.js';
 import type { Node, NodeIndex } from '../../ast/walk.js';
 import type { Part } from '../../sdk/reply-shapes.js';
 import type { Bindings } from '../bindings.js';
+import { append } from '../multimap.js';
 import { answerOnce } from '../once.js';
 import type { ConversationEvent } from './conversation.js';
 import type { ReplyTrace } from './messages.js';
+
+/** What the tests of whether there is a reply, or one to be kept, say of the replies that a conversation is owed. */
+export interface PresenceTests {
+  /** The throws that give a reply up: in a branch of such a test, or in a `switch` on why generation stopped. Who catches one has no reply to keep. */
+  readonly givenUpBy: readonly Node[];
+  /** Where a conversation with these events may go without a reply, for there is none: at a test, or at the ways out of the branch to which it leads. */
+  excuses(events: readonly ConversationEvent[]): readonly Node[];
+}
+
+type Jump = TSESTree.ReturnStatement | TSESTree.ContinueStatement | TSESTree.BreakStatement | TSESTree.ThrowStatement;
+
+/** Reads the presence tests of a file. A throw that judges what a reply says is none of theirs: the model has said it. */
+export function readPresenceTests(nodes: NodeIndex, trace: ReplyTrace, bindings: Bindings): PresenceTests {
+  const tests = presenceTests(nodes, trace, bindings);
+  const deciding = new Set([...tests].map(decidedBy));
+  for (const statement of nodes('SwitchStatement'))
+    if (trace.looksAtReason(statement.discriminant)) deciding.add(statement);
+  const jumps = new Map<Node, Jump[]>();
+  if (deciding.size > 0) {
+    for (const type of JUMPS) {
+      for (const jump of nodes(type))
+        for (let outer = jump.parent as Node | undefined; outer && !isFunction(outer); outer = outer.parent)
+          if (deciding.has(outer)) append(jumps, outer, jump);
+    }
+  }
+  return {
+    givenUpBy: [...new Set([...jumps.values()].flat())].filter(({ type }) => type === 'ThrowStatement'),
+    excuses(events) {
+      const stores = events.filter(({ what }) => what === 'reply' || what === 'replyText' || what === 'misfiled');
+      return [...tests]
+        .filter((test) => isFollowed(test, stores))
+        .flatMap((test) => waysOut(decidedBy(test), stores) ?? test);
+    },
+  };
+
+  /** The jumps by which a branch is left, if it is left in any case, for no other reason, and nothing is stored in it: `if (!text) return;`. */
+  function waysOut(decided: Node, stores: readonly ConversationEvent[]): readonly Node[] | undefined {
+    if (decided.type !== 'IfStatement' || decided.alternate || !leaves(decided.consequent)) return undefined;
+    if (!operandsOf(decided.test).every((operand) => tests.has(operand))) return undefined;
+    if (stores.some(({ node }) => isWithin(node, decided.consequent))) return undefined;
+    return jumps.get(decided)?.filter(({ type }) => type !== 'ThrowStatement');
+  }
+}
+
+/** The statement, or the expression, that goes one of two ways by a test. */
+function decidedBy(test: Node): Node {
+  let { parent } = wrapped(test);
+  while (parent?.type === 'LogicalExpression') ({ parent } = wrapped(parent));
+  return parent ?? test;
+}
+
+function operandsOf(test: Node): readonly Node[] {
+  const node = unwrap(test);
+  return node.type === 'LogicalExpression' ? [...operandsOf(node.left), ...operandsOf(node.right)] : [test];
+}
+
+/** Whether a reply is stored after a test, in the same function. */
+function isFollowed(test: Node, stores: readonly ConversationEvent[]): boolean {
+  return stores.some(
+    ({ node }) =>
+      node.range[1] > test.range[0] && enclosingFunction(node) === enclosingFunction(test) && !isWithin(test, node),
+  );
+}
 
 /**
  * Tests of whether there is a reply at all, or one to be kept: `if (message)`, `if (!text) continue`, `if (choices.length > 0)`,
  * `if (message.refusal) return`, `if (choice.finish_reason === 'length') return`, also where the test has a name: `const isEmpty = !text; if (isEmpty) …`.
  * Where the program tests that and stores the reply afterwards, the other branch has nothing to store.
  */
-export function presenceTests(nodes: NodeIndex, trace: ReplyTrace, bindings: Bindings): readonly Node[] {
+function presenceTests(nodes: NodeIndex, trace: ReplyTrace, bindings: Bindings): ReadonlySet<Node> {
   const tests = new Set<Node>();
   const namedTests = new Map<Node, boolean>();
   const add = (test: Node): void => {
@@ -19,7 +95,7 @@ export function presenceTests(nodes: NodeIndex, trace: ReplyTrace, bindings: Bin
   };
   for (const { test } of [...nodes('IfStatement'), ...nodes('ConditionalExpression')]) add(test);
   for (const { operator, left } of nodes('LogicalExpression')) if (operator === '&&') add(left);
-  return [...tests];
+  return tests;
 
   /**
    * Where a test tells whether there is a reply. `!message || !message.content` tells it at each operand, for control leaves at the first that holds, and
@@ -91,17 +167,6 @@ export function presenceTests(nodes: NodeIndex, trace: ReplyTrace, bindings: Bin
   }
 }
 
-/** The presence tests after which, in the same function, a reply is stored. */
-export function excusedBy(test: Node, events: readonly ConversationEvent[]): boolean {
-  return events.some(
-    ({ what, node }) =>
-      (what === 'reply' || what === 'replyText' || what === 'misfiled') &&
-      node.range[1] > test.range[0] &&
-      enclosingFunction(node) === enclosingFunction(test) &&
-      !isWithin(test, node),
-  );
-}
-
 function isNothing(node: Node): boolean {
   const inner = unwrap(node);
   return isNullish(inner) || (inner.type === 'Literal' && (inner.value === '' || inner.value === 0));
@@ -111,6 +176,8 @@ function isOne(node: Node): boolean {
   const inner = unwrap(node);
   return inner.type === 'Literal' && inner.value === 1;
 }
+
+const JUMPS = ['ReturnStatement', 'ContinueStatement', 'BreakStatement', 'ThrowStatement'] as const;
 
 const CALLS: ReadonlySet<string> = new Set(['tool_calls', 'function_call']);
 
