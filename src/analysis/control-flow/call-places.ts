@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, unwrap } from '../../ast/expressions.js';
+import { isFunction, lastName, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { Bindings } from '../bindings.js';
 import type { Call, CallGraph, ClassNode, FunctionNode, Manner } from '../calls.js';
@@ -189,6 +189,7 @@ class CallDrawing {
       procedures: [procedure],
       isLoose: manner !== 'inPlace',
       likelihood: this.#likelihoodOf(manner, pending),
+      isForFailure: isForRejection(node, (argument) => host.surroundings.calls.functionOf(argument) === fn),
       ...(pending === undefined ? {} : { pending }),
     };
     return this.#append(run, (exit, will, place) => {
@@ -223,6 +224,14 @@ class CallDrawing {
 
 function goOn(place: Place): readonly Place[] {
   return place.next.map(({ to }) => to);
+}
+
+/** Whether a call hands a function over for a promise that is rejected: `promise.catch(fn)`, `promise.then(other, fn)`. */
+function isForRejection(call: Node, isFunction: (argument: Node) => boolean): boolean {
+  if (call.type !== 'CallExpression' || unwrap(call.callee).type !== 'MemberExpression') return false;
+  const name = lastName(call.callee);
+  const handler = name === 'catch' ? call.arguments[0] : name === 'then' ? call.arguments[1] : undefined;
+  return handler !== undefined && isFunction(handler);
 }
 
 function isTarget(member: TSESTree.MemberExpression): boolean {

@@ -29,6 +29,8 @@ export interface Run {
    * `world`: the world runs what it can, any number of times.
    */
   readonly likelihood: 'always' | 'maybe' | 'callback' | 'registered' | 'deferred' | 'waiting' | 'world';
+  /** Of a function that code outside the file is to call: only if something fails. Not even `will` takes it as done. */
+  readonly isForFailure?: boolean;
   /** The number under which it is remembered that a `deferred` run is still `waiting`. */
   readonly pending?: number;
   /** What the arguments of a call say of tests that a procedure makes of its parameters. */

@@ -226,7 +226,7 @@ export class Solution {
         this.#goOn(fact, now);
         break;
       case 'callback':
-        if (!will) this.#goOn(fact, now);
+        if (!will || operation.isForFailure) this.#goOn(fact, now);
         break;
       case 'registered':
         // In one run of a function there is no world that could run it later.
@@ -235,6 +235,7 @@ export class Solution {
         break;
       case 'deferred':
         if (!will) return this.#goOn(fact, set(now, { test: operation.pending ?? 0, value: true }));
+        if (operation.isForFailure) this.#goOn(fact, now);
         break;
       case 'waiting':
         this.#goOn(fact, now);

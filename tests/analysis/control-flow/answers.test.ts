@@ -370,6 +370,12 @@ describe('callbacks', () => {
   it('a callback that will run can pay on one branch only', () => {
     expect(end('ask(); p.then(() => { if (x()) pay(); }); end();', 'will')).toEqual(['owed', 'paid']);
   });
+
+  it('may run or not where they are for a promise that is rejected', () => {
+    expect(end('ask(); p.catch(() => { pay(); }); end();', 'will')).toEqual(['owed', 'paid']);
+    expect(end('ask(); p.then(done, () => { pay(); }); end();', 'will')).toEqual(['owed', 'paid']);
+    expect(end('ask(); p.catch(log).finally(() => { pay(); }); end();', 'will')).toEqual(['paid']);
+  });
 });
 
 describe('canFollow', () => {
