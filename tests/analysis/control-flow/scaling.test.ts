@@ -73,5 +73,5 @@ it('is quick for a long function with tests and states of which any may be true'
   if (!last) throw new Error('The program lacks its z.');
   const start = performance.now();
   expect(file.flow.ask({ start: 'none', events }).before(last).size).toBe(states.length + 1);
-  expect(performance.now() - start).toBeLessThan(3000);
+  expect(performance.now() - start).toBeLessThan(6000);
 });
