@@ -20,8 +20,8 @@ export interface Reply {
   readonly carriers: ReadonlyMap<Node, Part>;
   /** Where generated text, or what holds it without the reason, is used; in no special order. */
   readonly uses: readonly Use[];
-  /** The expressions that read why generation stopped. */
-  readonly reasonReads: readonly Node[];
+  /** Where the program reads why generation stopped. */
+  readonly reasonReads: readonly Step<Part>[];
   /** Where something that still holds the reason leaves what could be followed. Printing does not count: nobody acts on a print. */
   readonly departures: readonly Departure[];
   /** Whether what could be followed is all there is; else there may be more of everything. */
@@ -58,9 +58,10 @@ export function followReplies(file: OpenAIFile): Replies {
     );
     budget -= steps.length;
     const carriers = new Map<Node, Part>();
-    const reasonReads: Node[] = [];
-    for (const { node, flow } of steps) {
-      if (isReasonRead(node, flow)) reasonReads.push(node);
+    const reasonReads: Step<Part>[] = [];
+    for (const step of steps) {
+      const { node, flow } = step;
+      if (isReasonRead(step)) reasonReads.push(step);
       if (flow.label === 'reason' || flow.label === 'eventType') continue;
       const part = flow.path.length === 0 ? flow.label : 'made';
       if (!carriers.has(node) || (part !== 'made' && carriers.get(node) === 'made')) carriers.set(node, part);
@@ -83,7 +84,7 @@ export function followReplies(file: OpenAIFile): Replies {
  * Whether an expression looks at why generation stopped: reads the field, listens to the event that says so, or reads `output_parsed` with
  * `?.`, which is null when the answer was cut.
  */
-function isReasonRead(node: Node, { label, path }: Flow<Part>): boolean {
+function isReasonRead({ node, flow: { label, path } }: Step<Part>): boolean {
   if (path.length > 0) return false;
   if (label === 'reason') return true;
   const { parent } = node;

@@ -36,14 +36,14 @@ export function readUses(
   ends: readonly End<Part>[],
   file: OpenAIFile,
   requests: ReadonlyMap<Node, Request>,
-): { uses: Use[]; checks: Node[]; departures: Departure[] } {
+): { uses: Use[]; checks: Step<Part>[]; departures: Departure[] } {
   const uses: Use[] = [];
-  const checks: Node[] = [];
+  const checks: Step<Part>[] = [];
   const departures: Departure[] = [];
   for (const end of ends) {
     const { label } = end.step.flow;
     if (label === 'eventType') {
-      if (end.kind === 'compared' && comparesWith(end.at, end.step.node, INCOMPLETE)) checks.push(end.at);
+      if (end.kind === 'compared' && comparesWith(end.at, end.step.node, INCOMPLETE)) checks.push(end.step);
     } else if (holdsReason(label)) {
       if (isDeparture(end, file))
         departures.push({
@@ -52,7 +52,7 @@ export function readUses(
           isReturn: end.kind === 'returned' || end.kind === 'yielded',
         });
     } else if (label === 'parsed' && end.step.flow.path.length === 0 && isTest(end, file)) {
-      checks.push(end.step.node); // null when the answer was cut
+      checks.push(end.step); // null when the answer was cut
     } else if (isGenerated(label) || (label === 'made' && end.kind === 'argument')) {
       const use = useOf(end, file, requests);
       if (use) uses.push(use);

@@ -21,9 +21,9 @@ export function uncheckedUses(reply: Reply, file: OpenAIFile): readonly (readonl
   const receiptsOf = (step: Step<Part>): readonly Node[] =>
     chainOf(step).flatMap((one) => (isWhole(one) && calls.has(one.node) ? one.node : []));
   const checked: Node[] = [];
-  for (const read of reasonReads) {
-    const call = callBehind(read, calls, file);
-    const found = call ? [call] : callsAround(read, calls, file);
+  for (const place of reasonReads.flatMap(placesOf)) {
+    const call = callBehind(place, calls, file);
+    const found = call ? [call] : callsAround(place, calls, file);
     if (found.length === 0) return [];
     checked.push(...found);
   }
@@ -49,14 +49,15 @@ export function uncheckedUses(reply: Reply, file: OpenAIFile): readonly (readonl
  * Whether a request, or a call of what asks, is only made because of why another answer ended: whoever asks again after a cut answer knows what can
  * happen. To ask on after one that is known to be whole is another matter.
  */
-export function isSecondTry(asking: Node, reads: readonly Node[]): boolean {
+export function isSecondTry(asking: Node, reads: readonly Step<Part>[]): boolean {
   for (let node = asking; node.parent && !isFunction(node); node = node.parent) {
     const { parent } = node;
     if (parent.type !== 'IfStatement' && parent.type !== 'ConditionalExpression' && parent.type !== 'WhileStatement')
       continue;
     const { test } = parent;
     const isSide = parent.type !== 'WhileStatement' && parent.alternate === node;
-    if (test !== node && reads.some((read) => isWithin(read, test) && !saysWhole(read, test, !isSide))) return true;
+    if (test !== node && reads.some(({ node: read }) => isWithin(read, test) && !saysWhole(read, test, !isSide)))
+      return true;
   }
   return false;
 }
@@ -79,6 +80,17 @@ function saysWhole(read: Node, test: Node, outcome: boolean): boolean {
 const WHOLE = /^(?:stop|tool_calls|function_call|completed)$/;
 
 const homeOf = (node: Node, file: OpenAIFile): Node => enclosingFunction(node) ?? file.program;
+
+/** Where an answer is that is looked at: what a helper looks at that is given it is that of all the calls that give it one. */
+function placesOf(read: Step<Part>): readonly Node[] {
+  const places: Node[] = [];
+  const steps = new Set([read]);
+  for (const { node, entry } of steps) {
+    if (entry) for (const { step } of entry.passage.entries) steps.add(step);
+    else places.push(node);
+  }
+  return places;
+}
 
 /** The call whose answer a look is of, where that has a name of its own: `const answer = await ask(m); … answer.choices[0].finish_reason`. */
 function callBehind(read: Node, calls: ReadonlySet<Node>, { bindings }: OpenAIFile): Node | undefined {

@@ -87,7 +87,7 @@ export function guardIn(
   const { reasonReads } = file.replies.of(request);
   return statements
     .slice(0, NEAR)
-    .find(({ type, range }) => type === 'IfStatement' && reasonReads.some((read) => isInside(read, range)));
+    .find(({ type, range }) => type === 'IfStatement' && reasonReads.some(({ node }) => isInside(node, range)));
 }
 
 /** How many statements behind a request a check still belongs to it. */

@@ -36,6 +36,22 @@ describe('a helper that asks gives each caller an answer of its own', () => {
       ['a'],
     ],
     [
+      'a helper that looks, for one of two',
+      `${ASK} function check(r) { ${LOOK} return r; } ${caller('a')} ${caller('b', 'check(r);')}`,
+      ['a'],
+    ],
+    [
+      'a helper that looks and gives the answer back',
+      `${ASK} const check = (r) => { ${LOOK} return r; }; ${caller('a')} async function b(m) { ${parse('b', 'check(await ask(m))')} }`,
+      ['a'],
+    ],
+    [
+      'a helper that looks at a choice, in a helper',
+      `${ASK} const isCut = (c) => c.finish_reason === 'length'; const check = (r) => { if (isCut(r.choices[0])) throw new Error(); };
+      ${caller('a')} ${caller('b', 'check(r);')}`,
+      ['a'],
+    ],
+    [
       'a choice of the answer',
       `${ASK} const pick = async (m) => (await ask(m)).choices[0];
       async function a(m) { const c = await pick(m); use(JSON.parse(c.message.content, a)); }
@@ -86,7 +102,16 @@ describe('a look that may belong to all of them', () => {
       'because of which it is asked again',
       `${ASK} async function a(m) { const r = await ask(m); if (r.choices[0].finish_reason === 'length') { const s = await ask(m); ${parse('a', 's')} } }`,
     ],
-    ['in another function', `${ASK} function check(r) { ${LOOK} } ${caller('a')} ${caller('b', 'check(r);')}`],
+    [
+      'in another function',
+      `${ASK} function check(r) { ${LOOK} } ${caller('a', 'check(r);')} ${caller('b', 'check(r);')}`,
+    ],
+    [
+      'in another function that is given what a field holds',
+      `class Bot { async ask(messages) { const r = await ${CREATE}; this.last = r; return r; } check() { test(this.last); }
+      async a(m) { const r = await this.ask(m); ${parse('a')} } async b(m) { const r = await this.ask(m); this.check(); ${parse('b')} } }
+      function test(r) { ${LOOK} }`,
+    ],
     [
       'in a function around',
       `${ASK} ${caller('b', `${LOOK} const a = async () => { const r = await ask(m); ${parse('a')} };`)} ${caller('c', LOOK)}`,

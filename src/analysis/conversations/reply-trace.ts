@@ -10,7 +10,7 @@ export function traceReplies(replies: readonly Reply[]): ReplyTrace {
   const aboveText = new Set<Node>();
   const aboveReason = new Set<Node>();
   for (const reply of replies) {
-    for (const read of reply.reasonReads) mark(read, aboveReason);
+    for (const { node } of reply.reasonReads) mark(node, aboveReason);
     for (const [node, part] of reply.carriers) {
       if (part === 'other' || part === 'reason' || part === 'eventType') continue;
       if (!parts.has(node) || parts.get(node) === 'made') parts.set(node, part);
