@@ -1,11 +1,13 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import {
   isFunction,
+  isLoop,
   isNullish,
   isWithin,
   lastName,
   nameOf,
   stringOf,
+  targetOf,
   unwrap,
   wrapped,
   type FunctionLike,
@@ -14,38 +16,75 @@ import { walk, type Node } from '../ast/walk.js';
 import { calleePath, isReport } from './callee-path.js';
 import { endsProcess } from './control-flow/throws.js';
 import type { OpenAIFile } from './file.js';
+import { admitsOwnErrors } from './own-errors.js';
+import type { Handler } from './tested-errors.js';
 
 /** What is asked of a file to tell a fallback. */
 export type FallbackFile = Pick<OpenAIFile, 'bindings' | 'calls' | 'returnsOf' | 'sourceCode'>;
 
+/** What a handler is there for. */
+export interface Failure {
+  /** Whether it is there for nothing else. */
+  readonly isDedicated: boolean;
+  /** Whether what arrives is an error that the program made of the first one: of any class, with any status. */
+  readonly isOther: boolean;
+}
+
 /** Whether the handler of a promise gives a value to go on with. */
-export function fallsBack(handler: FunctionLike, file: FallbackFile): boolean {
-  return handler.body.type === 'BlockStatement' ? recovers(handler.body, false, file) : isValue(handler.body, file);
+export function fallsBack(handler: FunctionLike, isOther: boolean, file: FallbackFile): boolean {
+  return handler.body.type === 'BlockStatement'
+    ? recovers(handler.body, { isDedicated: false, isOther }, file)
+    : isValue(handler.body, file);
 }
 
 /**
  * Whether a handler goes on with something: continues a loop, or has a fallback that it returns, answers with, or puts where the value would
  * have gone. One that is dedicated to what failed may also collect something, or give whatever it wants to whomever it wants: it knows what it is
- * there for.
- * @param isDedicated whether it is there for nothing else
+ * there for. What it does for errors of the API alone (`if (error.status === 429) continue;`) does not count.
  */
-export function recovers(handler: TSESTree.BlockStatement, isDedicated: boolean, file: FallbackFile): boolean {
-  let found = false;
+export function recovers(
+  handler: TSESTree.BlockStatement,
+  { isDedicated, isOther }: Failure,
+  file: FallbackFile,
+): boolean {
   const throwsAgain = handler.body.at(-1)?.type === 'ThrowStatement';
+  const goesOn = (node: Node): boolean => {
+    if (node.type === 'ContinueStatement' || (node.type === 'BreakStatement' && beginsNextRound(node))) return true;
+    if (node.type === 'ReturnStatement' && node.argument) return isDedicated || isValue(node.argument, file);
+    if (throwsAgain) return false;
+    switch (node.type) {
+      case 'AssignmentExpression':
+        return isDedicated
+          ? !isThrownLater(node, handler, file)
+          : isStandIn(node.right, file) && isDoneInBlock(node.left, handler, file);
+      case 'CallExpression':
+        return isDedicated ? dealsWith(node, file) : goesOnWith(node, handler, file);
+      default:
+        return isDedicated && (node.type === 'BreakStatement' || node.type === 'UpdateExpression');
+    }
+  };
+  const clause = handler.parent as Handler;
+  let found = false;
   walk(handler, file.sourceCode.visitorKeys, (node) => {
     if (found || isFunction(node)) return false;
-    if (node.type === 'ContinueStatement') found = true;
-    if (node.type === 'ReturnStatement' && node.argument) found = isDedicated || isValue(node.argument, file);
-    if (throwsAgain) return !found;
-    if (node.type === 'AssignmentExpression')
-      found ||= isDedicated
-        ? !isThrownLater(node, handler, file)
-        : isStandIn(node.right, file) && isDoneInBlock(node.left, handler, file);
-    if (isDedicated && (node.type === 'BreakStatement' || node.type === 'UpdateExpression')) found = true;
-    if (node.type === 'CallExpression') found ||= isDedicated ? dealsWith(node, file) : goesOnWith(node, handler, file);
+    found = goesOn(node) && (isOther || admitsOwnErrors(clause, node, file));
     return !found;
   });
   return found;
+}
+
+/** Whether a `break` leaves a loop for the next round of the one around it, with no more to be done in this one than what can be left out. */
+function beginsNextRound(jump: TSESTree.BreakStatement): boolean {
+  let node = targetOf(jump);
+  if (!node || !isLoop(node)) return false;
+  for (; node.parent && !isFunction(node.parent); node = node.parent) {
+    const { parent }: Node = node;
+    if (isLoop(parent)) return true;
+    if (parent.type !== 'BlockStatement') return false;
+    const behind = parent.body.slice(parent.body.indexOf(node as TSESTree.Statement) + 1);
+    if (behind.some(({ type }) => type === 'ReturnStatement' || type === 'ThrowStatement')) return false;
+  }
+  return false;
 }
 
 /** Whether a handler only keeps the error for a `throw` behind its `try` statement: `last = error`. */

@@ -23,13 +23,16 @@ const OF_THE_API: ReadonlySet<string> = new Set(
   'status code type param headers error requestID request_id response'.split(' '),
 );
 
+/** What is asked of a file to tell which errors come where. */
+type ErrorFile = Pick<OpenAIFile, 'bindings' | 'calls' | 'returnsOf' | 'sourceCode'>;
+
 type Statements = readonly TSESTree.Statement[];
 
 /**
  * Whether a handler may come, with a plain error, to a node in it, or without one to its end or to the next round of the loop around it. False where it
  * asks for what only errors of the API have. What it asks beside that is not known, and may be true.
  */
-export function admitsOwnErrors(handler: Handler, goal: Node | undefined, file: OpenAIFile): boolean {
+export function admitsOwnErrors(handler: Handler, goal: Node | undefined, file: ErrorFile): boolean {
   const parameter = handler.type === 'CatchClause' ? handler.param : handler.params[0];
   const error = parameter?.type === 'Identifier' ? file.bindings.variableOf(parameter) : undefined;
   if (!error || handler.body.type !== 'BlockStatement') return true;
@@ -77,7 +80,7 @@ export function admitsOwnErrors(handler: Handler, goal: Node | undefined, file: 
 }
 
 /** What a test says of a plain error; undefined where that is not known. */
-function outcomeOf(test: Node, error: Variable, file: OpenAIFile, depth = 0): boolean | undefined {
+function outcomeOf(test: Node, error: Variable, file: ErrorFile, depth = 0): boolean | undefined {
   if (depth > DEEPEST) return undefined;
   const node = file.bindings.resolve(test);
   const isOfApi = (one: Node) => isApiMember(one, error, file);
@@ -94,7 +97,10 @@ function outcomeOf(test: Node, error: Variable, file: OpenAIFile, depth = 0): bo
       return outcome === undefined ? undefined : !outcome;
     }
     case 'BinaryExpression': {
-      if (node.operator === 'instanceof') return /.Error$/.test(lastName(node.right) ?? '') ? false : undefined;
+      if (node.operator === 'instanceof') {
+        const name = lastName(node.right) ?? '';
+        return /.Error$/.test(name) && !OF_PARSERS.test(name) ? false : undefined;
+      }
       const isCompared =
         (isOfApi(node.left) && isGiven(node.right)) || (isOfApi(node.right) && isGiven(node.left as Node));
       if (!isCompared || !/^(?:[!=]==?|[<>]=?)$/.test(node.operator)) return undefined;
@@ -111,19 +117,36 @@ function outcomeOf(test: Node, error: Variable, file: OpenAIFile, depth = 0): bo
         isOfApi(value) &&
         list.elements.every((one) => one && isGiven(one))
         ? false
-        : undefined;
+        : answerOf(node, error, file, depth);
     }
+    case 'Literal':
+      return typeof node.value === 'boolean' ? node.value : undefined;
     default:
       return isOfApi(node) ? false : undefined;
   }
 }
+
+/** What a function of the file says of a plain error: `isRateLimit(error)`. */
+function answerOf(call: TSESTree.CallExpression, error: Variable, file: ErrorFile, depth: number): boolean | undefined {
+  const index = call.arguments.findIndex((one) => file.bindings.variableOf(unwrap(one)) === error);
+  const { functions, certain } = file.calls.callees(call);
+  const [fn] = functions;
+  const parameter = fn?.params[index];
+  const given = parameter && file.bindings.variableOf(parameter);
+  if (!fn || !given || !certain || functions.length > 1) return undefined;
+  const outcomes = new Set(file.returnsOf(fn).map((one) => outcomeOf(one, given, file, depth + 1)));
+  return outcomes.size === 1 ? [...outcomes][0] : undefined;
+}
+
+/** Classes of what fails when a text is read: `SyntaxError`, `JSONParseError`, `ZodError`. */
+const OF_PARSERS = /syntax|pars|json|zod|valid/i;
 
 /** A number or a text, as written. */
 const isGiven = (node: Node) =>
   stringOf(node) !== undefined || (node.type === 'Literal' && typeof node.value === 'number');
 
 /** `error.status`, `error?.error?.code`, or a name of it. */
-function isApiMember(expression: Node, error: Variable, file: OpenAIFile): boolean {
+function isApiMember(expression: Node, error: Variable, file: ErrorFile): boolean {
   const path: (string | undefined)[] = [];
   let node = unwrap(expression);
   for (let depth = 0; depth < DEEPEST; depth += 1) {

@@ -19,6 +19,8 @@ import { jsonTestOf } from './json-tests.js';
 export interface Parsed {
   readonly request?: { readonly node: Node };
   readonly carriers: ReadonlyMap<Node, unknown>;
+  /** Whether a handler on the way has made another error of the one of the parser. */
+  readonly isOther?: boolean;
 }
 
 /** Functions that hand an answer on to each other, at most: a helper that calls a helper is as far as programs go. */
@@ -58,24 +60,27 @@ function isTolerant(parse: Node, { calls }: OpenAIFile): boolean {
 /** @param isAwaited whether what fails is a promise that the expression gives, not the expression itself */
 function excusesAt(parse: Node, answer: Parsed, file: OpenAIFile, depth: number, isAwaited = false): readonly Node[] {
   let isThrownOn = false;
+  let { isOther = false } = answer;
   for (let node: Node = parse; node.parent; node = node.parent) {
     const { parent } = node;
     if (isFunction(node)) {
       if (parent.type === 'CallExpression' && lastName(parent.callee) === 'then') continue;
       if ((node.async || isAwaited) && isSettled(parent, file)) return [parent];
-      return depth < MAX_DEPTH ? excusesAtCalls(node, answer, file, depth + 1) : [];
+      return depth < MAX_DEPTH ? excusesAtCalls(node, { ...answer, isOther }, file, depth + 1) : [];
     }
     if (parent.type === 'CatchClause' && !isThrownOn && isSecondParse(parent, answer, file))
       return [parent.parent.block];
     const handler = rejectionHandler(node);
-    if (isFunction(handler) && fallsBack(handler, file)) return [node];
+    if (isFunction(handler) && fallsBack(handler, isOther, file)) return [node];
     if (parent.type !== 'TryStatement' || parent.block !== node || !parent.handler) continue;
     const { body } = parent.handler;
     const isDedicated = !answer.request || !isWithin(answer.request.node, node);
-    if (recovers(body, isDedicated, file)) return [node];
+    if (recovers(body, { isDedicated, isOther }, file)) return [node];
     if (isRetried(parent, answer) && triesAgain(parent.handler, file)) return [node];
-    if (body.body.at(-1)?.type === 'ThrowStatement') {
+    const last = body.body.at(-1);
+    if (last?.type === 'ThrowStatement') {
       isThrownOn = true;
+      isOther ||= last.argument.type !== 'Identifier';
       continue;
     }
     if (!leavesNothing(body, file)) return [];

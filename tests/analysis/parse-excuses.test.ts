@@ -38,6 +38,8 @@ describe('a handler of the parse alone', () => {
     ['if (x) return null; failed = 1; throw e;', true],
     ['on(() => { return 1; });', false],
     ['if (x) return null; throw e;', true],
+    ['if (e.status === 429) return null; throw e;', false],
+    ['if (e instanceof SyntaxError) return null; throw e;', true],
     ['return next(e);', true],
     ['return reject(e);', true],
     ['return res.json({});', true],
@@ -388,6 +390,50 @@ describe('a handler of the request too', () => {
     ['res.json({ error: 1 });', false],
   ])('{ %s }: %s', (handler, expected) => {
     expect(isExcused(`for (;;) { try { use(parse(await ask())); } catch (e) { ${handler} } }`)).toBe(expected);
+  });
+});
+
+describe('a handler that asks for errors of the API', () => {
+  it.each<[string, boolean]>([
+    ['if (e.status === 429) continue; throw e;', false],
+    ['if (e instanceof OpenAI.RateLimitError) return null; throw e;', false],
+    ['const isBusy = e.status === 429 || e.status >= 500; if (isBusy && n > 0) continue; throw e;', false],
+    ['if (e.status !== 429) throw e; continue;', false],
+    ['if (e.status === 429) wait(); continue;', true],
+    ['if (e instanceof SyntaxError || e.status === 429) continue; throw e;', true],
+    ['if (e.status === 429) { wait(); } else { return null; }', true],
+    ['if (isBusy(e)) continue; throw e;', true],
+    ['const isBusy = (x) => x?.status === 429; if (isBusy(e)) continue; throw e;', false],
+    ['const isBusy = (x) => x?.status === 429; if (isBusy(last)) continue; throw e;', true],
+    [
+      'const isBusy = (x) => { if (n) return false; return x.status === 429; }; if (isBusy(e)) continue; throw e;',
+      false,
+    ],
+  ])('{ %s }: %s', (handler, expected) => {
+    expect(isExcused(`for (;;) { try { return parse(await ask()); } catch (e) { ${handler} } }`)).toBe(expected);
+  });
+
+  it('may get an error that the program has made of the one of the parser', () => {
+    const thrown = (error: string) =>
+      isExcused(`for (;;) { try { const r = await ask(); try { return parse(r); } catch (x) { throw ${error}; } }
+      catch (e) { if (e.code === 'BAD') continue; throw e; } }`);
+    expect([thrown("new AnswerError('BAD')"), thrown('x')]).toEqual([true, false]);
+  });
+});
+
+describe('a loop around a loop', () => {
+  const HANDLER = 'if (e.status === 429) continue; break;';
+  it.each<[string, string, boolean]>([
+    ['the next round', '', true],
+    ['the next round, behind a line more', 'log(1);', true],
+    ['an error', "throw new Error('none');", false],
+  ])('%s', (_, behind, expected) => {
+    const inner = `for (;;) { try { return parse(await ask()); } catch (e) { ${HANDLER} } }`;
+    expect(isExcused(`for (const model of models) { ${inner} ${behind} }`)).toBe(expected);
+  });
+
+  it('is not one where the inner loop is all there is', () => {
+    expect(isExcused(`for (;;) { try { return parse(await ask()); } catch (e) { ${HANDLER} } }`)).toBe(false);
   });
 });
 
