@@ -22,8 +22,9 @@ export function uncheckedUses(reply: Reply, file: OpenAIFile): readonly (readonl
     chainOf(step).flatMap((one) => (isWhole(one) && calls.has(one.node) ? one.node : []));
   const checked: Node[] = [];
   for (const place of reasonReads.flatMap(placesOf)) {
-    const call = callBehind(place, calls, file);
-    const found = call ? [call] : callsAround(place, calls, file);
+    if (receiptsOf(place).length === 0) return []; // where it is asked, before anybody gets it
+    const call = callBehind(place.node, calls, file);
+    const found = call ? [call] : callsAround(place.node, calls, file);
     if (found.length === 0) return [];
     checked.push(...found);
   }
@@ -82,14 +83,10 @@ const WHOLE = /^(?:stop|tool_calls|function_call|completed)$/;
 const homeOf = (node: Node, file: OpenAIFile): Node => enclosingFunction(node) ?? file.program;
 
 /** Where an answer is that is looked at: what a helper looks at that is given it is that of all the calls that give it one. */
-function placesOf(read: Step<Part>): readonly Node[] {
-  const places: Node[] = [];
+function placesOf(read: Step<Part>): readonly Step<Part>[] {
   const steps = new Set([read]);
-  for (const { node, entry } of steps) {
-    if (entry) for (const { step } of entry.passage.entries) steps.add(step);
-    else places.push(node);
-  }
-  return places;
+  for (const { entry } of steps) for (const { step } of entry?.passage.entries ?? []) steps.add(step);
+  return [...steps].filter(({ entry }) => !entry);
 }
 
 /** The call whose answer a look is of, where that has a name of its own: `const answer = await ask(m); … answer.choices[0].finish_reason`. */

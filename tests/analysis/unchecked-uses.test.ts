@@ -87,6 +87,10 @@ describe('a look that may belong to all of them', () => {
       `async function ask(messages) { const r = await ${CREATE}; ${LOOK} return r; } ${caller('a')} ${caller('b')}`,
     ],
     [
+      'in a helper that the helper which asks gives it to',
+      `const check = (r) => { ${LOOK} return r; }; async function ask(messages) { const r = await ${CREATE}; check(r); return r; } ${caller('a')} ${caller('b')}`,
+    ],
+    [
       'in a helper between',
       `const first = (messages) => ${CREATE}; async function ask(m) { const r = await first(m); ${LOOK} return r; } ${caller('a')} ${caller('b')} async function c(m) { await first(m); }`,
     ],
