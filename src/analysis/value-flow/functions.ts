@@ -57,6 +57,7 @@ function reachCallers<L extends string>(
   while (entry && entry.fn !== fn) entry = entry.step.entry;
   if (!entry) {
     for (const call of walk.world.calls.callers(fn).calls) walk.visit(call, flow, step);
+    for (const read of walk.world.readsOfGetter(fn)) walk.visit(read, flow, step);
     return reachOthers(fn, exit, walk);
   }
   entry.passage.exits.push(exit);

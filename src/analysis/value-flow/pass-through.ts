@@ -104,7 +104,8 @@ export function passedThrough<L extends string>(
         };
       case 'Object.assign': {
         const target = call.type === 'CallExpression' ? call.arguments[0] : undefined;
-        return index === 0 || !target ? { flow } : { flow, into: target };
+        const isNew = index === 0 || !target || unwrap(target).type === 'ObjectExpression';
+        return isNew ? { flow } : { flow, into: target };
       }
       case 'JSON.parse':
         // a copy of an object of the file: generated text is the labels' business

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { isFunction, nameOf } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { Bindings, Variable } from '../bindings.js';
-import type { CallGraph } from '../calls.js';
+import type { CallGraph, FunctionNode } from '../calls.js';
 import type { Answer, ControlFlow } from '../control-flow/question.js';
 import { rootOf } from '../control-flow/roots.js';
 import type { OpenAIFile } from '../file.js';
@@ -19,6 +19,8 @@ export interface World {
   fieldReads(self: Node, name: string): readonly TSESTree.ThisExpression[];
   /** The reads of a variable that may see what one of its writers put there; undefined when that is all of them, or not known. */
   readsAfter(variable: Variable, writer: Node): ReadonlySet<Node> | undefined;
+  /** The members that are read by running a getter of the file. */
+  readsOfGetter(fn: FunctionNode): readonly TSESTree.MemberExpression[];
   readonly returnsOf: ReturnsOf;
 }
 
@@ -31,6 +33,7 @@ type Source = Pick<OpenAIFile, 'nodes' | 'bindings' | 'calls' | 'returnsOf'>;
 export function makeWorld({ nodes, bindings, calls, returnsOf }: Source, flow?: () => ControlFlow): World {
   let fields: Map<Node, Map<string, TSESTree.ThisExpression[]>> | undefined;
   const readers = new Map<Variable, ReadersOf>();
+  const getterReads = new Map<FunctionNode, readonly TSESTree.MemberExpression[]>();
   return {
     bindings,
     calls,
@@ -45,6 +48,19 @@ export function makeWorld({ nodes, bindings, calls, returnsOf }: Source, flow?: 
       const owner = ownerOfThis(self);
       const byName = owner && fields.get(owner);
       return byName ? [...(byName.get(name) ?? []), ...(byName.get('*') ?? [])] : [];
+    },
+    readsOfGetter(fn) {
+      const { parent } = fn;
+      if ((parent.type !== 'MethodDefinition' && parent.type !== 'Property') || parent.kind !== 'get') return [];
+      let reads = getterReads.get(fn);
+      if (!reads) {
+        const name = nameOf(parent);
+        reads = nodes('MemberExpression').filter(
+          (member) => nameOf(member) === name && calls.accessor(member).functions.includes(fn),
+        );
+        getterReads.set(fn, reads);
+      }
+      return reads;
     },
     returnsOf,
   };
