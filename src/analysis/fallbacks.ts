@@ -49,7 +49,7 @@ export function recovers(
 ): boolean {
   const throwsAgain = handler.body.at(-1)?.type === 'ThrowStatement';
   const goesOn = (node: Node): boolean => {
-    if (node.type === 'ContinueStatement' || (node.type === 'BreakStatement' && beginsNextRound(node))) return true;
+    if (node.type === 'ContinueStatement' || (node.type === 'BreakStatement' && goesOnBehind(node, file))) return true;
     if (node.type === 'ReturnStatement' && node.argument) return isDedicated || isValue(node.argument, file);
     if (throwsAgain) return false;
     switch (node.type) {
@@ -73,11 +73,12 @@ export function recovers(
   return found;
 }
 
-/** Whether a `break` leaves a loop for the next round of the one around it, with no more to be done in this one than what can be left out. */
-function beginsNextRound(jump: TSESTree.BreakStatement): boolean {
-  let node = targetOf(jump);
-  if (!node || !isLoop(node)) return false;
-  for (; node.parent && !isFunction(node.parent); node = node.parent) {
+/** Whether a `break` leaves a loop for the next round of the one around it, or for a fallback that the function returns behind it. */
+function goesOnBehind(jump: TSESTree.BreakStatement, file: FallbackFile): boolean {
+  const loop = targetOf(jump);
+  if (!loop || !isLoop(loop)) return false;
+  if (returnsAfter(loop, false, file)) return true;
+  for (let node = loop; node.parent && !isFunction(node.parent); node = node.parent) {
     const { parent }: Node = node;
     if (isLoop(parent)) return true;
     if (parent.type !== 'BlockStatement') return false;

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { decides, enclosingFunction, isWithin, lastName, unwrap } from '../ast/expressions.js';
+import { decides, enclosingFunction, isWithin, lastName, stringOf, unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import { callsNamed } from './called-names.js';
 import { methodName, receiverOf } from './conversations/frames.js';
@@ -9,8 +9,8 @@ import { parameterOf } from './value-flow/functions.js';
 
 /**
  * The test before a parse that tells whether the same text can be parsed: `if (!isJson(text)) return; JSON.parse(text)`. It is a call of a function
- * of the file that tries to parse, or of one from elsewhere with JSON in its name; a parse in a `try` for nothing but that; or the filter that left
- * out what cannot be parsed. What the program makes of its answer is not asked.
+ * of the file that tries to parse, or of one from elsewhere with JSON in its name; a look at how the text ends; a parse in a `try` for nothing but that; or
+ * the filter that left out what cannot be parsed. What the program makes of its answer is not asked.
  */
 export function jsonTestOf(parse: TSESTree.CallExpression, file: OpenAIFile): TSESTree.CallExpression | undefined {
   const text = textOf(parse, file);
@@ -22,10 +22,22 @@ export function jsonTestOf(parse: TSESTree.CallExpression, file: OpenAIFile): TS
       (call) =>
         call.range[1] <= parse.range[0] &&
         enclosingFunction(call) === fn &&
-        textOf(call, file) === text &&
-        (decides(call) ? tries(call, file) : isProbe(call, parse)),
+        (textOf(call, file) === text
+          ? decides(call)
+            ? tries(call, file)
+            : isProbe(call, parse)
+          : decides(call) && isEndOf(text, call, file)),
     );
   return test ?? filterOf(parse, file);
+}
+
+/** `text.endsWith('}')`, `text.trim().endsWith(']')`. */
+function isEndOf(text: string, call: TSESTree.CallExpression, { sourceCode }: OpenAIFile): boolean {
+  if (methodName(call) !== 'endsWith' || !/^[}\]]$/.test(stringOf(call.arguments[0]) ?? '')) return false;
+  let receiver = receiverOf(call);
+  if (receiver?.type === 'CallExpression' && /^trim(?:End)?$/.test(methodName(receiver) ?? ''))
+    receiver = receiverOf(receiver);
+  return receiver !== undefined && sourceCode.getText(unwrap(receiver) as never) === text;
 }
 
 /** `try { JSON.parse(text); } catch { … }` in front of a parse. */

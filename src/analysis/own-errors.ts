@@ -60,6 +60,15 @@ export function admitsOwnErrors(handler: Handler, goal: Node | undefined, file: 
         ].flat();
         return isGoal(statement.test) || ends.includes('goal') ? 'goal' : ends.includes('on') ? 'on' : 'left';
       }
+      case 'SwitchStatement': {
+        // none of the cases is for an error without a status; what is not known may be
+        const { discriminant, cases } = statement;
+        const isAsked = isApiMember(discriminant, error as Variable, file);
+        if (!isAsked || !cases.every(({ test }) => !test || isGiven(test))) return isGoal(statement) ? 'goal' : 'on';
+        const byDefault = cases.slice(cases.findIndex(({ test }) => !test)).flatMap(({ consequent }) => consequent);
+        const last = byDefault.findIndex(({ type }) => type === 'BreakStatement');
+        return cases.some(({ test }) => !test) ? follow(last < 0 ? byDefault : byDefault.slice(0, last)) : 'on';
+      }
       case 'ReturnStatement':
       case 'ThrowStatement':
         return isGoal(statement) ? 'goal' : 'left';

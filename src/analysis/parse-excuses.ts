@@ -10,10 +10,12 @@ import {
   type FunctionLike,
 } from '../ast/expressions.js';
 import { walk, type Node } from '../ast/walk.js';
+import { RETRY_PACKAGES } from '../sdk/retries.js';
 import { readsOfVariable } from './bindings.js';
 import { endBehind, fallsBack, isLeftOut, leavesFallback, leavesNothing, recovers, triesAgain } from './fallbacks.js';
 import type { OpenAIFile } from './file.js';
 import { jsonTestOf } from './json-tests.js';
+import { qualifiedName } from './qualified-names.js';
 
 /** The answer that is parsed: its request, unless that is of no account, and the expressions that hold a part of it. */
 export interface Parsed {
@@ -66,6 +68,7 @@ function excusesAt(parse: Node, answer: Parsed, file: OpenAIFile, depth: number,
     if (isFunction(node)) {
       if (parent.type === 'CallExpression' && lastName(parent.callee) === 'then') continue;
       if ((node.async || isAwaited) && isSettled(parent, file)) return [parent];
+      if (isRunForFailure(node, answer, file)) return [parent];
       return depth < MAX_DEPTH ? excusesAtCalls(node, { ...answer, isOther }, file, depth + 1) : [];
     }
     if (parent.type === 'CatchClause' && !isThrownOn && isSecondParse(parent, answer, file))
@@ -134,18 +137,33 @@ function isFallback(argument: Node): boolean {
 function excusesAtCalls(fn: FunctionLike, answer: Parsed, file: OpenAIFile, depth: number): readonly Node[] {
   const callers = file.calls.callers(fn);
   const asks = answer.request !== undefined && isWithin(answer.request.node, fn);
-  const runs = asks ? runsOfCallback(fn, file) : [];
+  const runs = runsOfCallback(fn, file);
   if (asks && callers.anytime && runs.length === 0) return [];
   const all: Node[] = asks && runs.length === 0 ? [...file.calls.handOversOf(fn)] : [];
   if (!all.every((at) => fn.async && isSettled(at, file))) return [];
   for (const call of runs.length > 0 ? runs : callers.calls) {
-    if (!asks && (call.type === 'TaggedTemplateExpression' || !call.arguments.some((one) => answer.carriers.has(one))))
+    const isRun = asks || runs.length > 0;
+    if (!isRun && (call.type === 'TaggedTemplateExpression' || !call.arguments.some((one) => answer.carriers.has(one))))
       continue;
     const excuses = excusesAt(call, asks ? { ...answer, request: { node: call } } : answer, file, depth, fn.async);
     if (excuses.length === 0) return [];
     all.push(...excuses);
   }
   return all;
+}
+
+/**
+ * Whether a function is handed to one of another module that is there for what fails in it: one that tries again, where the function asks, or one that,
+ * by its name, gives something else or the error: `tryCatch(() => JSON.parse(text))`.
+ */
+function isRunForFailure(fn: FunctionLike, { request }: Parsed, { bindings, calls }: OpenAIFile): boolean {
+  const call = fn.parent;
+  if (call.type !== 'CallExpression' || !call.arguments.some((one) => one === fn)) return false;
+  const name = lastName(call.callee);
+  if (name === undefined || calls.callees(call).functions.length > 0) return false;
+  if (TOLERANT.test(name) || name === 'attempt') return true;
+  if (!request || !isWithin(request.node, fn)) return false;
+  return /retr(?:y|ies)/i.test(name) || RETRY_PACKAGES.has(qualifiedName(call.callee, bindings)?.source ?? '');
 }
 
 /** The calls by which a function of the file runs the callback it is given: `fn()` in a helper that tries again, `withRetry(() => ask(question))`. */

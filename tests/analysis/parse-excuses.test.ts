@@ -160,6 +160,23 @@ describe('a parse that cannot fail, or not for all', () => {
     ['results of which one fails for all', 'await Promise.all(r.map(async (one) => parse(one)));', false],
     ['what throws before anything is settled', 'await Promise.allSettled(r.map((one) => parse(one)));', false],
     ['a function that other code runs', 'await retry(async () => parse(r));', false],
+    [
+      'a function that other code runs, which is there for errors',
+      'const [error, v] = tryCatch(() => parse(r));',
+      true,
+    ],
+    ['a function that a method of that name runs', 'Result.try(() => parse(r));', true],
+    ['a function that other code runs again, to no avail', 'await withRetry(async () => parse(r));', false],
+    [
+      'a function of the file that gives something else',
+      'const attempt = (fn) => { try { return fn(); } catch { return null; } }; attempt(() => parse(r));',
+      true,
+    ],
+    ['a function of the file that only runs it', 'const attempt = (fn) => fn(); attempt(() => parse(r));', false],
+    ['a look at the end of the text', "if (!r.trim().endsWith('}')) throw new Error(); use(parse(r));", true],
+    ['a look at another end', "if (!r.endsWith('.')) throw new Error(); use(parse(r));", false],
+    ['a look at the end of another text', "if (!x.endsWith('}')) throw new Error(); use(parse(r));", false],
+    ['a look at the end that decides nothing', "log(r.endsWith('}')); use(parse(r));", false],
     ['a test of the text', 'if (!isJson(r)) return; use(parse(r));', true],
     ['a test of the text, and what else is there', "if (!isJson(r ?? '')) return; use(parse(r || '{}'));", true],
     ['a test in the same expression', 'use(looksLikeJSON(r) ? parse(r) : {});', true],
@@ -403,6 +420,11 @@ describe('a handler that asks for errors of the API', () => {
     ['if (e instanceof SyntaxError || e.status === 429) continue; throw e;', true],
     ['if (e.status === 429) { wait(); } else { return null; }', true],
     ['if (isBusy(e)) continue; throw e;', true],
+    ['switch (e.status) { case 429: return load(); default: throw e; }', false],
+    ['switch (e.status) { case 429: wait(); break; default: return load(); }', true],
+    ['switch (e.status) { case 429: return load(); } throw e;', false],
+    ['switch (e.status) { case busy: return load(); default: throw e; }', true],
+    ['switch (e.name) { case 429: return load(); default: throw e; }', true],
     ['const isBusy = (x) => x?.status === 429; if (isBusy(e)) continue; throw e;', false],
     ['const isBusy = (x) => x?.status === 429; if (isBusy(last)) continue; throw e;', true],
     [
@@ -421,12 +443,25 @@ describe('a handler that asks for errors of the API', () => {
   });
 });
 
+describe('a function that other code runs', () => {
+  it.each<[string, boolean]>([
+    ['withRetry(async () => parse(await ask()));', true],
+    ['const { data, error } = await tryCatch(async () => parse(await ask()));', true],
+    ['limit(async () => parse(await ask()));', false],
+    ['limit(withRetry, async () => parse(await ask()));', false],
+  ])('%s %s', (code, expected) => {
+    expect(isExcused(code)).toBe(expected);
+  });
+});
+
 describe('a loop around a loop', () => {
   const HANDLER = 'if (e.status === 429) continue; break;';
   it.each<[string, string, boolean]>([
     ['the next round', '', true],
     ['the next round, behind a line more', 'log(1);', true],
     ['an error', "throw new Error('none');", false],
+    ['a fallback', 'return [];', true],
+    ['nothing', 'return;', false],
   ])('%s', (_, behind, expected) => {
     const inner = `for (;;) { try { return parse(await ask()); } catch (e) { ${HANDLER} } }`;
     expect(isExcused(`for (const model of models) { ${inner} ${behind} }`)).toBe(expected);
