@@ -278,11 +278,12 @@ function statementsBehind(statement: Node): readonly (readonly TSESTree.Statemen
   return found;
 }
 
-/** `Response.json({ items: [] })`, `res.json(defaults)`: an answer without a status of its own, and with nothing in it that tells of an error. */
+/** `Response.json({ items: [] })`, `res.status(200).json(defaults)`: an answer that is sent as a success, and with nothing in it that tells of an error. */
 function isGoodAnswer({ callee, arguments: [body, options] }: TSESTree.CallExpression): boolean {
-  if (callee.type !== 'MemberExpression' || !/^(?:json|send)$/.test(nameOf(callee) ?? '') || !body || options)
-    return false;
-  if (unwrap(callee.object).type === 'CallExpression') return false; // `res.status(500).json(…)`
+  if (callee.type !== 'MemberExpression' || !/^(?:json|send)$/.test(nameOf(callee) ?? '') || !body) return false;
+  if (options && !hasGoodStatus(options)) return false;
+  const sender = unwrap(callee.object);
+  if (sender.type === 'CallExpression' && !setsGoodStatus(sender)) return false;
   const object = unwrap(body);
   if (nameOf(callee) === 'send' && object.type !== 'ObjectExpression') return false;
   return (
@@ -303,6 +304,22 @@ function mayTell(call: TSESTree.CallExpression, file: FallbackFile): boolean {
   if (TELLS.test(lastName(call.callee) ?? 'error') || isReport(calleePath(call.callee, file.bindings))) return true;
   return call.arguments.some(saysError) || mentionsCaught(call, file);
 }
+
+/** Whether the options of an answer, `{ status: 200, headers }` or a number, name a status of success, or leave it as it is. */
+function hasGoodStatus(options: Node): boolean {
+  const value = unwrap(options);
+  if (value.type !== 'ObjectExpression') return isSuccess(value);
+  return value.properties.every(
+    (one) => one.type === 'Property' && nameOf(one) !== undefined && (nameOf(one) !== 'status' || isSuccess(one.value)),
+  );
+}
+
+/** `res.status(200)`, `reply.code(201)`. */
+const setsGoodStatus = ({ callee, arguments: [status] }: TSESTree.CallExpression): boolean =>
+  /^(?:status|code)$/.test(lastName(callee) ?? '') && status !== undefined && isSuccess(status);
+
+const isSuccess = (status: Node): boolean =>
+  status.type === 'Literal' && typeof status.value === 'number' && status.value >= 200 && status.value < 300;
 
 /** A status of HTTP for errors, and a text in the words of an apology. */
 function saysError(argument: Node): boolean {
