@@ -1,9 +1,11 @@
-import { enclosingFunction, isWithin, propertyOf, unwrap } from '../ast/expressions.js';
+import type { TSESTree } from '@typescript-eslint/utils';
+import { enclosingFunction, isFunction, isWithin, propertyOf, unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
-import { holdsReason, isGenerated } from '../sdk/reply-shapes.js';
-import { calleePath } from './callee-path.js';
+import { holdsReason, isGenerated, type Part } from '../sdk/reply-shapes.js';
+import { calleePath, isReport } from './callee-path.js';
 import { capOf, type Cap } from './caps.js';
 import { closedAnswersOf } from './closed-answers.js';
+import { methodName } from './conversations/frames.js';
 import { usesInSight } from './departures.js';
 import type { OpenAIFile } from './file.js';
 import { isInList, keepingsOf } from './kept-replies.js';
@@ -13,6 +15,7 @@ import { lastStep, type Use } from './reply-uses.js';
 import type { Request } from './requests.js';
 import { isTestFile } from './test-files.js';
 import { isSecondTry, uncheckedUses } from './unchecked-uses.js';
+import type { Step } from './value-flow/flow.js';
 
 /** What can happen to a cut answer, worst first. */
 export const TIERS = ['parsed', 'capped', 'kept', 'plain'] as const;
@@ -67,7 +70,8 @@ function judgeReply(request: Request, file: OpenAIFile): readonly Finding[] {
 function judgeUses(reply: Reply, file: OpenAIFile): Finding | undefined {
   const { request } = reply;
   for (const [tier, list] of candidatesOf(reply, file)) {
-    const first = list.toSorted((a, b) => a.at.range[0] - b.at.range[0])[0];
+    const whole = list.filter((one) => !isWhileStreamed(one, file));
+    const first = (whole.length > 0 ? whole : list).toSorted((a, b) => a.at.range[0] - b.at.range[0])[0];
     if (!first) continue;
     // used before it is asked for, in a loop, or inside another request: the request is where a reader looks
     const isInside = file.requests.some((other) => other.node === first.at);
@@ -75,6 +79,27 @@ function judgeUses(reply: Reply, file: OpenAIFile): Finding | undefined {
     return { tier, use: first.use, at, cap: capOf(request, file, first.use.step), reply };
   }
   return undefined;
+}
+
+/** Whether a text is used in the loop in which a stream adds to it, where it is a part on purpose: `for await (const chunk of stream) { text += …; show(text); }`. */
+function isWhileStreamed({ use, at }: Placed, { bindings }: OpenAIFile): boolean {
+  const streamed = lastStep(use.step, ({ node }) => {
+    const loop = bodyStreamed(node);
+    return loop !== undefined && isWithin(at, loop);
+  });
+  const loop = streamed && bodyStreamed(streamed.node);
+  if (!loop) return false;
+  const added = lastStep(use.step, ({ node }) => {
+    const name = isWithin(node, loop) ? bindings.variableOf(node)?.identifiers[0] : undefined;
+    return name !== undefined && !isWithin(name, loop.parent);
+  });
+  return added !== undefined;
+}
+
+/** The body of the loop over a stream. */
+function bodyStreamed(stream: Node): TSESTree.Statement | undefined {
+  const { parent } = stream;
+  return parent?.type === 'ForOfStatement' && parent.await && parent.right === stream ? parent.body : undefined;
 }
 
 /** The uses by which a cut answer does harm, worst first. */
@@ -100,15 +125,22 @@ function* candidatesOf(reply: Reply, file: OpenAIFile): Iterable<readonly [Tier,
   const isLost = (use: Use) =>
     use.kind === 'sent' && use.request === request && isInList(use.step) && !keepings.some((one) => one.use === use);
   const passed = uses.filter(
-    (use) => PASSING.has(use.kind) && use.part !== 'made' && use.part !== 'parsed' && !isAsserted(use) && !isLost(use),
+    (use) =>
+      PASSING.has(use.kind) &&
+      use.part !== 'made' &&
+      use.part !== 'parsed' &&
+      !isAsserted(use) &&
+      !isLost(use) &&
+      !isLoggedFailure(use, reply.uses),
   );
   const isCompared = reply.uses.some(isClosed);
   const isShort = (cap: Cap | undefined) =>
     cap?.value !== undefined && cap.tokens !== undefined && cap.tokens <= (isCompared ? CLOSED : SHORT);
   const caps = new Map(uses.map((use) => [use, capOf(request, file, use.step)]));
   const isLong = (use: Use) => !isShort(caps.get(use));
-  // after an excused parse only what its handler goes on with can be cut text
-  const isReached = (use: Use) => tried(use).every((one) => placeOf(use).range[0] > one.range[1]);
+  // after an excused parse only what its handler goes on with can be cut text; an excerpt of it goes along, and nobody takes it for the whole
+  const isReached = (use: Use) =>
+    tried(use).every((one) => placeOf(use).range[0] > one.range[1] && !isExcerpt(use.step));
   yield ['capped', placed(passed.filter((use) => caps.get(use) && isLong(use) && isReached(use)))];
   const isUntried = (use: Use) => tried(use).length === 0;
   yield ['kept', keepings.filter(({ use }) => isUntried(use))];
@@ -116,9 +148,37 @@ function* candidatesOf(reply: Reply, file: OpenAIFile): Iterable<readonly [Tier,
     ? []
     : uses.filter(
         (use) =>
-          use.kind === 'printed' && !['made', 'output', 'parsed'].includes(use.part) && (isLong(use) || !isCompared),
+          use.kind === 'printed' &&
+          !isLoggedFailure(use, reply.uses) &&
+          !['made', 'output', 'parsed'].includes(use.part) &&
+          (isLong(use) || !isCompared),
       );
   yield ['plain', placed([...passed.filter(isLong), ...printed].filter(isUntried))];
+}
+
+/** Whether a text is only logged where a parse of it has failed: whoever reads that knows that it is no whole answer. */
+function isLoggedFailure(use: Use, uses: readonly Use[]): boolean {
+  const isLog = use.kind === 'printed' || (use.kind === 'handed' && use.callee !== undefined && isReport([use.callee]));
+  if (!isLog) return false;
+  for (let node: Node = use.at; node.parent && !isFunction(node); node = node.parent) {
+    if (node.type !== 'CatchClause') continue;
+    const { block } = node.parent;
+    return uses.some(({ kind, step }) => kind === 'parsed' && lastStep(step, (one) => isWithin(one.node, block)));
+  }
+  return false;
+}
+
+/** Whether a text is a piece of generated text of a length that the program sets: `text.slice(0, 1000)`. */
+function isExcerpt(step: Step<Part>): boolean {
+  const cut = lastStep(
+    step,
+    ({ node }) =>
+      node.type === 'CallExpression' &&
+      node.arguments.length === 2 &&
+      node.arguments[1]?.type === 'Literal' &&
+      /^(?:slice|substring|substr)$/.test(methodName(node) ?? ''),
+  );
+  return cut !== undefined;
 }
 
 /** A parse with what deals with its failure. */
