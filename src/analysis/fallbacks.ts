@@ -169,7 +169,8 @@ const LEAVING: ReadonlySet<string> = new Set(['ThrowStatement', 'ReturnStatement
 
 /**
  * Whether a `try` statement whose handler just ends leaves a fallback: what would have been assigned has the value it had before, or
- * the program asks behind it whether it has one; or the block would have returned, and something else is returned now.
+ * the program asks behind it whether it has one; or the block would have returned, and something else is returned now; or what is returned behind it
+ * is what the block would have added to.
  * @param from where in its block something fails
  * @param isDedicated whether it is there for nothing else; if not, what is returned has to be a fallback, and members tell nothing
  */
@@ -179,20 +180,31 @@ export function leavesFallback(
   isDedicated: boolean,
   file: FallbackFile,
 ): boolean {
+  const returned = returnedBehind(statement, isDedicated, file);
   let found = false;
   walk(statement.block, file.sourceCode.visitorKeys, (node) => {
     if (found || isFunction(node)) return false;
     if (node.range[1] <= from.range[0]) return false;
-    if (node.type === 'ReturnStatement') found = returnsAfter(statement, isDedicated, file);
+    if (node.type === 'ReturnStatement') found = returned !== undefined;
     if (node.type === 'AssignmentExpression') {
       const target = unwrap(node.left);
       found =
         ((isDedicated || target.type === 'Identifier') && hadValueBefore(target, statement, file)) ||
         isAskedBehind(target, statement, file);
     }
+    const changed =
+      node.type === 'CallExpression' ? node.callee : node.type === 'AssignmentExpression' ? node.left : undefined;
+    if (changed?.type === 'MemberExpression' && returned)
+      found ||= hadValueBefore(changed, statement, file) && isMentioned(objectOf(changed), returned, file);
     return !found;
   });
   return found;
+}
+
+/** Whether a variable is part of an expression. */
+function isMentioned(name: Node, expression: Node, { bindings }: FallbackFile): boolean {
+  const variable = bindings.variableOf(name);
+  return variable?.references.some(({ identifier }) => isWithin(identifier, expression)) === true;
 }
 
 /** Whether a `try` statement has an empty handler, and more comes behind it that does not throw: what fails is left out, and the function goes on. */
@@ -254,10 +266,11 @@ function objectOf(target: Node): Node {
   return target.type === 'MemberExpression' ? objectOf(unwrap(target.object)) : target;
 }
 
-/** Whether a function returns a value behind one of its statements, on the way straight on. */
-function returnsAfter(statement: Node, isDedicated: boolean, file: FallbackFile): boolean {
+/** What a function returns behind one of its statements, on the way straight on. */
+function returnedBehind(statement: Node, isDedicated: boolean, file: FallbackFile): Node | undefined {
   const end = endBehind(statement);
-  return end?.type === 'ReturnStatement' && end.argument !== null && (isDedicated || isValue(end.argument, file));
+  if (end?.type !== 'ReturnStatement' || !end.argument) return undefined;
+  return isDedicated || isValue(end.argument, file) ? end.argument : undefined;
 }
 
 /** The statement with which a function ends behind one of its statements, on the way straight on; undefined where it runs out. */
@@ -292,19 +305,6 @@ function isGoodAnswer({ callee, arguments: [body, options] }: TSESTree.CallExpre
   );
 }
 
-/** Keys under which an answer says how it went, or something to a person: `{ error: 'Try again.' }`, `{ reply: 'Sorry.' }`. */
-const SAYS = /error|message|detail|reason|success|^(?:ok|status|code|reply|text|response|answer)$/i;
-
-/** Functions that, by their names, tell somebody of an error, or end what is being done. */
-const TELLS =
-  /err|fail|reject|throw|abort|exit|next|send|reply|respon|notif|toast|alert|render|status|json|redirect|found|bad[A-Z]|problem|follow|edit|print|say|html|view|end$|code$/i;
-
-/** Whether a call may tell somebody of an error: by its names, a status, what it says, or because it gets the error that was caught. */
-function mayTell(call: TSESTree.CallExpression, file: FallbackFile): boolean {
-  if (TELLS.test(lastName(call.callee) ?? 'error') || isReport(calleePath(call.callee, file.bindings))) return true;
-  return call.arguments.some(saysError) || mentionsCaught(call, file);
-}
-
 /** Whether the options of an answer, `{ status: 200, headers }` or a number, name a status of success, or leave it as it is. */
 function hasGoodStatus(options: Node): boolean {
   const value = unwrap(options);
@@ -321,6 +321,19 @@ const setsGoodStatus = ({ callee, arguments: [status] }: TSESTree.CallExpression
 const isSuccess = (status: Node): boolean =>
   status.type === 'Literal' && typeof status.value === 'number' && status.value >= 200 && status.value < 300;
 
+/** Keys under which an answer says how it went, or something to a person: `{ error: 'Try again.' }`, `{ reply: 'Sorry.' }`. */
+const SAYS = /error|message|detail|reason|success|^(?:ok|status|code|reply|text|response|answer)$/i;
+
+/** Functions that, by their names, tell somebody of an error, or end what is being done. */
+const TELLS =
+  /err|fail|reject|throw|abort|exit|next|send|reply|respon|notif|toast|alert|render|status|json|redirect|found|bad[A-Z]|problem|follow|edit|print|say|html|view|end$|code$/i;
+
+/** Whether a call may tell somebody of an error: by its names, a status, what it says, or because it gets the error that was caught. */
+function mayTell(call: TSESTree.CallExpression, file: FallbackFile): boolean {
+  if (TELLS.test(lastName(call.callee) ?? 'error') || isReport(calleePath(call.callee, file.bindings))) return true;
+  return call.arguments.some(saysError) || mentionsCaught(call, file);
+}
+
 /** A status of HTTP for errors, and a text in the words of an apology. */
 function saysError(argument: Node): boolean {
   const value = unwrap(argument);
@@ -331,10 +344,9 @@ function saysError(argument: Node): boolean {
 }
 
 /** Whether the error that was caught is part of an expression. */
-function mentionsCaught(expression: Node, { bindings }: FallbackFile): boolean {
+function mentionsCaught(expression: Node, file: FallbackFile): boolean {
   const caught = caughtAround(expression);
-  const variable = caught && bindings.variableOf(caught);
-  return variable?.references.some(({ identifier }) => isWithin(identifier, expression)) === true;
+  return caught !== undefined && isMentioned(caught, expression, file);
 }
 
 /** The name of the error in the handler around a node: of a `try`, or of a promise. */

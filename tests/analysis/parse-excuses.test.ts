@@ -95,6 +95,9 @@ describe('a handler of the parse alone that just ends', () => {
     ['an assignment before the parse', 'let o = 1; try { o = 2; use(parse(r)); } catch (e) { log(e); }', false],
     ['a function that assigns', 'let o = 1; try { on(parse(r), () => { o = 2; }); } catch (e) { log(e); }', false],
     ['a list that gets longer', 'try { list.push(parse(r)); } catch (e) { log(e); }', false],
+    ['a list that is returned', 'const a = []; try { a.push(parse(r)); } catch (e) { log(e); } return a;', true],
+    ['a field that is returned', 'const a = {}; try { a.b = parse(r); } catch (e) { log(e); } return { a };', true],
+    ['another list is returned', 'const a = []; try { a.push(parse(r)); } catch (e) { log(e); } return [];', false],
     ['another value is returned', 'try { return parse(r); } catch (e) { log(e); } return {};', true],
     [
       'another value is returned later',

@@ -221,7 +221,7 @@ const CASES: Case[] = [
             }
           }
         }
-        return found;
+        console.log(found);
       }
     `,
     output: dedent`
@@ -241,7 +241,7 @@ const CASES: Case[] = [
             }
           }
         }
-        return found;
+        console.log(found);
       }
     `,
   },
