@@ -79,7 +79,8 @@ function excusesAt(parse: Node, answer: Parsed, file: OpenAIFile, depth: number,
     const { body } = parent.handler;
     const isDedicated = !answer.request || !isWithin(answer.request.node, node);
     if (recovers(body, { isDedicated, isOther }, file)) return [node];
-    if (isRetried(parent, answer) && triesAgain(parent.handler, file)) return [node];
+    const isTriedAgain = isRetried(parent, parse, answer);
+    if (isTriedAgain && triesAgain(parent.handler, file)) return [node];
     const last = body.body.at(-1);
     if (last?.type === 'ThrowStatement') {
       isThrownOn = true;
@@ -87,8 +88,7 @@ function excusesAt(parse: Node, answer: Parsed, file: OpenAIFile, depth: number,
       continue;
     }
     if (!leavesNothing(body, file)) return [];
-    if (isRetried(parent, answer) || isLeftOut(parent, file) || leavesFallback(parent, parse, isDedicated, file))
-      return [node];
+    if (isTriedAgain || isLeftOut(parent, file) || leavesFallback(parent, parse, isDedicated, file)) return [node];
     const end = endBehind(parent);
     if (end?.type !== 'ThrowStatement') return [];
     node = end;
@@ -194,11 +194,24 @@ function isSecondParse({ parent }: TSESTree.CatchClause, { request, carriers }: 
   return found;
 }
 
-/** Whether a `try` is what a loop does until it succeeds, asking again each time: its block ends by leaving the loop. */
-function isRetried(statement: TSESTree.TryStatement, { request }: Parsed): boolean {
+/** Whether a `try` is what a loop does until it succeeds, asking again each time: what is parsed without failing leaves the loop. */
+function isRetried(statement: TSESTree.TryStatement, parse: Node, { request }: Parsed): boolean {
   const body = statement.parent;
   const loop = body.type === 'BlockStatement' && isLoop(body.parent) ? body.parent : undefined;
-  if (!loop || (request && !isWithin(request.node, loop))) return false;
-  const last = statement.block.body.at(-1)?.type;
-  return last === 'ReturnStatement' || last === 'BreakStatement';
+  return loop !== undefined && (!request || isWithin(request.node, loop)) && leavesLoop(parse, statement.block);
+}
+
+/** Whether a block of a loop leaves the loop once it has come past a node: the node is part of a `return`, or one or a `break` follows. */
+function leavesLoop(node: Node, block: Node): boolean {
+  let returns = false;
+  let breaks = false;
+  for (let inner = node; inner !== block && inner.parent; inner = inner.parent) {
+    const { parent } = inner;
+    if (isFunction(inner)) returns = false;
+    if (isFunction(inner) || isLoop(inner) || inner.type === 'SwitchStatement') breaks = false;
+    const behind = parent.type === 'BlockStatement' ? parent.body.slice(parent.body.indexOf(inner as never) + 1) : [];
+    returns ||= inner.type === 'ReturnStatement' || behind.some(({ type }) => type === 'ReturnStatement');
+    breaks ||= behind.some(({ type }) => type === 'BreakStatement');
+  }
+  return returns || breaks;
 }
