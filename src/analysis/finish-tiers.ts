@@ -113,7 +113,7 @@ function* candidatesOf(reply: Reply, file: OpenAIFile): Iterable<readonly [Tier,
   const excused: Excused[] = [];
   for (const use of uses) {
     if (use.kind !== 'parsed') continue;
-    const excuses = excusesOf(use.at, reply, file);
+    const excuses = excusesOf(use.at, { ...reply, neverFails: use.parser.onCut === 'repairs' }, file);
     if (excuses.length > 0) excused.push({ use, excuses });
     else failing.push(use);
   }

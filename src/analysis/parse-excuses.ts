@@ -12,6 +12,7 @@ import {
 import { walk, type Node } from '../ast/walk.js';
 import { RETRY_PACKAGES } from '../sdk/retries.js';
 import { readsOfVariable } from './bindings.js';
+import { calleePath } from './callee-path.js';
 import { endBehind, fallsBack, isLeftOut, leavesFallback, leavesNothing, recovers, triesAgain } from './fallbacks.js';
 import type { OpenAIFile } from './file.js';
 import { jsonTestOf } from './json-tests.js';
@@ -23,6 +24,8 @@ export interface Parsed {
   readonly carriers: ReadonlyMap<Node, unknown>;
   /** Whether a handler on the way has made another error of the one of the parser. */
   readonly isOther?: boolean;
+  /** Whether what parses makes do with cut text: no handler learns of it, unless something else checks what it made. */
+  readonly neverFails?: boolean;
 }
 
 /** Functions that hand an answer on to each other, at most: a helper that calls a helper is as far as programs go. */
@@ -67,12 +70,13 @@ function excusesAt(parse: Node, answer: Parsed, file: OpenAIFile, depth: number,
     const { parent } = node;
     if (isFunction(node)) {
       if (parent.type === 'CallExpression' && lastName(parent.callee) === 'then') continue;
-      if ((node.async || isAwaited) && isSettled(parent, file)) return [parent];
-      if (isRunForFailure(node, answer, file)) return [parent];
+      if ((node.async || isAwaited) && !answer.neverFails && isSettled(parent, file)) return [parent];
+      if (!answer.neverFails && isRunForFailure(node, answer, file)) return [parent];
       return depth < MAX_DEPTH ? excusesAtCalls(node, { ...answer, isOther }, file, depth + 1) : [];
     }
     if (parent.type === 'CatchClause' && !isThrownOn && isSecondParse(parent, answer, file))
       return [parent.parent.block];
+    if (answer.neverFails && !(parent.type === 'TryStatement' && checksBehind(parse, parent.block, file))) continue;
     const handler = rejectionHandler(node);
     if (isFunction(handler) && fallsBack(handler, isOther, file)) return [node];
     if (parent.type !== 'TryStatement' || parent.block !== node || !parent.handler) continue;
@@ -190,6 +194,20 @@ function isSecondParse({ parent }: TSESTree.CatchClause, { request, carriers }: 
       /parse/i.test(lastName(node.callee) ?? '') &&
       node.arguments.some((one) => carriers.has(one));
     return !found && !isFunction(node);
+  });
+  return found;
+}
+
+/** Whether a block has a schema, or the like, check something around or behind a parse: `Recipe.parse(JSON.parse(jsonrepair(text)))`. */
+function checksBehind(parse: Node, block: Node, { bindings, sourceCode }: OpenAIFile): boolean {
+  let found = false;
+  walk(block, sourceCode.visitorKeys, (node) => {
+    found ||=
+      node.type === 'CallExpression' &&
+      node.range[1] > parse.range[1] &&
+      /parse|valid|assert|check/i.test(lastName(node.callee) ?? '') &&
+      calleePath(node.callee, bindings).join('.') !== 'JSON.parse';
+    return !found;
   });
   return found;
 }

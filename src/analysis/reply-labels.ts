@@ -1,10 +1,12 @@
 import { stringOf, unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
+import { parserOf } from '../sdk/parsers.js';
 import { holdsReason, SHAPES, type Part } from '../sdk/reply-shapes.js';
 import type { Call } from './calls.js';
 import type { Flow, Labels, MethodResult } from './value-flow/flow.js';
 import { calleePath } from './callee-path.js';
 import type { Bindings } from './bindings.js';
+import { qualifiedName } from './qualified-names.js';
 
 /** Methods of a text that give it in part or in another form: `JSON.stringify(completion).substring(0, 500)`. */
 const TEXT_METHODS = new Set([
@@ -100,7 +102,8 @@ function made(flow: Flow<Part>, call: Call, callee: Node, bindings: Bindings): P
     call.parent.type !== 'AwaitExpression' &&
     call.type === 'CallExpression' &&
     unwrap(callee).type === 'Identifier' &&
-    !/parse/i.test(path.at(-1) ?? '')
+    !/parse/i.test(path.at(-1) ?? '') &&
+    [undefined, 'throws'].includes(parserOf(path, qualifiedName(callee, bindings))?.onCut)
   )
     return label;
   return holdsReason(label) || label !== 'other' ? 'made' : undefined;

@@ -158,7 +158,7 @@ function describe(finding: Finding, file: OpenAIFile): Record<string, string> {
     parser: use.kind === 'parsed' ? use.parser.name : '',
     outcome:
       use.kind === 'parsed'
-        ? `${OUTCOMES[use.parser.onCut]}${name && use.parser.onCut !== 'is null' ? ` in ${name}` : ''}`
+        ? `${OUTCOMES[use.parser.onCut]}${name && NAMES_TEXT.has(use.parser.onCut) ? ` in ${name}` : ''}`
         : '',
     text: name && `${tier === 'plain' ? 'in ' : ''}${name} `,
     list: tier === 'kept' ? listName(finding, file) : '',
@@ -179,8 +179,12 @@ function listName({ use }: Finding, file: OpenAIFile): string {
 const OUTCOMES = {
   throws: 'throws on the cut text',
   loses: 'reads only a part of the text',
+  repairs: 'makes valid JSON of the cut text, and what is missing goes unnoticed',
   'is null': 'is null',
 } as const;
+
+/** The outcomes that end with the text, so that its name can follow. */
+const NAMES_TEXT: ReadonlySet<keyof typeof OUTCOMES> = new Set(['throws', 'loses']);
 
 function verbOf(use: Finding['use']): string {
   const callee = 'callee' in use && use.callee !== undefined && !use.callee.includes('*') ? use.callee : undefined;

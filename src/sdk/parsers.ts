@@ -2,14 +2,15 @@
 export interface Parser {
   /** What it is called in a message. */
   readonly name: string;
-  /** What happens with cut text. */
-  readonly onCut: 'throws' | 'loses' | 'is null';
+  /** What happens with cut text; what repairs it never fails on it. */
+  readonly onCut: 'throws' | 'loses' | 'repairs' | 'is null';
 }
 
 /**
  * Functions by the name they are usually called by, `object.method` or bare. Sources: MDN (JSON, eval, Function, DOMParser), and the READMEs of
- * json5 2.2, yaml 2.8, js-yaml 4.1, toml 3.0, jsonc-parser 3.3, jsonrepair 3.13, partial-json 0.1, destr 2.0, papaparse 5.5, csv-parse 6.1,
- * fast-xml-parser 5.2, xml2js 0.6, best-effort-json-parser 1.2 (read 2026-11).
+ * json5 2.2, yaml 2.8, js-yaml 4.1, toml 3.0, jsonc-parser 3.3, destr 2.0, papaparse 5.5, csv-parse 6.1, fast-xml-parser 5.2, xml2js 0.6
+ * (read 2026-11). What is said to repair was given cut JSON, and closed it: jsonrepair 3.15, partial-json 0.1, best-effort-json-parser 1.5,
+ * untruncate-json 0.0, json-repair-js 1.0 (2026-11).
  */
 const FUNCTIONS: Readonly<Record<string, Parser['onCut']>> = {
   'JSON.parse': 'throws',
@@ -25,7 +26,7 @@ const FUNCTIONS: Readonly<Record<string, Parser['onCut']>> = {
   eval: 'throws',
   Function: 'throws',
   destr: 'loses',
-  jsonrepair: 'loses',
+  jsonrepair: 'repairs',
 };
 
 /** Packages whose functions of these names parse text. Sources: their READMEs, as above. */
@@ -41,6 +42,8 @@ const PACKAGES: Readonly<Record<string, RegExp>> = {
   'partial-json': /^parse/,
   'best-effort-json-parser': /^parse$/,
   jsonrepair: /^(jsonrepair|default)$/,
+  'untruncate-json': /^default$/,
+  'json-repair-js': /^(repairJson|loads)$/,
   destr: /^(destr|safeDestr|default)$/,
   papaparse: /^parse$/,
   'csv-parse': /^(parse|default)$/,
@@ -73,7 +76,10 @@ export function parserOf(
     const known = Object.hasOwn(PACKAGES, imported.source) ? PACKAGES[imported.source] : undefined;
     if (known)
       return known.test(imported.path.at(-1) ?? 'default')
-        ? { name, onCut: /yaml|csv|papa|repair|partial|effort/.test(imported.source) ? 'loses' : 'throws' }
+        ? {
+            name,
+            onCut: REPAIRERS.test(imported.source) ? 'repairs' : LOSERS.test(imported.source) ? 'loses' : 'throws',
+          }
         : undefined;
   }
   const global = path[0] === 'globalThis' || path[0] === 'window' ? path.slice(1).join('.') : name;
@@ -81,9 +87,13 @@ export function parserOf(
   if (GENERIC.test(last))
     return path.length === 1 || !TOLERANT.test(path.at(-2) ?? '') ? { name, onCut: 'throws' } : undefined;
   return /json|yaml|xml|csv/i.test(last) && /parse|extract|decode|repair|load/i.test(last)
-    ? { name, onCut: 'throws' }
+    ? { name, onCut: /repair/i.test(last) ? 'loses' : 'throws' }
     : undefined;
 }
+
+/** The packages among them that close cut JSON, and those that read what there is of other formats. */
+const REPAIRERS = /repair|partial|effort|untruncate/;
+const LOSERS = /yaml|csv|papa/;
 
 /** What the method of a parser or of a schema is called, whatever it is a method of. */
 const GENERIC = /^(parse|parseAsync|safeParse|safeParseAsync|parseFromString|parseString|parseStringPromise|safeLoad)$/;

@@ -40,3 +40,42 @@ it('says of a text that is yielded what is done with it', () => {
   });
   expect(message?.message).toContain('the cut text is yielded as if');
 });
+
+it.each([
+  ['behind the loop, where the text is whole', 'save(text);', '`text` is handed to `save`'],
+  ['in the loop, where nothing comes behind it', '', '`text` is handed to `show`'],
+])('names the use of a streamed text %s', (_, behind, words) => {
+  const code = `export async function ask() {\n  let text = '';\n  const stream = await openai.chat.completions.create({ model, messages, stream: true, max_tokens: 500 });\n  for await (const chunk of stream) {\n    text += chunk.choices[0]?.delta?.content ?? '';\n    show(text);\n  }\n  ${behind}\n}\n`;
+  const [message] = new Linter().verify(code, {
+    plugins: { openai: { rules: { check: rule as never } } },
+    rules: { 'openai/check': 'error' },
+  });
+  expect(message?.message).toContain(words);
+});
+
+it.each([
+  [
+    "import { jsonrepair } from 'jsonrepair';",
+    'JSON.parse(jsonrepair(text))',
+    '`jsonrepair` makes valid JSON of the cut text,',
+  ],
+  [
+    "import untruncate from 'untruncate-json';",
+    'JSON.parse(untruncate(text))',
+    '`untruncate` makes valid JSON of the cut text,',
+  ],
+  ["import { parse } from 'partial-json';", 'parse(text)', '`parse` makes valid JSON of the cut text,'],
+  [
+    "import { repairJson } from './json.js';",
+    'JSON.parse(repairJson(text))',
+    '`repairJson` reads only a part of the text in `text`',
+  ],
+  ["import { stripFences } from './json.js';", 'JSON.parse(stripFences(text))', '`JSON.parse` throws on the cut text'],
+])('says what a parser makes of cut text: %s', (imports, parse, words) => {
+  const code = `${imports}\nexport async function ask() {\n  const r = await openai.chat.completions.create({ model, messages });\n  const text = r.choices[0].message.content;\n  return ${parse};\n}\n`;
+  const [message] = new Linter().verify(code, {
+    plugins: { openai: { rules: { check: rule as never } } },
+    rules: { 'openai/check': 'error' },
+  });
+  expect(message?.message).toContain(words);
+});
