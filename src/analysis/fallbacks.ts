@@ -77,7 +77,7 @@ export function recovers(
 function goesOnBehind(jump: TSESTree.BreakStatement, file: FallbackFile): boolean {
   const loop = targetOf(jump);
   if (!loop || !isLoop(loop)) return false;
-  if (returnsAfter(loop, false, file)) return true;
+  if (returnedBehind(loop, false, file)) return true;
   for (let node = loop; node.parent && !isFunction(node.parent); node = node.parent) {
     const { parent }: Node = node;
     if (isLoop(parent)) return true;
