@@ -151,6 +151,12 @@ export function leavesNothing(handler: TSESTree.BlockStatement, { sourceCode, bi
   return !leaves;
 }
 
+/** Whether a handler throws an error of its own, whatever was thrown: nobody learns of that one. */
+export function replacesError({ param, body }: TSESTree.CatchClause, { bindings }: FallbackFile): boolean {
+  if (body.body.at(-1)?.type !== 'ThrowStatement') return false;
+  return !param || bindings.variableOf(param)?.references.length === 0;
+}
+
 /** Whether a handler only leaves its loop when it has tried often enough: where it throws, a comparison says so that is not of what was caught. */
 export function triesAgain(clause: TSESTree.CatchClause, file: FallbackFile): boolean {
   let isAlways = true;

@@ -4,7 +4,7 @@ import type { OpenAIFile } from '../analysis/file.js';
 import { once } from '../analysis/once.js';
 
 /**
- * A name that no identifier of the file has. Fixes of one pass are made from the same text, so each takes a name that no other fix in the function
+ * A name that no variable of the file has, global ones that it uses included; properties may have it. Fixes of one pass are made from the same text, so each takes a name that no other fix in the function
  * would take: the first of them gets `wanted`, the second `wanted2`.
  * @param rivals where fixes may declare such a name, in source order; `at` is one of them
  */
@@ -18,6 +18,12 @@ export function freeName(wanted: string, at: Node, rivals: readonly Node[], file
   }
 }
 
-const namesOf = once(
-  (file: OpenAIFile): ReadonlySet<string> => new Set(file.nodes('Identifier').map(({ name }) => name)),
-);
+const namesOf = once(({ sourceCode }: OpenAIFile): ReadonlySet<string> => {
+  const scopes = sourceCode.scopeManager?.scopes ?? [];
+  return new Set(
+    scopes.flatMap(({ variables, references }) => [
+      ...variables.map(({ name }) => name),
+      ...references.map(({ identifier }) => identifier.name),
+    ]),
+  );
+});

@@ -1,9 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { RuleFix, RuleFixer } from '@typescript-eslint/utils/ts-eslint';
-import { enclosingFunction, isFunction, isLoop, type FunctionLike } from '../ast/expressions.js';
-import type { Node } from '../ast/walk.js';
+import { enclosingFunction, isFunction, isLoop, isWithin, type FunctionLike } from '../ast/expressions.js';
+import { walk, type Node } from '../ast/walk.js';
 import { isLostUnlike } from '../analysis/exceptions.js';
-import { leavesNothing } from '../analysis/fallbacks.js';
+import { leavesNothing, recovers, replacesError } from '../analysis/fallbacks.js';
 import type { OpenAIFile } from '../analysis/file.js';
 import type { Request } from '../analysis/requests.js';
 import { insertLines, nodeOf, type Place } from './insert-lines.js';
@@ -48,6 +48,27 @@ export function isIgnored({ at }: Guard): boolean {
   return false;
 }
 
+/** Whether what a guard throws comes into a handler that answers instead, though text has been given away in the loop before it: there would be two answers. */
+export function isAnsweredAgain({ at }: Guard, uses: readonly Node[], file: OpenAIFile): boolean {
+  if (!uses.some((use) => isWithin(use, at))) return false;
+  for (let inner = at, outer = at.parent; outer && !isFunction(inner); inner = outer, outer = outer.parent)
+    if (outer.type === 'TryStatement' && outer.block === inner && outer.handler)
+      return answersInstead(outer.block, outer.handler.body, file);
+  return false;
+}
+
+/** Whether a handler has another answer, or goes on to one where its block would have left. */
+function answersInstead(block: TSESTree.BlockStatement, handler: TSESTree.BlockStatement, file: OpenAIFile): boolean {
+  const isOver = /^(?:Return|Break)Statement$/.test(block.body.at(-1)?.type ?? '');
+  if ((isOver && leavesNothing(handler, file)) || recovers(handler, false, file)) return true;
+  let found = false;
+  walk(handler, file.sourceCode.visitorKeys, (node) => {
+    found ||= (node.type === 'YieldExpression' && node.delegate) || (node.type === 'ForOfStatement' && node.await);
+    return !found && !isFunction(node);
+  });
+  return found;
+}
+
 /** Whether what a guard throws comes to nobody, or ends the process, while a request that fails does not: in a listener, behind a `.catch(…)`. */
 export function isUncaught({ at }: Guard, request: Node, file: OpenAIFile): boolean {
   return isLostUnlike(at.type === 'ArrowFunctionExpression' ? at.body : at, request, file);
@@ -65,7 +86,10 @@ export function isConditional(node: Node, statement: Node): boolean {
   return false;
 }
 
-/** The outermost `try` around a node that is behind it all the same when something is thrown in it, where text is used: a guard in it would stop nothing. */
+/**
+ * The outermost `try` around a node behind which text is used, and whose handler goes on there, or throws an error of its own: a guard in it would
+ * stop nothing, or nobody would learn what it says.
+ */
 export function swallowingTry(node: Node, uses: readonly Node[], file: OpenAIFile): TSESTree.TryStatement | undefined {
   const fn = enclosingFunction(node);
   let outermost: TSESTree.TryStatement | undefined;
@@ -73,7 +97,8 @@ export function swallowingTry(node: Node, uses: readonly Node[], file: OpenAIFil
     if (outer.type !== 'TryStatement' || outer.block !== inner || !outer.handler) continue;
     const end = outer.range[1];
     const isUsedBehind = uses.some((use) => use.range[0] > end && enclosingFunction(use) === fn);
-    if (isUsedBehind && leavesNothing(outer.handler.body, file)) outermost = outer;
+    if (isUsedBehind && (leavesNothing(outer.handler.body, file) || replacesError(outer.handler, file)))
+      outermost = outer;
   }
   return outermost;
 }

@@ -15,6 +15,7 @@ import { functionAround, guardAt, guardLines, isConditional, swallowingTry, type
 import { hoistable } from './hoist.js';
 import { indentAt, insertLines, movedText, nodeOf, placeFor, type Place } from './insert-lines.js';
 import { firstOf, linksAt } from './links.js';
+import { isTypeScript } from './name-reply.js';
 import { endOfLine, listIn, placedStatement } from './statements.js';
 import { guardAfterHelper, guardInLoop, loopOver } from './stream-guard.js';
 
@@ -66,7 +67,24 @@ function guardOn(chain: readonly Step<Part>[], reply: Reply, file: OpenAIFile): 
   const place = outside && (placeInTry(outside, reply, file) ?? outside);
   if (!place) return undefined;
   const condition = conditionFor(name, born, place, reply, file);
-  return condition === undefined ? undefined : guardAt(place, condition, file, name.flow.label !== 'chunk');
+  const isCertain = name.flow.label !== 'chunk' && (!maybeStream(reply) || isTold(name.node, place, reply, file));
+  return condition === undefined ? undefined : guardAt(place, condition, file, isCertain);
+}
+
+/** Whether a flag that is computed decides if an answer is a stream: its type is then either of the two. */
+const maybeStream = ({ request }: Reply): boolean =>
+  request.streams === 'unknown' && request.parameter('stream').is === 'found';
+
+/** Whether the program reads the name as an answer whenever it gets to a place, and says so where types want it. */
+const isTold = (name: Node, place: Place, reply: Reply, file: OpenAIFile): boolean =>
+  (castOf(name) !== undefined || !isTypeScript(file)) &&
+  place.kind === 'before' &&
+  !isReadConditionally(place.statement, reply);
+
+/** The cast by which a program says which of two types something has: `(response as ChatCompletion).choices`. */
+function castOf(name: Node): Node | undefined {
+  const outer = wrapped(name);
+  return outer.type === 'TSAsExpression' ? outer : undefined;
 }
 
 /** Whether an answer is cast or declared to be of a type of the file that has no field for the reason. */
@@ -170,7 +188,8 @@ function conditionFor(
   file: OpenAIFile,
 ): string | undefined {
   const { sourceCode, style } = file;
-  const text = sourceCode.getText(name.node);
+  const cast = maybeStream(reply) ? castOf(name.node) : undefined;
+  const text = cast ? `(${sourceCode.getText(cast)})` : sourceCode.getText(name.node);
   const around = sourceCode.getText(born.node);
   const linkAfter = linksAt(nodeOf(place), reply);
   const atChoices = linkAfter('choices');
@@ -272,7 +291,7 @@ function guardUnnamed(chain: readonly Step<Part>[], reply: Reply, file: OpenAIFi
   return {
     condition,
     at: nodeOf(place),
-    isCertain: true,
+    isCertain: !maybeStream(reply),
     write: (statement) => (fixer) => [
       ...insertLines(place, [declaration, ...guardLines(condition, statement, file)], file, fixer, target),
       fixer.replaceTextRange(target, name),

@@ -38,6 +38,14 @@ describe('two fixes of one pass', () => {
     expect(verdictIn(HEAD + output, { rules: FINISH })).toEqual([]);
   });
 
+  it('take a name that only a property has', () => {
+    const loop = `for await (const chunk of await openai.chat.completions.create({ model, messages, stream: true })) show(chunk.choices[0]?.delta?.content);\n`;
+    expect(fixed(`log(result.finishReason, { finishReason: 1 });\n${loop}`, FINISH)).toContain(
+      "let finishReason = '';",
+    );
+    expect(fixed(`log(finishReason);\n${loop}`, FINISH)).toContain("let finishReason2 = '';");
+  });
+
   it('name two replies differently', () => {
     const ask = 'show((await openai.chat.completions.create({ model, messages })).choices[0].message.content);\n';
     const output = fixed(ask + ask, FINISH);

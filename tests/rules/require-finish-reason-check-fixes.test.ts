@@ -448,6 +448,82 @@ const CASES: Case[] = [
     `,
   },
   {
+    name: 'a request in a try whose handler throws an error of its own',
+    code: dedent`
+      export async function ask() {
+        let completion;
+        try {
+          completion = await openai.chat.completions.create({ model: 'm', messages });
+        } catch {
+          throw new Error('The API cannot be reached.');
+        }
+        return JSON.parse(completion.choices[0]!.message.content!) as unknown;
+      }
+    `,
+    output: dedent`
+      export async function ask() {
+        let completion;
+        try {
+          completion = await openai.chat.completions.create({ model: 'm', messages });
+        } catch {
+          throw new Error('The API cannot be reached.');
+        }
+        if (completion.choices[0]?.finish_reason === 'length') {
+          throw new Error('The answer is incomplete: it was cut at the token limit.');
+        }
+        return JSON.parse(completion.choices[0]!.message.content!) as unknown;
+      }
+    `,
+  },
+  {
+    name: 'a request in a try whose handler passes its error on',
+    code: dedent`
+      export async function ask() {
+        let completion;
+        try {
+          completion = await openai.chat.completions.create({ model: 'm', messages });
+        } catch (error) {
+          throw new Error('The API cannot be reached.', { cause: error });
+        }
+        return JSON.parse(completion.choices[0]!.message.content!) as unknown;
+      }
+    `,
+    output: dedent`
+      export async function ask() {
+        let completion;
+        try {
+          completion = await openai.chat.completions.create({ model: 'm', messages });
+          if (completion.choices[0]?.finish_reason === 'length') {
+            throw new Error('The answer is incomplete: it was cut at the token limit.');
+          }
+        } catch (error) {
+          throw new Error('The API cannot be reached.', { cause: error });
+        }
+        return JSON.parse(completion.choices[0]!.message.content!) as unknown;
+      }
+    `,
+  },
+  {
+    name: 'an answer that may be a stream is read with the cast of the program',
+    code: dedent`
+      export async function ask(stream: boolean) {
+        const answer = await openai.chat.completions.create({ model: 'm', messages, stream });
+        if (stream) return answer;
+        return JSON.parse((answer as OpenAI.ChatCompletion).choices[0]!.message.content!) as unknown;
+      }
+    `,
+    output: dedent`
+      export async function ask(stream: boolean) {
+        const answer = await openai.chat.completions.create({ model: 'm', messages, stream });
+        if (stream) return answer;
+        if ((answer as OpenAI.ChatCompletion).choices[0]?.finish_reason === 'length') {
+          throw new Error('The answer is incomplete: it was cut at the token limit.');
+        }
+        return JSON.parse((answer as OpenAI.ChatCompletion).choices[0]!.message.content!) as unknown;
+      }
+    `,
+  },
+  {
     name: 'a list of choices that is tested below',
     code: dedent`
       export async function ask() {
@@ -1045,6 +1121,29 @@ describe('require-finish-reason-check: fixes', () => {
     const [report] = new Linter().verify(code, config, 'file.ts');
     expect(report?.fix).toBeUndefined();
     expect(report?.suggestions).not.toEqual([]);
+  });
+
+  it.each([
+    ['a handler that has another answer', 'yield* fallback();', ''],
+    ['a handler that goes on to one', 'console.warn(error);', 'yield* fallback();'],
+    ['a handler that goes on to the next one', 'continue;', ''],
+  ])('does not fix where text has been yielded before what is thrown comes into %s', (_, handled, behind) => {
+    const code = (handler: string) =>
+      `export async function* ask() {\n  for (const model of models) {\n    try {\n      for await (const chunk of await openai.chat.completions.create({ model, messages, stream: true })) yield chunk.choices[0].delta.content;\n      return;\n    } catch (error) {\n      ${handler}\n    }\n    ${behind}\n  }\n}\n`;
+    const [report] = new Linter().verify(code(handled), config, 'file.ts');
+    expect(report?.fix).toBeUndefined();
+    expect(report?.suggestions?.[0]?.messageId).toBe('throwWhenCut');
+    expect(fixOnce(code('throw error;')).left).toEqual([]);
+  });
+
+  it('does not fix where the answer may be a stream, and types or the place do not say', () => {
+    const ask = (...lines: string[]) =>
+      `export async function ask(stream) {\n  const r = await openai.chat.completions.create({ model, messages, stream });\n  ${lines.join('\n  ')}\n}\n`;
+    const fixIn = (file: string, ...lines: string[]) => new Linter().verify(ask(...lines), config, file)[0]?.fix;
+    const lines = ['if (stream) return r;', 'return JSON.parse(r.choices[0].message.content);'];
+    expect(fixIn('file.ts', ...lines)).toBeUndefined();
+    expect(fixIn('file.js', ...lines)).toBeDefined();
+    expect(fixIn('file.js', 'if (!stream) return JSON.parse(r.choices[0].message.content);')).toBeUndefined();
   });
 
   it('does not fix where what is thrown comes into a handler that does nothing, but suggests to throw', () => {
