@@ -48,10 +48,10 @@ export function isIgnored({ at }: Guard): boolean {
   return false;
 }
 
-/** Whether what a guard throws comes into a handler that answers instead, though text has been given away in the loop before it: there would be two answers. */
-export function isAnsweredAgain({ at }: Guard, uses: readonly Node[], file: OpenAIFile): boolean {
-  if (!uses.some((use) => isWithin(use, at))) return false;
-  for (let inner = at, outer = at.parent; outer && !isFunction(inner); inner = outer, outer = outer.parent)
+/** Whether what is thrown in a loop or at its end comes into a handler that answers instead, though text has been given away in it: there would be two answers. */
+export function isAnsweredAgain(loop: Node, uses: readonly Node[], file: OpenAIFile): boolean {
+  if (!uses.some((use) => isWithin(use, loop))) return false;
+  for (let inner = loop, outer = loop.parent; outer && !isFunction(inner); inner = outer, outer = outer.parent)
     if (outer.type === 'TryStatement' && outer.block === inner && outer.handler)
       return answersInstead(outer.block, outer.handler.body, file);
   return false;

@@ -3,7 +3,7 @@ import type { RuleFix, RuleFixer } from '@typescript-eslint/utils/ts-eslint';
 import { isFunction, isLoop } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import type { OpenAIFile } from '../analysis/file.js';
-import { endOfLine, indentOf, listIn } from './statements.js';
+import { endOfLine, indentOf, listIn, startWithComments } from './statements.js';
 
 /** Where statements can be put. */
 export type Place =
@@ -87,7 +87,7 @@ export function insertLines(
   switch (place.kind) {
     case 'before': {
       const indent = indentOf(place.statement, sourceCode);
-      const start = startWithComments(place.statement, file);
+      const start = startWithComments(place.statement, sourceCode);
       const hazard =
         style.semicolon === '' &&
         /^[([`/+-]/.test(sourceCode.text.slice(place.statement.range[0])) &&
@@ -239,19 +239,4 @@ export function wrapBody(
           [`\n${outer}}`, ...behind.map((line) => `\n${outer}${line}`)].join(''),
         ),
   ];
-}
-
-/** The start of a statement, or of the comments on the lines directly above it. */
-function startWithComments(statement: Node, file: OpenAIFile): number {
-  const { sourceCode } = file;
-  let start = statement.range[0];
-  let { line } = statement.loc.start;
-  for (const comment of sourceCode.getCommentsBefore(statement).toReversed()) {
-    const before = sourceCode.getTokenBefore(comment, { includeComments: false });
-    const isOwnLine = !before || before.loc.end.line < comment.loc.start.line;
-    if (comment.loc.end.line !== line - 1 || !isOwnLine) break;
-    start = comment.range[0];
-    line = comment.loc.start.line;
-  }
-  return start;
 }

@@ -5,7 +5,7 @@ import type { OpenAIFile } from '../analysis/file.js';
 import { isWithin } from '../ast/expressions.js';
 import { walk, type Node } from '../ast/walk.js';
 import type { Fix } from './append-reply.js';
-import { endOfLine, indentOf, lineBreakBefore, placedStatement, type Placed } from './statements.js';
+import { endOfLine, indentOf, lineBreakBefore, placedStatement, startWithComments, type Placed } from './statements.js';
 
 /**
  * The fix that moves the statement which stores a reply to where the reply is known: behind the request and the last name it uses or, in another
@@ -56,13 +56,13 @@ export function move(
 ): Fix {
   const { sourceCode } = file;
   const { text } = sourceCode;
-  const start = startWithComments(file, statement);
+  const start = startWithComments(statement, file.sourceCode);
   const line = lineBreakBefore(start, text);
   const isOwnLine = text.slice(line + 1, start).trim() === '';
   const removed: [number, number] = [isOwnLine && line >= 0 ? line : start, statement.range[1]];
   const moved = text.slice(start, statement.range[1]);
   if ('before' in to) {
-    const target = startWithComments(file, to.before);
+    const target = startWithComments(to.before, file.sourceCode);
     return (fixer) => [
       fixer.insertTextBeforeRange([target, target], `${moved}\n${indentOf(to.before, sourceCode)}`),
       fixer.removeRange(removed),
@@ -72,19 +72,6 @@ export function move(
     fixer.insertTextAfterRange([0, endOfLine(to.after, sourceCode)], `\n${indentOf(to.after, sourceCode)}${moved}`),
     fixer.removeRange(removed),
   ];
-}
-
-/** Where a statement begins, the comment lines right above it included. */
-function startWithComments(file: OpenAIFile, statement: TSESTree.Statement): number {
-  const before = file.sourceCode.getTokenBefore(statement);
-  let start = statement.range[0];
-  let line = statement.loc.start.line;
-  for (const comment of file.sourceCode.getCommentsBefore(statement).toReversed()) {
-    if (comment.loc.end.line !== line - 1 || comment.loc.start.line === before?.loc.end.line) break;
-    start = comment.range[0];
-    line = comment.loc.start.line;
-  }
-  return start;
 }
 
 /** The first statement of a block, before the one that stores the reply, in which a turn or tool result is added. */

@@ -1,11 +1,11 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import type { RuleFix, RuleFixer } from '@typescript-eslint/utils/ts-eslint';
+import type { RuleFix, RuleFixer, SourceCode } from '@typescript-eslint/utils/ts-eslint';
 import { isFunction, isWithin } from '../ast/expressions.js';
 import { walk, type Node } from '../ast/walk.js';
 import type { OpenAIFile } from '../analysis/file.js';
 import type { Variable } from '../analysis/bindings.js';
 import { requiredModule } from '../analysis/qualified-names.js';
-import { indentOf, lineBreakBefore, listIn } from './statements.js';
+import { commentsAbove, endOfLine, indentOf, listIn, startWithComments } from './statements.js';
 
 /** Statements that can be moved in front of another one, with the declarations they need. */
 export interface MoveUp {
@@ -102,74 +102,107 @@ function isCalmValue(node: Node): boolean {
   return node.type !== 'AwaitExpression' && node.type !== 'AssignmentExpression' && node.type !== 'NewExpression';
 }
 
-/** Makes the edits of a move. Comments stay where they are. */
+/** Makes the edits of a move. Comments directly above what moves, and at the end of its line, go with it; others stay where they are. */
 export function moveUp({ statements, target }: MoveUp, file: OpenAIFile, fixer: RuleFixer): RuleFix[] {
   const { sourceCode } = file;
+  const { text } = sourceCode;
   const indent = indentOf(target, sourceCode);
-  const at = startBelowFileComments(target, file);
-  const lines = statements.map((statement) => reindented(statement, indent, file));
   const before = sourceCode.getTokenBefore(target);
+  const at = before ? startWithComments(target, sourceCode) : target.range[0]; // what heads the file stays there
+  const moved = statements.map((statement) => rangeWithComments(statement, sourceCode));
+  const lines = statements.map((statement, index) => reindented(statement, moved[index], indent, file));
   // Without semicolons, a line that begins like this would go on with the one before it.
-  if (before && !/^[;{}]$/.test(before.value) && CONTINUES.test(lines[0] ?? '')) lines[0] = `;${lines[0] ?? ''}`;
-  const joins = CONTINUES.test(sourceCode.text.slice(target.range[0])) && !/[;}]$/.test(lines.at(-1) ?? '');
-  const inserted = lines.map((line) => `${line}\n${indent}`).join('') + (joins && at === target.range[0] ? ';' : '');
-  return [fixer.insertTextBeforeRange([at, at], inserted), ...removeStatements(statements, file, fixer)];
+  const [first] = statements;
+  const isHazard = (statement: Node): boolean => CONTINUES.test(text.slice(statement.range[0]));
+  if (before && !/^[;{}]$/.test(before.value) && first && isHazard(first)) lines[0] = `;${lines[0] ?? ''}`;
+  const joins = isHazard(target) && !/[;}]/.test(sourceCode.getLastToken(statements.at(-1) ?? target)?.value ?? '');
+  const gap = /^[^\S\n]*\n[^\S\n]*\n/.test(text.slice(moved.at(-1)?.[1])) ? '\n' : '';
+  const inserted = `${lines.map((line) => `${line}\n`).join(indent)}${gap}${indent}`;
+  return [
+    fixer.insertTextBeforeRange([at, at], inserted + (joins && at === target.range[0] ? ';' : '')),
+    ...removeRanges(moved, text, fixer),
+  ];
 }
 
 const CONTINUES = /^[([`/+-]/;
 
-function reindented(statement: TSESTree.Statement, indent: string, file: OpenAIFile): string {
-  const { sourceCode } = file;
+/** A statement that has its lines to itself, with the comments that are about it; any other one alone. */
+function rangeWithComments(statement: TSESTree.Statement, sourceCode: Readonly<SourceCode>): TSESTree.Range {
+  const { text } = sourceCode;
+  const [start, end] = statement.range;
+  const behind = endOfLine(statement, sourceCode);
+  if (lineStart(start, text) !== start - indentOf(statement, sourceCode).length) return [start, end];
+  const about = sourceCode.getTokenBefore(statement) ? commentsAbove(statement, sourceCode) : [];
+  const other = about.findIndex(({ value }) => OF_FILE.test(value));
+  const first = about.at(other < 0 ? -1 : other - 1);
+  return [first && other !== 0 ? first.range[0] : start, /^[^\S\n]*(?:\n|$)/.test(text.slice(behind)) ? behind : end];
+}
+
+/** Comments that are not about the statement below them, though they stand there. */
+const OF_FILE =
+  /^[\s*]*(?:eslint(?:-env|-(?:en|dis)able)?(?=\s|$)|globals?\b|exported\b|@ts-(?:no)?check|#?(?:end)?region|@?licen[cs]e|@preserve|copyright|\(c\))/i;
+
+function reindented(
+  statement: TSESTree.Statement,
+  range: TSESTree.Range | undefined,
+  indent: string,
+  { sourceCode }: OpenAIFile,
+): string {
   const old = indentOf(statement, sourceCode);
-  const text = sourceCode.getText(statement);
-  if (old === indent || /`/.test(text)) return text; // the lines of a template are its value
+  const text = sourceCode.text.slice(...(range ?? statement.range));
+  if (old === indent || /`/.test(sourceCode.getText(statement))) return text; // the lines of a template are its value
   return text
     .split('\n')
     .map((line, index) => (index > 0 && line.startsWith(old) ? indent + line.slice(old.length) : line))
     .join('\n');
 }
 
-/** The start of a statement with the comments directly above it, unless they head the file. */
-function startBelowFileComments(statement: TSESTree.Statement, file: OpenAIFile): number {
-  const { sourceCode } = file;
-  let start = statement.range[0];
-  let { line } = statement.loc.start;
-  for (const comment of sourceCode.getCommentsBefore(statement).toReversed()) {
-    const before = sourceCode.getTokenBefore(comment);
-    if (!before || before.loc.end.line === comment.loc.start.line || comment.loc.end.line !== line - 1) break;
-    start = comment.range[0];
-    line = comment.loc.start.line;
-  }
-  return start;
-}
-
-/** Removes statements, with their lines where nothing else is on them. */
+/** Removes statements, with their lines where nothing else is on them. Comments stay where they are. */
 export function removeStatements(
   statements: readonly TSESTree.Statement[],
   { sourceCode }: OpenAIFile,
   fixer: RuleFixer,
 ): RuleFix[] {
-  const { text } = sourceCode;
+  return removeRanges(
+    statements.map(({ range }) => range),
+    sourceCode.text,
+    fixer,
+  );
+}
+
+function removeRanges(removed: readonly TSESTree.Range[], text: string, fixer: RuleFixer): RuleFix[] {
   const ranges: [number, number][] = [];
-  for (const statement of [...statements].sort((a, b) => a.range[0] - b.range[0])) {
-    const range = removedRange(statement, text);
+  for (const one of [...removed].sort((a, b) => a[0] - b[0])) {
+    const range = removedRange(one, text);
     const last = ranges.at(-1);
     if (last && last[1] >= range[0]) last[1] = Math.max(last[1], range[1]);
     else ranges.push(range);
   }
   const last = ranges.at(-1);
   const startsLine = last !== undefined && text[last[0] - 1] === '\n';
-  if (last && startsLine && last[1] === text.length && !text.endsWith('\n')) last[0] = lineBreakBefore(last[0], text); // a file without a newline at its end stays one
-  return ranges.map((range) => fixer.removeRange(range));
+  if (last && startsLine && last[1] === text.length && !text.endsWith('\n'))
+    last[0] = text.slice(0, last[0]).trimEnd().length; // a file without a newline at its end stays one
+  return ranges.map((range) => fixer.removeRange(withBlankLine(range, text)));
 }
 
-function removedRange(statement: TSESTree.Statement, text: string): [number, number] {
-  const [start, end] = statement.range;
-  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+const lineStart = (place: number, text: string): number => text.lastIndexOf('\n', place - 1) + 1;
+
+function removedRange([start, end]: TSESTree.Range, text: string): [number, number] {
+  const from = lineStart(start, text);
   const newline = text.indexOf('\n', end);
   const lineEnd = newline < 0 ? text.length : newline + 1;
-  const isFirst = text.slice(lineStart, start).trim() === '';
+  const isFirst = text.slice(from, start).trim() === '';
   const after = text.slice(end, lineEnd);
-  if (isFirst && after.trim() === '') return [lineStart, lineEnd];
+  if (isFirst && after.trim() === '') return [from, lineEnd];
   return isFirst ? [start, end + (after.length - after.trimStart().length)] : [start, end];
+}
+
+/** Whole lines that are removed, with the blank line that parted them from what follows where one is in front of them too, or nothing is there. */
+function withBlankLine([start, end]: [number, number], text: string): [number, number] {
+  if (start === 0 || text[start - 1] !== '\n' || text[end - 1] !== '\n') return [start, end];
+  const before = text.slice(lineStart(start - 1, text), start).trim();
+  const behind = /^[^\S\n]*\n/.exec(text.slice(end))?.[0].length ?? 0;
+  if (before.endsWith('{') || (before === '' && behind > 0)) return [start, end + behind];
+  const isLast = end === text.length || /^\s*\}/.test(text.slice(end));
+  return before === '' && isLast ? [lineStart(start - 1, text), end] : [start, end];
 }

@@ -64,6 +64,23 @@ export function endOfLine(statement: Node, sourceCode: Readonly<SourceCode>): nu
   return comment && comment.loc.end.line === end.loc.end.line ? comment.range[1] : end.range[1];
 }
 
+/** The comments on the lines directly above a statement, the nearest first. */
+export function commentsAbove(statement: Node, sourceCode: Readonly<SourceCode>): readonly TSESTree.Comment[] {
+  const before = sourceCode.getTokenBefore(statement);
+  const found: TSESTree.Comment[] = [];
+  let { line } = statement.loc.start;
+  for (const comment of sourceCode.getCommentsBefore(statement).toReversed()) {
+    if (comment.loc.end.line !== line - 1 || comment.loc.start.line === before?.loc.end.line) break;
+    found.push(comment);
+    line = comment.loc.start.line;
+  }
+  return found;
+}
+
+/** The start of a statement, or of the comments on the lines directly above it. */
+export const startWithComments = (statement: Node, sourceCode: Readonly<SourceCode>): number =>
+  (commentsAbove(statement, sourceCode).at(-1) ?? statement).range[0];
+
 /** What a statement ends with. Without semicolons, one that begins the next line ends it only by the grammar: `;(a ?? b).run()`. */
 function endOf(statement: Node, sourceCode: Readonly<SourceCode>): Node | TSESTree.Token {
   const last = sourceCode.getLastToken(statement);

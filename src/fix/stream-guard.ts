@@ -5,10 +5,11 @@ import type { Node } from '../ast/walk.js';
 import type { Variable } from '../analysis/bindings.js';
 import type { OpenAIFile } from '../analysis/file.js';
 import type { Reply } from '../analysis/replies.js';
+import { takesText } from '../analysis/reply-uses.js';
 import type { Step } from '../analysis/value-flow/flow.js';
 import type { Part } from '../sdk/reply-shapes.js';
 import { freeName } from './free-name.js';
-import { guardAt, guardLines, isConditional, swallowingTry, type Guard } from './guard.js';
+import { guardAt, guardLines, isAnsweredAgain, isConditional, swallowingTry, type Guard } from './guard.js';
 import { insertFirst, insertLines, nodeOf, placeFor, wrapBody } from './insert-lines.js';
 import { firstOf, linksAt } from './links.js';
 import { endOfLine, indentOf, placedStatement } from './statements.js';
@@ -35,6 +36,7 @@ export function guardInLoop(
   const whole = `${text}${linkAfter(label)}`;
   if (label === 'event' && reply.uses.some(({ kind, at }) => kind === 'parsed' && isAtEndOfPart(at, loop, file)))
     return undefined; // the event that says so has not come yet
+  const uses = reply.uses.filter(takesText).map(({ at }) => at);
   if (label === 'event' || label === 'choice') {
     const condition =
       label === 'event'
@@ -43,7 +45,7 @@ export function guardInLoop(
     return {
       condition,
       at: loop,
-      isCertain: true,
+      isCertain: !isAnsweredAgain(loop, uses, file),
       write: (statement) => (fixer) => intoLoop(loop, guardLines(condition, statement, file), [], file, fixer),
     };
   }
@@ -61,7 +63,9 @@ export function guardInLoop(
   return {
     condition,
     at: home,
-    isCertain: !reply.uses.some(({ at }) => at.range[0] > loop.range[1] && isWithin(at, home)),
+    isCertain:
+      !reply.uses.some(({ at }) => at.range[0] > loop.range[1] && isWithin(at, home)) &&
+      (home !== loop || !isAnsweredAgain(loop, uses, file)),
     write: (statement) => (fixer) => [
       ...insertLines(
         { kind: 'before', statement: home },

@@ -4,7 +4,7 @@ import { isContinued } from '../analysis/continued-texts.js';
 import { findingsIn, SHORT, TIERS, type Finding, type Tier } from '../analysis/finish-tiers.js';
 import { chainOf, takesText, type Use } from '../analysis/reply-uses.js';
 import { isWithin, wrapped } from '../ast/expressions.js';
-import { functionAround, isAnsweredAgain, isIgnored, isUncaught, type Guard } from '../fix/guard.js';
+import { functionAround, isIgnored, isUncaught, type Guard } from '../fix/guard.js';
 import { guardFor } from '../fix/reason-guard.js';
 import { suggestParse } from '../fix/structured-parse.js';
 import { createRule } from '../rule.js';
@@ -80,8 +80,8 @@ export default createRule<MessageId, Options>({
 
 /**
  * A guard that throws is only offered where a limit asks for a word or two: the answer may be cut each time, as it is meant to be; where it does
- * not stand before all uses of the text, because several functions ask in the same way; where nobody would learn of it, who has got an answer
- * would get a second one, or the process would end; and where the program lets the model go on with a cut answer.
+ * not stand before all uses of the text, because several functions ask in the same way; where nobody would learn of it, or
+ * the process would end; and where the program lets the model go on with a cut answer.
  */
 function guardOf({ tier, use, reply, cap }: Finding, file: OpenAIFile): Guard | undefined {
   const guard = guardFor(use, reply, file);
@@ -91,13 +91,10 @@ function guardOf({ tier, use, reply, cap }: Finding, file: OpenAIFile): Guard | 
     isShort ||
     !guardsAll(guard, reply) ||
     isIgnored(guard) ||
-    isAnsweredAgain(guard, textUses(reply), file) ||
     isUncaught(guard, reply.request.node, file) ||
     isContinued(reply, file);
   return isDoubtful ? { ...guard, isCertain: false } : guard;
 }
-
-const textUses = ({ uses }: Finding['reply']) => uses.filter(takesText).map(({ at }) => at);
 
 /** Whether every text that is used comes through the function of a guard. */
 function guardsAll(guard: Guard, reply: Finding['reply']): boolean {

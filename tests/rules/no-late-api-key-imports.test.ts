@@ -34,7 +34,6 @@ describe('fix: the load becomes the first import', () => {
         import express from 'express';
         import { openai } from './openai.js';
 
-
         express().listen(3000);
       `,
     },

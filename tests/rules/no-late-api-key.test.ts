@@ -1527,7 +1527,7 @@ tester.run('no-late-api-key: fixes and neighbours', rule, {
   ],
   invalid: [
     {
-      name: 'loadedLate: comments and directives stay in place',
+      name: 'loadedLate: directives and other comments stay in place',
       code: dedent`
         'use server';
         // Licence: MIT
@@ -1548,14 +1548,105 @@ tester.run('no-late-api-key: fixes and neighbours', rule, {
         import OpenAI from 'openai';
         import dotenv from 'dotenv';
 
-        dotenv.config();
+        // load .env
+        dotenv.config(); // now
         // the client
         const client = new OpenAI();
-
-        // load .env
-        // now
       `,
       errors: [{ messageId: 'loadedLate', line: 11 }],
+    },
+    {
+      name: 'checkedLate: the comments about it go with it, and a blank line parts it from the client',
+      code: dedent`
+        import OpenAI from 'openai';
+
+        const client = new OpenAI();
+
+        async function main() {
+          const args = process.argv.slice(2);
+
+          // @ts-expect-error: no types
+          // the key
+          if (!process.env.OPENAI_API_KEY) {
+            process.exit(1);
+          }
+
+          console.log(await client.models.list(), args);
+        }
+        main();
+      `,
+      output: dedent`
+        import OpenAI from 'openai';
+
+        // @ts-expect-error: no types
+        // the key
+        if (!process.env.OPENAI_API_KEY) {
+          process.exit(1);
+        }
+
+        const client = new OpenAI();
+
+        async function main() {
+          const args = process.argv.slice(2);
+
+          console.log(await client.models.list(), args);
+        }
+        main();
+      `,
+      errors: [{ messageId: 'checkedLate', line: 10 }],
+    },
+    {
+      name: 'checkedLate: a licence above it stays',
+      code: dedent`
+        import OpenAI from 'openai';
+        const client = new OpenAI();
+        async function main() {
+          /* @license MIT */
+          if (!process.env.OPENAI_API_KEY) throw new Error('x');
+
+          await client.models.list();
+        }
+        main();
+      `,
+      output: dedent`
+          import OpenAI from 'openai';
+          if (!process.env.OPENAI_API_KEY) throw new Error('x');
+
+          const client = new OpenAI();
+          async function main() {
+            /* @license MIT */
+
+            await client.models.list();
+          }
+          main();
+      `,
+      errors: [{ messageId: 'checkedLate', line: 5 }],
+    },
+    {
+      name: 'checkedLate: no blank line is left at the start of a function',
+      code: dedent`
+        import OpenAI from 'openai';
+        const client = new OpenAI();
+        async function main() {
+          // the key
+          if (!process.env.OPENAI_API_KEY) throw new Error('x');
+
+          await client.models.list();
+        }
+        main();
+      `,
+      output: dedent`
+        import OpenAI from 'openai';
+        // the key
+        if (!process.env.OPENAI_API_KEY) throw new Error('x');
+
+        const client = new OpenAI();
+        async function main() {
+          await client.models.list();
+        }
+        main();
+      `,
+      errors: [{ messageId: 'checkedLate', line: 5 }],
     },
     {
       name: 'loadedLate: a shebang stays first',
