@@ -310,8 +310,11 @@ function messageReads(
     if (isString) texts.push({ text: parent, error: read });
   }
   const found: ErrorRead[] = [];
+  const seen = new Set<Node>(); // a text may come from either of two: `error instanceof Error ? error.message : String(error)`
   for (const { text, error } of texts) {
     for (const search of searchesIn(text, file)) {
+      if (seen.has(search)) continue;
+      seen.add(search);
       const [needle] = search.arguments;
       const inner = needle && unwrap(needle);
       const words =

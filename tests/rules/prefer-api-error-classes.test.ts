@@ -336,6 +336,13 @@ tester.run('prefer-api-error-classes: names and texts', rule, {
       ],
     },
     {
+      name: 'a text that comes from either of two, once',
+      code: handler(
+        "const text = error instanceof Error ? error.message : String(error);\nconst busy = text.includes('429');",
+      ),
+      errors: [{ messageId: 'message', suggestions: 1 }],
+    },
+    {
       name: 'the rate limit by its text',
       code: handler("const busy = !error.message.includes('429');"),
       errors: [
