@@ -1,5 +1,5 @@
 import type { OpenAIFile } from '../analysis/file.js';
-import { canReject } from '../analysis/tool-calls/failures.js';
+import { canReject, endsInHandler } from '../analysis/tool-calls/failures.js';
 import { fanOutsOf, type FanOut } from '../analysis/fan-outs.js';
 import { inChunks } from '../fix/in-chunks.js';
 import { createRule } from '../rule.js';
@@ -76,7 +76,9 @@ function describe({ at, call, gatherer: whole, items, kind }: FanOut, file: Open
         : 'for every element of a list',
     outcome:
       OUTCOMES[gatherer.split('.').at(-1) ?? ''] ??
-      (canReject(whole, file) ? 'the whole fails with the first of them' : OUTCOMES.allSettled),
+      (canReject(whole, file) && !endsInHandler(call.node, file)
+        ? 'the whole fails with the first of them'
+        : OUTCOMES.allSettled),
   };
 }
 

@@ -410,6 +410,16 @@ tester.run('no-unbounded-parallel-requests: what is said', rule, {
       outcome: 'their results are missing',
     }),
     says(
+      'a request whose error is caught, in a function of which something else may fail',
+      'const tried = async (q) => { try { return (await openai.responses.create({ model, input: q })).output_text; } catch { return undefined; } }; show(await Promise.all(questions.map(async (q) => decorate(q, await lookUp(q), await tried(q)))));',
+      { perItem: 'for every element of `questions`', outcome: 'their results are missing' },
+    ),
+    says(
+      'a request whose error is thrown again',
+      'const asked = async (q) => { try { return (await openai.responses.create({ model, input: q })).output_text; } catch (error) { throw new Error(q, { cause: error }); } }; show(await Promise.all(questions.map(asked)));',
+      { perItem: 'for every element of `questions`', outcome: 'the whole fails with the first of them' },
+    ),
+    says(
       'functions that do not fail',
       'const tried = async (q) => { try { return await ask(q); } catch { return undefined; } }; show(await Promise.all(questions.map((q) => tried(q))));',
       { perItem: 'for every element of `questions`', outcome: 'their results are missing' },

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, isNullish, lastName, nameOf, unwrap } from '../../ast/expressions.js';
+import { awaiting, isFunction, isNullish, lastName, nameOf, unwrap, wrapped } from '../../ast/expressions.js';
 import { walk, type Node } from '../../ast/walk.js';
 import type { FunctionNode } from '../calls.js';
 import { canThrow } from '../control-flow/throws.js';
@@ -106,4 +106,16 @@ function isTimer(callee: Node, { bindings }: OpenAIFile): boolean {
   const variable = bindings.variableOf(callee.type === 'MemberExpression' ? unwrap(callee.object) : callee);
   const source = variable && bindings.importOf(variable)?.source;
   return source === 'timers/promises' || source === 'node:timers/promises';
+}
+
+/** Whether what fails in a call that is awaited goes no further than its function: the handler around it throws nothing. */
+export function endsInHandler(call: Node, { sourceCode }: OpenAIFile): boolean {
+  const handler = catchAround(call);
+  if (!handler || !awaiting(wrapped(call))) return false;
+  let throws = false;
+  walk(handler.body, sourceCode.visitorKeys, (node) => {
+    throws ||= node.type === 'ThrowStatement' || (node.type === 'CallExpression' && lastName(node.callee) === 'reject');
+    return !throws && !isFunction(node);
+  });
+  return !throws;
 }
