@@ -8,6 +8,7 @@ import { saysRequest } from '../sdk/words.js';
 
 type MessageId =
   | 'onlyFirst'
+  | 'keptInEach'
   | 'skipped'
   | 'thrown'
   | 'cutShort'
@@ -32,6 +33,8 @@ export default createRule<MessageId, []>({
     messages: {
       onlyFirst:
         'Only one of the tool calls gets its result here, and the model may send several at once: the API answers the request on line {{line}} with 400 then.',
+      keptInEach:
+        'The message with the tool calls goes into the conversation once for each of them here, without the results of the others: the API answers the request on line {{line}} with 400 when the model sends several at once.',
       skipped:
         'A tool call that goes another way here gets no result: the API answers the request on line {{line}} with 400 then.',
       thrown:
@@ -72,6 +75,8 @@ function suggestionsFor(open: OpenCalls, file: OpenAIFile): ReportSuggestionArra
       break;
     case 'filteredOut':
       add('answerOthers', answerFiltered(open, file));
+      break;
+    case 'keptInEach':
       break;
     default:
       add('answerHere', answerHere(open, file));

@@ -25,9 +25,31 @@ const first = (list = 'message.tool_calls[0]') => `const call = ${list};
     const content = await run(call);
     ${push('content')}`;
 
+/** An agent that keeps the message with the calls in the loop over them. */
+const inEach = (keep: string, parameters = '') =>
+  agent(
+    `for (const [index, call] of message.tool_calls.entries()) {
+      ${keep}
+      ${push('await run(call)')}
+    }`,
+    parameters,
+  ).replace('    messages.push(message);\n', '');
+
 new RuleTester().run('require-tool-results', rule, {
   valid: [
     { name: 'every call is answered', code: agent(each(push('await run(call.function.name)'))) },
+    {
+      name: 'the message is kept with the first of its calls',
+      code: inEach('if (index === 0) messages.push(message);'),
+    },
+    {
+      name: 'the message is kept with its call, where the model sends one at a time',
+      code: inEach('messages.push(message);', ', parallel_tool_calls: false'),
+    },
+    {
+      name: 'each call is kept in a message of its own',
+      code: inEach("messages.push({ role: 'assistant', content: null, tool_calls: [call] });"),
+    },
     { name: 'both branches answer', code: agent(each(`${IF} else {\n ${push("'no such tool'")}\n}`)) },
     {
       name: 'a switch whose default answers',
@@ -113,6 +135,22 @@ new RuleTester().run('require-tool-results', rule, {
     { name: 'a test', filename: 'agent.test.js', code: agent(each(IF)) },
   ],
   invalid: [
+    {
+      name: 'the message is kept with each of its calls',
+      code: inEach('messages.push(message);'),
+      errors: [{ messageId: 'keptInEach', line: 9 }],
+    },
+    {
+      name: 'a continue leads around the answer, not the if in front of it whose branch may end the turn',
+      code: agent(
+        each(`if (call.function.name !== 'weather') continue;
+      let content = await weather();
+      if (content.length > 9) { content = cut(call); }
+      ${push('content')}`),
+      ),
+      errors: [{ messageId: 'skipped', line: 10 }],
+    },
+
     {
       name: 'S27: a tool that nobody thought of',
       code: agent(each(IF)),

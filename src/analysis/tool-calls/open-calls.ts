@@ -35,6 +35,8 @@ export interface OpenCalls {
   readonly what:
     /** Only one of the calls is answered. */
     | 'onlyFirst'
+    /** The calls are all put into the conversation in each round of the loop over them. */
+    | 'keptInEach'
     /** There is a way through the loop over the calls on which nothing answers one. */
     | 'skipped'
     /** An exception leads around the answer. */

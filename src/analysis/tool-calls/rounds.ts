@@ -32,7 +32,7 @@ export interface Rounds {
 }
 
 export interface Miss {
-  readonly what: 'skipped' | 'thrown' | 'cutShort';
+  readonly what: 'keptInEach' | 'skipped' | 'thrown' | 'cutShort';
   readonly at: Node;
   readonly again: Node;
 }
@@ -47,6 +47,8 @@ type State = 'none' | 'kept' | 'open' | 'answered' | 'missed' | 'loose' | 'lost'
 export function missesIn(rounds: Rounds, file: OpenAIFile): Miss | undefined {
   const { loop } = rounds;
   const skipped = sentOpen(rounds, new Set(), file);
+  const kept = skipped && keptInEach(rounds, file);
+  if (skipped && kept) return { what: 'keptInEach', at: kept, again: skipped };
   const branch = skipped && branchWithout(rounds, file);
   if (branch === 'covered') return undefined;
   if (skipped && branch) return { what: 'skipped', at: branch, again: skipped };
@@ -61,6 +63,17 @@ export function missesIn(rounds: Rounds, file: OpenAIFile): Miss | undefined {
   const handler = thrown && handlerOf([...failing], rounds);
   return handler ? { what: 'thrown', at: handler, again: thrown } : cutShort(rounds, failing, file);
 }
+
+/** What puts all the calls into the conversation in every round, where a model may send several: behind the first result, they stand there again. */
+function keptInEach({ loop, start, writes, request }: Rounds, file: OpenAIFile): Node | undefined {
+  if (sendsOneCall(request)) return undefined;
+  const straight = loop.body.type === 'BlockStatement' ? loop.body.body.filter(isAlwaysDone) : [];
+  const write = writes.find((node) => straight.some((statement) => isWithin(node, statement)));
+  return write && jumpsOutOf(loop, start, file).length === 0 ? write : undefined;
+}
+
+const isAlwaysDone = (statement: Node): boolean =>
+  statement.type === 'ExpressionStatement' && !/^(?:Logical|Conditional)/.test(unwrap(statement.expression).type);
 
 /** A jump out of the loop, behind which the conversation is sent without an answer to the calls that were left. */
 function cutShort(rounds: Rounds, throwing: ReadonlySet<Node>, file: OpenAIFile): Miss | undefined {
@@ -154,11 +167,9 @@ function branchWithout(rounds: Rounds, file: OpenAIFile): Node | 'covered' | und
   }
   // not the test of the type around a round, behind which there is no call to answer
   const tests = inBody(file.nodes('IfStatement')).filter((one) => has(one) && !isWithin(start, one.consequent));
-  const last = tests.find((one) => has(one.consequent) !== has(one.alternate));
-  if (last) {
-    const names = tests.flatMap(({ test }) => namesIn(test, file));
-    return !last.alternate && coversTools(names, request, file) ? 'covered' : last.test;
-  }
+  const halves = tests.filter((one) => has(one.consequent) !== has(one.alternate));
+  const half = (isAnswer: boolean) =>
+    halves.find((one) => rounds.answers.some((answer) => isWithin(answer, one)) === isAnswer);
   const skip = inBody([...file.nodes('ContinueStatement'), ...file.nodes('ReturnStatement')]).find(
     (jump) =>
       isSkip(jump, loop) &&
@@ -167,6 +178,11 @@ function branchWithout(rounds: Rounds, file: OpenAIFile): Node | 'covered' | und
       !has(jump) &&
       !inHandler(jump.parent, loop),
   );
+  const last = half(true) ?? (skip ? undefined : half(false)); // what only may answer a call tells less than a way around the answer
+  if (last) {
+    const names = tests.flatMap(({ test }) => namesIn(test, file));
+    return !last.alternate && coversTools(names, request, file) ? 'covered' : last.test;
+  }
   const around = skip?.parent.type === 'BlockStatement' ? skip.parent.parent : skip?.parent;
   const isCovered = around?.type === 'IfStatement' && coversTools(namesIn(around.test, file), request, file);
   return isCovered ? 'covered' : skip;
