@@ -340,7 +340,19 @@ tester.run('prefer-api-error-classes: names and texts', rule, {
       code: handler(
         "const text = error instanceof Error ? error.message : String(error);\nconst busy = text.includes('429');",
       ),
-      errors: [{ messageId: 'message', suggestions: 1 }],
+      errors: [
+        {
+          messageId: 'message',
+          suggestions: [
+            {
+              messageId: 'useTest',
+              output: handler(
+                'const text = error instanceof Error ? error.message : String(error);\nconst busy = error.status === 429;',
+              ),
+            },
+          ],
+        },
+      ],
     },
     {
       name: 'the rate limit by its text',
