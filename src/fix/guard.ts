@@ -60,7 +60,8 @@ export function isAnsweredAgain(loop: Node, uses: readonly Node[], file: OpenAIF
 /** Whether a handler has another answer, or goes on to one where its block would have left. */
 function answersInstead(block: TSESTree.BlockStatement, handler: TSESTree.BlockStatement, file: OpenAIFile): boolean {
   const isOver = /^(?:Return|Break)Statement$/.test(block.body.at(-1)?.type ?? '');
-  if ((isOver && leavesNothing(handler, file)) || recovers(handler, { isDedicated: false, isOther: false }, file)) return true;
+  if ((isOver && leavesNothing(handler, file)) || recovers(handler, { isDedicated: false, isOther: false }, file))
+    return true;
   let found = false;
   walk(handler, file.sourceCode.visitorKeys, (node) => {
     found ||= (node.type === 'YieldExpression' && node.delegate) || (node.type === 'ForOfStatement' && node.await);
