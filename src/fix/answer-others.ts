@@ -60,13 +60,14 @@ export function answerFiltered({ at: filter, answer }: OpenCalls, file: OpenAIFi
   if (test?.type !== 'ArrowFunctionExpression' || test.body.type === 'BlockStatement' || body.type !== 'BlockStatement')
     return undefined;
   const [parameter] = test.params;
-  const isOneName = test.params.length === 1 && parameter?.type === 'Identifier' && parameter.name === call.name;
+  const read =
+    test.params.length === 1 && parameter?.type === 'Identifier' ? readerAs(call, parameter, test, file) : undefined;
   const written = writeAnswer(answer.message, UNKNOWN, file, call.name);
-  if (!isOneName || test.returnType || filter.callee.optional) return undefined;
+  if (!read || test.returnType || filter.callee.optional) return undefined;
   if (!written?.names.every((one) => isKnownAt(one, loop, file))) return undefined;
   const calls = sourceCode.getText(filter.callee.object);
   const lines = [
-    `if (${negated(test.body, file)}) {`,
+    `if (${negated(test.body, read)}) {`,
     `${style.indent}${written.text}${style.semicolon}`,
     `${style.indent}continue${style.semicolon}`,
     `}`,
@@ -82,12 +83,35 @@ function callOf({ left }: TSESTree.ForOfStatement): TSESTree.Identifier | undefi
   return id.type === 'Identifier' ? id : undefined;
 }
 
+/** Gives the text of the parts of a test with the name of a loop in the place of its parameter; undefined where that name is taken in it. */
+function readerAs(
+  { name }: TSESTree.Identifier,
+  parameter: TSESTree.Identifier,
+  { body }: TSESTree.ArrowFunctionExpression,
+  { bindings, nodes, sourceCode }: OpenAIFile,
+): ((node: Node) => string) | undefined {
+  const variable = bindings.variableOf(parameter);
+  const isOther = (one: TSESTree.Identifier) => one.name === name && isWithin(one, body) && bindings.variableOf(one);
+  if (!variable || (parameter.name !== name && nodes('Identifier').some(isOther))) return undefined;
+  const reads = variable.references.map(({ identifier }) => identifier as Node);
+  if (reads.some(({ parent }) => parent?.type === 'Property')) return undefined; // `{ call }`
+  return (node) =>
+    reads
+      .filter((one) => isWithin(one, node))
+      .toReversed()
+      .reduce(
+        (text, { range: [start, end] }) =>
+          text.slice(0, start - node.range[0]) + name + text.slice(end - node.range[0]),
+        sourceCode.getText(node as TSESTree.Node),
+      );
+}
+
 /** A test the other way round. */
-function negated(test: Node, { sourceCode }: OpenAIFile): string {
+function negated(test: Node, read: (node: Node) => string): string {
   const asked = unwrap(test);
-  const text = sourceCode.getText(asked);
-  if (asked.type === 'UnaryExpression' && asked.operator === '!') return sourceCode.getText(asked.argument);
+  const text = read(asked);
+  if (asked.type === 'UnaryExpression' && asked.operator === '!') return read(asked.argument);
   if (asked.type === 'BinaryExpression' && /^===?$/.test(asked.operator))
-    return `${sourceCode.getText(asked.left)} !${asked.operator.slice(1)} ${sourceCode.getText(asked.right)}`;
+    return `${read(asked.left)} !${asked.operator.slice(1)} ${read(asked.right)}`;
   return asked.type === 'CallExpression' || asked.type === 'MemberExpression' ? `!${text}` : `!(${text})`;
 }

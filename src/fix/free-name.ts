@@ -4,8 +4,8 @@ import type { OpenAIFile } from '../analysis/file.js';
 import { once } from '../analysis/once.js';
 
 /**
- * A name that no variable of the file has, global ones that it uses included; properties may have it. Fixes of one pass are made from the same text, so each takes a name that no other fix in the function
- * would take: the first of them gets `wanted`, the second `wanted2`.
+ * A name that no variable of the file has, global ones that it uses included; properties may have it. Fixes of one pass are made from the same text,
+ * so each takes a name that no other fix in the function would take: the first of them gets `wanted`, the second `wanted2`.
  * @param rivals where fixes may declare such a name, in source order; `at` is one of them
  */
 export function freeName(wanted: string, at: Node, rivals: readonly Node[], file: OpenAIFile): string {

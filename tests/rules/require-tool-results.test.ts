@@ -396,7 +396,31 @@ new RuleTester().run('require-tool-results', rule, {
     {
       name: 'a filter whose function gives the call another name',
       code: agent(
-        `for (const call of message.tool_calls.filter((one) => tools.has(one.function.name))) {\n      ${push('await run(call)')}\n    }`,
+        `for (const call of message.tool_calls.filter((one) => one.function.name in tools && one.id)) {\n      ${push('await run(call)')}\n    }`,
+      ),
+      errors: [
+        {
+          messageId: 'filteredOut',
+          data: { line: '5' },
+          suggestions: [
+            {
+              messageId: 'answerOthers',
+              output: agent(
+                each(`if (!(call.function.name in tools && call.id)) {
+        ${push("'There is no such tool.'")}
+        continue;
+      }
+      ${push('await run(call)')}`),
+              ),
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: "a filter that reads another variable of the loop's name",
+      code: agent(
+        `const call = name();\n    for (const call of message.tool_calls.filter((one) => one.function.name === call)) {\n      ${push('await run(call)')}\n    }`,
       ),
       errors: [{ messageId: 'filteredOut', data: { line: '5' }, suggestions: [] }],
     },

@@ -134,7 +134,7 @@ const more: Proof[] = [
     },
     run: calling(call('Rome', 'time'), call('Oslo')),
     reports: ['cutShort'],
-    repairedBy: 'nothing',
+    repairedBy: { suggestion: 'answerOthers' },
     observe: lastRequest,
     fails: REFUSED,
     works: BOTH_ANSWERED,
@@ -157,11 +157,32 @@ const more: Proof[] = [
     },
     run: STRANGE,
     reports: ['filteredOut'],
-    repairedBy: 'nothing',
+    repairedBy: { suggestion: 'answerOthers' },
     observe: lastRequest,
     fails: REFUSED,
     works: BOTH_ANSWERED,
     otherwise: { run: TWO, works: BOTH_ANSWERED },
+  },
+  {
+    name: 'the message with the calls in each round of the loop over them',
+    files: {
+      'agent.js': dedent`
+        ${TOOLS}
+        const { choices } = await openai.chat.completions.create({ model: 'gpt-5.5', messages, tools });
+        for (const call of choices[0].message.tool_calls) {
+          messages.push(choices[0].message);
+          messages.push({ role: 'tool', tool_call_id: call.id, content: await run(call) });
+        }
+        await openai.chat.completions.create({ model: 'gpt-5.5', messages });\n
+      `,
+    },
+    run: TWO,
+    reports: ['keptInEach'],
+    repairedBy: 'nothing',
+    observe: lastRequest,
+    fails: REFUSED,
+    works: BOTH_ANSWERED,
+    otherwise: { run: ONE, works: ANSWERED },
   },
 ];
 
