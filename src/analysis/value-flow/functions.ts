@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { enclosingFunction, isFunction, isWithin, lastName, nameOf, stringOf, unwrap } from '../../ast/expressions.js';
+import { enclosingFunction, isFunction, isWithin, lastName, nameOf, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import { functionVariable, type Variable } from '../bindings.js';
 import type { FunctionNode } from '../calls.js';
@@ -184,8 +184,7 @@ function fromCallback<L extends string>(
   // `retry(() => …)`, `limit(async () => …)`: what the callback returns comes out, as a rule
   walk.visit(call, flow, step);
   // … but one that is told something, or gives what was there before, is asked for the value itself
-  const isAsked = fn.params.length > 0 && !isWaitedFor(call, index);
-  if (isAsked || isFromOutside(step.node, fn, walk)) walk.end({ kind: 'calledBack', call, fn, step });
+  if (fn.params.length > 0 || isFromOutside(step.node, fn, walk)) walk.end({ kind: 'calledBack', call, fn, step });
   if (CHECKING.test(lastName(callee) ?? ''))
     walk.end({ kind: 'argument', call, callee, index, step: { node: call, flow, from: step } });
   return true;
@@ -207,16 +206,6 @@ function isRegistered(call: Node): boolean {
   while (outer?.type === 'ChainExpression' || (outer?.type === 'UnaryExpression' && outer.operator === 'void'))
     outer = outer.parent;
   return outer?.type === 'ExpressionStatement';
-}
-
-/**
- * Whether a call is of a helper that runs its callback once, with something of its own, and whose result is what the program goes on with:
- * `const text = await withTimeout(async (signal) => …, 1000)`. One that is given items before the callback runs it for each of them.
- */
-function isWaitedFor(call: TSESTree.CallExpression, index: number): boolean {
-  const { parent } = call;
-  if (parent.type !== 'AwaitExpression' || parent.parent.type === 'ExpressionStatement') return false;
-  return call.arguments.slice(0, index).every((one) => one.type === 'TemplateLiteral' || stringOf(one) !== undefined);
 }
 
 /** React: for the setter of `const [state, setState] = useState(…)`, the pattern of the state. */
