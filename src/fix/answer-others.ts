@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { RuleFix, RuleFixer } from '@typescript-eslint/utils/ts-eslint';
 import type { OpenAIFile } from '../analysis/file.js';
-import { isAllCalls, listOf, loopOver } from '../analysis/tool-calls/call-loops.js';
+import { entryOf, isAllCalls, listOf, loopOver, type CallLoop } from '../analysis/tool-calls/call-loops.js';
 import type { OpenCalls } from '../analysis/tool-calls/open-calls.js';
 import { isWithin, targetOf, unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
@@ -53,7 +53,7 @@ function isAnswered(jump: Node, message: Node, loop: TSESTree.ForOfStatement): b
 export function answerFiltered({ at: filter, answer }: OpenCalls, file: OpenAIFile): Fix | undefined {
   const { sourceCode, style } = file;
   const loop = loopOver(filter);
-  const call = loop?.type === 'ForOfStatement' ? callOf(loop) : undefined;
+  const call = loop?.type === 'ForOfStatement' && unwrap(loop.right) === filter ? callOf(loop) : undefined;
   if (!loop || !call || filter.type !== 'CallExpression' || filter.callee.type !== 'MemberExpression') return undefined;
   const [test] = filter.arguments;
   const { body } = loop;
@@ -77,10 +77,9 @@ export function answerFiltered({ at: filter, answer }: OpenCalls, file: OpenAIFi
 }
 
 /** The name that a loop gives to each call. */
-function callOf({ left }: TSESTree.ForOfStatement): TSESTree.Identifier | undefined {
-  if (left.type !== 'VariableDeclaration') return undefined;
-  const { id } = left.declarations[0];
-  return id.type === 'Identifier' ? id : undefined;
+function callOf(loop: CallLoop): TSESTree.Identifier | undefined {
+  const entry = entryOf(loop);
+  return entry?.type === 'Identifier' ? entry : undefined;
 }
 
 /** Gives the text of the parts of a test with the name of a loop in the place of its parameter; undefined where that name is taken in it. */

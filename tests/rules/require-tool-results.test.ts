@@ -335,6 +335,39 @@ new RuleTester().run('require-tool-results', rule, {
       ],
     },
     {
+      name: 'a break out of a loop that numbers the calls',
+      code: agent(
+        `for (const [index, call] of message.tool_calls.entries()) {\n      ${push('await run(call)')}\n      if (over(index)) break;\n    }`,
+      ),
+      errors: [
+        {
+          messageId: 'cutShort',
+          data: { line: '5' },
+          suggestions: [
+            {
+              messageId: 'answerOthers',
+              output:
+                agent(`for (const [index, call] of message.tool_calls.entries()) {\n      ${push('await run(call)')}
+      if (over(index)) {
+        for (const other of message.tool_calls.slice(message.tool_calls.indexOf(call) + 1)) {
+          ${push("'The tool was not run.'").replace('call.id', 'other.id')}
+        }
+        break;
+      }
+    }`),
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: 'a filter whose calls are numbered: the numbers would be others',
+      code: agent(
+        `for (const [index, call] of message.tool_calls.filter((one) => one.function.name in tools).entries()) {\n      ${push('await run(call, index)')}\n    }`,
+      ),
+      errors: [{ messageId: 'filteredOut', data: { line: '5' }, suggestions: [] }],
+    },
+    {
       name: 'a break in front of the answer: the call of the round has none either',
       code: agent(each(`if (over()) {\n        stop();\n        break;\n      }\n      ${push('1')}`)).replace(
         'stop',
