@@ -85,7 +85,7 @@ const homeOf = (node: Node, file: OpenAIFile): Node => enclosingFunction(node) ?
 /** Where an answer is that is looked at: what a helper looks at that is given it is that of all the calls that give it one. */
 function placesOf(read: Step<Part>): readonly Step<Part>[] {
   const steps = new Set([read]);
-  for (const { entry } of steps) for (const { step } of entry?.passage.entries ?? []) steps.add(step);
+  for (const { entry } of steps) for (const { step } of entry?.inflow.entries ?? []) steps.add(step);
   return [...steps].filter(({ entry }) => !entry);
 }
 

@@ -107,10 +107,10 @@ function enter<L extends string>(
   call: Call | undefined,
   walk: Walk<L>,
 ): void {
-  const passage = walk.passage(fn, index, flow);
-  const entry: Entry<L> = { fn, step, call, passage, depth: (step.entry?.depth ?? 0) + 1 };
-  passage.entries.push(entry);
-  for (const exit of passage.exits) leaveBy(entry, exit, walk);
+  const inflow = walk.inflow(fn, index, flow);
+  const entry: Entry<L> = { fn, step, call, inflow, depth: (step.entry?.depth ?? 0) + 1 };
+  inflow.entries.push(entry);
+  for (const exit of inflow.exits) leaveBy(entry, exit, walk);
   const given: Step<L> = { ...step, entry: entry.depth > DEEPEST_ENTRY ? step.entry : entry };
   for (const [at, parameter] of fn.params.entries()) {
     if (parameter.type === 'RestElement' ? index >= at || index < 0 : at === index || index < 0)

@@ -26,17 +26,20 @@ export interface Entry<L extends string> {
   readonly step: Step<L>;
   /** The call that gets what the function returns of it; undefined where that cannot be told: a callback of other code. */
   readonly call: Call | undefined;
-  readonly passage: Passage<L>;
+  readonly inflow: Inflow<L>;
   /** How many entries this one is in. */
   readonly depth: number;
 }
 
 /** What comes in at one parameter of a function, and what the function makes of it: followed once, for all calls. */
-export interface Passage<L extends string> {
-  readonly id: string;
+export interface Inflow<L extends string> {
+  readonly seen: Seen;
   readonly entries: Entry<L>[];
   readonly exits: Exit<L>[];
 }
+
+/** What has met which flow, by the flow in words: there are few flows and many nodes. */
+export type Seen = Readonly<Record<'value' | 'store' | 'name', Map<string, Set<object>>>>;
 
 export interface Exit<L extends string> {
   readonly kind: 'returned' | 'yielded';

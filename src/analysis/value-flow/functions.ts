@@ -60,8 +60,8 @@ function reachCallers<L extends string>(
     for (const read of walk.world.readsOfGetter(fn)) walk.visit(read, flow, step);
     return reachOthers(fn, exit, walk);
   }
-  entry.passage.exits.push(exit);
-  for (const one of entry.passage.entries) leaveBy(one, exit, walk);
+  entry.inflow.exits.push(exit);
+  for (const one of entry.inflow.entries) leaveBy(one, exit, walk);
 }
 
 /** What a function returns of a value reaches one of those who gave it. */
@@ -76,8 +76,8 @@ export function leaveBy<L extends string>(entry: Entry<L>, exit: Exit<L>, walk: 
 const LONGEST_WAY = 40;
 
 /** The steps through a function, which were those of the first who gave the value, as steps of another who did. */
-function wayThrough<L extends string>(exit: Step<L>, { step, passage }: Entry<L>): Step<L> {
-  const first = passage.entries[0];
+function wayThrough<L extends string>(exit: Step<L>, { step, inflow }: Entry<L>): Step<L> {
+  const first = inflow.entries[0];
   if (!first || first.step === step) return exit;
   const way: Step<L>[] = [];
   for (let one: Step<L> | undefined = exit; one && one.node !== first.step.node; one = one.from) way.push(one);

@@ -12,7 +12,8 @@ import {
   type Entry,
   type Flow,
   type Labels,
-  type Passage,
+  type Inflow,
+  type Seen,
   type Step,
 } from './flow.js';
 import { leaveFunction, yieldFrom } from './functions.js';
@@ -53,14 +54,9 @@ export class Walk<L extends string> {
   readonly #queue: Step<L>[] = [];
   readonly #steps: Step<L>[] = [];
   readonly #ends: End<L>[] = [];
-  /** What has met which flow, by the flow in words: there are few flows and many nodes. */
-  readonly #seen = {
-    value: new Map<string, Set<object>>(),
-    store: new Map<string, Set<object>>(),
-    name: new Map<string, Set<object>>(),
-  };
-  readonly #passages = new Map<string, Passage<L>>();
-  readonly #functions = new Map<FunctionNode, number>();
+  /** What did not come into its function as an argument. */
+  readonly #seen = nothingSeen();
+  readonly #inflows = new Map<FunctionNode, Map<string, Inflow<L>>>();
 
   constructor(
     readonly labels: Labels<L>,
@@ -86,14 +82,13 @@ export class Walk<L extends string> {
   }
 
   /** What is known of a flow that comes into a function at a parameter. */
-  passage(fn: FunctionNode, index: number, flow: Flow<L>): Passage<L> {
-    const functions = this.#functions;
-    let number = functions.get(fn);
-    if (number === undefined) functions.set(fn, (number = functions.size));
-    const id = `${number}/${index}/${keyOf(flow)}`;
-    let passage = this.#passages.get(id);
-    if (!passage) this.#passages.set(id, (passage = { id, entries: [], exits: [] }));
-    return passage;
+  inflow(fn: FunctionNode, index: number, flow: Flow<L>): Inflow<L> {
+    let known = this.#inflows.get(fn);
+    if (!known) this.#inflows.set(fn, (known = new Map<string, Inflow<L>>()));
+    const key = `${index} ${keyOf(flow)}`;
+    let inflow = known.get(key);
+    if (!inflow) known.set(key, (inflow = { seen: nothingSeen(), entries: [], exits: [] }));
+    return inflow;
   }
 
   end(end: End<L>): void {
@@ -104,10 +99,11 @@ export class Walk<L extends string> {
    * Whether a flow is met at a node or variable for the first time, of what came in at one parameter: as a value there, as something stored into it, or
    * as what a name is given.
    */
-  isNew(where: object, flow: Flow<L>, entry: Entry<L> | undefined, as: 'value' | 'store' | 'name' = 'value'): boolean {
-    const key = entry ? `${entry.passage.id} ${keyOf(flow)}` : keyOf(flow);
-    let met = this.#seen[as].get(key);
-    if (!met) this.#seen[as].set(key, (met = new Set()));
+  isNew(where: object, flow: Flow<L>, entry: Entry<L> | undefined, as: keyof Seen = 'value'): boolean {
+    const seen = (entry?.inflow.seen ?? this.#seen)[as];
+    const key = keyOf(flow);
+    let met = seen.get(key);
+    if (!met) seen.set(key, (met = new Set()));
     if (met.has(where)) return false;
     met.add(where);
     return true;
@@ -172,6 +168,8 @@ export class Walk<L extends string> {
     return label && { label, path: [] };
   }
 }
+
+const nothingSeen = (): Seen => ({ value: new Map(), store: new Map(), name: new Map() });
 
 /** A flow in words. */
 const keyOf = ({ label, path }: Flow<string>): string => (path.length === 0 ? label : `${label} ${path.join('.')}`);
