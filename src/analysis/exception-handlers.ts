@@ -1,5 +1,13 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, isLoop, nameOf, propertyOf, unwrap, type FunctionLike } from '../ast/expressions.js';
+import {
+  isFunction,
+  isLoop,
+  nameOf,
+  propertyOf,
+  rejectionHandler,
+  unwrap,
+  type FunctionLike,
+} from '../ast/expressions.js';
 import { walk, type Node } from '../ast/walk.js';
 import type { OpenAIFile } from './file.js';
 
@@ -21,12 +29,18 @@ export function judgeHandler(statement: TSESTree.TryStatement, hasAll: boolean, 
 export function judgeRejection(member: TSESTree.MemberExpression, file: OpenAIFile): Handling {
   const call = member.parent;
   if (call.type !== 'CallExpression' || call.callee !== member) return 'rethrown';
-  const name = nameOf(member);
-  const handler = name === 'catch' ? call.arguments[0] : name === 'then' ? call.arguments[1] : undefined;
+  const handler = rejectionHandler(call);
   if (!handler) return 'rethrown';
   const fn = isFunction(handler) ? handler : file.calls.functionOf(handler);
   const end = fn ? endOfFunction(fn, file) : isLog(handler) ? 'logged' : 'handled';
   return end === 'logged' ? (isAtTop(call) ? 'lost' : 'handled') : end;
+}
+
+/** The handler that is entered when a node throws: that of the innermost `try` around it, in its own function. */
+export function catchAround(node: Node): TSESTree.CatchClause | undefined {
+  for (let inner = node, outer = node.parent; outer && !isFunction(outer); inner = outer, outer = outer.parent)
+    if (outer.type === 'TryStatement' && outer.block === inner && outer.handler) return outer.handler;
+  return undefined;
 }
 
 function endOfFunction(fn: FunctionLike, file: OpenAIFile): Handling | 'logged' {

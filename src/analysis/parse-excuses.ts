@@ -4,7 +4,7 @@ import {
   isLoop,
   isWithin,
   lastName,
-  nameOf,
+  rejectionHandler,
   unwrap,
   wrapped,
   type FunctionLike,
@@ -77,7 +77,7 @@ function excusesAt(parse: Node, answer: Parsed, file: OpenAIFile, depth: number,
     if (parent.type === 'CatchClause' && !isThrownOn && isSecondParse(parent, answer, file))
       return [parent.parent.block];
     if (answer.neverFails && !(parent.type === 'TryStatement' && checksBehind(parse, parent.block, file))) continue;
-    const handler = rejectionHandler(node);
+    const handler = handlerBehind(node);
     if (isFunction(handler) && fallsBack(handler, isOther, file)) return [node];
     if (parent.type !== 'TryStatement' || parent.block !== node || !parent.handler) continue;
     const { body } = parent.handler;
@@ -100,13 +100,12 @@ function excusesAt(parse: Node, answer: Parsed, file: OpenAIFile, depth: number,
   return [];
 }
 
-/** `onError` of `promise.catch(onError)` and of `promise.then(onValue, onError)`. */
-function rejectionHandler(promise: Node): Node | undefined {
+/** What is called when a promise is rejected: `onError` of `promise.catch(onError)`. */
+function handlerBehind(promise: Node): Node | undefined {
   const { parent: member } = promise;
   if (member?.type !== 'MemberExpression' || member.object !== promise || member.parent.type !== 'CallExpression')
     return undefined;
-  const [first, second] = member.parent.arguments;
-  return nameOf(member) === 'catch' ? first : nameOf(member) === 'then' ? second : undefined;
+  return rejectionHandler(member.parent);
 }
 
 /** `Promise.allSettled(items.map(fn))`, also under a name: what fails in `fn` is one of the results. */

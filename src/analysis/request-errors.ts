@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, nameOf, unwrap, wrapped, type FunctionLike } from '../ast/expressions.js';
+import { isFunction, nameOf, rejectionHandler, unwrap, wrapped, type FunctionLike } from '../ast/expressions.js';
 import { walk, type Node } from '../ast/walk.js';
 import { apiCallsOf, type ApiCall } from './api-calls.js';
 import { readsOfVariable, type Variable } from './bindings.js';
@@ -84,7 +84,7 @@ class HandlerSearch {
         if (!throwsOn(outer.handler, this.file)) return;
       }
       if (outer.type === 'CallExpression' && !isAwaited) {
-        const handler = rejectionHandler(outer, inner);
+        const handler = handlerBehind(outer, inner);
         if (isFunction(handler)) {
           this.#add(handler, unwrap(outer.callee), call);
           if (!throwsOn(handler, this.file)) return;
@@ -175,12 +175,9 @@ class HandlerSearch {
 const PASSING = new Set(['then', 'finally', 'map', 'flatMap']);
 
 /** The function that is called when the promise `inner` is a part of fails: `….catch(f)`, `….then(g, f)`. */
-function rejectionHandler(call: TSESTree.CallExpression, inner: Node): Node | undefined {
-  const callee = unwrap(call.callee);
-  if (inner !== call.callee && unwrap(inner) !== callee) return undefined;
-  if (callee.type !== 'MemberExpression') return undefined;
-  const name = nameOf(callee);
-  const handler = name === 'catch' ? call.arguments[0] : name === 'then' ? call.arguments[1] : undefined;
+function handlerBehind(call: TSESTree.CallExpression, inner: Node): Node | undefined {
+  if (inner !== call.callee && unwrap(inner) !== unwrap(call.callee)) return undefined;
+  const handler = rejectionHandler(call);
   return handler && unwrap(handler);
 }
 

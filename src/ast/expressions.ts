@@ -80,6 +80,16 @@ export function isStaticCall({ callee }: TSESTree.CallExpression, object: string
   );
 }
 
+/** What a call hands over for a promise that is rejected: `onError` of `promise.catch(onError)` and of `promise.then(onValue, onError)`. */
+export function rejectionHandler({
+  callee,
+  arguments: [first, second],
+}: TSESTree.CallExpression): TSESTree.CallExpressionArgument | undefined {
+  const member = unwrap(callee);
+  const name = member.type === 'MemberExpression' ? nameOf(member) : undefined;
+  return name === 'catch' ? first : name === 'then' ? second : undefined;
+}
+
 /** The `await` that waits for the promise of an expression, alone or with others: `await Promise.all([import('./a.js'), load()])`. */
 export function awaiting({ parent }: Node): TSESTree.AwaitExpression | undefined {
   const all = parent?.type === 'ArrayExpression' ? parent.parent : undefined;

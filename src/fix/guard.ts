@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { RuleFix, RuleFixer } from '@typescript-eslint/utils/ts-eslint';
 import { enclosingFunction, isFunction, isLoop, isWithin, type FunctionLike } from '../ast/expressions.js';
 import { walk, type Node } from '../ast/walk.js';
+import { catchAround } from '../analysis/exception-handlers.js';
 import { isLostUnlike } from '../analysis/exceptions.js';
 import { leavesNothing, recovers, replacesError } from '../analysis/fallbacks.js';
 import type { OpenAIFile } from '../analysis/file.js';
@@ -41,20 +42,17 @@ export const functionAround = ({ at }: Guard): FunctionLike | undefined =>
   isFunction(at) ? at : enclosingFunction(at);
 
 /** Whether what a guard throws comes into a handler that does nothing, so that nobody would learn of it. */
-export function isIgnored({ at }: Guard): boolean {
-  for (let inner = at, outer = at.parent; outer && !isFunction(inner); inner = outer, outer = outer.parent)
-    if (outer.type === 'TryStatement' && outer.block === inner && outer.handler)
-      return outer.handler.body.body.length === 0;
-  return false;
+export function isIgnored(guard: Guard): boolean {
+  return catchAround(thrownAt(guard))?.body.body.length === 0;
 }
+
+/** Where a guard throws: the body of an arrow function that it will be the first statement of. */
+const thrownAt = ({ at }: Guard): Node => (at.type === 'ArrowFunctionExpression' ? at.body : at);
 
 /** Whether what is thrown in a loop or at its end comes into a handler that answers instead, though text has been given away in it: there would be two answers. */
 export function isAnsweredAgain(loop: Node, uses: readonly Node[], file: OpenAIFile): boolean {
-  if (!uses.some((use) => isWithin(use, loop))) return false;
-  for (let inner = loop, outer = loop.parent; outer && !isFunction(inner); inner = outer, outer = outer.parent)
-    if (outer.type === 'TryStatement' && outer.block === inner && outer.handler)
-      return answersInstead(outer.block, outer.handler.body, file);
-  return false;
+  const handler = uses.some((use) => isWithin(use, loop)) ? catchAround(loop) : undefined;
+  return handler !== undefined && answersInstead(handler.parent.block, handler.body, file);
 }
 
 /** Whether a handler has another answer, or goes on to one where its block would have left. */
@@ -71,8 +69,8 @@ function answersInstead(block: TSESTree.BlockStatement, handler: TSESTree.BlockS
 }
 
 /** Whether what a guard throws comes to nobody, or ends the process, while a request that fails does not: in a listener, behind a `.catch(…)`. */
-export function isUncaught({ at }: Guard, request: Node, file: OpenAIFile): boolean {
-  return isLostUnlike(at.type === 'ArrowFunctionExpression' ? at.body : at, request, file);
+export function isUncaught(guard: Guard, request: Node, file: OpenAIFile): boolean {
+  return isLostUnlike(thrownAt(guard), request, file);
 }
 
 /** Whether an expression is evaluated only sometimes when the statement around it runs. */

@@ -13,6 +13,7 @@ import { CONFIG_MODULES } from '../sdk/environment.js';
 import { evaluatedWith, placesAround } from './execution-place.js';
 import { insertFirstImport, moveToFirstImport } from './first-import.js';
 import { moveUp, planMoveUp, removeStatements } from './move-up.js';
+import { isPlain } from './statements.js';
 
 /** A change that makes things right. */
 export interface Remedy {
@@ -226,7 +227,7 @@ function remedy(
 /** A statement that does nothing but to load: the call alone, its result in a variable, or under a condition. */
 function isOnlyLoad(statement: TSESTree.Statement, load: Node, file: OpenAIFile): boolean {
   if (load.type === 'AssignmentExpression')
-    return statement.type === 'ExpressionStatement' && isPlain(load.right, file);
+    return statement.type === 'ExpressionStatement' && isPlain(load.right, file.sourceCode);
   switch (statement.type) {
     case 'ExpressionStatement':
       return isWithin(load, statement);
@@ -243,22 +244,12 @@ function isOnlyLoad(statement: TSESTree.Statement, load: Node, file: OpenAIFile)
         only.length === 1 &&
         only[0]?.type === 'ExpressionStatement' &&
         unwrap(only[0].expression) === unwrap(load) &&
-        isPlain(statement.test, file)
+        isPlain(statement.test, file.sourceCode)
       );
     }
     default:
       return false;
   }
-}
-
-/** Whether evaluating an expression earlier gives the same: nothing is called in it. */
-function isPlain(expression: Node, file: OpenAIFile): boolean {
-  let plain = true;
-  walk(expression, file.sourceCode.visitorKeys, (node) => {
-    if (/^(?:Call|New|Await|Yield|Import|Assignment|Update|TaggedTemplate)Expression$/.test(node.type)) plain = false;
-    return plain;
-  });
-  return plain;
 }
 
 /** Whether something in between writes to the environment, so that the order of the two shows. */

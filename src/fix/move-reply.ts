@@ -5,7 +5,15 @@ import type { OpenAIFile } from '../analysis/file.js';
 import { isWithin } from '../ast/expressions.js';
 import { walk, type Node } from '../ast/walk.js';
 import type { Fix } from './append-reply.js';
-import { endOfLine, indentOf, lineBreakBefore, placedStatement, startWithComments, type Placed } from './statements.js';
+import {
+  endOfLine,
+  indentOf,
+  isPlain,
+  lineBreakBefore,
+  placedStatement,
+  startWithComments,
+  type Placed,
+} from './statements.js';
 
 /**
  * The fix that moves the statement which stores a reply to where the reply is known: behind the request and the last name it uses or, in another
@@ -40,12 +48,7 @@ export function withTest(write: Node, { sourceCode }: OpenAIFile): Node {
     statement.parent.type === 'BlockStatement' && statement.parent.body.length === 1 ? statement.parent : statement;
   const { parent } = body;
   if (parent?.type !== 'IfStatement' || parent.consequent !== body || parent.alternate) return write;
-  let onlyLooks = true;
-  walk(parent.test, sourceCode.visitorKeys, (node) => {
-    if (/^(?:Call|New|Await|Yield|Assignment|Update)Expression$/.test(node.type)) onlyLooks = false;
-    return onlyLooks;
-  });
-  return onlyLooks ? parent : write;
+  return isPlain(parent.test, sourceCode) ? parent : write;
 }
 
 /** The edits of a move, behind a statement or in front of one, with the comment lines right above what is moved. */

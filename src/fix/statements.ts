@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { SourceCode } from '@typescript-eslint/utils/ts-eslint';
-import type { Node } from '../ast/walk.js';
+import { walk, type Node } from '../ast/walk.js';
 
 /** A statement that stands in a list of statements, so that others can be put before and after it. */
 export interface Placed {
@@ -92,4 +92,14 @@ function endOf(statement: Node, sourceCode: Readonly<SourceCode>): Node | TSESTr
 export function lineBreakBefore(place: number, text: string): number {
   const newline = text.lastIndexOf('\n', place - 1);
   return text[newline - 1] === '\r' ? newline - 1 : newline;
+}
+
+/** Whether evaluating an expression earlier gives the same: nothing is called in it. */
+export function isPlain(expression: Node, sourceCode: Readonly<SourceCode>): boolean {
+  let plain = true;
+  walk(expression, sourceCode.visitorKeys, (node) => {
+    if (/^(?:Call|New|Await|Yield|Import|Assignment|Update|TaggedTemplate)Expression$/.test(node.type)) plain = false;
+    return plain;
+  });
+  return plain;
 }

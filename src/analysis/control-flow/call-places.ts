@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, lastName, unwrap } from '../../ast/expressions.js';
+import { isFunction, rejectionHandler, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { Bindings } from '../bindings.js';
 import type { Call, CallGraph, ClassNode, FunctionNode, Manner } from '../calls.js';
@@ -228,9 +228,7 @@ function goOn(place: Place): readonly Place[] {
 
 /** Whether a call hands a function over for a promise that is rejected: `promise.catch(fn)`, `promise.then(other, fn)`. */
 function isForRejection(call: Node, isFunction: (argument: Node) => boolean): boolean {
-  if (call.type !== 'CallExpression' || unwrap(call.callee).type !== 'MemberExpression') return false;
-  const name = lastName(call.callee);
-  const handler = name === 'catch' ? call.arguments[0] : name === 'then' ? call.arguments[1] : undefined;
+  const handler = call.type === 'CallExpression' ? rejectionHandler(call) : undefined;
   return handler !== undefined && isFunction(handler);
 }
 

@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import {
+  fieldOfParameter,
   isFunction,
   isNullish,
   isWithin,
@@ -379,10 +380,9 @@ export function fieldValue(member: TSESTree.MemberExpression, name: string, mode
     )
       values.push(right);
   }
-  for (const { parameter, parent } of model.nodes('TSParameterProperty')) {
-    const declared = parameter.type === 'AssignmentPattern' ? parameter.left : parameter;
-    if (declared.type === 'Identifier' && declared.name === name && parent.parent?.parent?.parent === owner)
-      values.push(declared);
+  for (const parameter of model.nodes('TSParameterProperty')) {
+    const declared = fieldOfParameter(parameter);
+    if (declared?.name === name && thisClass(parameter) === owner) values.push(declared);
   }
   return values.length === 1 ? values[0] : undefined;
 }

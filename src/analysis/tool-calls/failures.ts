@@ -5,6 +5,7 @@ import type { FunctionNode } from '../calls.js';
 import { canThrow } from '../control-flow/throws.js';
 import { isHarmless } from '../conversations/harmless.js';
 import { mapperOf } from '../conversations/mapped-entries.js';
+import { catchAround } from '../exception-handlers.js';
 import type { OpenAIFile } from '../file.js';
 
 /**
@@ -92,13 +93,6 @@ function mayFail(node: Node, file: OpenAIFile, seen: Set<FunctionNode>): boolean
 /** `JSON.parse(…)`, `schema.parse(…)`: what fails on arguments that the model got wrong. */
 export function isParse({ callee }: TSESTree.CallExpression): boolean {
   return callee.type === 'MemberExpression' && nameOf(callee) === 'parse';
-}
-
-/** The handler that is entered when a node throws: that of the innermost `try` around it, in its own function. */
-export function catchAround(node: Node): TSESTree.CatchClause | undefined {
-  for (let inner = node, outer = node.parent; outer && !isFunction(outer); inner = outer, outer = outer.parent)
-    if (outer.type === 'TryStatement' && outer.block === inner && outer.handler) return outer.handler;
-  return undefined;
 }
 
 /** A function of `timers/promises`. */

@@ -3,11 +3,12 @@ import type { Node } from '../../ast/walk.js';
 import type { FunctionNode } from '../calls.js';
 import type { ConversationEvent } from '../conversations/conversation.js';
 import type { Answer } from '../control-flow/question.js';
+import { catchAround } from '../exception-handlers.js';
 import type { OpenAIFile } from '../file.js';
 import type { Request } from '../requests.js';
 import type { CallLoop } from './call-loops.js';
 import { jumpsOutOf } from './cut-short.js';
-import { canReject, catchAround, isParse } from './failures.js';
+import { canReject, isParse } from './failures.js';
 import { sendsOneCall } from './one-call.js';
 import { coversTools, isTypeTest, namesIn, textOf } from './questions.js';
 
