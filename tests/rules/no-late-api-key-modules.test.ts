@@ -466,6 +466,27 @@ describe('what makes it silent', () => {
     ).toEqual([]);
   });
 
+  it('K6 neighbour: between the client and the load of the file another module loads it, or may', () => {
+    const files = (between: string): Files => ({
+      'index.js': `import './openai.js';\nimport './between.js';\nimport 'dotenv/config';\n`,
+      'openai.js': CLIENT,
+      'between.js': between,
+    });
+    expect(lintProject(files("import 'dotenv/config';\n")).reports).toMatchObject([
+      { messageId: 'loadedLate', line: 3 },
+    ]);
+    expect(ids(files("if (globalThis.isDev) require('dotenv').config();\n"))).toEqual(['loadedLate']);
+    expect(
+      ids({ ...files(''), 'index.js': "import './between.js';\nimport './openai.js';\nimport 'dotenv/config';\n" }),
+    ).toEqual(['loadedLate']);
+    expect(
+      ids({
+        ...files("import 'dotenv/config';\n"),
+        'index.js': "import './between.js';\nimport './openai.js';\nimport 'dotenv/config';\n",
+      }),
+    ).toEqual([]);
+  });
+
   it('K9: each module loads its own', () => {
     expect(
       ids({
@@ -898,6 +919,26 @@ describe('resolution', () => {
   it('what cannot be resolved is unknown', () => {
     expect(ids({ 'index.ts': entry('~/lib/openai') })).toEqual([]);
     expect(ids({ 'index.ts': `import '@/boot';\n${entry('./openai')}`, 'openai.ts': CLIENT })).toEqual([]);
+    expect(
+      ids({ 'index.ts': "import '@/boot';\nimport './openai';\nimport 'dotenv/config';\n", 'openai.ts': CLIENT }),
+    ).toEqual([]);
+  });
+
+  it('and so is what comes behind it, but not what was before', () => {
+    expect(
+      ids({ 'index.ts': "import './openai';\nimport '@/boot';\nimport 'dotenv/config';\n", 'openai.ts': CLIENT }),
+    ).toEqual(['loadedLate']);
+  });
+
+  it('tsconfig paths beside a config of a package that is not installed', () => {
+    expect(
+      ids({
+        'src/index.ts': entry('@/lib/openai'),
+        'src/lib/openai.ts': CLIENT,
+        'tsconfig.json':
+          '{ "extends": "@tsconfig/node20/tsconfig.json", "compilerOptions": { "module": "esnext", "paths": { "@/*": ["./src/*"] } } }',
+      }),
+    ).toEqual(['loadedLate']);
   });
 });
 

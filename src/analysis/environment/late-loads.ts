@@ -71,16 +71,18 @@ function isLoadedFirst(own: readonly EnvironmentLoad[], { program }: OpenAIFile)
 /** `import './bot.js'; import 'dotenv/config'`: the order of imports is the same in every module system. */
 function lateImports(own: readonly EnvironmentLoad[], modules: LintedModules | undefined): readonly LateLoad[] {
   const last = modules?.imports.at(-1);
-  if (!modules || last?.happening.kind !== 'load' || !last.happening.certain) return [];
+  if (!modules || last?.happening.kind !== 'load') return [];
   // Beside a load of the file's own, the one in a module of any name is not the one to move.
   const isDirect = last.happening.chain.length === 1 && own.every(({ possible }) => possible);
   const isSeen = own.some((load) => load.node === last.node) || modules.isLoaderByName(last.node) || isDirect;
-  const [load] = toLoad(last);
+  const isMovable = last.happening.certain && isSeen && modules.loadsFirst(last.node);
+  // Another module has loaded it meanwhile, or may have, which is late as well: the file's own load is the one that can go first.
+  const load = isMovable ? toLoad(last)[0] : own.find((one) => isImport(one) && !one.possible && isBehind(one, last));
   const moment = modules.imports
     .filter(({ node }) => node !== last.node)
     .flatMap(toMoment)
     .find((one) => load && concerns(load, one));
-  return load && moment && isSeen && modules.loadsFirst(last.node) ? [{ load, moment }] : [];
+  return load && moment ? [{ load, moment }] : [];
 }
 
 function lateInBody(
@@ -252,7 +254,11 @@ function ownMoments(file: OpenAIFile): readonly KeyMoment[] {
   });
 }
 
-const isImport = ({ node }: KeyMoment): boolean => node.type === 'ImportDeclaration';
+type Placed = Pick<KeyMoment, 'node'>;
+
+const isImport = ({ node }: Placed): boolean => node.type === 'ImportDeclaration';
+
+const isBehind = ({ node }: Placed, other: Placed): boolean => node.range[0] > other.node.range[0];
 
 /** Clients of the file whose key another module has read: constructed where they are, or given what a default in that module made of it. */
 function borrowedMoments(file: OpenAIFile, modules: LintedModules | undefined): readonly KeyMoment[] {

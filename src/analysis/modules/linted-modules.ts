@@ -29,7 +29,7 @@ export interface Foreign {
 export interface LintedModules {
   /** When the file's import declarations are evaluated. */
   readonly order: ImportOrder;
-  /** What its import declarations bring about, in order, up to the first load or doubt. */
+  /** What its import declarations bring about, in order, up to the first load; of what comes behind a doubt only that. */
   readonly imports: readonly Foreign[];
   /** For each `require`, awaited `import()` and call of an imported function: the first thing it brings about. */
   readonly body: readonly Foreign[];
@@ -86,7 +86,7 @@ export function askModules(file: OpenAIFile, own: readonly EnvironmentLoad[]): L
     get order() {
       return importOrder(file.filename);
     },
-    imports: untilDoubt(importsOf()),
+    imports: untilLoaded(importsOf()),
     body,
     loadsFirst(node) {
       if (node.type !== 'ImportDeclaration') return false;
@@ -103,11 +103,15 @@ function isLoaderByName(node: Node): boolean {
   return node.type === 'ImportDeclaration' && soundsLikeLoader(node.source.value);
 }
 
-function untilDoubt(happenings: Iterable<Foreign>): readonly Foreign[] {
+/** Behind a doubt nothing is certain but what was before it: a client that is made by then has no key, whatever comes next. */
+function untilLoaded(happenings: Iterable<Foreign>): readonly Foreign[] {
   const found: Foreign[] = [];
+  let isDoubted = false;
   for (const foreign of happenings) {
-    found.push(foreign);
-    if (foreign.happening.kind === 'load' || foreign.happening.kind === 'unknown') break;
+    const { kind } = foreign.happening;
+    isDoubted ||= kind === 'unknown';
+    if (!isDoubted || kind === 'load') found.push(foreign);
+    if (kind === 'load') break;
   }
   return found;
 }

@@ -50,6 +50,8 @@ export interface CompilerOptions {
   readonly module: string | undefined;
   readonly target: string | undefined;
   readonly options: Json;
+  /** Whether all configs that it extends are there; one of a package that is not installed is not. */
+  readonly isWhole: boolean;
 }
 
 /** The compiler options in force for a file, by the nearest config; undefined when there is none. Which files a config includes is not looked at. */
@@ -58,24 +60,28 @@ export function compilerOptionsFor(file: string): CompilerOptions | undefined {
     for (const name of ['tsconfig.json', 'jsconfig.json']) {
       const configFile = path.join(folder, name);
       if (!readJson(configFile)) continue;
-      const options = mergedOptions(configFile, new Set());
+      const { options, isWhole } = mergedOptions(configFile, new Set());
       const word = (key: string) => (typeof options[key] === 'string' ? options[key].toLowerCase() : undefined);
-      return { configFile, options, module: word('module'), target: word('target') };
+      return { configFile, options, isWhole, module: word('module'), target: word('target') };
     }
     if (folder === path.dirname(folder)) return undefined;
   }
 }
 
-function mergedOptions(configFile: string, seen: Set<string>): Json {
-  if (seen.has(configFile)) return {};
+function mergedOptions(configFile: string, seen: Set<string>): Pick<CompilerOptions, 'options' | 'isWhole'> {
+  if (seen.has(configFile)) return { options: {}, isWhole: true };
   seen.add(configFile);
   const json = readJson(configFile) ?? readJson(`${configFile}.json`);
-  if (!json) return {};
+  if (!json) return { options: {}, isWhole: false };
   const bases = (Array.isArray(json['extends']) ? json['extends'] : [json['extends']]).filter(
     (base) => typeof base === 'string',
   );
   const inherited = bases.map((base) => mergedOptions(locate(base, path.dirname(configFile)), seen));
-  return Object.assign({}, ...inherited, isObject(json['compilerOptions']) ? json['compilerOptions'] : {}) as Json;
+  const own = isObject(json['compilerOptions']) ? json['compilerOptions'] : {};
+  return {
+    options: Object.assign({}, ...inherited.map(({ options }) => options), own) as Json,
+    isWhole: inherited.every(({ isWhole }) => isWhole),
+  };
 }
 
 function locate(base: string, folder: string): string {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type * as EnhancedResolve from 'enhanced-resolve';
 import { LOADER_FUNCTIONS, LOADER_MODULES } from '../../sdk/environment.js';
 import { CLIENT_PACKAGES } from '../../sdk/packages.js';
-import { compilerOptionsFor, nearestJson, readJson, type CompilerOptions } from './project.js';
+import { compilerOptionsFor, isObject, nearestJson, readJson, type CompilerOptions } from './project.js';
 import { fileVersion } from './read-file.js';
 
 /** Where an import leads: a source file of the project, a package of someone else (never opened), or nothing that could be found. */
@@ -55,8 +55,8 @@ export function makeResolver(): Resolve {
     return configs.get(folder);
   }
 
-  function resolverFor(configFile: string | undefined): EnhancedResolve.Resolver {
-    const existing = resolvers.get(configFile);
+  function resolverFor(config: CompilerOptions | undefined): EnhancedResolve.Resolver {
+    const existing = resolvers.get(config?.configFile);
     if (existing) return existing;
     // Loaded only now: most files never ask a question across files, and most imports name their file.
     const { ResolverFactory, CachedInputFileSystem } = require('enhanced-resolve') as typeof EnhancedResolve;
@@ -64,9 +64,10 @@ export function makeResolver(): Resolve {
     const resolver = ResolverFactory.createResolver({
       ...OPTIONS,
       fileSystem,
-      ...(configFile !== undefined && { tsconfig: { configFile, references: 'auto' } }),
+      ...(config?.isWhole === true && { tsconfig: { configFile: config.configFile, references: 'auto' } }),
+      ...(config?.isWhole === false && { alias: ownAliases(config.configFile) }),
     });
-    resolvers.set(configFile, resolver);
+    resolvers.set(config?.configFile, resolver);
     return resolver;
   }
 
@@ -88,9 +89,9 @@ export function makeResolver(): Resolve {
     const config = source.startsWith('.') ? undefined : configFor(folder, from);
     const hasPaths = config !== undefined && isMapped(source, config);
     if (!isOwn && !hasPaths && isOfPackage(source, folder)) return PACKAGE;
-    for (const configFile of hasPaths ? [config.configFile, undefined] : [undefined]) {
+    for (const mapping of hasPaths ? [config, undefined] : [undefined]) {
       try {
-        const found = resolverFor(configFile).resolveSync({}, folder, FOLDER.test(source) ? `${source}/` : source);
+        const found = resolverFor(mapping).resolveSync({}, folder, FOLDER.test(source) ? `${source}/` : source);
         if (typeof found === 'string')
           return isInPackage(found) ? PACKAGE : { is: 'local', path: found.replace(/[?#].*$/, '') };
       } catch {
@@ -181,6 +182,18 @@ function isMapped(source: string, { configFile, options }: CompilerOptions): boo
   const ownUrl = (own?.['compilerOptions'] as CompilerOptions['options'] | undefined)?.['baseUrl'];
   if (typeof ownUrl !== 'string' || ownUrl.includes('${')) return true; // inherited, or relative to something else
   return !isNowhere(path.resolve(path.dirname(configFile), ownUrl, source));
+}
+
+/** What the `paths` of a config itself map, for one that extends a config that is not there: the resolver reads none of it then. */
+function ownAliases(configFile: string): EnhancedResolve.ResolveOptionsOptionalFS['alias'] {
+  const own = readJson(configFile)?.['compilerOptions'];
+  const { paths, baseUrl } = isObject(own) ? own : {};
+  const base = path.resolve(path.dirname(configFile), typeof baseUrl === 'string' ? baseUrl : '');
+  return Object.entries(isObject(paths) ? paths : {}).flatMap(([name, targets]) => {
+    if (!Array.isArray(targets) || name === '*') return [];
+    const files = targets.filter((target) => typeof target === 'string').map((target) => path.resolve(base, target));
+    return [{ name, alias: files, onlyModule: !name.includes('*') }];
+  });
 }
 
 function realPath(file: string): string {

@@ -115,7 +115,13 @@ describe('the options of the compiler', () => {
       module: 'a',
       target: 'es2022',
       options: { module: 'a', target: 'ES2022', allowJs: true },
+      isWhole: true,
     });
+  });
+
+  it('not whole where one that it extends is not there', () => {
+    const folder = temporaryFolder({ 'tsconfig.json': EXTENDS('./base'), 'base.json': EXTENDS('@tsconfig/node20') });
+    expect(compilerOptionsFor(path.join(folder, 'file.ts'))?.isWhole).toBe(false);
   });
 
   it('none', () => {

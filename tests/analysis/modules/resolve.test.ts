@@ -154,6 +154,27 @@ describe('where an import leads', () => {
       },
       'lib/a.ts',
     ],
+    [
+      'a path beside an inherited config that is not there',
+      '@app/a',
+      {
+        'tsconfig.json': options({ baseUrl: './lib', paths: { '@app/*': ['./*'] } }, { extends: '@tsconfig/node20' }),
+        'lib/a.ts': '',
+      },
+      'lib/a.ts',
+    ],
+    [
+      'a path without a star beside one',
+      '@app',
+      { 'tsconfig.json': options({ paths: { '@app': ['./lib/a.ts'] } }, { extends: 'gone' }), 'lib/a.ts': '' },
+      'lib/a.ts',
+    ],
+    [
+      'an odd path beside one',
+      '@app/a',
+      { 'tsconfig.json': options({ paths: { '@app/*': './lib/*' } }, { extends: 'gone' }), 'lib/a.ts': '' },
+      'unknown',
+    ],
     ['the base', 'lib/a', { 'tsconfig.json': options({ baseUrl: '.' }), 'lib/a.ts': '' }, 'lib/a.ts'],
     ['the base, a folder', 'lib', { 'tsconfig.json': options({ baseUrl: '.' }), 'lib/index.ts': '' }, 'lib/index.ts'],
     ['the base, where nothing is', 'lib/a', { 'tsconfig.json': options({ baseUrl: '.' }) }, 'package'],
