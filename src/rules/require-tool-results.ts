@@ -1,5 +1,6 @@
 import type { ReportSuggestionArray } from '@typescript-eslint/utils/ts-eslint';
 import { findOpenCalls, type OpenCalls } from '../analysis/tool-calls/open-calls.js';
+import { findUnansweredCalls } from '../analysis/tool-calls/unanswered.js';
 import { answerEach, answerHere, sendOneCall } from '../fix/answer-calls.js';
 import { answerFiltered, answerRest } from '../fix/answer-others.js';
 import type { OpenAIFile } from '../analysis/file.js';
@@ -13,6 +14,7 @@ type MessageId =
   | 'thrown'
   | 'cutShort'
   | 'filteredOut'
+  | 'unanswered'
   | 'answerEach'
   | 'sendOne'
   | 'answerHere'
@@ -43,6 +45,8 @@ export default createRule<MessageId, []>({
         'The loop over the tool calls ends here, and those that come after get no result: the API answers the request on line {{line}} with 400 then.',
       filteredOut:
         'A tool call that is left out here gets no result: the API answers the request on line {{line}} with 400 then.',
+      unanswered:
+        'The tool calls that are kept here get no result: the API answers the request on line {{line}}, which sends them again, with 400.',
       answerEach: 'Answer each of the calls.',
       sendOne: 'Let the model send one call at a time, by `parallel_tool_calls: false`.',
       answerHere: 'Answer the call here, too.',
@@ -59,6 +63,8 @@ export default createRule<MessageId, []>({
         suggest: suggestionsFor(open, file),
       });
     }
+    for (const { at, again } of findUnansweredCalls(file))
+      context.report({ node: at, messageId: 'unanswered', data: { line: String(again.loc.start.line) } });
   },
 });
 

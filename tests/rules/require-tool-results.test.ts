@@ -37,6 +37,53 @@ const inEach = (keep: string, parameters = '') =>
 
 new RuleTester().run('require-tool-results', rule, {
   valid: [
+    {
+      name: 'what other code makes of the call may be its result',
+      code: agent(each('messages.push(await answer(call));')),
+    },
+    {
+      name: 'what other code adds may be the results',
+      code: agent('await answerAll(message.tool_calls, messages);'),
+    },
+    {
+      name: 'the results are sent beside the conversation',
+      code: `${CLIENT}export async function ask(messages, tools) {
+  const { choices } = await openai.chat.completions.create({ model: 'gpt-5.5', messages, tools });
+  messages.push(choices[0].message);
+  const results = await runAll(choices[0].message.tool_calls.map((call) => call.function.arguments));
+  return openai.chat.completions.create({ model: 'gpt-5.5', messages: [...messages, ...results] });
+}`,
+    },
+    {
+      name: 'the text is kept, and not the calls',
+      code: agent(each("messages.push({ role: 'user', content: await run(call) });")).replace(
+        'push(message)',
+        "push({ role: 'assistant', content: message.content })",
+      ),
+    },
+    {
+      name: 'nothing is sent when the tools have run',
+      code: agent(each('await run(call);') + '\n    return;'),
+    },
+    {
+      name: 'the conversation starts anew when the tools have run',
+      code: agent(each('await run(call);') + '\n    messages.length = 0;'),
+    },
+    {
+      name: 'there may be no call',
+      code: agent('note(message.tool_calls?.[0]?.function.arguments);'),
+    },
+    {
+      name: 'a field that the owner of an object can write to',
+      code: `${CLIENT}export class Agent {
+  messages = [];
+  async ask(tools) {
+    const { choices } = await openai.chat.completions.create({ model: 'gpt-5.5', messages: this.messages, tools });
+    this.messages.push(choices[0].message);
+    return JSON.parse(choices[0].message.tool_calls[0].function.arguments);
+  }
+}`,
+    },
     { name: 'every call is answered', code: agent(each(push('await run(call.function.name)'))) },
     {
       name: 'the message is kept with the first of its calls',
@@ -302,6 +349,40 @@ new RuleTester().run('require-tool-results', rule, {
           ],
         },
       ],
+    },
+    {
+      name: 'results under another role answer no call',
+      code: agent(each("messages.push({ role: 'function', name: call.function.name, content: await run(call) });")),
+      errors: [{ messageId: 'unanswered', data: { line: '5' }, line: 7, column: 5 }],
+    },
+    {
+      name: 'the tools run, and the model hears nothing of it',
+      code: `${CLIENT}class Agent {
+  #messages = [];
+  async ask(text, tools) {
+    this.#messages.push({ role: 'user', content: text });
+    const completion = await openai.chat.completions.create({ model: 'gpt-5.5', messages: this.#messages, tools });
+    const { message } = completion.choices[0];
+    this.#messages.push(message);
+    const call = message.tool_calls?.[0];
+    if (call) return run(JSON.parse(call.function.arguments));
+    return message.content;
+  }
+}
+const agent = new Agent();
+export const ask = (text, tools) => agent.ask(text, tools);`,
+      errors: [{ messageId: 'unanswered', data: { line: '7' }, line: 9 }],
+    },
+    {
+      name: 'the items of a response, and no output of a function',
+      code: `${CLIENT}export async function agent(input, tools) {
+  const response = await openai.responses.create({ model: 'gpt-5.5', input, tools });
+  input.push(...response.output);
+  for (const item of response.output)
+    if (item.type === 'function_call') input.push({ role: 'user', content: await run(JSON.parse(item.arguments)) });
+  return openai.responses.create({ model: 'gpt-5.5', input, tools });
+}`,
+      errors: [{ messageId: 'unanswered', data: { line: '8' }, line: 5 }],
     },
     {
       name: 'a filter that leaves calls out',

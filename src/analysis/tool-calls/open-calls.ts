@@ -28,6 +28,7 @@ import { answerToFiltered } from './filtered.js';
 import { endingsIn } from './endings.js';
 import { sendsOneCall } from './one-call.js';
 import { firstOfRound, missesIn } from './rounds.js';
+import { isDoubt, keptIn, type Kept } from './kept-calls.js';
 import { isTypeTest, lengthComparison } from './questions.js';
 
 /** Tool calls that a conversation holds, and that are not all answered when it is sent again. */
@@ -78,21 +79,6 @@ export function findOpenCalls(file: OpenAIFile): readonly OpenCalls[] {
     for (const one of open) if (!found.has(one.at)) found.set(one.at, one);
   }
   return [...found.values()];
-}
-
-/** A conversation that holds all the calls of a reply, and what put them there. */
-interface Kept {
-  readonly conversation: Conversation;
-  readonly writes: readonly ConversationEvent[];
-}
-
-function keptIn(reply: Reply, file: OpenAIFile): readonly Kept[] {
-  return file.conversations.flatMap((conversation) => {
-    const writes = conversation.events.filter(
-      ({ what, source }) => what === 'reply' && keepsAllCalls(source, reply, file),
-    );
-    return writes.length > 0 ? [{ conversation, writes }] : [];
-  });
 }
 
 /** `tool_calls[0]` is answered, and nothing else is done with the list, or asked of it. */
@@ -258,10 +244,6 @@ function isExistenceTest(length: Node): boolean {
 function isDoubtful({ events }: Conversation, fn: Node | undefined): boolean {
   return events.some((event) => isDoubt(event) && enclosingFunction(event.node) === fn);
 }
-
-/** Whether an event may answer calls: something unknown is added, or other code has the conversation. A look at the reply does not. */
-const isDoubt = ({ what, source }: ConversationEvent): boolean =>
-  what === 'unknown' || what === 'leaves' || (what === 'noted' && source.type === 'CallExpression');
 
 /** A loop over the calls, with a way through its body on which nothing answers the call. */
 function inLoop(

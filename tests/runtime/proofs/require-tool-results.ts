@@ -75,6 +75,18 @@ const onPage = documentedProofs('require-tool-results', [
     otherwise: { run: TWO, works: ITEMS_ANSWERED },
   },
   {
+    contains: '// unanswered: what a user says is no result',
+    name: 'results in the name of the user',
+    before: TOOLS,
+    run: TWO,
+    sdks: ALL,
+    reports: ['unanswered'],
+    repairedBy: 'nothing',
+    observe: lastRequest,
+    fails: REFUSED,
+    works: BOTH_ANSWERED,
+  },
+  {
     contains: '// every call gets a result, whatever happens',
     name: 'a result for every call',
     before: TOOLS,
