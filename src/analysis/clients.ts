@@ -56,7 +56,8 @@ export function findClients(file: Source): Clients {
       const name = qualifiedName(node, bindings);
       if (name) {
         if (isSdk(name.source)) return CLIENT_CLASSES[name.path.at(-1) ?? 'default'];
-        const isLocal = /^[.@~#]/.test(name.source); // a module of the project that re-exports the class under its own name
+        // a module of the project that re-exports the class under its own name; `@llamaindex/openai` has another one of that name
+        const isLocal = /^(?:[.~#]|@\/)/.test(name.source);
         return isLocal && name.path.length === 1 && /^(Azure)?OpenAI$/.test(name.path[0] as string)
           ? CLIENT_CLASSES[name.path[0] as string]
           : undefined;

@@ -37,6 +37,7 @@ describe('clients: classes', () => {
     ['class A extends B {} class B extends A {} ask(new A());', undefined],
     ["import { Stream } from 'openai'; ask(new Stream());", undefined],
     ["import OpenAI from 'elsewhere'; ask(new OpenAI());", undefined],
+    ["import { OpenAI } from '@llamaindex/openai'; ask(new OpenAI());", undefined],
     // A module of the project that passes the class on, under its own name.
     ["import { OpenAI } from './sdk.js'; ask(new OpenAI());", 'openai'],
     ["import { AzureOpenAI } from '@/sdk'; ask(new AzureOpenAI());", 'azure'],
