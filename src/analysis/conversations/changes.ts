@@ -87,6 +87,8 @@ export function findChanges(
     for (const passed of throughCalls(place, places, calls)) {
       if (passed.place.key === place.key || !isSent(passed.place)) continue;
       const fn = parameterOf(place.root as Variable) as FunctionNode;
+      if (place.path.length > 0 && startsAnew(write, place))
+        events.push([passed.place, { node: passed.call, what: 'reset', source: write.node }]);
       record(passed.place, passed.call, write, effectsOf(write, { call: passed.call, fn, outer: undefined }));
     }
   }
