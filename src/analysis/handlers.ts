@@ -43,10 +43,10 @@ const REGISTERING: ReadonlySet<string> = new Set([
 export const findHandlers = once((file: OpenAIFile): ReadonlyMap<Node, Handler> => {
   const found = new Map<Node, Handler>();
   const add = (value: Node, fact?: HandlerFact): void => {
-    const written = unwrap(value);
-    const fn = isFunction(written) ? written : file.calls.functionOf(written);
+    const fn = functionAt(value, file);
     if (fn && !found.has(fn) && !isHandlerOfCommand(fn)) found.set(fn, fact ? { fn, fact } : { fn });
   };
+  const addExported = (value: Node): void => add(inWrapper(value, file));
   for (const call of callsNamed(REGISTERING, file)) {
     const callee = unwrap(call.callee);
     const name = lastName(callee) ?? '';
@@ -63,31 +63,29 @@ export const findHandlers = once((file: OpenAIFile): ReadonlyMap<Node, Handler> 
       add(declaration);
     if (declaration?.type === 'VariableDeclaration')
       for (const { id, init } of declaration.declarations)
-        if (id.type === 'Identifier' && EXPORTED_HANDLERS.has(id.name) && init) add(init);
+        if (id.type === 'Identifier' && EXPORTED_HANDLERS.has(id.name) && init) addExported(init);
     for (const { exported, local } of specifiers)
-      if (exported.type === 'Identifier' && EXPORTED_HANDLERS.has(exported.name)) add(local);
+      if (exported.type === 'Identifier' && EXPORTED_HANDLERS.has(exported.name)) addExported(local);
   }
   for (const { declaration } of file.nodes('ExportDefaultDeclaration')) ofWhole(declaration);
   for (const { left, right } of file.nodes('AssignmentExpression')) {
     if (left.type !== 'MemberExpression' || left.object.type !== 'Identifier') continue;
     const isExports = left.object.name === 'exports' || left.object.name === 'module';
     if (isExports && nameOf(left) === 'exports') ofWhole(right);
-    else if (isExports && EXPORTED_HANDLERS.has(nameOf(left) ?? '')) add(right);
+    else if (isExports && EXPORTED_HANDLERS.has(nameOf(left) ?? '')) addExported(right);
   }
   return found;
 
   /** A command's function gets what was written, or the interaction, first. */
   function getsMessage(value: Node): boolean {
-    const written = unwrap(value);
-    const fn = isFunction(written) ? written : file.calls.functionOf(written);
-    const [first] = fn?.params ?? [];
+    const [first] = functionAt(value, file)?.params ?? [];
     return first?.type === 'Identifier' && /^(?:message|msg|interaction|ctx)$/.test(first.name);
   }
 
   /** What a module exports as a whole: a handler by its parameters, a worker, a command of a bot. */
   function ofWhole(exported: Node): void {
     const value = file.bindings.resolve(exported);
-    const fn = isFunction(value) ? value : file.calls.functionOf(value);
+    const fn = functionAt(inWrapper(value, file), file);
     if (fn && isRequestAndResponse(fn)) add(fn);
     if (value.type !== 'ObjectExpression') return;
     const isCommand = propertyOf(value, 'data') ?? (propertyOf(value, 'name') && propertyOf(value, 'description'));
@@ -99,6 +97,19 @@ export const findHandlers = once((file: OpenAIFile): ReadonlyMap<Node, Handler> 
     }
   }
 });
+
+function functionAt(value: Node, { calls }: OpenAIFile): FunctionNode | undefined {
+  const written = unwrap(value);
+  return isFunction(written) ? written : calls.functionOf(written);
+}
+
+/** The one function that is wrapped in a value: `withAuth(handler)`, `compose(log, limit)(handler)`, `withAuth(withLimit(handler))`; else the value. */
+function inWrapper(value: Node, file: OpenAIFile): Node {
+  const node = file.bindings.resolve(value);
+  if (node.type !== 'CallExpression' || functionAt(node, file)) return value;
+  const wrapped = node.arguments.map((argument) => inWrapper(argument, file)).filter((one) => functionAt(one, file));
+  return wrapped.length === 1 ? (wrapped[0] as Node) : value;
+}
 
 /** `app.post('/chat', handler)`, also of an application that is handed in. */
 function isRoute(name: string, call: TSESTree.CallExpression): boolean {

@@ -134,7 +134,7 @@ function isProxy(handler: Handler, file: OpenAIFile): boolean {
 
 /**
  * Whether what a handler is registered with may look at the body first: `app.post('/chat', validate(schema), handler)`, the same under a name, a schema
- * for the `body`; or what the whole server is: `app.use(validate(schema))`.
+ * for the `body`; or what is around it: `withSchema(handler)`; or what the whole server is: `app.use(validate(schema))`.
  */
 function isBehindCheck(handler: Handler, file: OpenAIFile): boolean {
   const says = (argument: Node, words: RegExp): boolean => {
@@ -144,13 +144,15 @@ function isBehindCheck(handler: Handler, file: OpenAIFile): boolean {
     );
   };
   return (
-    registrationsOf(handler, file).some((call) =>
-      call.arguments.some(
-        (argument, index) =>
-          index > 0 &&
-          file.calls.functionOf(argument) !== handler.fn &&
-          says(argument, /valid|schema|check|sanitiz|celebrate|\bbody *[(:]/i),
-      ),
+    registrationsOf(handler, file).some(
+      (call) =>
+        says(call.callee, /valid|schema|sanitiz|celebrate/i) ||
+        call.arguments.some(
+          (argument, index) =>
+            index > 0 &&
+            file.calls.functionOf(argument) !== handler.fn &&
+            says(argument, /valid|schema|check|sanitiz|celebrate|\bbody *[(:]/i),
+        ),
     ) ||
     callsNamed(USE, file).some((call) =>
       call.arguments.some((argument) => !isFunction(argument) && says(argument, /valid|schema|sanitiz|celebrate/i)),
@@ -161,12 +163,14 @@ function isBehindCheck(handler: Handler, file: OpenAIFile): boolean {
 /** Registers what runs before the handlers of a server. */
 const USE: ReadonlySet<string> = new Set(['use']);
 
-/** The calls that register a handler, written there or by its name. */
+/** The calls that register a handler, written there or by its name, and those around them: `withSchema(withAuth(handler))`. */
 function registrationsOf({ fn }: Handler, file: OpenAIFile): readonly TSESTree.CallExpression[] {
   const variable = functionVariable(fn, file.bindings);
-  return [fn, ...(variable ? readsOfVariable(variable) : [])].flatMap(({ parent }) =>
-    parent?.type === 'CallExpression' ? parent : [],
-  );
+  return [fn, ...(variable ? readsOfVariable(variable) : [])].flatMap((value) => {
+    const calls: TSESTree.CallExpression[] = [];
+    for (let { parent } = value; parent?.type === 'CallExpression'; { parent } = parent) calls.push(parent);
+    return calls;
+  });
 }
 
 /** Whether the client is made in the handler with a key that is not the server's own. */

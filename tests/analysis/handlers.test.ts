@@ -29,6 +29,10 @@ describe('a function that serves whoever comes', () => {
     ['an exported constant', `export const POST = (a) => {};`],
     ['an exported constant behind another one', `export const runtime = 'edge', GET = (a) => {};`],
     ['an export under the name of a verb', `function chat(a) {} export { chat as POST };`],
+    ['an export in a wrapper', `export const POST = withAuth((a) => {});`],
+    ['an export in wrappers, by its name', `export const POST = withLog(withAuth(chat), options); function chat(a) {}`],
+    ['an export in a wrapper that is made', `export const POST = compose(log)(chat); function chat(a) {}`],
+    ['an export in a wrapper of the file', `function auth(h) { return h; } export const POST = auth((a) => {});`],
     ['a member of the exports', `exports.handler = (a) => {};`],
     ['a member of the exports of the module', `module.exports = { fetch: (a) => {} };`],
     ['a worker', `export default { fetch(a) {} };`],
@@ -42,6 +46,7 @@ describe('a function that serves whoever comes', () => {
   it.each([
     ['both handlers of a route', `app.get('/chat', (a) => {}, (b) => {});`, ['a', 'b']],
     ['a default export by its parameters', `export default function (req, res) {}`, ['req, res']],
+    ['a default export in a wrapper', `export default withAuth((req, res) => {});`, ['req, res']],
     ['parameters in full words', `export default (request, response) => {};`, ['request, response']],
     ['parameters that are not used', `export default (_req, _res) => {};`, ['_req, _res']],
     ['the exports of the module as a whole', `module.exports = function (req, res) {};`, ['req, res']],

@@ -268,6 +268,9 @@ describe('what may have looked at the roles', () => {
     ],
     ['something else', "app.use(checkLogin); app.post('/chat', limit, express.json(), HANDLER);", false],
     ['nothing', "app.post('/schema/valid', HANDLER);", false],
+    ['a wrapper that looks at who calls', 'export const POST = withAuth(HANDLER);', false],
+    ['a wrapper that validates', 'export const POST = withSchema(Chat, HANDLER);', true],
+    ['a wrapper that validates around another one', 'export const POST = validated(Chat)(withAuth(HANDLER));', true],
   ])('%s in front of the handler', (_, code, isChecked) => {
     const told = isChecked ? [] : ['req.body.messages'];
     const handler = `async (req, res) => { ${send('req.body.messages')} }`;
