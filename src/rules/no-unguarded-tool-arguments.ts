@@ -20,9 +20,9 @@ export default createRule<MessageId, []>({
     defaultOptions: [],
     messages: {
       unguarded:
-        '`JSON.parse` throws a SyntaxError when the model leaves `{{value}}` empty or writes broken JSON, and nothing here goes on without them: what the model was asked ends there.',
+        '`JSON.parse` throws a SyntaxError when the model leaves {{value}} empty or writes broken JSON, and nothing here goes on without them: what the model was asked ends there.',
       broken:
-        '`JSON.parse` throws a SyntaxError when the model writes broken JSON into `{{value}}`, and nothing here goes on without them: what the model was asked ends there.',
+        '`JSON.parse` throws a SyntaxError when the model writes broken JSON into {{value}}, and nothing here goes on without them: what the model was asked ends there.',
       answerCall: 'Answer the call with an error when its arguments cannot be parsed.',
       useNone: 'Go on with no arguments when they cannot be parsed.',
     },
@@ -38,9 +38,12 @@ export default createRule<MessageId, []>({
       context.report({
         node: call,
         messageId: hasFallback ? 'broken' : 'unguarded',
-        data: { value: file.sourceCode.getText(value) },
+        data: { value: nameOf(file.sourceCode.getText(value)) },
         suggest,
       });
     }
   },
 });
+
+/** What to call arguments in a message: by what is written there, unless that takes longer to read. */
+const nameOf = (text: string): string => (/^.{1,60}$/.test(text) ? `\`${text}\`` : 'the arguments of a tool call');

@@ -169,7 +169,7 @@ new RuleTester().run('no-unguarded-tool-arguments', rule, {
       errors: [
         {
           messageId: 'unguarded',
-          data: { value: 'call.function.arguments' },
+          data: { value: '`call.function.arguments`' },
           line: 8,
           column: 20,
           endLine: 8,
@@ -217,7 +217,7 @@ new RuleTester().run('no-unguarded-tool-arguments', rule, {
       errors: [
         {
           messageId: 'broken',
-          data: { value: 'call.function.arguments' },
+          data: { value: '`call.function.arguments`' },
           suggestions: [
             {
               messageId: 'useNone',
@@ -383,4 +383,13 @@ describe('handlers that deal with nothing', () => {
     const found = lint(once(body), { rules: { 'openai/no-unguarded-tool-arguments': 'error' } });
     expect(found.map(({ messageId }) => messageId)).toEqual(['unguarded']);
   });
+});
+
+it('arguments that take several lines are not written out in the message', () => {
+  const call = 'choices[0].message.tool_calls[0]';
+  const [report] = lint(
+    once(`return JSON.parse(\n${call}.custom\n? ${call}.custom.input\n: ${call}.function.arguments);`),
+    { rules: { 'openai/no-unguarded-tool-arguments': 'error' } },
+  );
+  expect(report?.message).toMatch(/when the model leaves the arguments of a tool call empty/);
 });
