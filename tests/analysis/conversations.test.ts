@@ -37,7 +37,7 @@ describe('where a conversation is kept', () => {
           ${ASK}({ model, messages: h });
         }
       `,
-      conversations: ['store[…]: 4 reset, 5 turn, 6 request'],
+      conversations: ['store[…]: 1 reset, 4 reset, 5 turn, 6 request'],
     },
     'a parameter that every call gives the same array': {
       code: dedent`

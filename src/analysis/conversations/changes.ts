@@ -73,7 +73,7 @@ export function findChanges(
   }
 
   function addWrite(write: Write): void {
-    for (const held of madeWith(write)) events.push([held, { node: write.node, what: 'reset', source: write.node }]);
+    addMade(write);
     const place = keptAt(write);
     if (!place) return;
     if (isSent(place)) {
@@ -93,11 +93,14 @@ export function findChanges(
     }
   }
 
-  /** The conversations that are kept in what a variable is declared with, and begin with it: `useRef([])`, `reactive({ messages: [] })`, `new Session()`. */
-  function madeWith({ node, target, values: [value] }: Write): readonly Place[] {
-    if (node.type !== 'VariableDeclarator' || 'type' in target || !value) return [];
-    if (/^(?:Program|ExportNamedDeclaration)$/.test(node.parent.parent.type)) return []; // it begins once
-    return [...(heldBy.get(target.root)?.values() ?? [])].filter(({ path }) => holders.isMade(value, path));
+  /** The conversations that are kept in what a variable is declared with begin with it: `useRef([])`, `reactive({ messages: [] })`, `new Session()`. */
+  function addMade({ node, target, values: [value] }: Write): void {
+    if (node.type !== 'VariableDeclarator' || 'type' in target || !value) return;
+    for (const held of heldBy.get(target.root)?.values() ?? []) {
+      const made = holders.made(value, held.path);
+      if (made)
+        events.push([held, { node, what: 'reset', source: node, ...(made === 'filled' && { isFilled: true }) }]);
+    }
   }
 
   /** The conversation a write changes: for `h[h.length] = m`, that is `h`; for `chats[id] = [...]`, the entry. */

@@ -32,6 +32,8 @@ export interface ConversationEvent {
   readonly source: Node;
   /** For `turn`: nobody can tell what is added, but it is sent at once. */
   readonly isGuess?: true;
+  /** For `reset`: what it starts with is not in sight, and may be messages. */
+  readonly isFilled?: true;
   /** For `heard`: the very message was sent by a request before; else a copy was stored back that may have been sent. */
   readonly isSure?: boolean;
   /** The write replaces the array by a longer one, with all that was in it. */

@@ -11,11 +11,14 @@ import { isHookCall, type Place, type Places } from './places.js';
 
 /** Where the objects come from that hold conversations: `chat` of `chat.messages`. */
 export interface Holders {
-  /** Whether what is at a path in the value of an expression is made with it, each time that it is evaluated. */
-  isMade(value: Node, path: readonly string[]): boolean;
+  /** Whether what is at a path in the value of an expression is made with it, each time that it is evaluated, and whether something may be in it then. */
+  made(value: Node, path: readonly string[]): Made | undefined;
   /** Whether the object that holds what is kept at a place is one of code outside the file, which keeps it: `await Chat.findById(id)`. */
   isBorrowed(place: Place): boolean;
 }
+
+/** What something is made like. */
+export type Made = 'empty' | 'filled';
 
 /** Functions that return what others return, names for names. */
 const DEEPEST = 6;
@@ -31,25 +34,24 @@ export function readHolders(
   places: Places,
 ): Holders {
   let steps = 0;
-  return { isMade, isBorrowed };
+  return { made, isBorrowed };
 
-  function isMade(value: Node, path: readonly string[], depth = DEEPEST): boolean {
-    const made = withoutAwait(value);
-    if (depth === 0) return false;
-    if (made.type === 'ObjectExpression') return isWrittenOut(made, path);
-    if (made.type === 'NewExpression') return isMadeByConstructor(made, path);
-    if (made.type !== 'CallExpression') return false;
-    const { functions } = calls.callees(made);
+  function made(value: Node, path: readonly string[], depth = DEEPEST): Made | undefined {
+    const node = withoutAwait(value);
+    if (depth === 0) return undefined;
+    if (node.type === 'ObjectExpression') return writtenOut(node, path);
+    if (node.type === 'NewExpression') return madeByConstructor(node, path);
+    if (node.type !== 'CallExpression') return undefined;
+    const { functions } = calls.callees(node);
     if (functions.length > 0)
-      return functions.every((fn) => {
-        const returned = returnsOf(fn);
-        return returned.length > 0 && returned.every((one) => isMade(one, path, depth - 1));
-      });
-    const [given] = made.arguments;
-    if (given?.type === 'ArrayExpression') return true; // `useRef([])`
-    if (given?.type === 'ObjectExpression' && isWrittenOut(given, path)) return true;
+      return all(functions.flatMap(returnsOf).map((returned) => made(returned, path, depth - 1)));
+    const [given] = node.arguments;
+    const list = asList(given); // `useRef([])`
+    if (list) return list;
+    const held = given?.type === 'ObjectExpression' ? writtenOut(given, path) : undefined;
+    if (held) return held;
     steps = 0;
-    return isOfCaller(made) || (!isHookCall(made) && !isLookUp(made) && !isOwnList(made));
+    return isOfCaller(node) || (!isHookCall(node) && !isLookUp(node) && !isOwnList(node)) ? 'filled' : undefined;
   }
 
   /** Whether a call is given something that tells which object is meant, such as an id: `loadSession(req.params.id)`. One that is not may make a new one. */
@@ -90,14 +92,17 @@ export function readHolders(
   function isOwnList(call: TSESTree.CallExpression): boolean {
     const receiver = receiverOf(call);
     const list = receiver && places.placeOf(receiver);
-    return list !== undefined && arrays.writesTo(list).some(({ how, values }) => how !== 'assign' || isList(values[0]));
+    return list !== undefined && arrays.writesTo(list).some(({ how, values }) => how !== 'assign' || asList(values[0]));
   }
 
-  function isMadeByConstructor(made: TSESTree.NewExpression, [field]: readonly string[]): boolean {
-    const own = calls.classOf(made);
-    if (!own || field === undefined) return !own;
+  function madeByConstructor(node: TSESTree.NewExpression, [field]: readonly string[]): Made | undefined {
+    const own = calls.classOf(node);
+    if (!own) return node.arguments.length === 0 ? 'empty' : 'filled';
+    if (field === undefined) return undefined;
     const set = arrays.writesTo(places.ofField(own, field)).filter(({ how }) => how === 'assign');
-    return set.flatMap((write) => arrays.piecesOf(write)).every(({ is }) => is === 'message');
+    const pieces = set.flatMap((write) => arrays.piecesOf(write));
+    if (pieces.some(({ is }) => is !== 'message')) return undefined;
+    return pieces.length === 0 ? 'empty' : 'filled';
   }
 
   /** What was sent to the function around, as it came: `await req.json()`, `JSON.parse(event.body)`. */
@@ -141,7 +146,7 @@ export function readHolders(
     const node = withoutAwait(value);
     if (node.type === 'LogicalExpression') return [node.left, node.right].some((one) => isBorrowedValue(one, path));
     if (node.type !== 'CallExpression' || isHookCall(node) || calls.callees(node).functions.length > 0) return false;
-    return !isMade(node, path) && !isOwnList(node);
+    return !made(node, path) && !isOwnList(node);
   }
 
   function valuesOf(variable: Variable): readonly Node[] {
@@ -150,13 +155,21 @@ export function readHolders(
   }
 }
 
-/** Whether an object literal has an array under one of the names of a path. */
-function isWrittenOut(object: TSESTree.ObjectExpression, path: readonly string[]): boolean {
-  return path.some((name) => isList(propertyOf(object, name)?.value));
+/** The array that an object literal has under one of the names of a path. */
+function writtenOut(object: TSESTree.ObjectExpression, path: readonly string[]): Made | undefined {
+  return path.map((name) => asList(propertyOf(object, name)?.value)).find((list) => list !== undefined);
 }
 
-function isList(value: Node | undefined): boolean {
-  return value !== undefined && unwrap(value).type === 'ArrayExpression';
+function asList(value: Node | undefined): Made | undefined {
+  const list = value && unwrap(value);
+  if (list?.type !== 'ArrayExpression') return undefined;
+  return list.elements.length === 0 ? 'empty' : 'filled';
+}
+
+/** What one of several is, each of which has to be made. */
+function all(several: readonly (Made | undefined)[]): Made | undefined {
+  if (several.length === 0 || several.includes(undefined)) return undefined;
+  return several.includes('filled') ? 'filled' : 'empty';
 }
 
 function withoutAwait(expression: Node): Node {

@@ -192,7 +192,7 @@ function after(event: ConversationEvent, before: State, leaves: boolean): State 
     case 'leaves':
       return leaves && state !== 'asked' ? 'answered' : state;
     case 'reset':
-      return 'empty';
+      return event.isFilled ? 'answered' : 'empty';
     case 'system':
       return state === 'empty' ? 'answered' : state;
     default:
