@@ -1,4 +1,5 @@
-import { nameOf, unwrap, wrapped } from '../../ast/expressions.js';
+import type { TSESTree } from '@typescript-eslint/utils';
+import { nameOf, rejectionHandler, unwrap, wrapped } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import { COMBINATORS } from '../../sdk/promises.js';
 import type { Bindings } from '../bindings.js';
@@ -7,15 +8,50 @@ const CHAINING = new Set(['then', 'catch', 'finally']);
 
 /** The last call of a chain of promises that begins with a call: `f().then(a).catch(b)` for `f()`; the call itself where there is none. */
 export function chainOf(call: Node): Node {
-  let node = wrapped(call);
-  for (;;) {
-    const { parent } = node;
-    if (parent?.type !== 'MemberExpression' || parent.object !== node || !CHAINING.has(nameOf(parent) ?? '')) break;
-    const outer = wrapped(parent).parent;
-    if (outer?.type !== 'CallExpression' || unwrap(outer.callee) !== parent) break;
-    node = wrapped(outer);
+  let last = unwrap(call);
+  for (let next = nextInChain(last); next; next = nextInChain(next)) last = next;
+  return last;
+}
+
+/** The call that is chained to an expression: `f().then(a)` for `f()`. */
+function nextInChain(expression: Node): TSESTree.CallExpression | undefined {
+  const node = wrapped(expression);
+  const { parent } = node;
+  if (parent?.type !== 'MemberExpression' || parent.object !== node || !CHAINING.has(nameOf(parent) ?? ''))
+    return undefined;
+  const outer = wrapped(parent).parent;
+  return outer?.type === 'CallExpression' && unwrap(outer.callee) === parent ? outer : undefined;
+}
+
+/**
+ * The chained call that hands over what runs when the promise of an expression is rejected: `f().then(a).catch(b)` for `f()`, also in `Promise.all([f()])`.
+ * Undefined where there is none, and where a `finally` comes first.
+ */
+export function rejectionOf(expression: Node): TSESTree.CallExpression | undefined {
+  let node: Node | undefined = expression;
+  while (node) {
+    const next = nextInChain(node);
+    if (next && calledName(next) === 'finally') return undefined;
+    if (next && rejectionHandler(next)) return next;
+    node = next ?? joinedIn(node);
   }
-  return unwrap(node);
+  return undefined;
+}
+
+/** The list, or the call with the list, that fails with a promise: `Promise.all([f()])`. */
+function joinedIn(expression: Node): Node | undefined {
+  const { parent } = wrapped(expression);
+  const isJoined = parent?.type === 'CallExpression' && isCombinator(parent) && calledName(parent) !== 'allSettled';
+  return isJoined || parent?.type === 'ArrayExpression' ? parent : undefined;
+}
+
+function isCombinator(call: TSESTree.CallExpression): boolean {
+  return COMBINATORS.has(calledName(call) ?? '');
+}
+
+function calledName({ callee }: TSESTree.CallExpression): string | undefined {
+  const member = unwrap(callee);
+  return member.type === 'MemberExpression' ? nameOf(member) : undefined;
 }
 
 /**
@@ -44,8 +80,7 @@ export function isAwaited(call: Node, readsOf: (name: Node) => readonly Node[], 
         node = wrapped(parent);
         break;
       case 'CallExpression': {
-        const callee = unwrap(parent.callee);
-        if (callee.type !== 'MemberExpression' || !COMBINATORS.has(nameOf(callee) ?? '')) return false;
+        if (!isCombinator(parent)) return false;
         node = wrapped(chainOf(parent));
         break;
       }

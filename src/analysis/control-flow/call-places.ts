@@ -9,7 +9,7 @@ import { construction, fieldsAfterSuper, initializers } from './construction.js'
 import type { Deferred } from './deferred.js';
 import { PASS, type Exit, type MakePlace, type Place, type Procedure, type Run } from './graph.js';
 import type { Landmarks } from './landmarks.js';
-import type { Routes } from './routes.js';
+import { isChained, type Routes } from './routes.js';
 import { canThrow, endsProcess } from './throws.js';
 
 /** The places of one step, in order: where control arrives, where the step takes effect, and from where it goes on; `last` is undefined when it does not. */
@@ -62,6 +62,8 @@ class CallDrawing {
   /** Made with the first place that it leads to: most steps do nothing. */
   #arrival: Place | undefined;
   #last: Place | undefined;
+  /** The end of the way on which the promise that the call is chained to is rejected. */
+  #failed: Place | undefined;
 
   constructor(
     readonly node: Call | ClassNode | TSESTree.MemberExpression | TSESTree.AssignmentExpression,
@@ -70,6 +72,7 @@ class CallDrawing {
 
   draw(): Drawing | undefined {
     const { node, host } = this;
+    this.#fail();
     const isKnown = this.#drawRuns();
     const throws = !isKnown && canThrow(node);
     const isCall = node.type === 'CallExpression';
@@ -78,6 +81,7 @@ class CallDrawing {
     if (!this.#arrival && !throws && !ends && !isSkippedTo) return undefined;
     const effect = host.make(PASS, node);
     const arrival = this.#goOnTo(effect);
+    this.#failed?.leadTo(effect);
     if (isSkippedTo) host.marks.endOf(node).leadTo(effect);
     if (throws) effect.raise = host.routes.raise(node);
     if (ends) return { arrival, effect, last: undefined };
@@ -87,6 +91,18 @@ class CallDrawing {
     effect.leadTo(after);
     arrival.leadTo(after);
     return { arrival, effect, last: after };
+  }
+
+  /** Draws where a handler of rejections is entered: from what the chain before it throws, as a `catch` clause is, and where its promise is waited for. */
+  #fail(): void {
+    const { node, host } = this;
+    if (node.type !== 'CallExpression' || !rejectionHandler(node)) return;
+    const callee = unwrap(node.callee);
+    if (callee.type !== 'MemberExpression' || !isChained(unwrap(callee.object))) return;
+    this.#failed = host.marks.handler(node);
+    const settled = host.make(PASS, callee);
+    settled.raise = this.#failed;
+    this.#goOnTo(settled);
   }
 
   /** Adds a place behind the last one, and tells where the step begins. */
@@ -144,14 +160,16 @@ class CallDrawing {
     const chainEnd = isWaitedFor || chain === node ? undefined : host.marks.endOf(chain);
     const isCall = node.type === 'CallExpression' || node.type === 'NewExpression';
     const given = (procedure: Procedure): readonly Setting[] => (isCall && procedure.givenBy?.(node)) || [];
-    this.#append({ procedures, likelihood, isLoose: !isWaitedFor, given }, (exit, will, place) => {
+    const rejected = host.routes.rejected(node);
+    const run = this.#running({ procedures, likelihood, isLoose: !isWaitedFor, given }, (exit, will, place) => {
       switch (exit) {
         case 'end':
           // What is not waited for may be over at the next `await`; if there is none, when the world takes over.
           if (isWaitedFor || will || chainEnd) return goOn(place);
           return [...(host.waits ? goOn(place) : []), host.surroundings.world];
         case 'throw':
-          return isWaitedFor ? [host.routes.raise(node)] : will ? [] : chainEnd ? [chainEnd] : goOn(place);
+          if (isWaitedFor) return [host.routes.raise(node)];
+          return rejected ? [rejected] : will ? [] : chainEnd ? [chainEnd] : goOn(place);
         case 'suspend':
           if (!isWaitedFor) return will ? [] : chainEnd ? [chainEnd] : goOn(place);
           return host.isAtOnce(place) ? [host.marks.exit('suspend')] : [];
@@ -159,6 +177,7 @@ class CallDrawing {
           return [];
       }
     });
+    this.#goOnTo(run);
   }
 
   /** Functions handed to code outside the file: in the order in which they stand, and if they can run again, in any order after that. */
@@ -185,18 +204,26 @@ class CallDrawing {
     // An exception in an event handler stops nobody else; one in a promise arrives where the promise is awaited.
     const interrupts =
       manner === 'during' && !fn.async ? true : !['command', 'later', 'registered'].includes(manner) && isWaitedFor;
+    const rejected = host.routes.rejected(node);
+    const isForFailure = isForRejection(node, (argument) => host.surroundings.calls.functionOf(argument) === fn);
     const run = {
       procedures: [procedure],
       isLoose: manner !== 'inPlace',
       likelihood: this.#likelihoodOf(manner, pending),
-      isForFailure: isForRejection(node, (argument) => host.surroundings.calls.functionOf(argument) === fn),
+      isForFailure: isForFailure && !this.#failed,
       ...(pending === undefined ? {} : { pending }),
     };
-    return this.#append(run, (exit, will, place) => {
+    const place = this.#running(run, (exit, will, at) => {
       if (manner === 'command') return exit === 'end' ? [host.surroundings.afterCommand] : [];
-      if (exit === 'throw') return interrupts ? [host.routes.raise(node)] : will ? [] : goOn(place);
-      return exit === 'suspend' && (isWaitedFor || will) ? [] : goOn(place);
+      if (exit === 'throw')
+        return interrupts ? [host.routes.raise(node)] : will ? [] : rejected ? [rejected] : goOn(at);
+      return exit === 'suspend' && (isWaitedFor || will) ? [] : goOn(at);
     });
+    if (isForFailure && this.#failed) {
+      this.#failed.leadTo(place);
+      this.#failed = place;
+    } else this.#goOnTo(place);
+    return place;
   }
 
   #likelihoodOf(manner: Manner, pending: number | undefined): Run['likelihood'] {
@@ -207,7 +234,7 @@ class CallDrawing {
     return manner === 'registered' && !this.host.waits ? 'registered' : 'callback';
   }
 
-  #append(
+  #running(
     run: Omit<Run, 'kind' | 'route'>,
     route: (exit: Exit, will: boolean, place: Place) => readonly Place[],
   ): Place {
@@ -217,7 +244,6 @@ class CallDrawing {
       route: (exit, will) => route(exit, will, place),
     });
     place.raise = this.host.routes.raise(this.node);
-    this.#goOnTo(place);
     return place;
   }
 }

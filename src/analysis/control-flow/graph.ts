@@ -29,7 +29,7 @@ export interface Run {
    * `world`: the world runs what it can, any number of times.
    */
   readonly likelihood: 'always' | 'maybe' | 'callback' | 'registered' | 'deferred' | 'waiting' | 'world';
-  /** Of a function that code outside the file is to call: only if something fails. Not even `will` takes it as done. */
+  /** Of a function that code outside the file is to call: only if something fails, and nothing tells where. Not even `will` takes it as done. */
   readonly isForFailure?: boolean;
   /** The number under which it is remembered that a `deferred` run is still `waiting`. */
   readonly pending?: number;

@@ -28,9 +28,9 @@ export class Landmarks {
     return getOrMake(this.#finalizers, block, () => ({ root: block, entry: this.make(PASS), isBlock: true }));
   }
 
-  /** Where a `catch` clause begins. */
-  handler(clause: Node): Place {
-    return getOrMake(this.#handlers, clause, () => this.make(PASS));
+  /** Where a `catch` clause begins, or what a call hands over for a rejection. */
+  handler(clauseOrCall: Node): Place {
+    return getOrMake(this.#handlers, clauseOrCall, () => this.make(PASS));
   }
 
   /** Whether something goes to the end of a node. */

@@ -11,7 +11,8 @@ export interface Question<State extends string> {
   /**
    * What changes the state: for an expression or VariableDeclarator, the states after it has been evaluated (completed, for an
    * `await`; returned, for a call). Several states: any of them is possible. None: no path goes on from here.
-   * A node that throws does not take effect: its handler is entered in the state before it, unless `failures` says otherwise.
+   * A node that throws does not take effect: its handler, a `catch` clause or what is chained to it for a rejection, is entered in the state before it,
+   * unless `failures` says otherwise.
    */
   readonly events: ReadonlyMap<Node, (state: State) => readonly State[]>;
   /** What changes the state when a node throws: the states in which its handler is entered. */
@@ -22,7 +23,8 @@ export interface Question<State extends string> {
    * Whether a function handed to code outside the file (a callback) `may` run: zero, one or more times where it is handed over; once when the
    * code that runs now waits or ends, for promises and timers; again and again after that, for events. Or that it `will`, at least once and where it
    * is handed over: for questions whose events excuse something, so that a doubt leads to silence. With `will`, async functions that nobody awaits
-   * count as done too, and a function that fails is not called again. What a promise calls when it is rejected may run or not.
+   * count as done too, and a function that fails is not called again. What a promise that
+   * has a name calls when it is rejected may run or not.
    */
   readonly callbacks?: 'may' | 'will';
   /**

@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { isLoop, isWithin, targetOf } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
+import { rejectionOf } from '../call-graph/awaited.js';
 import type { Exit, Place } from './graph.js';
 import type { Landmarks } from './landmarks.js';
 
@@ -24,9 +25,15 @@ export class Routes {
     readonly marks: Landmarks,
   ) {}
 
-  /** Where an exception at this node goes. */
+  /** Where an exception at this node goes; where it gives a promise, the rejection of that. */
   raise(node: Node): Place {
-    return this.#raise(this.#tryAround(node));
+    return this.rejected(node) ?? this.#raise(this.#tryAround(node));
+  }
+
+  /** Where the handler of a rejection is entered that is chained to this node. */
+  rejected(node: Node): Place | undefined {
+    const handling = isChained(node) ? rejectionOf(node) : undefined;
+    return handling && this.marks.handler(handling);
   }
 
   /** Where `return`, `break`, `continue`, or giving up a generator at a `yield`, go from this node. */
@@ -114,6 +121,11 @@ export class Routes {
     for (const inner of climbed) this.#around.set(inner, found);
     return found;
   }
+}
+
+/** Whether a handler of rejections that is chained to this node is entered from here. */
+export function isChained(node: Node): boolean {
+  return node.type === 'CallExpression' || node.type === 'ImportExpression';
 }
 
 /** A `break` goes to the end of its statement, a `continue` to the end of the loop's body. */

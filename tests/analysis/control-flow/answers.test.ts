@@ -371,6 +371,22 @@ describe('callbacks', () => {
     expect(end('ask(); p.then(() => { if (x()) pay(); }); end();', 'will')).toEqual(['owed', 'paid']);
   });
 
+  it('run where their request fails, as it has not been made then', () => {
+    const handled = (code: string): string[] => {
+      const file = analyse(code);
+      const throwing = new Set(callsOf(file, 'ask'));
+      return sorted(askAbout(file, { callbacks: 'will', throwing }).before(nodeAt(file, 'handle()')));
+    };
+    expect(handled('await ask().catch(() => { handle(); });')).toEqual(['clean']);
+    expect(handled('await ask().then(pay, () => { handle(); });')).toEqual(['clean']);
+    expect(handled('ask().then(() => { pay(); }).catch(() => { handle(); });')).toEqual(['clean']);
+    expect(handled('async function f() { await ask(); x(); } await f().catch(() => { handle(); });')).toEqual([
+      'clean',
+    ]);
+    expect(handled('x(); await p().catch(() => { handle(); });')).toEqual([]);
+    expect(handled('const p = ask(); await p.catch(() => { handle(); });')).toEqual(['owed']);
+  });
+
   it('may run or not where they are for a promise that is rejected', () => {
     expect(end('ask(); p.catch(() => { pay(); }); end();', 'will')).toEqual(['owed', 'paid']);
     expect(end('ask(); p.then(done, () => { pay(); }); end();', 'will')).toEqual(['owed', 'paid']);

@@ -511,8 +511,33 @@ export const REACH_CASES: Readonly<Record<string, readonly ReachCase[]>> = {
     },
     {
       name: 'a chain that is awaited',
-      code: 'async function f() { await x; C(); } A(); await f().then(done).catch(log); B();',
+      code: 'async function f() { await x; C(); } A(); await f().then(done); B();',
       reaches: false,
+    },
+    {
+      name: 'a chain that is awaited, and goes on where it fails',
+      code: 'async function f() { await x; C(); } A(); await f().then(done).catch(log); B();',
+      reaches: true,
+    },
+    {
+      name: 'the handler of a rejection that has happened first',
+      code: 'await A().catch(() => { B(); });',
+      reaches: true,
+    },
+    {
+      name: 'the handler of a rejection of several',
+      code: 'await Promise.all([A(), f()]).then(done).catch(() => { B(); });',
+      reaches: true,
+    },
+    {
+      name: 'the handler of a rejection, and the function for the value',
+      code: 'await f().then(() => { A(); }, () => { B(); });',
+      reaches: false,
+    },
+    {
+      name: 'the handler of a rejection, behind the function for the value',
+      code: 'await f().then(() => { A(); x(); }).catch(() => { B(); });',
+      reaches: true,
     },
     {
       name: 'a callback of a promise runs after the code that follows',
