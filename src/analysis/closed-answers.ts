@@ -2,7 +2,9 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { isWithin, leaves, nameOf, stringOf, unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import type { Bindings, Variable } from './bindings.js';
+import { methodName, receiverOf } from './conversations/frames.js';
 import type { OpenAIFile } from './file.js';
+import type { Reply } from './replies.js';
 import { lastStep, type Use } from './reply-uses.js';
 
 /** A place where a program asks which of a few closed answers a text is. */
@@ -18,21 +20,22 @@ interface Sorting {
 
 /** What is known of the answers that a program sorts into a closed set: a cut one is in none of it, or is as good as whole. */
 export interface ClosedAnswers {
-  /** Whether a use only gets text that has passed such a test: `if (INTENTS.includes(intent)) return intent`. */
+  /** Whether a use only gets text that has passed such a test, or has the end it is to have: `if (INTENTS.includes(intent)) return intent`. */
   passesInto(use: Use): boolean;
   /** Whether the text is looked up among several: what is printed of it beside that is a log. */
   readonly areSorted: boolean;
 }
 
 /** Reads from the uses of an answer into what it is sorted. */
-export function closedAnswersOf(uses: readonly Use[], file: OpenAIFile): ClosedAnswers {
+export function closedAnswersOf({ uses, carriers }: Reply, file: OpenAIFile): ClosedAnswers {
   const sortings = uses.flatMap((use) =>
     use.kind === 'compared' && use.part === 'text' ? (sortingAt(use, file) ?? []) : [],
   );
+  const tests = [...sortings, ...endingsIn(carriers, file)];
   return {
     areSorted: sortings.length > 1 || sortings.some(({ isOne }) => !isOne),
     passesInto: (use) =>
-      sortings.some(
+      tests.some(
         (sorting) =>
           sorting.subject !== undefined &&
           lastStep(
@@ -44,6 +47,17 @@ export function closedAnswersOf(uses: readonly Use[], file: OpenAIFile): ClosedA
           ) !== undefined,
       ),
   };
+}
+
+/** The tests of a text for the mark that it is to end with: `text.endsWith('<END>')`, `text.trim().endsWith('</html>')`. A cut one has none. */
+function endingsIn(carriers: Reply['carriers'], { bindings, nodes }: OpenAIFile): readonly Sorting[] {
+  return nodes('CallExpression').flatMap((at): readonly Sorting[] => {
+    const text = methodName(at) === 'endsWith' ? receiverOf(at) : undefined;
+    const named = text && withoutSpace(text);
+    const isMark = (stringOf(at.arguments[0])?.length ?? 0) > 1; // cut text can end with a full stop
+    if (named?.type !== 'Identifier' || carriers.get(named) !== 'text' || !isMark) return [];
+    return [{ at, subject: bindings.variableOf(named), holds: true }];
+  });
 }
 
 function sortingAt({ at, value }: Use, { bindings }: OpenAIFile): Sorting | undefined {
@@ -106,7 +120,7 @@ function withoutSpace(value: Node): Node {
   while (
     node.type === 'CallExpression' &&
     node.callee.type === 'MemberExpression' &&
-    /^(?:trim|toLowerCase|toUpperCase)$/.test(nameOf(node.callee) ?? '')
+    /^(?:trim|trimEnd|toLowerCase|toUpperCase)$/.test(nameOf(node.callee) ?? '')
   )
     node = unwrap(node.callee.object);
   return node;

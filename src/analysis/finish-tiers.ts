@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { enclosingFunction, isFunction, isWithin, propertyOf, unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import { holdsReason, isGenerated, type Part } from '../sdk/reply-shapes.js';
+import { readsOfVariable } from './bindings.js';
 import { calleePath, isReport } from './callee-path.js';
 import { capOf, type Cap } from './caps.js';
 import { closedAnswersOf } from './closed-answers.js';
@@ -70,7 +71,7 @@ function judgeReply(request: Request, file: OpenAIFile): readonly Finding[] {
 function judgeUses(reply: Reply, file: OpenAIFile): Finding | undefined {
   const { request } = reply;
   for (const [tier, list] of candidatesOf(reply, file)) {
-    const whole = list.filter((one) => !isWhileStreamed(one, file));
+    const whole = list.filter((one) => !streamedIn(one, file));
     const first = (whole.length > 0 ? whole : list).toSorted((a, b) => a.at.range[0] - b.at.range[0])[0];
     if (!first) continue;
     // used before it is asked for, in a loop, or inside another request: the request is where a reader looks
@@ -81,19 +82,30 @@ function judgeUses(reply: Reply, file: OpenAIFile): Finding | undefined {
   return undefined;
 }
 
-/** Whether a text is used in the loop in which a stream adds to it, where it is a part on purpose: `for await (const chunk of stream) { text += …; show(text); }`. */
-function isWhileStreamed({ use, at }: Placed, { bindings }: OpenAIFile): boolean {
+/** The loop in which a stream adds to a text, where the text is used in it and is a part on purpose: `for await (const chunk of stream) { text += …; show(text); }`. */
+function streamedIn({ use, at }: Placed, { bindings }: OpenAIFile): Node | undefined {
   const streamed = lastStep(use.step, ({ node }) => {
     const loop = bodyStreamed(node);
     return loop !== undefined && isWithin(at, loop);
   });
   const loop = streamed && bodyStreamed(streamed.node);
-  if (!loop) return false;
+  if (!loop) return undefined;
   const added = lastStep(use.step, ({ node }) => {
     const name = isWithin(node, loop) ? bindings.variableOf(node)?.identifiers[0] : undefined;
     return name !== undefined && !isWithin(name, loop.parent);
   });
-  return added !== undefined;
+  return added && loop.parent;
+}
+
+/** Whether what makes do with a part of a text gets one in the loop of a stream, and what it gives is not used behind the loop. */
+function isPreview(use: Use & { kind: 'parsed' }, file: OpenAIFile): boolean {
+  const loop = use.parser.onCut === 'throws' ? undefined : streamedIn({ use, at: use.at }, file);
+  if (!loop) return false;
+  for (let node: Node = use.at; node !== loop && node.parent && !isFunction(node); node = node.parent) {
+    const kept = node.type === 'AssignmentExpression' ? file.bindings.variableOf(node.left) : undefined;
+    if (kept && readsOfVariable(kept).some(({ range }) => range[0] > loop.range[1])) return false;
+  }
+  return true;
 }
 
 /** The body of the loop over a stream. */
@@ -105,14 +117,14 @@ function bodyStreamed(stream: Node): TSESTree.Statement | undefined {
 /** The uses by which a cut answer does harm, worst first. */
 function* candidatesOf(reply: Reply, file: OpenAIFile): Iterable<readonly [Tier, readonly Placed[]]> {
   const { request } = reply;
-  const closed = closedAnswersOf(reply.uses, file);
+  const closed = closedAnswersOf(reply, file);
   const uses = usesInSight(reply, file).filter((use) => !closed.passesInto(use));
   const placed = (list: readonly Use[]) => list.map((use) => ({ use, at: placeOf(use) }));
 
   const failing: Use[] = [];
   const excused: Excused[] = [];
   for (const use of uses) {
-    if (use.kind !== 'parsed') continue;
+    if (use.kind !== 'parsed' || isPreview(use, file)) continue;
     const excuses = excusesOf(use.at, { ...reply, neverFails: use.parser.onCut === 'repairs' }, file);
     if (excuses.length > 0) excused.push({ use, excuses });
     else failing.push(use);

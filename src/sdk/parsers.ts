@@ -87,7 +87,7 @@ export function parserOf(
   if (GENERIC.test(last))
     return path.length === 1 || !TOLERANT.test(path.at(-2) ?? '') ? { name, onCut: 'throws' } : undefined;
   return /json|yaml|xml|csv/i.test(last) && /parse|extract|decode|repair|load/i.test(last)
-    ? { name, onCut: /repair/i.test(last) ? 'loses' : 'throws' }
+    ? { name, onCut: /repair|partial/i.test(last) ? 'loses' : 'throws' }
     : undefined;
 }
 

@@ -524,6 +524,8 @@ describe('value flow: what callbacks return', () => {
     ['a call that is tested', 'if (!x.on(() => box())) {}', []],
     ['a callback that is told something', 'sink(x.go((a) => box()).items)', ['box calledBack', 'items argument']],
     ['a callback that is told something', 'sink((await go((a) => box())).items)', ['box calledBack', 'items argument']],
+    ['a callback that is told when to stop', 'sink((await go((signal) => box())).items)', ['items argument']],
+    ['a callback that is told when to stop, and more', 'await go(({ signal, a }) => box())', ['box calledBack']],
     ['a callback that is told something, dropped', 'await go((a) => box())', ['box calledBack']],
     ['what was there before', 'const b = box(); sink(x.go(() => b).items)', ['box calledBack', 'items argument']],
     ['what is made inside', 'sink(x.go(() => { const b = box(); return b; }).items)', ['items argument']],

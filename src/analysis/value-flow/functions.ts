@@ -184,10 +184,17 @@ function fromCallback<L extends string>(
   // `retry(() => …)`, `limit(async () => …)`: what the callback returns comes out, as a rule
   walk.visit(call, flow, step);
   // … but one that is told something, or gives what was there before, is asked for the value itself
-  if (fn.params.length > 0 || isFromOutside(step.node, fn, walk)) walk.end({ kind: 'calledBack', call, fn, step });
+  if (!fn.params.every(isSignal) || isFromOutside(step.node, fn, walk))
+    walk.end({ kind: 'calledBack', call, fn, step });
   if (CHECKING.test(lastName(callee) ?? ''))
     walk.end({ kind: 'argument', call, callee, index, step: { node: call, flow, from: step } });
   return true;
+}
+
+/** Whether a parameter only tells a function when to stop, and nothing of what it is asked for: `signal`, `{ signal }`. */
+function isSignal(parameter: Node): boolean {
+  if (parameter.type !== 'ObjectPattern') return parameter.type === 'Identifier' && /signal$/i.test(parameter.name);
+  return parameter.properties.every((one) => one.type === 'Property' && /signal$/i.test(nameOf(one) ?? ''));
 }
 
 /** Whether what a function returns is a name declared outside it. */
