@@ -3,6 +3,7 @@ import { findOpenCalls, type OpenCalls } from '../analysis/tool-calls/open-calls
 import { findUnansweredCalls } from '../analysis/tool-calls/unanswered.js';
 import { answerEach, answerHere, sendOneCall } from '../fix/answer-calls.js';
 import { answerFiltered, answerRest } from '../fix/answer-others.js';
+import { keepOnce } from '../fix/keep-once.js';
 import type { OpenAIFile } from '../analysis/file.js';
 import { createRule } from '../rule.js';
 import { saysRequest } from '../sdk/words.js';
@@ -18,7 +19,8 @@ type MessageId =
   | 'answerEach'
   | 'sendOne'
   | 'answerHere'
-  | 'answerOthers';
+  | 'answerOthers'
+  | 'keepOnce';
 
 /** Tool calls that are sent back to the model without the result of each. */
 export default createRule<MessageId, []>({
@@ -51,6 +53,7 @@ export default createRule<MessageId, []>({
       sendOne: 'Let the model send one call at a time, by `parallel_tool_calls: false`.',
       answerHere: 'Answer the call here, too.',
       answerOthers: 'Answer the other calls, too.',
+      keepOnce: 'Put the message into the conversation once, in front of the loop over its calls.',
     },
   },
   mentions: saysRequest,
@@ -83,6 +86,7 @@ function suggestionsFor(open: OpenCalls, file: OpenAIFile): ReportSuggestionArra
       add('answerOthers', answerFiltered(open, file));
       break;
     case 'keptInEach':
+      add('keepOnce', keepOnce(open, file));
       break;
     default:
       add('answerHere', answerHere(open, file));

@@ -185,7 +185,74 @@ new RuleTester().run('require-tool-results', rule, {
     {
       name: 'the message is kept with each of its calls',
       code: inEach('messages.push(message);'),
-      errors: [{ messageId: 'keptInEach', line: 9 }],
+      errors: [
+        {
+          messageId: 'keptInEach',
+          line: 9,
+          suggestions: [
+            {
+              messageId: 'keepOnce',
+              output: agent(
+                `messages.push(message);
+    for (const [index, call] of message.tool_calls.entries()) {
+      ${push('await run(call)')}
+    }`,
+              ).replace('    messages.push(message);\n', ''),
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: 'the message is kept with each of its calls, and a comment says why',
+      code: inEach('// The model wants to see what it asked for.\n      messages.push(message); // all of it'),
+      errors: [
+        {
+          messageId: 'keptInEach',
+          suggestions: [
+            {
+              messageId: 'keepOnce',
+              output: agent(
+                `// The model wants to see what it asked for.
+    messages.push(message); // all of it
+    for (const [index, call] of message.tool_calls.entries()) {
+      ${push('await run(call)')}
+    }`,
+              ).replace('    messages.push(message);\n', ''),
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: 'the message is kept with each of its calls in a function that forEach calls',
+      code: agent(
+        `message.tool_calls.forEach((call) => {
+      messages.push(message);
+      ${push('run(call)')}
+    });`,
+      ).replace('    messages.push(message);\n', ''),
+      errors: [
+        {
+          messageId: 'keptInEach',
+          suggestions: [
+            {
+              messageId: 'keepOnce',
+              output: agent(
+                `messages.push(message);
+    message.tool_calls.forEach((call) => {
+      ${push('run(call)')}
+    });`,
+              ).replace('    messages.push(message);\n', ''),
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: 'the message is kept with each of its calls in a form that only the round has',
+      code: inEach('const own = message;\n      messages.push(own);'),
+      errors: [{ messageId: 'keptInEach', suggestions: [] }],
     },
     {
       name: 'a continue leads around the answer, not the if in front of it whose branch may end the turn',

@@ -190,7 +190,7 @@ const more: Proof[] = [
     },
     run: TWO,
     reports: ['keptInEach'],
-    repairedBy: 'nothing',
+    repairedBy: { suggestion: 'keepOnce' },
     observe: lastRequest,
     fails: REFUSED,
     works: BOTH_ANSWERED,
