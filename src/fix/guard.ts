@@ -41,9 +41,10 @@ export function guardAt(place: Place, condition: string, file: OpenAIFile, isCer
 export const functionAround = ({ at }: Guard): FunctionLike | undefined =>
   isFunction(at) ? at : enclosingFunction(at);
 
-/** Whether what a guard throws comes into a handler that does nothing, so that nobody would learn of it. */
-export function isIgnored(guard: Guard): boolean {
-  return catchAround(thrownAt(guard))?.body.body.length === 0;
+/** Whether what a guard throws comes into a handler that does nothing, or throws an error of its own, so that nobody would learn of it. */
+export function isIgnored(guard: Guard, file: OpenAIFile): boolean {
+  const handler = catchAround(thrownAt(guard));
+  return handler !== undefined && (handler.body.body.length === 0 || replacesError(handler, file));
 }
 
 /** Where a guard throws: the body of an arrow function that it will be the first statement of. */

@@ -47,7 +47,7 @@ function isFirst(inner: Node, outer: Node): boolean {
     case 'VariableDeclaration':
       return outer.parent.type !== 'ForStatement';
     case 'AssignmentExpression':
-      return outer.right === inner && outer.operator === '=' && isSimple(outer.left);
+      return outer.right === inner && !/[&|?]=$/.test(outer.operator) && isSimple(outer.left);
     case 'LogicalExpression':
       return outer.left === inner;
     case 'ConditionalExpression':

@@ -90,7 +90,7 @@ function guardOf({ tier, use, reply, cap }: Finding, file: OpenAIFile): Guard | 
   const isDoubtful =
     isShort ||
     !guardsAll(guard, reply) ||
-    isIgnored(guard) ||
+    isIgnored(guard, file) ||
     isUncaught(guard, reply.request.node, file) ||
     isContinued(reply, file);
   return isDoubtful ? { ...guard, isCertain: false } : guard;

@@ -1098,6 +1098,10 @@ describe('require-finish-reason-check: fixes', () => {
       `const r = await openai.chat.completions.create({ model, messages, max_tokens: 5 }); console.log(r.choices[0].message.content);`,
     ],
     [
+      'a guard in a try whose handler throws an error of its own, whatever it got',
+      `async function ask(messages) { try { const r = await openai.chat.completions.create({ model, messages }); return r.choices[0].message.content; } catch (error) { throw new Error('No answer.'); } } show(await ask(messages));`,
+    ],
+    [
       'an answer that several functions read where it is kept',
       `let last; export async function ask(messages) { last = await openai.chat.completions.create({ model, messages }); } export const a = () => show(last.choices[0].message.content); export const b = () => show(last.choices[0].message.content);`,
     ],
@@ -1114,6 +1118,27 @@ describe('require-finish-reason-check: fixes', () => {
     const log = `  if (r.status === 'incomplete') {\n    console.warn('The answer is incomplete: generation stopped early.');\n  }\n`;
     const { range, text } = message?.suggestions?.[1]?.fix ?? { range: [0, 0], text: '' };
     expect(code.slice(0, range[0]) + text + code.slice(range[1])).toBe(code.replace('  res.send', `${log}  res.send`));
+  });
+
+  it.each(['throw error;', "throw new Error('No answer.', { cause: error });", 'report(error); throw new Error();'])(
+    'fixes in a try whose handler passes on, or tells, what it got: %s',
+    (handled) => {
+      const code = `try {\n  const r = await openai.responses.create({ model, input });\n  show(r.output_text);\n} catch (error) {\n  ${handled}\n}\n`;
+      const guard = `  if (r.status === 'incomplete') {\n    throw new Error('The answer is incomplete: generation stopped early.');\n  }\n`;
+      expect(fixOnce(code).output).toBe(code.replace('  show', `${guard}  show`));
+    },
+  );
+
+  it('names an answer of which the text is added to another', () => {
+    const guard = (response: string) =>
+      `  const response = ${response};\n  if (response.status === 'incomplete') {\n    throw new Error('The answer is incomplete: generation stopped early.');\n  }\n`;
+    const ask = 'await openai.responses.create({ model, input })';
+    const around = (body: string) => `let text = '';\nfor (const input of inputs) {\n${body}}\nshow(text);\n`;
+    const { output, left } = fixOnce(around(`  text += (${ask}).output_text;\n`));
+    expect(output).toBe(around(`${guard(ask)}  text += response.output_text;\n`));
+    expect(left).toEqual([]);
+    const kept = around(`  text ||= (${ask}).output_text;\n`); // it is not asked each time
+    expect(fixOnce(kept).output).toBe(kept);
   });
 
   it('does not fix a stream whose text is used in its try and behind it', () => {
