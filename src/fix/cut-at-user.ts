@@ -1,3 +1,4 @@
+import { methodName } from '../analysis/conversations/frames.js';
 import type { OrphaningCut } from '../analysis/conversations/orphaned-tools.js';
 import type { OpenAIFile } from '../analysis/file.js';
 import { nameOf, propertyOf, stringOf, unwrap } from '../ast/expressions.js';
@@ -26,8 +27,10 @@ function ofSlice(file: OpenAIFile, { call, conversation }: OrphaningCut): Fix | 
   const kept = keptBy(from, file);
   if (kept === undefined || !/^[\w$.#]+$/.test(array)) return undefined;
   const first = `${array}.findIndex(({ role }, i) => role === ${style.quote}user${style.quote} && i >= ${array}.length - ${kept})`;
+  const list = file.bindings.resolve(callee.object);
+  const isFiltered = methodName(list) === 'filter'; // of the system message
   const hasSystem =
-    conversation.events.some(({ what }) => what === 'system') || startsWithSystem(file.bindings.resolve(callee.object));
+    !isFiltered && (conversation.events.some(({ what }) => what === 'system') || startsWithSystem(list));
   const isSpread = call.parent.type === 'SpreadElement';
   const { parent } = call.parent;
   const isBehindFirst =

@@ -254,6 +254,37 @@ describe('an entry that is replaced', () => {
   ]);
 });
 
+describe('a cut of what is filtered', () => {
+  const rest = (test: string, more = '') =>
+    cut(`const rest = h.filter(${test})${more}; h.length = 0; h.push(first, ...rest)`);
+  const OTHERS = "(m) => m.role !== 'system'";
+  check([
+    ['of the system message', rest(OTHERS, '.slice(-20)'), [`slice: h.filter(${OTHERS}).slice(-20)`]],
+    [
+      'of the system message, under a name',
+      cut(`const rest = h.filter(${OTHERS}); h = [first, ...rest.slice(-20)]`),
+      ['slice: rest.slice(-20)'],
+    ],
+    [
+      'of two kinds of it',
+      rest(`${OTHERS} && m.role !== 'developer'`, '.slice(-20)'),
+      [`slice: h.filter(${OTHERS} && m.role !== 'developer').slice(-20)`],
+    ],
+    ['of it, and of what nobody knows', rest(`${OTHERS} && m.content`, '.slice(-20)'), []],
+    ['of what nobody knows', rest('isTurn', '.slice(-20)'), []],
+    ['of the results', rest("(m) => m.role !== 'tool'", '.slice(-20)'), []],
+    ['of all but the system message', rest("(m) => m.role === 'system'", '.slice(-20)'), []],
+    ['of the system message, in place', cut(`const rest = h.filter(${OTHERS}); rest.shift(); show(rest)`), []],
+    ['of the system message, to be shown', cut(`show(h.filter(${OTHERS}).slice(-20))`), []],
+    [
+      'beside a look for the system message',
+      cut("const [first] = h; h = h.slice(-20); if (first.role === 'system') h.unshift(first)"),
+      ['slice: h.slice(-20)'],
+    ],
+    ['beside a look for the beginning of a turn', cut("h = h.slice(-20); while (h[0].role !== 'user') h.shift()"), []],
+  ]);
+});
+
 describe('a filter', () => {
   const filter = (test: string, before = ''): string => cut('', { sent: `h.filter(${test})`, before });
   check([

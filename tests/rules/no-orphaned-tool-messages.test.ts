@@ -119,6 +119,23 @@ tester.run('no-orphaned-tool-messages', rule, {
         },
       ],
     },
+    ...['rest', "messages.filter((m) => m.role !== 'system')"].map((list) => {
+      const kept = (rest: string): string =>
+        agent(`const rest = messages.filter((m) => m.role !== 'system'); messages = [system, ...${rest}]`, {
+          first: SYSTEM,
+        });
+      const first = AT_USER.replaceAll('messages', 'rest');
+      return {
+        name: `the newest twenty of ${list} are kept behind the system message`,
+        code: kept(`${list}.slice(-20)`),
+        errors: [
+          {
+            ...parted,
+            suggestions: list === 'rest' ? suggestion(kept(`rest.slice(Math.max(0, ${first}))`)) : [],
+          },
+        ],
+      };
+    }),
     ...[
       { start: SYSTEM, cut: `[...history.slice(0, 1), ...history.slice(Math.max(1, ${AT_USER}))]` },
       { start: '', cut: `history.slice(Math.max(0, ${AT_USER}))` },

@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { lastName, nameOf, unwrap } from '../../ast/expressions.js';
 import type { Node, NodeIndex } from '../../ast/walk.js';
+import type { Bindings } from '../bindings.js';
 import { append } from '../multimap.js';
 import { methodName, receiverOf } from './frames.js';
 import type { Place, Places } from './places.js';
@@ -15,14 +16,21 @@ export interface Cut {
 const CUTTING = new Set(['slice', 'splice', 'shift', 'pop', 'filter', 'toSpliced', 'length']);
 
 /** Finds what the file cuts off arrays, by the keys of their places, in source order. */
-export function findCuts(nodes: NodeIndex, places: Places): (place: Place) => readonly Cut[] {
+export function findCuts(nodes: NodeIndex, bindings: Bindings, places: Places): (place: Place) => readonly Cut[] {
   const byKey = new Map<string, Cut[]>();
   for (const member of nodes('MemberExpression')) {
     const name = nameOf(member);
     if (name === undefined || !CUTTING.has(name)) continue;
-    for (const { key } of placesIn(member.object, places)) append(byKey, key, { name, member });
+    const list = name === 'slice' ? unfiltered(member.object, bindings) : member.object;
+    for (const { key } of placesIn(list, places)) append(byKey, key, { name, member });
   }
   return ({ key }) => byKey.get(key) ?? [];
+}
+
+/** The list that an array is filtered from, by itself or under a name: `history.filter(isTurn).slice(-20)`. */
+function unfiltered(array: Node, bindings: Bindings): Node {
+  const made = bindings.resolve(array);
+  return (methodName(made) === 'filter' ? receiverOf(made as TSESTree.CallExpression) : undefined) ?? array;
 }
 
 /** The places whose entries an array has: its own, and those that it is written with, `[...history, turn].slice(-20)`, `history.concat(turn).slice(-20)`. */

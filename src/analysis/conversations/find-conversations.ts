@@ -118,7 +118,7 @@ export function findConversations({
         return arrays.writesTo(place).flatMap(({ how, node }) => (how === 'reset' ? [] : node));
       },
       get cuts() {
-        cutsOf ??= findCuts(nodes, places);
+        cutsOf ??= findCuts(nodes, bindings, places);
         return cutsOf(place);
       },
       get restarts() {

@@ -83,7 +83,7 @@ function howItCuts(
     case 'shift':
       return 'shift';
     case 'slice':
-      return first && !second && isFromTheEnd(first, list, file) ? 'slice' : undefined;
+      return first && !second && isFromTheEnd(first, list, file) && keepsTools(list, file) ? 'slice' : undefined;
     case 'splice':
     case 'toSpliced':
       if (!first || !second || call.arguments.length > 2 || !isStart(first) || isAll(second)) return undefined;
@@ -93,6 +93,25 @@ function howItCuts(
     default:
       return undefined;
   }
+}
+
+/** Whether a list is filtered, if it is, of the system message alone: what others leave out may be calls and results. */
+function keepsTools(list: Node, file: OpenAIFile): boolean {
+  const filter = file.bindings.resolve(list);
+  if (filter.type !== 'CallExpression' || methodName(filter) !== 'filter') return true;
+  const test = mapperOf(filter, file.calls);
+  const kept = test ? file.returnsOf(test) : [];
+  return kept.length > 0 && kept.every(leavesSystemOut);
+}
+
+/** `m.role !== 'system'`, `m.role !== 'system' && m.role !== 'developer'` */
+function leavesSystemOut(test: Node): boolean {
+  const node = unwrap(test);
+  if (node.type === 'LogicalExpression')
+    return node.operator === '&&' && leavesSystemOut(node.left) && leavesSystemOut(node.right);
+  if (node.type !== 'BinaryExpression' || !node.operator.startsWith('!')) return false;
+  const read = unwrap(node.left);
+  return read.type === 'MemberExpression' && nameOf(read) === 'role' && isAboutSystem(read);
 }
 
 /** `-20`, `-LIMIT`, `-2 * TURNS`, `messages.length - 20`; not `-1`, which is the newest message. */
@@ -203,19 +222,30 @@ function looksAtRoles(call: TSESTree.CallExpression, { events }: Conversation, f
   );
 }
 
-/** The functions that read roles or types of entries, or run one that does; the program, where any does. */
+/**
+ * The functions that read roles or types of entries, or run one that does; the program, where any does. To look for the system message is to look at no
+ * other: `messages.filter((m) => m.role !== 'system')`.
+ */
 const readersOfRoles = once((file: OpenAIFile): ReadonlySet<Node> => {
   const readers = new Set<Node>();
   const addAround = (node: Node): void => {
     for (let fn = enclosingFunction(node); fn; fn = enclosingFunction(fn)) readers.add(fn);
     readers.add(file.program);
   };
-  readsIn(file, ROLE_MEMBERS).forEach(addAround);
+  readsIn(file, ROLE_MEMBERS)
+    .filter((read) => !isAboutSystem(read))
+    .forEach(addAround);
   // the set grows while it is gone through
   for (const fn of readers)
     if (isFunction(fn)) [...file.calls.callers(fn).calls, ...file.calls.handOversOf(fn)].forEach(addAround);
   return readers;
 });
+
+/** Whether a role that is read is only compared with that of the system message. */
+function isAboutSystem(read: Node): boolean {
+  const { parent } = wrapped(read);
+  return parent?.type === 'BinaryExpression' && /^(?:system|developer)$/.test(stringOf(parent.right) ?? '');
+}
 
 /** Where a file reads one of some members, or takes it out of an object. */
 function readsIn(file: OpenAIFile, names: ReadonlySet<string>): readonly Node[] {
