@@ -23,8 +23,7 @@ export interface Question<State extends string> {
    * Whether a function handed to code outside the file (a callback) `may` run: zero, one or more times where it is handed over; once when the
    * code that runs now waits or ends, for promises and timers; again and again after that, for events. Or that it `will`, at least once and where it
    * is handed over: for questions whose events excuse something, so that a doubt leads to silence. With `will`, async functions that nobody awaits
-   * count as done too, and a function that fails is not called again. What a promise that
-   * has a name calls when it is rejected may run or not.
+   * count as done too, and a function that fails is not called again. What a promise calls when it is rejected may run or not, where the promise has a name.
    */
   readonly callbacks?: 'may' | 'will';
   /**
