@@ -419,8 +419,26 @@ new RuleTester().run('require-tool-results', rule, {
     },
     {
       name: 'results under another role answer no call',
-      code: agent(each("messages.push({ role: 'function', name: call.function.name, content: await run(call) });")),
+      code: agent(each("messages.push({ role: 'user', content: await run(call) });")),
       errors: [{ messageId: 'unanswered', data: { line: '5' }, line: 7, column: 5 }],
+    },
+    {
+      name: 'a branch that keeps the calls and answers none',
+      code: `${CLIENT}export async function ask(messages, tools) {
+  const { choices } = await openai.chat.completions.create({ model: 'gpt-5.5', messages, tools, parallel_tool_calls: false });
+  const call = choices[0].message.tool_calls?.[0];
+  if (call) {
+    if (call.function.name === 'time') {
+      messages.push(choices[0].message, { role: 'tool', tool_call_id: call.id, content: time() });
+    }
+    if (call.function.name === 'order') {
+      messages.push(choices[0].message);
+      messages.push({ role: 'user', content: order(call) });
+    }
+  }
+  return openai.chat.completions.create({ model: 'gpt-5.5', messages });
+}`,
+      errors: [{ messageId: 'unanswered', data: { line: '15' }, line: 11, column: 7 }],
     },
     {
       name: 'the tools run, and the model hears nothing of it',

@@ -9,11 +9,11 @@ import { append } from '../multimap.js';
 import type { Reply } from '../replies.js';
 import { isTestFile } from '../test-files.js';
 import type { Step } from '../value-flow/flow.js';
-import { isList } from './answers.js';
+import { changesCalls, isList, looksForAnswers } from './answers.js';
 import { loopDeclaring } from './call-loops.js';
-import { isDoubt, keptIn, type Kept } from './kept-calls.js';
+import { isDoubt, keptIn } from './kept-calls.js';
 
-/** Tool calls that a program keeps and runs, and whose results it puts nowhere, or under a role that answers no call. */
+/** Tool calls that a program keeps and looks into, and behind which no result goes into the conversation, or one under a role that answers no call. */
 export interface UnansweredCalls {
   /** What puts the calls into the conversation. */
   readonly at: Node;
@@ -21,28 +21,32 @@ export interface UnansweredCalls {
   readonly again: Node;
 }
 
-/** Finds such calls in a file that writes no result of any call: each has the id of its call. */
+/** Finds such calls: where there is a way to a result, it is for others to say which calls miss theirs. */
 export function findUnansweredCalls(file: OpenAIFile): readonly UnansweredCalls[] {
-  if (isTestFile(file.filename) || file.sourceCode.text.includes('call_id')) return [];
+  if (isTestFile(file.filename) || looksForAnswers(file)) return [];
   const found = new Map<Node, UnansweredCalls>();
   for (const request of file.requests) {
     if (request.api === 'completions' || request.method === 'runTools') continue;
     const reply = file.replies.of(request);
-    const runs = reply.steps.filter((step) => isOfACall(step, file)).map(({ node }) => node);
-    if (runs.length === 0) continue;
-    for (const kept of keptIn(reply, file)) {
-      const one = isSeenWhole(kept.conversation, file) ? sentOpen(kept, reply, runs, file) : undefined;
-      if (one) found.set(one.at, one);
+    const looks = reply.steps.filter((step) => looksIntoCall(step, file)).map(({ node }) => node);
+    if (looks.length === 0 || changesCalls(reply, file)) continue;
+    for (const { conversation, writes } of keptIn(reply, file)) {
+      if (!isSeenWhole(conversation, file)) continue;
+      for (const write of writes) {
+        const again = found.has(write.source) ? undefined : sentOpen(conversation, write, reply, looks, file);
+        if (again) found.set(write.source, { at: write.source, again });
+      }
     }
   }
   return [...found.values()];
 }
 
-/** Whether a step shows that there is a call in a list: its arguments are read, or it has a round of a loop over the list. */
-function isOfACall({ node, flow, from }: Step<Part>, { bindings }: OpenAIFile): boolean {
+/** Whether a step shows that there is a call in a list: a member of it is read, or it has a round of a loop over the list. */
+function looksIntoCall({ node, flow, from }: Step<Part>, { bindings }: OpenAIFile): boolean {
+  const isRead = flow.label === 'arguments' || (flow.label === 'toolCall' && from?.flow.label === 'toolCall');
   const entry = flow.label === 'toolCall' ? bindings.variableOf(unwrap(node))?.defs[0]?.name : undefined;
   const isInRound = entry !== undefined && loopDeclaring(entry) !== undefined;
-  if (!isInRound && (flow.label !== 'arguments' || !isPlainRead(node))) return false;
+  if (!isInRound && !(isRead && isPlainRead(node))) return false;
   for (let step = from; step; step = step.from) if (isList(step.flow.label)) return true;
   return false;
 }
@@ -65,20 +69,21 @@ function isSeenWhole(conversation: Conversation, file: OpenAIFile): boolean {
   return !isOpen && !isBorrowed && !isReached && isKeptHere(place, file);
 }
 
-/** The request that sends a conversation in which calls are kept that have been run. */
+/** The request that sends a conversation with the calls of a write behind which there is no result, whatever way the program takes. */
 function sentOpen(
-  { conversation, writes }: Kept,
+  conversation: Conversation,
+  write: ConversationEvent,
   reply: Reply,
-  runs: readonly Node[],
+  looks: readonly Node[],
   file: OpenAIFile,
-): UnansweredCalls | undefined {
-  type State = 'none' | 'kept' | 'run' | 'both';
+): Node | undefined {
+  type State = 'none' | 'kept' | 'seen' | 'open';
   const events = new Map<Node, (state: State) => readonly State[]>();
-  for (const node of runs) events.set(node, (state) => [state === 'kept' || state === 'both' ? 'both' : 'run']);
+  for (const node of looks) events.set(node, (state) => [state === 'kept' || state === 'open' ? 'open' : 'seen']);
   const after = (state: State, event: ConversationEvent): State => {
-    if (writes.includes(event)) return state === 'run' || state === 'both' ? 'both' : 'kept';
+    if (event === write) return state === 'seen' || state === 'open' ? 'open' : 'kept';
     // what else is made of the reply may be the result: `messages.push(await answer(call))`
-    return ['reset', 'request', 'reply', 'replyText'].includes(event.what) ? 'none' : state;
+    return ['reset', 'request', 'reply', 'replyText', 'tool'].includes(event.what) ? 'none' : state;
   };
   const byNode = new Map<Node, ConversationEvent[]>();
   for (const event of conversation.events) append(byNode, event.node, event);
@@ -88,12 +93,13 @@ function sentOpen(
     events.set(reply.request.node, () => ['none']);
   const within = callerOf(conversation.place);
   const answer = file.flow.ask<State>({ start: 'none', events, throwing: new Set(), ...(within && { within }) });
+  const isAnswered = eventsOf(conversation, 'tool').some(({ node }) => {
+    const before = answer.before(node);
+    return node === write.node || before.has('kept') || before.has('open');
+  });
   const again = eventsOf(conversation, 'request').find(
     ({ node, beside }) =>
-      answer.before(node).has('both') && beside?.every((kind) => kind === 'turn' || kind === 'system') !== false,
+      answer.before(node).has('open') && beside?.every((kind) => kind === 'turn' || kind === 'system') !== false,
   );
-  if (!again) return undefined;
-  const last = [...answer.wayBack(again.node, 'both')].find((node) => writes.some((write) => write.node === node));
-  const write = writes.find(({ node }) => node === last) ?? writes[0];
-  return write && !isWithin(write.source, again.source) ? { at: write.source, again: again.source } : undefined;
+  return isAnswered || !again || isWithin(write.source, again.source) ? undefined : again.source;
 }
