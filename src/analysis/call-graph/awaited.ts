@@ -38,6 +38,23 @@ export function rejectionOf(expression: Node): TSESTree.CallExpression | undefin
   return undefined;
 }
 
+/** The call by which a function, written there, is chained to another call for its rejection: `f().catch(() => …)`. */
+export function rejectedInto(fn: Node): TSESTree.CallExpression | undefined {
+  const { parent } = wrapped(fn);
+  if (parent?.type !== 'CallExpression') return undefined;
+  const handler = rejectionHandler(parent);
+  return handler && unwrap(handler) === fn && isOfChain(parent) ? parent : undefined;
+}
+
+/** Whether a call is chained to one that can fail: `f().then(…)`, `import(x).catch(…)`; not to a promise that has a name. */
+export function isOfChain({ callee }: TSESTree.CallExpression): boolean {
+  const member = unwrap(callee);
+  return member.type === 'MemberExpression' && givesPromise(unwrap(member.object));
+}
+
+/** Whether a handler of rejections that is chained to a node is entered from there. */
+export const givesPromise = ({ type }: Node): boolean => type === 'CallExpression' || type === 'ImportExpression';
+
 /** The list, or the call with the list, that fails with a promise: `Promise.all([f()])`. */
 function joinedIn(expression: Node): Node | undefined {
   const { parent } = wrapped(expression);

@@ -3,13 +3,13 @@ import { isFunction, rejectionHandler, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { Bindings } from '../bindings.js';
 import type { Call, CallGraph, ClassNode, FunctionNode, Manner } from '../calls.js';
-import { chainOf, isAwaited } from '../call-graph/awaited.js';
+import { chainOf, isAwaited, isOfChain } from '../call-graph/awaited.js';
 import type { Conditions, Setting } from './conditions.js';
 import { construction, fieldsAfterSuper, initializers } from './construction.js';
 import type { Deferred } from './deferred.js';
 import { PASS, type Exit, type MakePlace, type Place, type Procedure, type Run } from './graph.js';
 import type { Landmarks } from './landmarks.js';
-import { isChained, type Routes } from './routes.js';
+import type { Routes } from './routes.js';
 import { canThrow, endsProcess } from './throws.js';
 
 /** The places of one step, in order: where control arrives, where the step takes effect, and from where it goes on; `last` is undefined when it does not. */
@@ -96,11 +96,9 @@ class CallDrawing {
   /** Draws where a handler of rejections is entered: from what the chain before it throws, as a `catch` clause is, and where its promise is waited for. */
   #fail(): void {
     const { node, host } = this;
-    if (node.type !== 'CallExpression' || !rejectionHandler(node)) return;
-    const callee = unwrap(node.callee);
-    if (callee.type !== 'MemberExpression' || !isChained(unwrap(callee.object))) return;
+    if (node.type !== 'CallExpression' || !rejectionHandler(node) || !isOfChain(node)) return;
     this.#failed = host.marks.handler(node);
-    const settled = host.make(PASS, callee);
+    const settled = host.make(PASS, unwrap(node.callee));
     settled.raise = this.#failed;
     this.#goOnTo(settled);
   }
@@ -220,8 +218,11 @@ class CallDrawing {
       return exit === 'suspend' && (isWaitedFor || will) ? [] : goOn(at);
     });
     if (isForFailure && this.#failed) {
+      const settings = host.conditions.assignments.get(node);
+      const set = settings && host.make({ kind: 'assign', settings });
       this.#failed.leadTo(place);
-      this.#failed = place;
+      if (set) place.leadTo(set);
+      this.#failed = set ?? place;
     } else this.#goOnTo(place);
     return place;
   }

@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { isFunction } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { Bindings, Variable } from '../bindings.js';
+import { rejectedInto } from '../call-graph/awaited.js';
 import { append } from '../multimap.js';
 import type { Call, CallGraph } from '../calls.js';
 import { rootOf } from './roots.js';
@@ -51,7 +52,8 @@ export interface Conditions {
 
 /**
  * Reads the tests of one code path: those with a constant result, and those of a variable that are made more than once or settled by an
- * assignment or argument, so that `if (x) a(); if (!x) b();` is not taken both ways. Only variables that no other function writes are remembered.
+ * assignment or argument, so that `if (x) a(); if (!x) b();` is not taken both ways. Only variables are remembered that no other function writes, but for
+ * what runs when a call of the path fails: `f().catch(() => { failed = true; })`.
  * @param writtenGlobals names without a declaration that the file assigns to
  */
 export function readConditions(
@@ -228,16 +230,23 @@ function writesTo(
     const { identifier } = reference;
     let target: Node = identifier;
     while (target.parent && !isWriter(target)) target = target.parent;
-    if (rootOf(target) !== path.root) {
-      if (reference.init) continue; // a constant of a function around, or a parameter's default
-      return undefined;
-    }
+    const root = rootOf(target);
+    if (root !== path.root && reference.init) continue; // a constant of a function around, or a parameter's default
+    const failing = root === path.root ? undefined : rejectedInto(root);
+    if (root !== path.root && (!failing || rootOf(failing) !== path.root)) return undefined;
     const isWhole =
       (target.type === 'VariableDeclarator' && target.id === identifier) ||
       (target.type === 'AssignmentExpression' && target.operator === '=' && target.left === identifier);
-    found.set(target, isWhole && reference.writeExpr ? valueOf(reference.writeExpr, bindings) : undefined);
+    const value = isWhole && reference.writeExpr ? valueOf(reference.writeExpr, bindings) : undefined;
+    if (failing) found.set(failing, isAlwaysDone(target, root) && !found.has(failing) ? value : undefined);
+    else found.set(target, value);
   }
   return found;
+}
+
+/** Whether a function evaluates a node by itself, as all that it is or as a statement of it. */
+function isAlwaysDone({ parent }: Node, fn: Node): boolean {
+  return parent === fn || (parent?.type === 'ExpressionStatement' && parent.parent.parent === fn);
 }
 
 function isWriter({ type, parent }: Node): boolean {

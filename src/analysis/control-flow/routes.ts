@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { isLoop, isWithin, targetOf } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
-import { rejectionOf } from '../call-graph/awaited.js';
+import { givesPromise, rejectionOf } from '../call-graph/awaited.js';
 import type { Exit, Place } from './graph.js';
 import type { Landmarks } from './landmarks.js';
 
@@ -32,7 +32,7 @@ export class Routes {
 
   /** Where the handler of a rejection is entered that is chained to this node. */
   rejected(node: Node): Place | undefined {
-    const handling = isChained(node) ? rejectionOf(node) : undefined;
+    const handling = givesPromise(node) ? rejectionOf(node) : undefined;
     return handling && this.marks.handler(handling);
   }
 
@@ -121,11 +121,6 @@ export class Routes {
     for (const inner of climbed) this.#around.set(inner, found);
     return found;
   }
-}
-
-/** Whether a handler of rejections that is chained to this node is entered from here. */
-export function isChained(node: Node): boolean {
-  return node.type === 'CallExpression' || node.type === 'ImportExpression';
 }
 
 /** A `break` goes to the end of its statement, a `continue` to the end of the loop's body. */
