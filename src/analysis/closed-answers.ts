@@ -2,7 +2,8 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { isWithin, leaves, nameOf, stringOf, unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import type { Bindings, Variable } from './bindings.js';
-import { methodName, receiverOf } from './conversations/frames.js';
+import { callsNamed } from './called-names.js';
+import { receiverOf } from './conversations/frames.js';
 import type { OpenAIFile } from './file.js';
 import type { Reply } from './replies.js';
 import { lastStep, type Use } from './reply-uses.js';
@@ -50,13 +51,13 @@ export function closedAnswersOf({ uses, carriers }: Reply, file: OpenAIFile): Cl
 }
 
 /** The tests of a text for the mark that it is to end with: `text.endsWith('<END>')`, `text.trim().endsWith('</html>')`. A cut one has none. */
-function endingsIn(carriers: Reply['carriers'], { bindings, nodes }: OpenAIFile): readonly Sorting[] {
-  return nodes('CallExpression').flatMap((at): readonly Sorting[] => {
-    const text = methodName(at) === 'endsWith' ? receiverOf(at) : undefined;
+function endingsIn(carriers: Reply['carriers'], file: OpenAIFile): readonly Sorting[] {
+  return callsNamed(['endsWith'], file).flatMap((at): readonly Sorting[] => {
+    const text = receiverOf(at);
     const named = text && withoutSpace(text);
     const isMark = (stringOf(at.arguments[0])?.length ?? 0) > 1; // cut text can end with a full stop
     if (named?.type !== 'Identifier' || carriers.get(named) !== 'text' || !isMark) return [];
-    return [{ at, subject: bindings.variableOf(named), holds: true }];
+    return [{ at, subject: file.bindings.variableOf(named), holds: true }];
   });
 }
 

@@ -3,6 +3,7 @@ import { enclosingFunction, isFunction, isWithin, nameOf, unwrap, wrapped } from
 import type { Node } from '../ast/walk.js';
 import type { Variable } from '../analysis/bindings.js';
 import { leavesNothing } from '../analysis/fallbacks.js';
+import { once } from '../analysis/once.js';
 import type { OpenAIFile } from '../analysis/file.js';
 import type { Reply } from '../analysis/replies.js';
 import { chainOf, takesText, type Use } from '../analysis/reply-uses.js';
@@ -262,6 +263,16 @@ function afterText(step: Step<Part>, file: OpenAIFile): string {
   return file.sourceCode.text.slice(step.node.range[1], step.node.range[1] + 2);
 }
 
+const requestNodes = once(({ requests }: OpenAIFile): ReadonlySet<Node> => new Set(requests.map(({ node }) => node)));
+
+const awaitsRequest = (node: Node, file: OpenAIFile): boolean =>
+  node.type === 'AwaitExpression' && requestNodes(file).has(unwrap(node.argument));
+
+/** Where the requests of a file are awaited, each an answer that may get a name. */
+const awaitedRequests = once((file: OpenAIFile): readonly Node[] =>
+  file.nodes('AwaitExpression').filter((node) => awaitsRequest(node, file)),
+);
+
 /** An answer without a name gets one. */
 function guardUnnamed(chain: readonly Step<Part>[], reply: Reply, file: OpenAIFile): Guard | undefined {
   const { style } = file;
@@ -274,11 +285,10 @@ function guardUnnamed(chain: readonly Step<Part>[], reply: Reply, file: OpenAIFi
   const target = place && hoistable(step.node, place, file);
   if (!place || !target) return undefined;
   const wanted = step.flow.label === 'completion' ? 'completion' : 'response';
-  const requests = new Set<Node>(file.requests.map(({ node }) => node));
-  const awaited = file
-    .nodes('AwaitExpression')
-    .filter((node) => node === step.node || requests.has(unwrap(node.argument)));
-  const name = freeName(wanted, step.node, awaited, file);
+  const awaited = awaitedRequests(file);
+  const isOne = awaitsRequest(step.node, file);
+  const rivals = isOne ? awaited : [...awaited, step.node].sort((one, other) => one.range[0] - other.range[0]);
+  const name = freeName(wanted, step.node, rivals, file);
   const { quote, semicolon } = style;
   const linkAfter = linksAt(nodeOf(place), reply);
   const whole = `${name}${linkAfter(step.flow.label)}`;
