@@ -71,7 +71,7 @@ export class OpenAIFile {
   }
 
   get lookup(): PropertyLookup {
-    return (this.#lookup ??= propertyLookup(this.bindings));
+    return (this.#lookup ??= propertyLookup(this));
   }
 
   get types(): Types {

@@ -1,7 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, isStaticCall, nameOf, stringOf, unwrap } from '../ast/expressions.js';
+import { isFunction, isStaticCall, nameOf, stringOf, unwrap, wrapped } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
-import type { Bindings } from './bindings.js';
+import type { Variable } from './bindings.js';
+import { worldOf } from './value-flow/world.js';
 
 /** The answer to "what is this property?": `found` with its value, certainly `missing`, or `unknown` (spread from elsewhere, built by other code). */
 export type Lookup =
@@ -15,20 +16,25 @@ const UNKNOWN: Lookup = { is: 'unknown' };
 /** Looks a property up in an expression that should be an object. */
 export type PropertyLookup = (object: Node | undefined, name: string) => Lookup;
 
+/** What is asked of a file to look something up. */
+type Source = Parameters<typeof worldOf>[0];
+
 /**
- * Makes a look-up that sees through names, spreads, `Object.assign`, conditionals and later `params.name = value` assignments of the file.
+ * Makes a look-up that sees through names, spreads, `Object.assign`, conditionals and what the file writes into an object or a field elsewhere,
+ * `params.name = value`, a function that is given the object included.
  * `sometimes` marks a value that is there on some paths only.
  */
-export function propertyLookup(bindings: Bindings): PropertyLookup {
-  return (object, name) => find(object, name, bindings, new Set());
+export function propertyLookup(file: Source): PropertyLookup {
+  return (object, name) => find(object, name, file, new Set());
 }
 
-function find(expression: Node | undefined, name: string, bindings: Bindings, seen: Set<Node>): Lookup {
+function find(expression: Node | undefined, name: string, file: Source, seen: Set<Node>): Lookup {
   if (!expression) return MISSING;
+  const { bindings } = file;
   const node = unwrap(expression);
   if (seen.has(node)) return UNKNOWN;
   seen.add(node);
-  const again = (next: Node | undefined) => find(next, name, bindings, seen);
+  const again = (next: Node | undefined) => find(next, name, file, seen);
   switch (node.type) {
     case 'ObjectExpression':
       return inLiteral(node, name, again);
@@ -44,7 +50,7 @@ function find(expression: Node | undefined, name: string, bindings: Bindings, se
     case 'CallExpression':
       if (isStaticCall(node, 'Object', 'assign'))
         return last(node.arguments.map((argument) => (argument.type === 'SpreadElement' ? UNKNOWN : again(argument))));
-      return again(builtBy(node, bindings) ?? node);
+      return again(builtBy(node, file) ?? node);
     case 'AwaitExpression':
       return UNKNOWN;
     case 'Identifier': {
@@ -52,18 +58,19 @@ function find(expression: Node | undefined, name: string, bindings: Bindings, se
       const variable = bindings.variableOf(node);
       const origin = variable && bindings.originOf(variable);
       if (!variable || !origin) return UNKNOWN;
-      const assigned = assignedLater(
-        variable.references.map((reference) => reference.identifier),
-        name,
-      );
-      if (assigned) return { is: 'found', value: assigned, sometimes: true };
+      const written = writtenInto(mentionsOf(variable), name, file);
+      if (written) return { is: 'found', value: written, sometimes: true };
       let value: Node = origin.from;
       for (const step of origin.path) {
-        const part = find(value, step, bindings, seen);
+        const part = find(value, step, file, seen);
         if (part.is !== 'found') return UNKNOWN;
         value = part.value;
       }
       return again(value);
+    }
+    case 'MemberExpression': {
+      const written = writtenInto(mentionsOfMember(node, file), name, file);
+      return written ? { is: 'found', value: written, sometimes: true } : UNKNOWN;
     }
     default:
       return UNKNOWN;
@@ -107,7 +114,7 @@ function either(one: Lookup, other: Lookup): Lookup {
 }
 
 /** The object that a function of the file builds and returns, where that is all it can return: `create(paramsFor(question))`. */
-function builtBy(call: TSESTree.CallExpression, bindings: Bindings): Node | undefined {
+function builtBy(call: TSESTree.CallExpression, { bindings }: Source): Node | undefined {
   const { callee } = call;
   const definition = callee.type === 'Identifier' ? bindings.variableOf(callee)?.defs[0] : undefined;
   const value = definition?.type === 'FunctionName' ? definition.node : bindings.resolve(callee);
@@ -133,12 +140,44 @@ function goesOn(statement: TSESTree.Statement): boolean {
   }
 }
 
-/** `params.name = value` or `params.name ??= value` somewhere in the file. */
-function assignedLater(mentions: readonly Node[], name: string): Node | undefined {
-  for (const mention of mentions) {
-    const member = mention.parent;
-    if (member?.type !== 'MemberExpression' || member.object !== mention || nameOf(member) !== name) continue;
-    if (member.parent.type === 'AssignmentExpression' && member.parent.left === member) return member.parent.right;
+const mentionsOf = ({ references }: Variable): readonly Node[] => references.map(({ identifier }) => identifier);
+
+/** The expressions that stand for the same member of the same variable, or for the same field: `config.params`, `this.params`. */
+function mentionsOfMember(member: TSESTree.MemberExpression, file: Source): readonly Node[] {
+  const name = nameOf(member);
+  const variable = file.bindings.variableOf(member.object);
+  if (name === undefined) return [];
+  const owners =
+    member.object.type === 'ThisExpression'
+      ? worldOf(file).fieldReads(member.object, name)
+      : variable
+        ? mentionsOf(variable)
+        : [];
+  return owners.flatMap(({ parent }) => (parent?.type === 'MemberExpression' && nameOf(parent) === name ? parent : []));
+}
+
+/**
+ * What the file writes into an object under a name: `params.name = value`, `params.name ??= value`, also in a function of the file that is given the
+ * object.
+ * @param mentions the expressions that stand for the object
+ */
+function writtenInto(mentions: readonly Node[], name: string, file: Source): Node | undefined {
+  const queue = [...mentions];
+  const given = new Set<Variable>();
+  for (const mention of queue) {
+    const outer = wrapped(mention);
+    const { parent } = outer;
+    if (parent?.type === 'MemberExpression' && parent.object === outer && nameOf(parent) === name) {
+      if (parent.parent.type === 'AssignmentExpression' && parent.parent.left === parent) return parent.parent.right;
+    } else if (parent?.type === 'CallExpression' && parent.callee !== outer) {
+      const index = parent.arguments.indexOf(outer as TSESTree.CallExpressionArgument);
+      for (const { params } of file.calls.callees(parent).functions) {
+        const variable = params[index] && file.bindings.variableOf(params[index]);
+        if (!variable || given.has(variable)) continue;
+        given.add(variable);
+        queue.push(...mentionsOf(variable));
+      }
+    }
   }
   return undefined;
 }
