@@ -156,13 +156,16 @@ function* candidatesOf(reply: Reply, file: OpenAIFile): Iterable<readonly [Tier,
   yield ['capped', placed(passed.filter((use) => caps.get(use) && isLong(use) && isReached(use)))];
   const isUntried = (use: Use) => tried(use).length === 0;
   yield ['kept', keepings.filter(({ use }) => isUntried(use))];
+  // null, which `output_parsed` is for a cut answer, tells whoever else is given it; a print is all there is to see
+  const isNullSeen =
+    request.api !== 'responses' || uses.some(({ part, kind }) => part === 'parsed' && kind !== 'printed');
   const printed = closed.areSorted
     ? []
     : uses.filter(
         (use) =>
           use.kind === 'printed' &&
           !isLoggedFailure(use, reply.uses) &&
-          !['made', 'output', 'parsed'].includes(use.part) &&
+          !['made', 'output', ...(isNullSeen ? ['parsed'] : [])].includes(use.part) &&
           (isLong(use) || !isCompared),
       );
   yield ['plain', placed([...passed.filter(isLong), ...printed].filter(isUntried))];

@@ -54,7 +54,7 @@ export default createRule<MessageId, Options>({
         '`{{parameter}}` limits this answer{{limit}} and nothing looks at `{{field}}`: one that needs more is cut there, and {{text}}{{use}} as if it were whole.',
       kept: 'This reply becomes part of the conversation{{list}} and nothing looks at `{{field}}`: when the model stops at its token limit, the cut answer is sent back to it as if it were whole.',
       plain:
-        'Nothing looks at `{{field}}` of this answer: when the model stops at its token limit, the cut text {{text}}{{use}} as if it were whole.',
+        'Nothing looks at `{{field}}` of this answer: when the model stops at its token limit, {{cut}} {{text}}{{use}} as if it were {{whole}}.',
       throwWhenCut: 'Throw an error when the answer was cut.',
       returnWhenCut: 'Return early when the answer was cut.',
       logWhenCut: 'Log that the answer was cut, and go on.',
@@ -160,6 +160,8 @@ function describe(finding: Finding, file: OpenAIFile): Record<string, string> {
       use.kind === 'parsed'
         ? `${OUTCOMES[use.parser.onCut]}${name && NAMES_TEXT.has(use.parser.onCut) ? ` in ${name}` : ''}`
         : '',
+    cut: use.part === 'parsed' ? 'null' : 'the cut text',
+    whole: use.part === 'parsed' ? 'an answer' : 'whole',
     text: name && `${tier === 'plain' ? 'in ' : ''}${name} `,
     list: tier === 'kept' ? listName(finding, file) : '',
     parameter: cap?.parameter ?? '',
