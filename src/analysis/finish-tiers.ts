@@ -71,8 +71,10 @@ function judgeReply(request: Request, file: OpenAIFile): readonly Finding[] {
 function judgeUses(reply: Reply, file: OpenAIFile): Finding | undefined {
   const { request } = reply;
   for (const [tier, list] of candidatesOf(reply, file)) {
-    const whole = list.filter((one) => !streamedIn(one, file));
-    const first = (whole.length > 0 ? whole : list).toSorted((a, b) => a.at.range[0] - b.at.range[0])[0];
+    const first = firstBehind(
+      request.node,
+      preferred(list, (one) => !streamedIn(one, file)),
+    );
     if (!first) continue;
     // used before it is asked for, in a loop, or inside another request: the request is where a reader looks
     const isInside = file.requests.some((other) => other.node === first.at);
@@ -80,6 +82,17 @@ function judgeUses(reply: Reply, file: OpenAIFile): Finding | undefined {
     return { tier, use: first.use, at, cap: capOf(request, file, first.use.step), reply };
   }
   return undefined;
+}
+
+/** The first place behind a request where its answer is used; before it, in a loop or by a name that holds it later, only where there is no other. */
+function firstBehind({ range: [, asked] }: Node, list: readonly Placed[]): Placed | undefined {
+  return preferred(list, ({ at }) => at.range[1] > asked).toSorted((a, b) => a.at.range[0] - b.at.range[0])[0];
+}
+
+/** Those of a list that pass a test, or all where none does. */
+function preferred<T>(list: readonly T[], test: (one: T) => boolean): readonly T[] {
+  const passing = list.filter(test);
+  return passing.length > 0 ? passing : list;
 }
 
 /** The loop in which a stream adds to a text, where the text is used in it and is a part on purpose: `for await (const chunk of stream) { text += …; show(text); }`. */

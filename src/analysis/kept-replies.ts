@@ -38,16 +38,24 @@ export function isInList({ flow }: Step<Part>): boolean {
   return (parameter === 'messages' || parameter === 'input') && index !== undefined;
 }
 
-/** The expression that was put into the list as the assistant's turn; undefined when it went in as anything else. */
+/**
+ * The expression that was put into the list as the assistant's turn; undefined when it went in as anything else. Of an entry that is copied with the role
+ * it has (`{ role: m.role, content: m.content }`) it is the one that was copied.
+ */
 function turnIn(step: Step<Part>): Node | undefined {
+  let copy: Node | undefined;
   for (let one: Step<Part> | undefined = step; one; one = one.from) {
     const { node, flow } = one;
-    const role = node.type === 'ObjectExpression' ? propertyOf(node, 'role') : undefined;
-    if (role) return /^(user|system|developer|tool)$/.test(stringOf(role.value) ?? '') ? undefined : node;
+    const wordAt = (name: string) =>
+      node.type === 'ObjectExpression' ? stringOf(propertyOf(node, name)?.value) : undefined;
+    const role = wordAt('role');
+    if (role !== undefined) return /^(user|system|developer|tool)$/.test(role) ? undefined : node;
+    if (/_output$/.test(wordAt('type') ?? '')) return undefined; // what a tool made of it
+    if (node.type === 'ObjectExpression' && propertyOf(node, 'role')) copy = node;
     if (flow.path.length === 0 && (flow.label === 'message' || flow.label === 'output' || flow.label === 'item'))
-      return node;
+      return copy ?? node;
   }
-  return undefined;
+  return copy;
 }
 
 function outlives(use: Use & { readonly kind: 'sent' }, answered: Request, at: Node, file: OpenAIFile): boolean {

@@ -7,6 +7,7 @@ import { isWithin, wrapped } from '../ast/expressions.js';
 import { functionAround, isIgnored, isUncaught, type Guard } from '../fix/guard.js';
 import { guardFor } from '../fix/reason-guard.js';
 import { suggestParse } from '../fix/structured-parse.js';
+import { isList } from '../analysis/value-flow/flow.js';
 import { createRule } from '../rule.js';
 import { saysRequest } from '../sdk/words.js';
 
@@ -170,12 +171,17 @@ function describe(finding: Finding, file: OpenAIFile): Record<string, string> {
   };
 }
 
-/** The conversation that a kept reply is sent back in, where it has a name. */
-function listName({ use }: Finding, file: OpenAIFile): string {
-  const sender = use.kind === 'sent' ? use.request : undefined;
-  const lookup = sender?.parameter(sender.api === 'responses' ? 'input' : 'messages');
-  const text = lookup?.is === 'found' ? file.sourceCode.getText(lookup.value) : '';
-  return /^[\w$#.]+$/.test(text) ? ` \`${text}\`` : '';
+/** The conversation that a kept reply goes into, or the one in which it is sent back, where it has a name. */
+function listName({ use }: Finding, { sourceCode }: OpenAIFile): string {
+  let name = '';
+  for (let step: Use['step'] | undefined = use.step; step; step = step.from) {
+    const { label, path } = step.flow;
+    const isOfLists = isList({ label, path: path.slice(1) });
+    const text = isList(step.flow) && !isOfLists ? sourceCode.getText(step.node) : '';
+    if (/^[\w$#.]+$/.test(text)) name = text;
+    if (!isList(step.flow) && (name || path.length === 0)) break;
+  }
+  return name && ` \`${name}\``;
 }
 
 const OUTCOMES = {

@@ -11,9 +11,9 @@ it('F16: the messages hold for every SDK with this chain, and name no vendor and
 it.each([
   ['a name', 'messages: h', 'the conversation `h` and'],
   ['a field', 'messages: this.h', 'the conversation `this.h` and'],
-  ['a part of it', 'messages: h.slice(-9)', 'the conversation and'],
-  ['a new array', 'messages: [system, ...h]', 'the conversation and'],
-])('names the conversation that is sent as %s, if it has a name', (_, sent, words) => {
+  ['a part of it', 'messages: h.slice(-9)', 'the conversation `h` and'],
+  ['a new array', 'messages: [system, ...h]', 'the conversation `h` and'],
+])('names the conversation that is sent as %s', (_, sent, words) => {
   const list = sent.includes('this') ? 'this.h' : 'h';
   const code = `const h = []; export const bot = { h: [], async turn() { const r = await openai.chat.completions.create({ model, ${sent} }); ${list}.push(r.choices[0].message); } };`;
   const [message] = new Linter().verify(code, {
@@ -21,6 +21,84 @@ it.each([
     rules: { 'openai/check': 'error' },
   });
   expect(message?.message).toContain(words);
+});
+
+it.each([
+  [
+    'what a helper is given, by its own name',
+    `const complete = async (messages) => {
+  const r = await openai.chat.completions.create({ model, messages });
+  return r.choices[0].message;
+};
+export async function run(history) {
+  const reply = await complete([system, ...history]);
+  history.push(reply);
+  return run(history);
+}`,
+    7,
+    'the conversation `history` and',
+  ],
+  [
+    'a list of a list of lists',
+    `const chats = {};
+export async function run(id) {
+  const messages = (chats[id] ??= []);
+  const r = await openai.chat.completions.create({ model, messages });
+  messages.push(r.choices[0].message);
+}`,
+    5,
+    'the conversation `messages` and',
+  ],
+  [
+    'entries that are copied, at the entry itself',
+    `export function Chat() {
+  const [messages, setMessages] = useState([]);
+  async function send(content) {
+    const next = messages.concat({ role: 'user', content });
+    const r = await openai.chat.completions.create({ model, messages: next.map((m) => ({ role: m.role, content: m.content })) });
+    const answer = { role: 'assistant', content: r.choices[0].message.content };
+    setMessages([...next, answer]);
+  }
+  return <Form onSend={send} />;
+}`,
+    6,
+    'the conversation and',
+  ],
+  [
+    'the output, and not what a tool makes of it',
+    `const r = await openai.responses.create({ model, input, tools });
+const call = r.output[0];
+const output = await callTool(call.arguments);
+input.push(call, { type: 'function_call_output', call_id: call.call_id, output });
+await openai.responses.create({ model, input });
+const input = [];`,
+    4,
+    'the conversation `input` and',
+  ],
+  [
+    'a list that is given away before it is asked for, and after',
+    `export function Chat() {
+  const [messages, setMessages] = useState([]);
+  async function send(content) {
+    const all = [...messages, { role: 'user', content }];
+    setMessages(all);
+    const r = await openai.chat.completions.create({ model, messages: all, max_tokens: 300 });
+    all.push(r.choices[0].message);
+    setMessages(all);
+  }
+  return <Form onSend={send} />;
+}`,
+    8,
+    '`all` is handed to `setMessages` as if',
+  ],
+])('names %s', (_, code, line, words) => {
+  const [message] = new Linter().verify(code, {
+    plugins: { openai: { rules: { check: rule as never } } },
+    rules: { 'openai/check': 'error' },
+    languageOptions: { parserOptions: { ecmaFeatures: { jsx: true } } },
+  });
+  expect(message?.message).toContain(words);
+  expect(message?.line).toBe(line);
 });
 
 it('says where a helper gives the text to code that has no name', () => {
