@@ -1,4 +1,4 @@
-import { stringOf, unwrap } from '../ast/expressions.js';
+import { nameOf, stringOf, unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import { parserOf } from '../sdk/parsers.js';
 import { holdsReason, SHAPES, type Part } from '../sdk/reply-shapes.js';
@@ -7,6 +7,7 @@ import type { Flow, Labels, MethodResult } from './value-flow/flow.js';
 import { calleePath } from './callee-path.js';
 import type { Bindings } from './bindings.js';
 import { qualifiedName } from './qualified-names.js';
+import { isChecking } from './value-flow/functions.js';
 
 /** Methods of a text that give it in part or in another form: `JSON.stringify(completion).substring(0, 500)`. */
 const TEXT_METHODS = new Set([
@@ -61,8 +62,33 @@ export function partLabels(bindings: Bindings, requests: ReadonlyMap<Node, unkno
       return known(result) ? { result: { label: result, path } } : {};
     },
     // what a request makes of it is another answer, which is followed by itself
-    made: (flow, call, callee) => (requests.has(call) ? undefined : made(flow, call, callee, bindings)),
+    made(flow, call, callee, index) {
+      if (requests.has(call)) return undefined;
+      return givesBack(call, callee, index, bindings, requests) ? flow.label : made(flow, call, callee, bindings);
+    },
   };
+}
+
+/**
+ * Whether a function outside the file is given the promise of an answer and is waited for: it gives the answer when it comes, as a rule, as one does that
+ * is given a function that asks. `await withTimeout(openai.responses.create(…), 20_000)`.
+ */
+export function givesBack(
+  call: Call,
+  callee: Node,
+  index: number,
+  bindings: Bindings,
+  requests: ReadonlyMap<Node, unknown>,
+): boolean {
+  const promise = call.type === 'CallExpression' && callee === call.callee ? call.arguments[index] : undefined;
+  if (!promise || isChecking(callee) || !requests.has(bindings.resolve(promise))) return false;
+  const { parent } = call;
+  return (
+    parent.type === 'AwaitExpression' ||
+    parent.type === 'ReturnStatement' ||
+    parent.type === 'ArrowFunctionExpression' ||
+    (parent.type === 'MemberExpression' && nameOf(parent) === 'then')
+  );
 }
 
 /** An answer that was made a text is still the whole answer. */

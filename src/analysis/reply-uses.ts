@@ -4,6 +4,7 @@ import { parserOf, type Parser } from '../sdk/parsers.js';
 import { holdsReason, isGenerated, type Part } from '../sdk/reply-shapes.js';
 import { calleePath, isPrint } from './callee-path.js';
 import type { OpenAIFile } from './file.js';
+import { givesBack } from './reply-labels.js';
 import { qualifiedName } from './qualified-names.js';
 import type { Request } from './requests.js';
 import type { End, Step } from './value-flow/flow.js';
@@ -45,7 +46,7 @@ export function readUses(
     if (label === 'eventType') {
       if (end.kind === 'compared' && comparesWith(end.at, end.step.node, INCOMPLETE)) checks.push(end.step);
     } else if (holdsReason(label)) {
-      if (isDeparture(end, file))
+      if (isDeparture(end, file, requests))
         departures.push({
           at: placeOf(end),
           step: end.step,
@@ -87,10 +88,12 @@ function placeOf(end: End<Part>): Node {
 }
 
 /** Whether code that is not seen here gets the value. */
-function isDeparture(end: End<Part>, file: OpenAIFile): boolean {
+function isDeparture(end: End<Part>, file: OpenAIFile, requests: ReadonlyMap<Node, Request>): boolean {
   switch (end.kind) {
     case 'argument':
-      return sinkOf(end.callee, file) === undefined;
+      return (
+        sinkOf(end.callee, file) === undefined && !givesBack(end.call, end.callee, end.index, file.bindings, requests)
+      );
     case 'receiver':
     case 'returned':
     case 'yielded':

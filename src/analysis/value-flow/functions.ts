@@ -152,8 +152,10 @@ const CALLBACKS: Readonly<Record<string, 'value' | 'list' | 'nothing'>> = {
   finally: 'nothing',
 };
 
-/** Names of functions that look at what their callback returns, and may not give it back: `checked(() => …)`. */
 const CHECKING = /check|assert|ensure|verif|valid|complete|whole/i;
+
+/** Whether a function, by its name, looks at what its callback returns or its promise gives, and may not give it back: `checked(() => …)`. */
+export const isChecking = (callee: Node): boolean => CHECKING.test(lastName(callee) ?? '');
 
 /** A value is returned by a callback; says whether that accounts for the callback having been handed over. */
 function fromCallback<L extends string>(
@@ -186,8 +188,7 @@ function fromCallback<L extends string>(
   // … but one that is told something, or gives what was there before, is asked for the value itself
   if (!fn.params.every(isSignal) || isFromOutside(step.node, fn, walk))
     walk.end({ kind: 'calledBack', call, fn, step });
-  if (CHECKING.test(lastName(callee) ?? ''))
-    walk.end({ kind: 'argument', call, callee, index, step: { node: call, flow, from: step } });
+  if (isChecking(callee)) walk.end({ kind: 'argument', call, callee, index, step: { node: call, flow, from: step } });
   return true;
 }
 
