@@ -66,7 +66,7 @@ export function followReplies(file: OpenAIFile): Replies {
       const part = flow.path.length === 0 ? flow.label : 'made';
       if (!carriers.has(node) || (part !== 'made' && carriers.get(node) === 'made')) carriers.set(node, part);
     }
-    const { uses, checks, departures } = readUses(ends, file, requests);
+    const { uses, checks, departures } = readUses(ends, request, file, requests);
     uses.push(...steps.flatMap(parsedRead));
     reasonReads.push(...checks);
     return { request, carriers, uses, reasonReads, departures, complete, steps };

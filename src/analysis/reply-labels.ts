@@ -1,6 +1,7 @@
 import { nameOf, stringOf, unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import { parserOf } from '../sdk/parsers.js';
+import { RESPONSE_ITEMS } from '../sdk/installed.js';
 import { holdsReason, SHAPES, type Part } from '../sdk/reply-shapes.js';
 import type { Call } from './calls.js';
 import type { Flow, Labels, MethodResult } from './value-flow/flow.js';
@@ -71,7 +72,7 @@ export function partLabels(bindings: Bindings, requests: ReadonlyMap<Node, unkno
 
 /**
  * Whether a function outside the file is given the promise of an answer and is waited for: it gives the answer when it comes, as a rule, as one does that
- * is given a function that asks. `await withTimeout(openai.responses.create(…), 20_000)`.
+ * is given a function that asks. `await withTimeout(openai.responses.create(…), 20_000)`. A helper of the SDK gives the output as it is.
  */
 export function givesBack(
   call: Call,
@@ -81,6 +82,7 @@ export function givesBack(
   requests: ReadonlyMap<Node, unknown>,
 ): boolean {
   const promise = call.type === 'CallExpression' && callee === call.callee ? call.arguments[index] : undefined;
+  if (qualifiedName(callee, bindings)?.source === RESPONSE_ITEMS.source) return true;
   if (!promise || isChecking(callee) || !requests.has(bindings.resolve(promise))) return false;
   const { parent } = call;
   return (

@@ -35,6 +35,7 @@ export interface Departure {
 /** Sorts where an answer ends: uses of text, looks at the reason, and departures. */
 export function readUses(
   ends: readonly End<Part>[],
+  { api }: Request,
   file: OpenAIFile,
   requests: ReadonlyMap<Node, Request>,
 ): { uses: Use[]; checks: Step<Part>[]; departures: Departure[] } {
@@ -45,13 +46,15 @@ export function readUses(
     const { label } = end.step.flow;
     if (label === 'eventType') {
       if (end.kind === 'compared' && comparesWith(end.at, end.step.node, INCOMPLETE)) checks.push(end.step);
-    } else if (holdsReason(label)) {
-      if (isDeparture(end, file, requests))
-        departures.push({
-          at: placeOf(end),
-          step: end.step,
-          isReturn: end.kind === 'returned' || end.kind === 'yielded',
-        });
+    } else if (
+      (holdsReason(label) || (api === 'responses' && holdsStatus(end, requests))) &&
+      isDeparture(end, file, requests)
+    ) {
+      departures.push({
+        at: placeOf(end),
+        step: end.step,
+        isReturn: end.kind === 'returned' || end.kind === 'yielded',
+      });
     } else if (label === 'parsed' && end.step.flow.path.length === 0 && isTest(end, file)) {
       checks.push(end.step); // null when the answer was cut
     } else if (isGenerated(label) || (label === 'made' && end.kind === 'argument')) {
@@ -60,6 +63,13 @@ export function readUses(
     }
   }
   return { uses, checks, departures };
+}
+
+/** Whether the output of a response, or an item of it, is given as it is to whoever may look at the status of the items. A request does not. */
+function holdsStatus(end: End<Part>, requests: ReadonlyMap<Node, Request>): boolean {
+  const { label, path } = end.step.flow;
+  const isSent = end.kind === 'argument' && requests.has(end.call);
+  return path.length === 0 && (label === 'output' || label === 'item') && !isSent;
 }
 
 /** Names of the events and states that tell a cut answer. */

@@ -922,7 +922,7 @@ const SERVICES: Row[] = [
     `app.get('/', async (req, res) => { const response = await openai.responses.create({ model, input, max_output_tokens: 50 }); res.json({ text: response.output_text, id: response.id, usage: response.usage }); });`,
   ],
   [
-    ['capped'],
+    [],
     `app.get('/', async (req, res) => { const response = await openai.responses.create({ model, input, max_output_tokens: 50 }); res.json(response.output); });`,
   ],
   [
