@@ -305,11 +305,18 @@ function isGoodAnswer({ callee, arguments: [body, options] }: TSESTree.CallExpre
   if (sender.type === 'CallExpression' && !setsGoodStatus(sender)) return false;
   const object = unwrap(body);
   if (nameOf(callee) === 'send' && object.type !== 'ObjectExpression') return false;
-  return (
-    object.type !== 'ObjectExpression' ||
-    object.properties.every((one) => one.type === 'Property' && !SAYS.test(nameOf(one) ?? 'error'))
-  );
+  if (object.type !== 'ObjectExpression') return true;
+  const data = object.properties.filter((one) => !saysSuccess(one));
+  const isAlone = data.length === 0 && object.properties.length > 0; // nothing is given instead
+  return !isAlone && data.every((one) => one.type === 'Property' && !SAYS.test(nameOf(one) ?? 'error'));
 }
+
+/** `success: true`, `ok: true`. */
+const saysSuccess = (one: TSESTree.ObjectLiteralElement): boolean =>
+  one.type === 'Property' &&
+  /^(?:success|ok)$/i.test(nameOf(one) ?? '') &&
+  one.value.type === 'Literal' &&
+  one.value.value === true;
 
 /** Whether the options of an answer, `{ status: 200, headers }` or a number, name a status of success, or leave it as it is. */
 function hasGoodStatus(options: Node): boolean {
