@@ -185,7 +185,7 @@ function* candidatesOf(reply: Reply, file: OpenAIFile): Iterable<readonly [Tier,
 }
 
 /** Whether a text is only logged where a parse of it has failed: whoever reads that knows that it is no whole answer. */
-function isLoggedFailure(use: Use, uses: readonly Use[]): boolean {
+export function isLoggedFailure(use: Use, uses: readonly Use[]): boolean {
   const isLog = use.kind === 'printed' || (use.kind === 'handed' && use.callee !== undefined && isReport([use.callee]));
   if (!isLog) return false;
   for (let node: Node = use.at; node.parent && !isFunction(node); node = node.parent) {

@@ -5,6 +5,7 @@ import type { Variable } from '../analysis/bindings.js';
 import { leavesNothing } from '../analysis/fallbacks.js';
 import { once } from '../analysis/once.js';
 import type { OpenAIFile } from '../analysis/file.js';
+import { isLoggedFailure } from '../analysis/finish-tiers.js';
 import type { Reply } from '../analysis/replies.js';
 import { chainOf, takesText, type Use } from '../analysis/reply-uses.js';
 import { parameterOf } from '../analysis/value-flow/functions.js';
@@ -159,7 +160,7 @@ function placeAfterBinding(
 
 /** In a `try` that holds every use of the text and whose handler goes on: it takes a cut answer as it takes a text that cannot be parsed, and the next one has its turn. */
 function placeInTry(place: Place, reply: Reply, file: OpenAIFile): Place | undefined {
-  const uses = reply.uses.filter(takesText).map(({ at }) => at);
+  const uses = reply.uses.filter((use) => takesText(use) && !isLoggedFailure(use, reply.uses)).map(({ at }) => at);
   const home = place.kind === 'before' && place.statement.parent;
   if (!home || !uses.every((use) => isWithin(use, home))) return undefined;
   for (let outer = uses[0]?.parent; outer && outer !== home; outer = outer.parent) {

@@ -1,9 +1,11 @@
 import type { ReportSuggestionArray } from '@typescript-eslint/utils/ts-eslint';
+import { catchAround } from '../analysis/exception-handlers.js';
+import { leavesNothing } from '../analysis/fallbacks.js';
 import type { OpenAIFile } from '../analysis/file.js';
 import { isContinued } from '../analysis/continued-texts.js';
 import { findingsIn, SHORT, TIERS, type Finding, type Tier } from '../analysis/finish-tiers.js';
 import { chainOf, takesText, type Use } from '../analysis/reply-uses.js';
-import { isWithin, wrapped } from '../ast/expressions.js';
+import { enclosingFunction, isWithin, wrapped } from '../ast/expressions.js';
 import { functionAround, isIgnored, isUncaught, type Guard } from '../fix/guard.js';
 import { guardFor } from '../fix/reason-guard.js';
 import { suggestParse } from '../fix/structured-parse.js';
@@ -91,10 +93,18 @@ function guardOf({ tier, use, reply, cap }: Finding, file: OpenAIFile): Guard | 
   const isDoubtful =
     isShort ||
     !guardsAll(guard, reply) ||
+    isDealtWith(guard, use, reply, file) ||
     isIgnored(guard, file) ||
     isUncaught(guard, reply.request.node, file) ||
     isContinued(reply, file);
   return isDoubtful ? { ...guard, isCertain: false } : guard;
+}
+
+/** Whether a parse fails in a `try` of its own whose handler goes on in the function without what is parsed, and a guard throws outside it: more than the parse would fail. */
+function isDealtWith(guard: Guard, use: Use, { request }: Finding['reply'], file: OpenAIFile): boolean {
+  const around = use.kind === 'parsed' ? catchAround(use.at) : undefined;
+  if (!around || enclosingFunction(around) !== functionAround(guard) || !leavesNothing(around.body, file)) return false;
+  return ![guard.at, request.node].some((node) => isWithin(node, around.parent.block));
 }
 
 /** Whether every text that is used comes through the function of a guard. */

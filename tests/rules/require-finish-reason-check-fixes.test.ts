@@ -246,6 +246,44 @@ const CASES: Case[] = [
     `,
   },
   {
+    name: 'parsed in a try of its own, whose handler goes on with the next, once the text is cleaned',
+    code: dedent`
+      export async function all(batches: OpenAI.ChatCompletionMessageParam[][]) {
+        const found: unknown[] = [];
+        for (const messages of batches) {
+          const completion = await openai.chat.completions.create({ model: 'm', messages });
+          let content = completion.choices[0]?.message.content ?? '';
+          content = content.replace(/^\`+json/, '');
+          try {
+            found.push(JSON.parse(content));
+          } catch (error) {
+            console.error('No JSON:', content, error);
+          }
+        }
+        console.log(found);
+      }
+    `,
+    output: dedent`
+      export async function all(batches: OpenAI.ChatCompletionMessageParam[][]) {
+        const found: unknown[] = [];
+        for (const messages of batches) {
+          const completion = await openai.chat.completions.create({ model: 'm', messages });
+          let content = completion.choices[0]?.message.content ?? '';
+          content = content.replace(/^\`+json/, '');
+          try {
+            if (completion.choices[0]?.finish_reason === 'length') {
+              throw new Error('The answer is incomplete: it was cut at the token limit.');
+            }
+            found.push(JSON.parse(content));
+          } catch (error) {
+            console.error('No JSON:', content, error);
+          }
+        }
+        console.log(found);
+      }
+    `,
+  },
+  {
     name: 'given to a caller that uses it in a try whose handler goes on',
     code: dedent`
       async function ask() {
@@ -1169,6 +1207,14 @@ describe('require-finish-reason-check: fixes', () => {
     expect(fixIn('file.ts', ...lines)).toBeUndefined();
     expect(fixIn('file.js', ...lines)).toBeDefined();
     expect(fixIn('file.js', 'if (!stream) return JSON.parse(r.choices[0].message.content);')).toBeUndefined();
+  });
+
+  it('does not fix outside the try of a parse that goes on without it, but suggests to throw', () => {
+    const code = `async function ask(json) {\n  const r = await openai.chat.completions.create({ model, messages });\n  const content = r.choices[0].message.content;\n  let data;\n  if (json) {\n    try {\n      data = JSON.parse(content);\n    } catch (error) {\n      console.warn(error);\n    }\n  }\n  return { content, data };\n}`;
+    const [report] = new Linter().verify(code, config as never);
+    expect(report?.messageId).toBe('parsed');
+    expect(report?.fix).toBeUndefined();
+    expect(report?.suggestions?.map(({ messageId }) => messageId)).toContain('throwWhenCut');
   });
 
   it('does not fix where what is thrown comes into a handler that does nothing, but suggests to throw', () => {
