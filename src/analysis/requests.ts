@@ -4,6 +4,7 @@ import type { Node } from '../ast/walk.js';
 import { METHODS, type Api, type Method, type MethodFact } from '../sdk/methods.js';
 import type { Bindings } from './bindings.js';
 import { classOf } from './clients.js';
+import { isDeadCode } from './dead-code.js';
 import type { OpenAIFile } from './file.js';
 import type { Lookup, PropertyLookup } from './parameters.js';
 import { isOfProject, qualifiedName } from './qualified-names.js';
@@ -26,13 +27,13 @@ export interface Request {
 /** What is asked of a file; of its clients only when a call looks like a request. */
 type Source = Pick<OpenAIFile, 'nodes' | 'bindings' | 'clients' | 'lookup' | 'types'>;
 
-/** Finds the requests of a file, in source order: by the client where it is known, else by the type of the method where there are types, else by the member chain nobody else has. */
+/** Finds the requests of a file that may run, in source order: by the client where it is known, else by the type of the method where there are types, else by the member chain nobody else has. */
 export function findRequests(file: Source): readonly Request[] {
   const { lookup } = file;
   const requests: Request[] = [];
   for (const node of file.nodes('CallExpression')) {
     const fact = requestFact(node, file);
-    if (!fact) continue;
+    if (!fact || isDeadCode(node)) continue;
     const body = node.arguments[0]?.type === 'SpreadElement' ? undefined : node.arguments[0];
     const hasSpread = node.arguments[0]?.type === 'SpreadElement';
     const parameter = (name: string): Lookup => (hasSpread ? { is: 'unknown' } : lookup(body, name));
