@@ -99,11 +99,12 @@ function isReasonRead({ node, flow: { label, path } }: Step<Part>): boolean {
   );
 }
 
-/** A member read out of `output_parsed`, which is no member of anything when the answer was cut. */
-function parsedRead({ flow, from }: Step<Part>): Use[] {
+/** A member read out of `output_parsed`, also by a function that takes its argument apart: it is no member of anything when the answer was cut. */
+function parsedRead({ node, flow, from }: Step<Part>): Use[] {
   const at = from?.node.parent;
   if (flow.label !== 'made' || from?.flow.label !== 'parsed' || from.flow.path.length > 0) return [];
-  if (at?.type !== 'MemberExpression' && at?.type !== 'VariableDeclarator') return [];
+  const isRead = at?.type === 'MemberExpression' || at?.type === 'VariableDeclarator';
+  if (!isRead && !(at?.type === 'CallExpression' && node !== at)) return []; // what a call gives is made by others
   return [{ kind: 'parsed', parser: OUTPUT_PARSED, at, value: from.node, part: 'parsed', step: from }];
 }
 
