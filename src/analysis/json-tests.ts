@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { decides, enclosingFunction, isWithin, lastName, stringOf, unwrap } from '../ast/expressions.js';
-import type { Node } from '../ast/walk.js';
+import { nodesWithin, type Node } from '../ast/walk.js';
 import { callsNamed } from './called-names.js';
 import { methodName, receiverOf } from './conversations/frames.js';
 import { mapperOf } from './conversations/mapped-entries.js';
@@ -16,18 +16,16 @@ export function jsonTestOf(parse: TSESTree.CallExpression, file: OpenAIFile): TS
   const text = textOf(parse, file);
   if (text === undefined) return undefined;
   const fn = enclosingFunction(parse);
-  const test = file
-    .nodes('CallExpression')
-    .find(
-      (call) =>
-        call.range[1] <= parse.range[0] &&
-        enclosingFunction(call) === fn &&
-        (textOf(call, file) === text
-          ? decides(call)
-            ? tries(call, file)
-            : isProbe(call, parse)
-          : decides(call) && isEndOf(text, call, file)),
-    );
+  const test = (fn ? nodesWithin(file.nodes('CallExpression'), fn) : file.nodes('CallExpression')).find(
+    (call) =>
+      call.range[1] <= parse.range[0] &&
+      enclosingFunction(call) === fn &&
+      (textOf(call, file) === text
+        ? decides(call)
+          ? tries(call, file)
+          : isProbe(call, parse)
+        : decides(call) && isEndOf(text, call, file)),
+  );
   return test ?? filterOf(parse, file);
 }
 
@@ -52,9 +50,12 @@ function filterOf(parse: TSESTree.CallExpression, file: OpenAIFile): TSESTree.Ca
   const filter = list && file.bindings.resolve(list);
   if (filter?.type !== 'CallExpression' || methodName(filter) !== 'filter') return undefined;
   const fn = mapperOf(filter, file.calls);
-  const isTest = (call: TSESTree.CallExpression): boolean =>
-    fn !== undefined && isWithin(call, fn) && (isParse(call) ? tryAround(call, fn) !== undefined : tries(call, file));
-  return file.nodes('CallExpression').some(isTest) ? filter : undefined;
+  const isTested =
+    fn !== undefined &&
+    nodesWithin(file.nodes('CallExpression'), fn).some((call) =>
+      isParse(call) ? tryAround(call, fn) !== undefined : tries(call, file),
+    );
+  return isTested ? filter : undefined;
 }
 
 /** The list of which the elements are gone through, a part of one being parsed. */

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { isWithin, nameOf, stringOf, unwrap } from '../ast/expressions.js';
-import type { Node } from '../ast/walk.js';
+import { nodesWithin, type Node } from '../ast/walk.js';
 import { BODY_MEMBERS } from '../sdk/request-bodies.js';
 import type { Variable } from './bindings.js';
 import type { FunctionNode } from './calls.js';
@@ -40,12 +40,12 @@ export function mayLookAtRoles(list: Node, request: Request, handler: FunctionNo
       return helper ? isLookedAtIn(helper.fn, new Set([...helper.parameters, ...sent])) : handed.length > 0;
     };
     return (
-      file.nodes('MemberExpression').some((node) => nameOf(node) === 'role' && isWithin(node, fn)) ||
-      file
-        .nodes('Property')
-        .some((node) => node.parent.type === 'ObjectPattern' && nameOf(node) === 'role' && isWithin(node, fn)) ||
-      file.nodes('ForOfStatement').some((loop) => isWithin(loop, fn) && isWhole(loop.right)) ||
-      file.nodes('CallExpression').some((call) => isWithin(call, fn) && looks(call))
+      nodesWithin(file.nodes('MemberExpression'), fn).some((node) => nameOf(node) === 'role') ||
+      nodesWithin(file.nodes('Property'), fn).some(
+        (node) => node.parent.type === 'ObjectPattern' && nameOf(node) === 'role',
+      ) ||
+      nodesWithin(file.nodes('ForOfStatement'), fn).some((loop) => isWhole(loop.right)) ||
+      nodesWithin(file.nodes('CallExpression'), fn).some(looks)
     );
   }
 

@@ -13,7 +13,7 @@ import {
   unwrap,
   wrapped,
 } from '../ast/expressions.js';
-import { walk, type Node } from '../ast/walk.js';
+import { nodesWithin, walk, type Node } from '../ast/walk.js';
 import { HARMLESS } from '../sdk/retries.js';
 import { apiCallsOf, type ApiCall } from './api-calls.js';
 import { readsOfVariable, type Variable } from './bindings.js';
@@ -219,8 +219,8 @@ function noReply({ call, wait, statement, handler }: Attempt, file: OpenAIFile):
 /** The variables from around a `try` that get a value once the request has succeeded: `reply = await create(…)`, `text = completion.choices[0].message.content`. */
 function filledBehind(wait: Node, { block }: TSESTree.TryStatement, file: OpenAIFile): ReadonlySet<Variable> {
   const variables = new Set<Variable>();
-  for (const assignment of file.nodes('AssignmentExpression')) {
-    if (assignment.operator !== '=' || assignment.range[1] < wait.range[1] || !isWithin(assignment, block)) continue;
+  for (const assignment of nodesWithin(file.nodes('AssignmentExpression'), block)) {
+    if (assignment.operator !== '=' || assignment.range[1] < wait.range[1]) continue;
     const name = unwrap(assignment.left);
     const variable = name.type === 'Identifier' ? file.bindings.variableOf(name) : undefined;
     if (variable && !variable.identifiers.some((declared) => isWithin(declared, block))) variables.add(variable);
@@ -257,7 +257,7 @@ function emptyRead(variable: Variable, { wait, statement, handler }: Attempt, fi
 
 /** Whether a handler throws under some condition, which for a loop may be that this was the last round. */
 function throwsAtLast(handler: TSESTree.CatchClause, file: OpenAIFile): boolean {
-  return file.nodes('ThrowStatement').some((thrown) => isWithin(thrown, handler));
+  return nodesWithin(file.nodes('ThrowStatement'), handler).length > 0;
 }
 
 function outermostLoop(statement: Node): Node | undefined {

@@ -29,18 +29,35 @@ function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string';
 }
 
-/** The nodes of a file by type, in source order. */
+/** The nodes of a file by type, in source order, outer ones first. */
 export type NodeIndex = <T extends NodeType>(type: T) => readonly NodeOf<T>[];
 
 /** Indexes a syntax tree once, so that later look-ups by type cost nothing. `visitAll` goes through its nodes in source order, parents first. */
 export function indexNodes(visitAll: (visit: (node: Node) => void) => void): NodeIndex {
   const byType = new Map<string, Node[]>();
+  const unsorted = new Set<Node[]>(); // decorators stand in front of the `export` of their class, text between the parts of a template
   visitAll((node) => {
     const list = byType.get(node.type);
-    if (list) list.push(node);
-    else byType.set(node.type, [node]);
+    if (!list) byType.set(node.type, [node]);
+    else if (list.push(node) && (list.at(-2) as Node).range[0] > node.range[0]) unsorted.add(list);
   });
+  for (const list of unsorted) list.sort((a, b) => a.range[0] - b.range[0] || b.range[1] - a.range[1]);
   return <T extends NodeType>(type: T) => (byType.get(type) ?? NONE) as readonly NodeOf<T>[];
 }
 
 const NONE: readonly Node[] = [];
+
+/** Those of some nodes, in source order, that are within another one. By halves: a file can have thousands of them, and as many places that ask. */
+export function nodesWithin<T extends Node>(nodes: readonly T[], { range: [start, end] }: Node): readonly T[] {
+  let low = 0;
+  let high = nodes.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((nodes[middle] as T).range[0] < start) low = middle + 1;
+    else high = middle;
+  }
+  const found: T[] = [];
+  for (let i = low; i < nodes.length && (nodes[i] as T).range[0] < end; i += 1)
+    if ((nodes[i] as T).range[1] <= end) found.push(nodes[i] as T);
+  return found;
+}

@@ -3,6 +3,7 @@ import { enclosingFunction, isWithin, nameOf, propertyOf, stringOf, unwrap, wrap
 import { walk, type Node } from '../../ast/walk.js';
 import type { Part } from '../../sdk/reply-shapes.js';
 import type { OpenAIFile } from '../file.js';
+import { once } from '../once.js';
 import type { Reply } from '../replies.js';
 import type { Step } from '../value-flow/flow.js';
 import { listOf, loopDeclaring, loopOver, type CallLoop } from './call-loops.js';
@@ -23,15 +24,22 @@ export type Taken =
 /** A message that answers a call, whichever reply that is of. */
 export type AnswerMessage = Pick<ToolAnswer, 'message' | 'call'>;
 
-/** The answers that a file writes. */
-export function answersIn(file: OpenAIFile): readonly AnswerMessage[] {
-  if (!file.sourceCode.text.includes('call_id')) return [];
-  return file.nodes('ObjectExpression').flatMap((message) => {
-    const id = idOf(message);
-    const call = id && callOf(id, file);
+/** The answers that a file writes, in source order. */
+export const answersIn = once((file: OpenAIFile): readonly AnswerMessage[] => {
+  return messagesWithId(file).flatMap(({ message, id }) => {
+    const call = callOf(id, file);
     return call ? [{ message, call: unwrap(call) }] : [];
   });
-}
+});
+
+/** The messages of a file that have the id of a call, in source order. */
+const messagesWithId = once(({ sourceCode, nodes }: OpenAIFile) => {
+  if (!sourceCode.text.includes('call_id')) return [];
+  return nodes('ObjectExpression').flatMap((message) => {
+    const id = idOf(message);
+    return id ? [{ message, id }] : [];
+  });
+});
 
 /** What an id is read of: `call.id`, `const { id } = call`. */
 function callOf(id: Node, { bindings }: OpenAIFile): Node | undefined {
@@ -51,8 +59,9 @@ export const isId = (name: string | undefined) => name === 'id' || name === 'cal
 
 /** Those for the calls of a reply, where it can be told how the call was taken. */
 export function answersTo(reply: Reply, messages: readonly AnswerMessage[], file: OpenAIFile): readonly ToolAnswer[] {
+  const read = new Set(reply.steps.map(({ node }) => unwrap(node)));
   return messages.flatMap(({ message, call }) => {
-    const taken = takenFrom(call, reply, file);
+    const taken = read.has(call) || call.type === 'ObjectPattern' ? takenFrom(call, reply, file) : undefined;
     return taken ? [{ message, call, taken }] : [];
   });
 }
@@ -72,15 +81,11 @@ export function looksForAnswers({ nodes }: OpenAIFile): boolean {
 }
 
 /** Whether calls are answered behind a loop over them, too, before the next request: in a second loop over the list, or over ids that were kept. */
-export function answersBehind(loop: CallLoop, { nodes, requests }: OpenAIFile): boolean {
+export function answersBehind(loop: CallLoop, file: OpenAIFile): boolean {
   const fn = enclosingFunction(loop);
-  const next = requests.find(({ node }) => node.range[0] > loop.range[1])?.node.range[0] ?? Infinity;
-  return nodes('ObjectExpression').some(
-    (message) =>
-      message.range[0] > loop.range[1] &&
-      message.range[0] < next &&
-      (!fn || isWithin(message, fn)) &&
-      idOf(message) !== undefined,
+  const next = file.requests.find(({ node }) => node.range[0] > loop.range[1])?.node.range[0] ?? Infinity;
+  return messagesWithId(file).some(
+    ({ message }) => message.range[0] > loop.range[1] && message.range[0] < next && (!fn || isWithin(message, fn)),
   );
 }
 
@@ -174,25 +179,27 @@ export function keepsAllCalls(source: Node, { carriers }: Reply, file: OpenAIFil
 }
 
 /** Whether a program writes the list of calls in a message anew, so that it holds what it can answer: `message.tool_calls = [call]`, `{ ...message, tool_calls }`. */
-export function changesCalls({ carriers }: Reply, { nodes }: OpenAIFile): boolean {
-  const isChanged = ({ left }: TSESTree.AssignmentExpression) => {
-    if (left.type !== 'MemberExpression') return false;
-    const list = nameOf(left) === 'length' ? unwrap(left.object) : left;
-    return (
-      list.type === 'MemberExpression' &&
-      nameOf(list) === 'tool_calls' &&
-      carriers.get(unwrap(list.object)) === 'message'
-    );
-  };
+export function changesCalls({ carriers }: Reply, file: OpenAIFile): boolean {
+  const { assigned, copies } = writtenCalls(file);
   return (
-    nodes('AssignmentExpression').some(isChanged) ||
-    nodes('ObjectExpression').some((object) => {
-      const calls = propertyOf(object, 'tool_calls');
-      const isCopy = object.properties.some((one) => one.type === 'SpreadElement' && carriers.has(one.argument));
-      return isCopy && calls !== undefined && carriers.get(unwrap(calls.value)) !== 'toolCalls';
-    })
+    assigned.some((message) => carriers.get(message) === 'message') ||
+    copies.some(({ copied, calls }) => copied.some((one) => carriers.has(one)) && carriers.get(calls) !== 'toolCalls')
   );
 }
+
+/** The messages whose list of calls a file assigns, and the objects that are copies of others but for their calls. */
+const writtenCalls = once(({ nodes }: OpenAIFile) => ({
+  assigned: nodes('AssignmentExpression').flatMap(({ left }) => {
+    if (left.type !== 'MemberExpression') return [];
+    const list = nameOf(left) === 'length' ? unwrap(left.object) : left;
+    return list.type === 'MemberExpression' && nameOf(list) === 'tool_calls' ? [unwrap(list.object)] : [];
+  }),
+  copies: nodes('ObjectExpression').flatMap((object) => {
+    const copied = object.properties.flatMap((one) => (one.type === 'SpreadElement' ? [one.argument] : []));
+    const calls = copied.length > 0 ? propertyOf(object, 'tool_calls') : undefined;
+    return calls ? [{ copied, calls: unwrap(calls.value) }] : [];
+  }),
+}));
 
 /** `output.filter(…)` is a list of items as well, but not of all. */
 function isFiltered(call: Node): boolean {

@@ -1,5 +1,5 @@
 import { isWithin, lastName, targetOf, wrapped } from '../../ast/expressions.js';
-import { walk, type Node } from '../../ast/walk.js';
+import { nodesWithin, walk, type Node } from '../../ast/walk.js';
 import { isHarmless } from '../conversations/harmless.js';
 import type { OpenAIFile } from '../file.js';
 import type { Reply } from '../replies.js';
@@ -13,10 +13,13 @@ import { isTypeTest } from './questions.js';
  * which the program may know that calls are left: what decides on the jump, or happens with it, is asked about outside the loop, or stops something.
  */
 export function jumpsOutOf(loop: CallLoop, start: Node, file: OpenAIFile): readonly Node[] {
-  const jumps = [...file.nodes('BreakStatement'), ...file.nodes('ContinueStatement')].filter((jump) => {
+  const jumps = [
+    ...nodesWithin(file.nodes('BreakStatement'), loop.body),
+    ...nodesWithin(file.nodes('ContinueStatement'), loop.body),
+  ].filter((jump) => {
     const target = targetOf(jump);
     const isOut = target !== undefined && !isWithin(target, loop.body);
-    return isOut && isWithin(jump, loop.body) && !(jump.type === 'ContinueStatement' && target === loop);
+    return isOut && !(jump.type === 'ContinueStatement' && target === loop);
   });
   if (jumps.length === 0) return [];
   const asked = namesAskedOutside(loop, file);

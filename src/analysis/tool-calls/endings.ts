@@ -1,5 +1,5 @@
 import { enclosingFunction, isLoop, isNullish, isWithin, leaves, nameOf } from '../../ast/expressions.js';
-import { walk, type Node } from '../../ast/walk.js';
+import { nodesWithin, walk, type Node } from '../../ast/walk.js';
 import { valueOf } from '../control-flow/truth.js';
 import type { OpenAIFile } from '../file.js';
 import type { CallLoop } from './call-loops.js';
@@ -9,7 +9,7 @@ import type { CallLoop } from './call-loops.js';
  * `while (!answer)`, `errors.push(error)` before `if (errors.length > 0) throw …`.
  */
 export function endingsIn(loop: CallLoop, file: OpenAIFile): readonly Node[] {
-  const inBody = <T extends Node>(nodes: readonly T[]) => nodes.filter((node) => isWithin(node, loop.body));
+  const inBody = <T extends Node>(nodes: readonly T[]) => nodesWithin(nodes, loop.body);
   const set = [
     ...inBody(file.nodes('AssignmentExpression')).flatMap((node) =>
       valueOf(node.right, file.bindings)?.startsWith('-') ? [] : [{ node, name: node.left }],
@@ -47,7 +47,7 @@ interface EndingTest {
 export function endingTests(loop: CallLoop, { nodes }: OpenAIFile): readonly EndingTest[] {
   const fn = enclosingFunction(loop);
   const tests: EndingTest[] = [];
-  for (const statement of nodes('IfStatement')) {
+  for (const statement of fn ? nodesWithin(nodes('IfStatement'), fn) : nodes('IfStatement')) {
     const { test, consequent, alternate } = statement;
     if (enclosingFunction(statement) !== fn || isWithin(statement, loop)) continue;
     if (leaves(consequent)) tests.push({ test, endsWhen: true });

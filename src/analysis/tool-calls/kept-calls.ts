@@ -1,4 +1,4 @@
-import type { Conversation, ConversationEvent } from '../conversations/conversation.js';
+import { eventsOf, type Conversation, type ConversationEvent } from '../conversations/conversation.js';
 import type { OpenAIFile } from '../file.js';
 import type { Reply } from '../replies.js';
 import { keepsAllCalls } from './answers.js';
@@ -11,9 +11,13 @@ export interface Kept {
 
 /** The conversations of a file that hold the calls of a reply. */
 export function keptIn(reply: Reply, file: OpenAIFile): readonly Kept[] {
+  const places = [...reply.carriers.keys()].map(({ range }) => range[0]);
+  const first = Math.min(...places);
+  const last = Math.max(...places);
   return file.conversations.flatMap((conversation) => {
-    const writes = conversation.events.filter(
-      ({ what, source }) => what === 'reply' && keepsAllCalls(source, reply, file),
+    const writes = eventsOf(conversation, 'reply').filter(
+      // a file can have thousands of both: what has none of its text needs no look
+      ({ source }) => source.range[0] <= last && source.range[1] > first && keepsAllCalls(source, reply, file),
     );
     return writes.length > 0 ? [{ conversation, writes }] : [];
   });

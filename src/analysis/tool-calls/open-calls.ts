@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { enclosingFunction, isWithin, lastName, nameOf, unwrap, wrapped } from '../../ast/expressions.js';
-import type { Node } from '../../ast/walk.js';
+import { nodesWithin, type Node } from '../../ast/walk.js';
 import { pathTo, readsOfVariable } from '../bindings.js';
 import { eventsOf, type Conversation, type ConversationEvent } from '../conversations/conversation.js';
 import { callerOf } from '../conversations/escapes.js';
@@ -259,11 +259,8 @@ function inLoop(
   const start = firstOfRound(loop, isAllCalls(loop, reply.request, file), messages, file);
   if (!answer || !start || messages.some((message) => enclosingFunction(message) !== roundsOf(loop))) return [];
   if (answersBehind(loop, file) || isAskedBefore(loop, reply, file) || isCountedBehind(loop, reply)) return [];
-  const excuses = file
-    .nodes('CallExpression')
-    .filter(
-      (call) => isWithin(call, loop.body) && !isHarmless(call) && (getsCall(call, loop, file) || mayEnd(call, file)),
-    )
+  const excuses = nodesWithin(file.nodes('CallExpression'), loop.body)
+    .filter((call) => !isHarmless(call) && (getsCall(call, loop, file) || mayEnd(call, file)))
     .filter((call) => !messages.some((message) => isContentOf(message, call, file) || isGiven(message, call, file)));
   const endings = endingsIn(loop, file);
   for (const { conversation, writes } of kept) {

@@ -1,5 +1,5 @@
 import { enclosingFunction, isFunction, isWithin, unwrap } from '../../ast/expressions.js';
-import type { Node } from '../../ast/walk.js';
+import { nodesWithin, type Node } from '../../ast/walk.js';
 import type { FunctionNode } from '../calls.js';
 import type { ConversationEvent } from '../conversations/conversation.js';
 import type { Answer } from '../control-flow/question.js';
@@ -53,12 +53,10 @@ export function missesIn(rounds: Rounds, file: OpenAIFile): Miss | undefined {
   const branch = skipped && branchWithout(rounds, file);
   if (branch === 'covered') return undefined;
   if (skipped && branch) return { what: 'skipped', at: branch, again: skipped };
-  const failing = new Set<Node>(
-    [...file.nodes('AwaitExpression'), ...file.nodes('CallExpression')].filter(
-      (node) =>
-        isWithin(node, loop.body) && (node.type === 'AwaitExpression' ? canReject(node.argument, file) : isParse(node)),
-    ),
-  );
+  const failing = new Set<Node>([
+    ...nodesWithin(file.nodes('AwaitExpression'), loop.body).filter((node) => canReject(node.argument, file)),
+    ...nodesWithin(file.nodes('CallExpression'), loop.body).filter(isParse),
+  ]);
   // what throws in the file itself was found above
   const thrown = skipped ?? (failing.size > 0 ? sentOpen(rounds, failing, file) : undefined);
   const handler = thrown && handlerOf([...failing], rounds);
@@ -159,7 +157,7 @@ function branchWithout(rounds: Rounds, file: OpenAIFile): Node | 'covered' | und
   const answers = [...rounds.answers, ...rounds.excuses];
   const has = (node: Node | null | undefined) =>
     node !== null && node !== undefined && answers.some((one) => isWithin(one, node));
-  const inBody = <T extends Node>(nodes: readonly T[]) => nodes.filter((node) => isWithin(node, loop.body));
+  const inBody = <T extends Node>(nodes: readonly T[]) => nodesWithin(nodes, loop.body);
   const choice = inBody(file.nodes('SwitchStatement')).find((one) => has(one));
   if (choice) {
     const names = choice.cases.flatMap(({ test }) => (test ? [textOf(test, file)] : []));
