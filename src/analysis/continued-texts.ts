@@ -1,8 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { enclosingFunction, isFunction, isWithin, leaves, unwrap } from '../ast/expressions.js';
-import { walk, type Node } from '../ast/walk.js';
+import { nodesWithin, walk, type Node } from '../ast/walk.js';
 import { readsOfVariable, type Variable } from './bindings.js';
 import type { OpenAIFile } from './file.js';
+import { once } from './once.js';
 import type { Reply } from './replies.js';
 
 /**
@@ -10,21 +11,33 @@ import type { Reply } from './replies.js';
  * enough, or asks again with that text and nothing else that is new. A cut answer is no failure there.
  */
 export function isContinued(reply: Reply, file: OpenAIFile): boolean {
-  return file.nodes('AssignmentExpression').some((addition) => {
-    const text = addition.left.type === 'Identifier' ? file.bindings.variableOf(addition.left) : undefined;
-    if (!text || !isAdded(addition, text, reply)) return false;
-    for (let outer = addition.parent as Node | undefined; outer && !isFunction(outer); outer = outer.parent) {
-      const asked = isOpenLoop(outer) && !isDeclaredIn(outer, text) ? askedIn(outer, reply, file) : undefined;
-      if (
-        asked &&
-        isOpenLoop(outer) &&
-        (isTested(text, outer, file) || isAllThatIsNew(text, asked, outer, reply, file))
-      )
-        return true;
-    }
-    return false;
-  });
+  return additionsIn(file).some(
+    ({ text, sum, loops }) =>
+      reply.carriers.has(sum) &&
+      loops.some((loop) => {
+        const asked = askedIn(loop, reply, file);
+        return asked && (isTested(text, loop, file) || isAllThatIsNew(text, asked, loop, reply, file));
+      }),
+  );
 }
+
+/** Something that is added to a text, and the open loops between it and the declaration of the text. */
+interface Addition {
+  readonly text: Variable;
+  readonly sum: Node;
+  readonly loops: readonly OpenLoop[];
+}
+
+const additionsIn = once(({ nodes, bindings }: OpenAIFile): readonly Addition[] =>
+  nodes('AssignmentExpression').flatMap((addition) => {
+    const text = addition.left.type === 'Identifier' ? bindings.variableOf(addition.left) : undefined;
+    if (!text || !isAdded(addition, text)) return [];
+    const loops: OpenLoop[] = [];
+    for (let outer: Node | undefined = addition.parent; outer && !isFunction(outer); outer = outer.parent)
+      if (isOpenLoop(outer) && !isDeclaredIn(outer, text)) loops.push(outer);
+    return loops.length > 0 ? [{ text, sum: unwrap(addition.right), loops }] : [];
+  }),
+);
 
 type OpenLoop = TSESTree.WhileStatement | TSESTree.DoWhileStatement | TSESTree.ForStatement;
 
@@ -32,13 +45,11 @@ type OpenLoop = TSESTree.WhileStatement | TSESTree.DoWhileStatement | TSESTree.F
 const isOpenLoop = (node: Node): node is OpenLoop => /^(While|DoWhile|For)Statement$/.test(node.type);
 
 /** `text += reply`, `text = text + reply`, `` text = `${text}${reply}` `` */
-function isAdded({ operator, right }: TSESTree.AssignmentExpression, text: Variable, { carriers }: Reply): boolean {
+function isAdded({ operator, right }: TSESTree.AssignmentExpression, text: Variable): boolean {
   const sum = unwrap(right);
   const [first] =
     sum.type === 'TemplateLiteral' ? sum.expressions : sum.type === 'BinaryExpression' ? [sum.left] : [undefined];
-  const isSum =
-    operator === '+=' || (operator === '=' && text.references.some(({ identifier }) => identifier === first));
-  return isSum && carriers.has(sum);
+  return operator === '+=' || (operator === '=' && text.references.some(({ identifier }) => identifier === first));
 }
 
 const isDeclaredIn = (loop: Node, { defs }: Variable): boolean => defs.some(({ name }) => isWithin(name, loop));
@@ -52,16 +63,15 @@ function askedIn(loop: Node, { request }: Reply, file: OpenAIFile): Node | undef
 
 /** Whether a loop ends by what a text says, by itself or by a name that is set by it. */
 function isTested(text: Variable, loop: OpenLoop, file: OpenAIFile): boolean {
-  const tests = file
-    .nodes('IfStatement')
-    .filter((branch) => isWithin(branch, loop) && leaves(branch.consequent))
+  const tests = nodesWithin(file.nodes('IfStatement'), loop)
+    .filter((branch) => leaves(branch.consequent))
     .map(({ test }) => test as Node);
   if (loop.test) tests.push(loop.test);
   const isAsked = (name: Variable) => readsOfVariable(name).some((read) => tests.some((test) => isWithin(read, test)));
   return (
     isAsked(text) ||
-    file.nodes('AssignmentExpression').some(({ left, right, parent }) => {
-      const set = isWithin(parent, loop) && left.type === 'Identifier' ? file.bindings.variableOf(left) : undefined;
+    nodesWithin(file.nodes('AssignmentExpression'), loop).some(({ left, right }) => {
+      const set = left.type === 'Identifier' ? file.bindings.variableOf(left) : undefined;
       return set && set !== text && readsOfVariable(text).some((read) => isWithin(read, right)) && isAsked(set);
     })
   );

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { RuleFix, RuleFixer } from '@typescript-eslint/utils/ts-eslint';
 import type { OpenAIFile } from '../analysis/file.js';
 import { enclosingFunction, isFunction, isLoop, nameOf, propertyOf, stringOf, wrapped } from '../ast/expressions.js';
-import type { Node } from '../ast/walk.js';
+import { nodesWithin, type Node } from '../ast/walk.js';
 import { freeName } from './free-name.js';
 import { hoistable } from './hoist.js';
 import { insertLines, placeFor } from './insert-lines.js';
@@ -104,14 +104,15 @@ const SORRY = 'The arguments are not valid JSON.';
  */
 function answerTo(parse: Node, file: OpenAIFile): readonly string[] | undefined {
   const { sourceCode, style } = file;
-  for (const message of file.nodes('ObjectExpression')) {
+  const fn = enclosingFunction(parse);
+  for (const message of nodesWithin(file.nodes('ObjectExpression'), fn ?? file.program)) {
     const [kind, id, text] =
       stringOf(propertyOf(message, 'role')?.value) === 'tool'
         ? ['role', 'tool_call_id', 'content']
         : ['type', 'call_id', 'output'];
     if (kind === 'type' && stringOf(propertyOf(message, kind)?.value) !== 'function_call_output') continue;
     const given = propertyOf(message, id);
-    const isLater = message.range[0] > parse.range[1] && enclosingFunction(message) === enclosingFunction(parse);
+    const isLater = message.range[0] > parse.range[1] && enclosingFunction(message) === fn;
     if (!given || !isLater || !isKnownAt(given.value, parse, file)) continue;
     const role = sourceCode.getText(propertyOf(message, kind));
     const written = `{ ${role}, ${sourceCode.getText(given)}, ${text}: ${style.quote}${SORRY}${style.quote} }`;
