@@ -169,7 +169,7 @@ function branchWithout(rounds: Rounds, file: OpenAIFile): Node | 'covered' | und
   const halves = tests.filter((one) => has(one.consequent) !== has(one.alternate));
   const half = (isAnswer: boolean) =>
     halves.find((one) => rounds.answers.some((answer) => isWithin(answer, one)) === isAnswer);
-  const skip = inBody([...file.nodes('ContinueStatement'), ...file.nodes('ReturnStatement')]).find(
+  const skip = [...inBody(file.nodes('ContinueStatement')), ...inBody(file.nodes('ReturnStatement'))].find(
     (jump) =>
       isSkip(jump, loop) &&
       jump.parent.type !== 'SwitchCase' &&
