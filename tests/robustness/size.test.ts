@@ -92,6 +92,12 @@ const LONG: Record<string, (count: number) => string> = {
       (i) =>
         `for await (const c${i} of await openai.responses.create({ model, input: messages, stream: true })) show(c${i}.delta);`,
     ),
+  agents: (n) =>
+    lines(
+      n,
+      (i) =>
+        `async function a${i}(m, tools) { const { choices } = ${REQUEST.replace('messages }', 'messages: m, tools }')}; m.push(choices[0].message); for (const call of choices[0].message.tool_calls) { if (call.function.name === 'x') m.push({ role: 'tool', tool_call_id: call.id, content: x(JSON.parse(call.function.arguments)) }); } return ${REQUEST.replace('messages }', 'messages: m }')}; }`,
+    ),
   'entries of an array': (n) =>
     `const all = [${lines(10 * n, (i) => `{ role: '${i % 2 ? 'user' : 'assistant'}', content: '${i}' },`)}];\nfor (;;) { all.push({ role: 'user', content: q() }); await openai.chat.completions.create({ model, messages: all }); }`,
   'properties of an object': (n) =>
