@@ -114,7 +114,7 @@ function either(one: Lookup, other: Lookup): Lookup {
 }
 
 /** The object that a function of the file builds and returns, where that is all it can return: `create(paramsFor(question))`. */
-function builtBy(call: TSESTree.CallExpression, { bindings }: Source): Node | undefined {
+export function builtBy(call: TSESTree.CallExpression, { bindings }: Pick<Source, 'bindings'>): Node | undefined {
   const { callee } = call;
   const definition = callee.type === 'Identifier' ? bindings.variableOf(callee)?.defs[0] : undefined;
   const value = definition?.type === 'FunctionName' ? definition.node : bindings.resolve(callee);

@@ -239,7 +239,7 @@ describe('where a key comes from', () => {
   it('a shadowed process is not the environment', () => {
     expect(
       credential("import OpenAI from 'openai';\nexport function f(process) { new OpenAI({ apiKey: process.env.A }); }"),
-    ).toBe('unknown');
+    ).toBe('given');
   });
 });
 

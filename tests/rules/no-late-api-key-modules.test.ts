@@ -1059,3 +1059,72 @@ describe('a key that a parameter holds', () => {
     expect(ids(files('dotenv.config();\nconst client = new OpenAI({ apiKey: config.usual });\n'))).toEqual([]);
   });
 });
+
+describe('a key that goes from module to module', () => {
+  const project = (client: string, other: string): Files => ({
+    'index.js': `import { openai } from './client.js';\n${CONFIG}dotenv.config();\nopenai.models.list();\n`,
+    'client.js': client,
+    'other.js': other,
+    'package.json': ESM,
+  });
+  const late = ['loadedLate'];
+
+  const OPTIONS = 'export const options = { apiKey: process.env.OPENAI_API_KEY };\n';
+  const withOptions = (made: string) =>
+    `import OpenAI from 'openai';\nimport { options } from './other.js';\nexport const openai = ${made};\n`;
+  it.each([
+    ['new OpenAI(options)', OPTIONS, late],
+    ['new OpenAI({ ...options, timeout: 1000 })', OPTIONS, late],
+    ["new OpenAI({ ...options, apiKey: 'sk-local' })", OPTIONS, []],
+    ['new OpenAI(options)', "export const options = { apiKey: 'sk-local' };\n", []],
+    ['new OpenAI(options)', 'export const options = readOptions();\n', []],
+    [
+      'new OpenAI(options)',
+      "export const options = { apiKey: process.env.OPENAI_API_KEY ?? 'x' };\n",
+      ['capturedLate'],
+    ],
+    [
+      'new OpenAI({ apiKey: options.key })',
+      'function read() {\n  return { key: process.env.OPENAI_API_KEY };\n}\nexport const options = read();\n',
+      late,
+    ],
+  ])('%s, where the options are %s', (made, other, expected) => {
+    expect(ids(project(withOptions(made), other))).toEqual(expected);
+  });
+
+  const FACTORY = "import OpenAI from 'openai';\n";
+  const withFactory = (made: string, before = '') =>
+    `import { make } from './other.js';\n${before}export const openai = ${made};\n`;
+  const OPTION = `${FACTORY}export function make({ apiKey } = {}) {\n  return new OpenAI({ apiKey });\n}\n`;
+  const KEY = `${FACTORY}export const make = (apiKey) => new OpenAI({ apiKey });\n`;
+  const MAYBE = `${FACTORY}export function make(apiKey) {\n  if (!apiKey) return undefined;\n  return new OpenAI({ apiKey });\n}\n`;
+  it.each([
+    ['make({ apiKey: process.env.OPENAI_API_KEY })', OPTION, late],
+    ['make(process.env.OPENAI_API_KEY)', KEY, late],
+    ['make(process.env.GROUP, process.env.OPENAI_API_KEY)', KEY.replace('(apiKey)', '(group, apiKey)'), late],
+    ['make(process.env.OPENAI_API_KEY)', MAYBE, []],
+    ["make({ apiKey: 'sk-local' })", OPTION, []],
+    [
+      'make({ apiKey: process.env.OPENAI_API_KEY })',
+      `${FACTORY}export const make = (options) => new OpenAI(options);\n`,
+      late,
+    ],
+    ['make({ apiKey: process.env.OPENAI_API_KEY })', `export * from './deep.js';\n`, late],
+    [
+      'new make(process.env.OPENAI_API_KEY)',
+      `${FACTORY}export class make {\n  constructor(key) {\n    this.client = new OpenAI({ apiKey: key });\n  }\n}\n`,
+      late,
+    ],
+    ['() => make({ apiKey: process.env.OPENAI_API_KEY })', OPTION, []],
+  ])('%s, where the factory is %s', (made, other, expected) => {
+    expect(ids({ ...project(withFactory(made), other), 'deep.js': OPTION })).toEqual(expected);
+  });
+
+  it('a default that hides it, wherever the client is made', () => {
+    const key = "const KEY = process.env.OPENAI_API_KEY ?? '';\n";
+    const captured = ['capturedLate'];
+    expect(ids(project(withFactory('KEY ? make({ apiKey: KEY }) : null', key), OPTION))).toEqual(captured);
+    expect(ids(project(withFactory('() => make({ apiKey: KEY })', key), OPTION))).toEqual(captured);
+    expect(ids(project(withFactory('KEY ? make({ group: KEY }) : null', key), OPTION))).toEqual([]);
+  });
+});

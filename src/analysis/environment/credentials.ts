@@ -12,7 +12,7 @@ import {
   type FunctionLike,
 } from '../../ast/expressions.js';
 import { walk, type Node } from '../../ast/walk.js';
-import type { Variable } from '../bindings.js';
+import { pathTo, type Variable } from '../bindings.js';
 import type { OpenAIFile } from '../file.js';
 import { mayBeOwn, qualifiedName } from '../qualified-names.js';
 import { environmentKey, environmentRead, type EnvironmentRead } from './variables.js';
@@ -48,9 +48,17 @@ export type Credential =
     }
   /** What another module of the project exports. */
   | { readonly is: 'imported'; readonly source: string; readonly path: readonly string[]; readonly hides?: true }
+  /** What a call gives a function of the file; `path` begins with the place of the parameter. */
+  | { readonly is: 'given'; readonly to: FunctionLike; readonly path: readonly string[]; readonly hides?: true }
   | { readonly is: 'elsewhere' }
   | { readonly is: 'absent' }
   | { readonly is: 'unknown' };
+
+/** One whose value the file does not say. */
+type Outside = Extract<Credential, { is: 'imported' | 'given' }>;
+
+const isOutside = (credential: Credential): credential is Outside =>
+  credential.is === 'imported' || credential.is === 'given';
 
 const ELSEWHERE: Credential = { is: 'elsewhere' };
 const ABSENT: Credential = { is: 'absent' };
@@ -120,7 +128,10 @@ function trace(expression: Node, model: Model, given: Given, progress: Progress)
       return fromCall(node, model, given, progress);
     case 'MemberExpression':
       return (
-        importedValue(node, model) ?? memberOfParameter(node, model, given, again) ?? fromMember(node, model, again)
+        importedValue(node, model) ??
+        memberOfParameter(node, model, given, again) ??
+        givenValue(node, model) ??
+        fromMember(node, model, again)
       );
     case 'Identifier': {
       if (node.name === 'undefined') return ABSENT;
@@ -128,7 +139,7 @@ function trace(expression: Node, model: Model, given: Given, progress: Progress)
       const argument = variable && given.get(variable);
       if (argument !== undefined) return argument === 'nothing' ? ABSENT : again(argument);
       const origin = variable && bindings.originOf(variable);
-      return origin && origin.path.length === 0 ? again(origin.from) : (importedValue(node, model) ?? UNKNOWN);
+      return origin && origin.path.length === 0 ? again(origin.from) : (valueFromOutside(node, model) ?? UNKNOWN);
     }
     default:
       return UNKNOWN;
@@ -136,9 +147,50 @@ function trace(expression: Node, model: Model, given: Given, progress: Progress)
 }
 
 /** A value that a local module, or one behind an alias, exports. */
-function importedValue(node: Node, { bindings }: Model): Credential | undefined {
+function importedValue(node: Node, { bindings }: Model): Outside | undefined {
   const name = qualifiedName(node, bindings);
   return name && /^[.@~#/]/.test(name.source) ? { is: 'imported', source: name.source, path: name.path } : undefined;
+}
+
+/** A member of what another module exports, or a call gives: `apiKey` of the options in `new OpenAI(options)`, `new OpenAI({ ...options })`. */
+export function memberFromOutside(object: Node, name: string, model: Model): Credential | undefined {
+  const node = model.bindings.resolve(object);
+  if (node.type === 'ObjectExpression') {
+    const spread = node.properties.findLast(
+      (part) => part.type === 'SpreadElement' && model.lookup(part.argument, name).is !== 'missing',
+    );
+    return spread?.type === 'SpreadElement' ? memberFromOutside(spread.argument, name, model) : undefined;
+  }
+  const owner = valueFromOutside(node, model);
+  return owner && { ...owner, path: [...owner.path, name] };
+}
+
+const valueFromOutside = (node: Node, model: Model) => importedValue(node, model) ?? givenValue(node, model);
+
+/** What a call gives for a parameter that is never set anew and has no default, or a member of it. */
+function givenValue(expression: Node, model: Model): Outside | undefined {
+  const node = unwrap(expression);
+  if (node.type === 'MemberExpression') {
+    const name = nameOf(node);
+    const owner = name === undefined ? undefined : givenValue(node.object, model);
+    return owner && { ...owner, path: [...owner.path, name as string] };
+  }
+  const variable = node.type === 'Identifier' ? model.bindings.variableOf(node) : undefined;
+  const origin = variable && model.bindings.originOf(variable);
+  if (origin) {
+    const owner = origin.fallback ? undefined : givenValue(origin.from, model);
+    return owner && { ...owner, path: [...owner.path, ...origin.path] };
+  }
+  const definition = variable?.defs[0];
+  if (definition?.type !== 'Parameter' || !isFunction(definition.node)) return undefined;
+  if (variable?.references.some((reference) => reference.isWrite() && reference.init !== true)) return undefined;
+  for (const [index, written] of parametersOf(definition.node).entries()) {
+    const parameter = written.type === 'TSParameterProperty' ? written.parameter : written;
+    const part = pathTo(parameter, definition.name);
+    if (part)
+      return part.fallback ? undefined : { is: 'given', to: definition.node, path: [String(index), ...part.path] };
+  }
+  return undefined;
 }
 
 /** `process.env[name]` in a helper, where a call gives a literal for the parameter `name`. */
@@ -161,8 +213,8 @@ function withDefault(at: Node, bare: Node, standIn: Node, trace: (part: Node) =>
   if (first.is === 'unknown') return UNKNOWN;
   const second = trace(standIn);
   if (second.is === 'unknown') return UNKNOWN;
-  if (first.is === 'imported') return second.is === 'elsewhere' ? { ...first, hides: true } : UNKNOWN;
-  if (second.is === 'imported') return first.is === 'absent' ? second : UNKNOWN;
+  if (isOutside(first)) return second.is === 'elsewhere' ? { ...first, hides: true } : UNKNOWN;
+  if (isOutside(second)) return first.is === 'absent' ? second : UNKNOWN;
   if (first.is !== 'environment') return first.is === 'absent' ? second : first;
   if (second.is === 'absent') return first;
   if (second.is === 'elsewhere') return { ...first, at, hides: first.hides ?? { node: at, bare, standIn } };

@@ -14,8 +14,17 @@ import { CLIENT_PACKAGES, type ClientKind } from '../../sdk/packages.js';
 import type { Call } from '../calls.js';
 import { classOf } from '../clients.js';
 import { once } from '../once.js';
-import { qualifiedName } from '../qualified-names.js';
-import { argumentsOf, credentialOf, type Credential, type Given, type Hiding, type Model } from './credentials.js';
+import { builtBy } from '../parameters.js';
+import { isOfProject, qualifiedName } from '../qualified-names.js';
+import {
+  argumentsOf,
+  credentialOf,
+  memberFromOutside,
+  type Credential,
+  type Given,
+  type Hiding,
+  type Model,
+} from './credentials.js';
 
 /** A place where a client takes its key from the environment. */
 export interface KeyRead {
@@ -45,12 +54,17 @@ export interface KeyRead {
   readonly given?: Given;
 }
 
-/** A value that a module reads from the environment while it is evaluated, and exports. */
+/** A value that is read from the environment. */
 export interface EnvironmentValue {
   readonly names: readonly string[];
   /** A default stands in for it when it is missing. */
   readonly hides: boolean;
   readonly line: number;
+}
+
+/** Such a value, and the node with whose evaluation it is read. */
+interface ReadValue extends EnvironmentValue {
+  readonly at: Node;
 }
 
 /** A client whose key is what another module of the project exports. */
@@ -67,7 +81,7 @@ export interface ImportedKey {
 /** Whether a client gets what was there when another module read its key, however late it is constructed: the constructor does not read that variable again. */
 export const isFixedEarly = (
   { hides, defaults }: Pick<ImportedKey, 'hides' | 'defaults'>,
-  value: EnvironmentValue,
+  value: Pick<EnvironmentValue, 'hides' | 'names'>,
 ): boolean => hides || value.hides || !value.names.every((name) => defaults.includes(name));
 
 /** The places of a file where a client takes its key from the environment, as far as that is certain. */
@@ -196,6 +210,81 @@ export function findImportedKeys(model: Model): readonly ImportedKey[] {
   });
 }
 
+/** The key of a client that a function constructs whenever it is called: what the call gives at `path`, which begins with the place of an argument. */
+export interface TakenKey extends Pick<ImportedKey, 'hides' | 'defaults'> {
+  /** The function, or the class. */
+  readonly by: Node | undefined;
+  readonly path: string;
+}
+
+/** The functions and classes of a file that make a client with a key they are given. */
+export function findTakenKeys(model: Model): readonly TakenKey[] {
+  return constructionsOf(model).flatMap(({ node, kind, options }) => {
+    const key = credentialOption(options, 'apiKey', model);
+    if (key.is !== 'given' || key.to !== enclosingFunction(node) || key.to.async || key.to.generator) return [];
+    if (!isAlwaysReached(node, key.to, model)) return [];
+    const { parent } = key.to;
+    const isConstructor = parent.type === 'MethodDefinition' && parent.kind === 'constructor';
+    const by = isConstructor ? parent.parent.parent : key.to;
+    return [{ by, path: key.path.join('.'), hides: key.hides ?? false, defaults: KEY_VARIABLES[kind] }];
+  });
+}
+
+/** A value from the environment that a call gives to what another module exports, which may make a client of it. */
+export interface HandedValue {
+  readonly call: TSESTree.CallExpression | TSESTree.NewExpression;
+  readonly source: string;
+  readonly name: string;
+  /** The place of the argument, and the way to the value in it. */
+  readonly path: string;
+  readonly value: ReadValue;
+}
+
+/** The values from the environment that a file gives to functions and classes of other modules. */
+export function findHandedValues(model: Model): readonly HandedValue[] {
+  return [...model.nodes('CallExpression'), ...model.nodes('NewExpression')].flatMap((call) => {
+    const callee = call.arguments.length > 0 ? qualifiedName(call.callee, model.bindings) : undefined;
+    if (!callee || callee.path.length > 1 || !isOfProject(callee) || isIndirect(call)) return [];
+    const { source, path } = callee;
+    return call.arguments.flatMap((argument, index) =>
+      environmentValues(String(index), argument, model).map(([way, value]): HandedValue => ({
+        call,
+        source,
+        name: path.join('.'),
+        path: way,
+        value,
+      })),
+    );
+  });
+}
+
+/** The values in an expression that are read from the environment, by name: of an object those it holds, a few levels down. */
+export function environmentValues(
+  name: string,
+  value: Node,
+  model: Model,
+  depth = 0,
+): readonly (readonly [name: string, value: ReadValue])[] {
+  const node = model.bindings.resolve(value);
+  const built = node.type === 'CallExpression' ? builtBy(node, model) : undefined;
+  const object = built ? model.bindings.resolve(built) : node;
+  if (object.type === 'ObjectExpression') {
+    return object.properties.flatMap((property) => {
+      const key = property.type === 'Property' && depth < 3 ? nameOf(property) : undefined;
+      if (key === undefined || property.type !== 'Property') return [];
+      const inner = environmentValues(name === '' ? key : `${name}.${key}`, property.value, model, depth + 1);
+      // what a function reads, it reads when it is called
+      return inner.map(
+        ([path, read]) => [path, isWithin(read.at, object) && built ? { ...read, at: node } : read] as const,
+      );
+    });
+  }
+  const credential = credentialOf(value, model);
+  if (credential.is !== 'environment' || credential.apart || isFunction(node)) return [];
+  const { names, hides, at } = credential;
+  return [[name, { names, hides: hides !== undefined, line: at.loc.start.line, at }]];
+}
+
 interface KeyedConstruction {
   readonly node: KeyRead['node'];
   readonly kind: Exclude<ClientKind, 'v3'>;
@@ -290,7 +379,8 @@ const isAbsent = (credential: Credential) => credential.is === 'absent';
 function credentialOption(options: Node | undefined, name: string, model: Model, given?: Given): Credential {
   const found = model.lookup(options, name);
   if (found.is === 'missing') return { is: 'absent' };
-  return found.is === 'found' && !found.sometimes ? credentialOf(found.value, model, given) : { is: 'unknown' };
+  if (found.is === 'found' && !found.sometimes) return credentialOf(found.value, model, given);
+  return (options && found.is === 'unknown' && memberFromOutside(options, name, model)) || { is: 'unknown' };
 }
 
 interface Found {

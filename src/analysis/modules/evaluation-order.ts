@@ -195,6 +195,7 @@ export class Evaluation {
         const happenings = whileCalled(step.handedOn, this.#call(step, path, chain, calling));
         yield* unlessUncertain(certain, happenings);
       } else if (step.kind === 'borrow') yield* this.#borrow({ ...step, certain }, path, chain);
+      else if (step.kind === 'hand') yield* this.#hand({ ...step, certain }, path, chain);
       else if (step.kind === 'pause') yield step;
       else if (certain) yield { kind: step.kind, names: step.names, needs: step.needs, line: step.line, chain };
     }
@@ -226,26 +227,52 @@ export class Evaluation {
     else if (step.certain && !step.later) yield { kind: 'construct', ...about, line: step.line, chain };
   }
 
+  *#hand(step: Step & { kind: 'hand' }, path: string, chain: readonly string[]): Generator<Happening> {
+    const { hides, isEarlier, names } = step;
+    const taken =
+      step.certain &&
+      this.#exported(step.source, step.name, path, ({ taken }, name) => taken.get(`${name} ${step.path}`))?.value;
+    if (!taken) return;
+    const about = { names, needs: names.length > 1 ? [] : names, line: step.line, chain };
+    if (hides || (isEarlier && isFixedEarly(taken, step))) yield { kind: 'capture', ...about };
+    else if (!isEarlier) yield { kind: 'construct', ...about };
+  }
+
   /** The value that `from` imports, when the module it comes from reads it from the environment. */
   value(
     source: string,
     name: string,
     from: string,
-    asked: ReadonlySet<string> = new Set(),
   ): { readonly value: EnvironmentValue; readonly path: string } | undefined {
+    return this.#exported(
+      source,
+      name,
+      from,
+      ({ values }, exported) => values.get(exported) ?? values.get(exported.replace(/^default\.?/, '')),
+    );
+  }
+
+  /** What a module has to say about a name that `from` imports from it, or from the module that it has it from. */
+  #exported<T>(
+    source: string,
+    name: string,
+    from: string,
+    say: (facts: ModuleFacts, name: string) => T | undefined,
+    asked: ReadonlySet<string> = new Set(),
+  ): { readonly value: T; readonly path: string } | undefined {
     const found = this.resolve(source, from);
     const key = found.is === 'local' ? `${found.path}#${name}` : '';
     const facts = found.is === 'local' && !asked.has(key) ? this.#facts(found.path) : undefined;
     if (found.is !== 'local' || !facts) return undefined;
-    const value = facts.values.get(name) ?? facts.values.get(name.replace(/^default\.?/, ''));
-    if (value) return { value, path: found.path };
+    const value = say(facts, name);
+    if (value !== undefined) return { value, path: found.path };
     const [first = '', ...rest] = name.split('.');
     const exported = facts.exported.get(first);
     const deeper = new Set([...asked, key]);
     if (exported && 'source' in exported)
-      return this.value(exported.source, [exported.name, ...rest].join('.'), found.path, deeper);
+      return this.#exported(exported.source, [exported.name, ...rest].join('.'), found.path, say, deeper);
     for (const reexport of facts.reexports) {
-      const inner = this.value(reexport, name, found.path, deeper);
+      const inner = this.#exported(reexport, name, found.path, say, deeper);
       if (inner) return inner;
     }
     return undefined;

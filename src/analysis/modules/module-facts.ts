@@ -1,9 +1,8 @@
 import { isBuiltin } from 'node:module';
-import { enclosingFunction, isFunction, nameOf } from '../../ast/expressions.js';
+import { enclosingFunction, isFunction } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { Settings } from '../../settings.js';
-import { credentialOf } from '../environment/credentials.js';
-import type { EnvironmentValue } from '../environment/key-reads.js';
+import { environmentValues, findTakenKeys, type EnvironmentValue, type TakenKey } from '../environment/key-reads.js';
 import { OpenAIFile } from '../file.js';
 import { notTraversed } from '../traversal.js';
 import { namedExports } from './exports.js';
@@ -23,6 +22,8 @@ export interface ModuleFacts {
   readonly exported: ReadonlyMap<string, readonly Step[] | { readonly source: string; readonly name: string }>;
   /** The exported values that are read from the environment while the module is evaluated, by name: `apiKey`, `config.openai.apiKey`. */
   readonly values: ReadonlyMap<string, EnvironmentValue>;
+  /** How an exported function or class makes a client of what a call gives it, by its name and the place of the value: `createClient 0.apiKey`. */
+  readonly taken: ReadonlyMap<string, Pick<TakenKey, 'hides' | 'defaults'>>;
   /** The modules of `export * from`. */
   readonly reexports: readonly string[];
 }
@@ -39,7 +40,15 @@ export function readModule(
 ): ModuleFacts | undefined {
   const mayPause = text.includes('await');
   if (!/\b(?:import|export|require)\b/.test(text) && !RELEVANT.test(text) && !mayPause)
-    return { hoisted: [], steps: [], pauses: false, exported: new Map(), values: new Map(), reexports: [] };
+    return {
+      hoisted: [],
+      steps: [],
+      pauses: false,
+      exported: new Map(),
+      values: new Map(),
+      taken: new Map(),
+      reexports: [],
+    };
   const sourceCode = parseModule(text, path, choice);
   if (!sourceCode) return undefined;
   // Nothing below asks for control flow.
@@ -53,11 +62,19 @@ export function readModule(
   const trace = isRelevant ? stepTracer(file, inPlace) : () => [];
   const exported = new Map<string, readonly Step[] | { source: string; name: string }>();
   const values = new Map<string, EnvironmentValue>();
+  const taken = new Map<string, Pick<TakenKey, 'hides' | 'defaults'>>();
   for (const [name, value] of namedExports(file)) {
-    if (isRelevant && 'type' in value) addValues(name, value, file, values);
-    if (!('type' in value)) exported.set(name, value);
-    else if (isFunction(value) || value.type === 'ClassDeclaration' || value.type === 'ClassExpression')
-      exported.set(name, trace(value, true));
+    if (!('type' in value)) {
+      exported.set(name, value);
+      continue;
+    }
+    if (isRelevant)
+      for (const [path, { names, hides, line }] of environmentValues(name, value, file))
+        values.set(path, { names, hides, line });
+    if (!isFunction(value) && value.type !== 'ClassDeclaration' && value.type !== 'ClassExpression') continue;
+    exported.set(name, trace(value, true));
+    for (const { by, path, hides, defaults } of isRelevant ? findTakenKeys(file) : [])
+      if (by === value) taken.set(`${name} ${path}`, { hides, defaults });
   }
   return {
     hoisted: inPlace.size > 0 ? [] : imports.map(({ source }) => source),
@@ -65,6 +82,7 @@ export function readModule(
     pauses: mayPause && hasTopLevelAwait(file),
     exported,
     values,
+    taken,
     reexports: imports.flatMap(({ node, source }) => (node.type === 'ExportAllDeclaration' ? [source] : [])),
   };
 }
@@ -77,30 +95,4 @@ function hasTopLevelAwait({ nodes }: OpenAIFile): boolean {
     nodes('ForOfStatement').some((node) => node.await && isAtTop(node)) ||
     nodes('VariableDeclaration').some((node) => node.kind === 'await using' && isAtTop(node))
   );
-}
-
-/** The values in an exported object, a few levels down. */
-function addValues(
-  name: string,
-  value: Node,
-  file: OpenAIFile,
-  values: Map<string, EnvironmentValue>,
-  depth = 0,
-): void {
-  const node = file.bindings.resolve(value);
-  if (node.type === 'ObjectExpression') {
-    for (const property of node.properties) {
-      const key = property.type === 'Property' ? nameOf(property) : undefined;
-      if (key !== undefined && property.type === 'Property' && depth < 3)
-        addValues(name === '' ? key : `${name}.${key}`, property.value, file, values, depth + 1);
-    }
-    return;
-  }
-  const credential = credentialOf(value, file);
-  if (credential.is !== 'environment' || credential.apart || isFunction(node)) return;
-  values.set(name, {
-    names: credential.names,
-    hides: credential.hides !== undefined,
-    line: credential.at.loc.start.line,
-  });
 }

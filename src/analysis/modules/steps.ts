@@ -1,9 +1,15 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { awaiting, isFunction, nameOf, parametersOf, stringOf, unwrap } from '../../ast/expressions.js';
+import { awaiting, isFunction, isWithin, nameOf, parametersOf, stringOf, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { ClassNode, FunctionNode } from '../calls.js';
 import type { Model } from '../environment/credentials.js';
-import { findCalledReads, findImportedKeys, findKeyReads, findOmittedOptions } from '../environment/key-reads.js';
+import {
+  findCalledReads,
+  findHandedValues,
+  findImportedKeys,
+  findKeyReads,
+  findOmittedOptions,
+} from '../environment/key-reads.js';
 import { findLoads } from '../environment/loads.js';
 import { environmentRead, mayHoldKey } from '../environment/variables.js';
 import { once } from '../once.js';
@@ -22,6 +28,16 @@ export type Step = (
       readonly hides: boolean;
       readonly defaults: readonly string[];
       readonly later: boolean;
+    }
+  /** A value from the environment goes to a function or class of another module, which may make a client of it; `isEarlier` where it is only read. */
+  | {
+      readonly kind: 'hand';
+      readonly source: string;
+      readonly name: string;
+      readonly path: string;
+      readonly names: readonly string[];
+      readonly hides: boolean;
+      readonly isEarlier: boolean;
     }
   /** Another module is evaluated here, unless it has been: `require`, awaited `import()`, an import declaration that is not hoisted. */
   | { readonly kind: 'evaluate'; readonly source: string }
@@ -80,7 +96,10 @@ export function stepTracer(
   };
 }
 
-type Event = DistributiveOmit<Step & { kind: 'construct' | 'capture' | 'load' | 'borrow' }, 'line' | 'certain'> & {
+type Event = DistributiveOmit<
+  Step & { kind: 'construct' | 'capture' | 'load' | 'borrow' | 'hand' },
+  'line' | 'certain'
+> & {
   /** The function of whose parameter `parameter` speaks. */
   readonly of?: Node;
 };
@@ -103,6 +122,12 @@ function eventsOf(model: Model): ReadonlyMap<Node, readonly Event[]> {
     add(node, { ...borrowed, later: false });
     // What the client will get is fixed with the evaluation of the module it comes from, however late it is constructed.
     add(model.program, { ...borrowed, later: true });
+  }
+  for (const { call, source, name, path, value } of findHandedValues(model)) {
+    const { names, hides, at } = value;
+    const handed = { kind: 'hand', source, name, path, names, hides } as const;
+    if (!isWithin(at, call)) add(at, { ...handed, isEarlier: true });
+    if (!hides || isWithin(at, call)) add(call, { ...handed, isEarlier: false });
   }
   for (const { node, possible, names } of findLoads(model))
     if (names?.some(mayHoldKey) !== false)
