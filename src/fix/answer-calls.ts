@@ -1,8 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { RuleFix, RuleFixer } from '@typescript-eslint/utils/ts-eslint';
 import type { OpenAIFile } from '../analysis/file.js';
-import type { ToolAnswer } from '../analysis/tool-calls/answers.js';
+import { isFiltered, type ToolAnswer } from '../analysis/tool-calls/answers.js';
 import type { OpenCalls } from '../analysis/tool-calls/open-calls.js';
+import { isTypeTest } from '../analysis/tool-calls/questions.js';
 import { isFunction, isWithin, lastName, leaves, nameOf, propertyOf, targetOf, wrapped } from '../ast/expressions.js';
 import { walk, type Node } from '../ast/walk.js';
 import { isKnownAt } from './known-at.js';
@@ -25,7 +26,7 @@ export function sendOneCall({ request }: OpenCalls, { sourceCode }: OpenAIFile):
  * `const call = message.tool_calls[0];` and what is done with it becomes a loop over the calls; `if (!call) break;` stays in front of it and asks
  * the list. Undefined where what follows needs the call, stores the message, sends it or leaves in the middle.
  */
-export function answerEach({ at, answer, writes, again }: OpenCalls, file: OpenAIFile): Fix | undefined {
+export function answerEach({ at, answer, request, writes, again }: OpenCalls, file: OpenAIFile): Fix | undefined {
   const { taken } = answer;
   const declarator = wrapped(at).parent;
   if (taken.how !== 'one' || at.type !== 'MemberExpression' || declarator?.type !== 'VariableDeclarator')
@@ -39,6 +40,9 @@ export function answerEach({ at, answer, writes, again }: OpenCalls, file: OpenA
   const last = moved.at(-1);
   const isMoved = (node: Node) => moved.some((one) => isWithin(node, one));
   if (!last || [...writes, again].some(isMoved) || moved.some((one) => jumpsOut(one, file))) return undefined;
+  // the items of an output are calls where that was asked for
+  const asksForType = moved.some((one) => one.type === 'IfStatement' && isTypeTest(one.test, file));
+  if (request.api === 'responses' && !asksForType && !isFiltered(file.bindings.resolve(at.object))) return undefined;
   const range: TSESTree.Range = [placed.statement.range[0], last.range[1]];
   const isInside = (node: Node) =>
     isWithin(node, declarator) || isMoved(node) || (guard && isWithin(node, guard.test)) === true;

@@ -37,6 +37,7 @@ const answer = (content = "'1'", call = 'call'): string =>
 const each = (body: string, list = 'message.tool_calls'): string => `for (const call of ${list}) { ${body} }`;
 const first = (list: string): string => `const call = ${list}; ${answer()}`;
 const FIRST = 'message.tool_calls[0]';
+const LAST = 'message.tool_calls[message.tool_calls.length - 1]';
 
 /** An agent of the Responses API. */
 const responder = (body: string, store = 'input.push(...r.output);'): string => `
@@ -52,13 +53,50 @@ const responder = (body: string, store = 'input.push(...r.output);'): string => 
 const output = (call = 'call'): string =>
   `input.push({ type: 'function_call_output', call_id: ${call}.call_id, output: '1' });`;
 
+describe('a test of what every call has', () => {
+  const kept = { store: '' };
+  const KEPT = 'messages.push(message);';
+  it.each(['call', 'call.id', 'call.function', 'call?.function?.name', 'call && call.function.name'])(
+    '%s leads around no call',
+    (test) => {
+      expect(openIn(agent(each(`if (${test}) { ${answer()} }`)))).toEqual([]);
+      expect(openIn(agent(each(`if (!(${test})) continue; ${answer()}`)))).toEqual([]);
+      expect(openIn(agent(each(`if (${test}) { ${KEPT} ${answer()} }`), kept))).toEqual([
+        'keptInEach: messages.push(message)',
+      ]);
+    },
+  );
+
+  it.each(['call', 'call.name', "call && call.name === 'a'"])('%s says nothing of the items of an output', (test) => {
+    expect(openIn(responder(each(`if (${test}) { ${output()} }`, 'r.output')))).toEqual([]);
+  });
+
+  it("call.type === 'function_call' && call.name leads around no call", () => {
+    const test = "call.type === 'function_call' && call.name";
+    expect(openIn(responder(each(`if (${test}) { ${output()} }`, 'r.output')))).toEqual([]);
+    expect(openIn(responder(each(`if (${test} === 'a') { ${output()} }`, 'r.output')))).toEqual([
+      `skipped: ${test} === 'a'`,
+    ]);
+  });
+
+  it.each(['call.isMine', 'mine', "call.function.name === 'a'", 'call.function.name && mine'])(
+    '%s may lead around one',
+    (test) => {
+      expect(openIn(agent(each(`if (${test}) { ${answer()} }`)))).toEqual([`skipped: ${test}`]);
+    },
+  );
+});
+
 describe('one call of several is answered', () => {
   it.each([
     ['the first by its index', FIRST, FIRST],
     ['the first by an optional index', 'message.tool_calls?.[0]', 'message.tool_calls?.[0]'],
     ['the first of a list with a fallback', '(message.tool_calls ?? [])[0]', '(message.tool_calls ?? [])[0]'],
     ['the first by at', 'message.tool_calls.at(0)', 'message.tool_calls.at(0)'],
+    ['the last by its index', LAST, LAST],
+    ['the last by at', 'message.tool_calls.at(-1)', 'message.tool_calls.at(-1)'],
     ['one that is found', 'message.tool_calls.find(isMine)', 'message.tool_calls.find(isMine)'],
+    ['the last that is found', 'message.tool_calls.findLast(isMine)', 'message.tool_calls.findLast(isMine)'],
     ['the first of a filter', 'message.tool_calls.filter(isMine)[0]', 'message.tool_calls.filter(isMine)[0]'],
     [
       'the first of a filter by at',
@@ -73,10 +111,10 @@ describe('one call of several is answered', () => {
     ['the first of an index that is counted', 'message.tool_calls[i]'],
     ['the second', 'message.tool_calls[1]'],
     ['an index as a text', "message.tool_calls['0']"],
-    ['the last', 'message.tool_calls.at(-1)'],
     ['the second by at', 'message.tool_calls.at(1)'],
+    ['the last but one', 'message.tool_calls[message.tool_calls.length - 2]'],
+    ['the last but one by at', 'message.tool_calls.at(-2)'],
     ['one that is taken off', 'message.tool_calls.pop()'],
-    ['the last that is found', 'message.tool_calls.findLast(isMine)'],
     ['a call from elsewhere', 'calls[0]'],
   ])('%s, which may be all there is', (_, list) => {
     expect(openIn(agent(first(list)))).toEqual([]);
@@ -219,7 +257,9 @@ describe('what is done with the list of the calls', () => {
     ['the first one is looked at by at', 'log(message.tool_calls.at(0).id);', true],
     ['all are mapped', 'log(message.tool_calls.map(nameOf));', false],
     ['they are flattened', 'log(message.tool_calls.flat());', false],
-    ['the last is found', 'log(message.tool_calls.findLast(isMine));', false],
+    ['the last is found', 'log(message.tool_calls.findLast(isMine));', true],
+    ['the last is looked at', 'log(message.tool_calls[message.tool_calls.length - 1].id);', true],
+    ['the number of the last is kept', 'const last = message.tool_calls.length - 1;', false],
     ['code of another module gets all', 'run(message.tool_calls);', false],
     ['a function of the file gets all', 'run(message.tool_calls); function run(list) { return list.id; }', false],
     ['the console gets all', 'console.log(message.tool_calls);', true],

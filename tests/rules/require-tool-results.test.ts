@@ -146,7 +146,6 @@ new RuleTester().run('require-tool-results', rule, {
     },
     { name: 'one call at a time', code: agent(first(), ', parallel_tool_calls: false') },
     { name: 'the second of several calls', code: agent(first('message.tool_calls[1]')) },
-    { name: 'the last of several calls', code: agent(first('message.tool_calls.at(-1)')) },
     { name: 'one that was chosen', code: agent(first('message.tool_calls[chosen]')) },
     { name: 'a parameter that cannot be seen', code: agent(first(), ', ...options') },
     {
@@ -643,6 +642,28 @@ export const ask = (text, tools) => agent.ask(text, tools);`,
     }`),
             },
             { messageId: 'sendOne', output: agent(first(), ', parallel_tool_calls: false') },
+          ],
+        },
+      ],
+    },
+    {
+      name: 'the last of several calls',
+      code: agent(first('message.tool_calls[message.tool_calls.length - 1]')),
+      errors: [
+        {
+          messageId: 'onlyFirst',
+          suggestions: [
+            {
+              messageId: 'answerEach',
+              output: agent(`for (const call of message.tool_calls) {
+      const content = await run(call);
+      ${push('content')}
+    }`),
+            },
+            {
+              messageId: 'sendOne',
+              output: agent(first('message.tool_calls[message.tool_calls.length - 1]'), ', parallel_tool_calls: false'),
+            },
           ],
         },
       ],

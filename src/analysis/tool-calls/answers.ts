@@ -1,5 +1,14 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { enclosingFunction, isWithin, nameOf, propertyOf, stringOf, unwrap, wrapped } from '../../ast/expressions.js';
+import {
+  enclosingFunction,
+  isWithin,
+  lastName,
+  nameOf,
+  propertyOf,
+  stringOf,
+  unwrap,
+  wrapped,
+} from '../../ast/expressions.js';
 import { walk, type Node } from '../../ast/walk.js';
 import type { Part } from '../../sdk/reply-shapes.js';
 import type { OpenAIFile } from '../file.js';
@@ -126,11 +135,11 @@ function howTaken(list: Node, call: Node): Taken | undefined {
   const { parent } = outer;
   switch (parent?.type) {
     case 'MemberExpression': {
-      if (parent.computed) return isFirst(parent.property) ? { how: 'one', at: parent } : undefined;
+      if (parent.computed) return isEnd(parent.property) ? { how: 'one', at: parent } : undefined;
       const taking = parent.parent;
       if (taking.type !== 'CallExpression' || taking.callee !== parent) return undefined;
       const name = nameOf(parent);
-      const isOne = name === 'find' || (name === 'at' && isFirst(taking.arguments[0]));
+      const isOne = name === 'find' || name === 'findLast' || (name === 'at' && isEnd(taking.arguments[0]));
       return isOne ? { how: 'one', at: taking } : undefined;
     }
     case 'VariableDeclarator':
@@ -152,7 +161,14 @@ function takenByPattern(call: Node, file: OpenAIFile): Taken | undefined {
 const takesOne = (pattern: Node): pattern is TSESTree.ArrayPattern =>
   pattern.type === 'ArrayPattern' && pattern.elements.length === 1 && pattern.elements[0]?.type === 'Identifier';
 
-const isFirst = (index: Node | undefined) => index?.type === 'Literal' && index.value === 0;
+/** Whether an index is that of the first of a list, or of the last: `0`, `-1`, `calls.length - 1`. */
+export function isEnd(index: Node | undefined): boolean {
+  if (index?.type === 'UnaryExpression') return index.operator === '-' && isNumber(index.argument, 1);
+  if (index?.type !== 'BinaryExpression') return isNumber(index, 0);
+  return index.operator === '-' && isNumber(index.right, 1) && lastName(index.left) === 'length';
+}
+
+const isNumber = (node: Node | undefined, number: number) => node?.type === 'Literal' && node.value === number;
 
 /**
  * Whether an expression stores all the calls of a reply: the message or the output as a whole, or an object that holds the list of calls. What is
@@ -202,7 +218,7 @@ const writtenCalls = once(({ nodes }: OpenAIFile) => ({
 }));
 
 /** `output.filter(…)` is a list of items as well, but not of all. */
-function isFiltered(call: Node): boolean {
+export function isFiltered(call: Node): boolean {
   const callee = call.type === 'CallExpression' ? call.callee : undefined;
   return callee?.type === 'MemberExpression' && /^(filter|slice)$/.test(nameOf(callee) ?? '');
 }

@@ -16,6 +16,7 @@ import {
   answersIn,
   answersTo,
   changesCalls,
+  isEnd,
   isId,
   isList,
   keepsAllCalls,
@@ -81,7 +82,7 @@ export function findOpenCalls(file: OpenAIFile): readonly OpenCalls[] {
   return [...found.values()];
 }
 
-/** `tool_calls[0]` is answered, and nothing else is done with the list, or asked of it. */
+/** `tool_calls[0]`, or the last, is answered, and nothing else is done with the list, or asked of it. */
 function onlyFirst(answer: ToolAnswer, reply: Reply, kept: readonly Kept[], file: OpenAIFile): OpenCalls | undefined {
   const { taken } = answer;
   const { request } = reply;
@@ -206,7 +207,7 @@ function sentHalf(
   return [...later, ...requests].find(({ node }) => answer.before(node).has('half'));
 }
 
-/** Whether a program does nothing with the list of calls but take the first: no loop over it, no look at its length but whether there is a call, no other code that gets it. */
+/** Whether a program does nothing with the list of calls but take the first, or the last: no loop over it, no look at its length but whether there is a call, no other code that gets it. */
 function isListLeftAlone({ steps }: Reply, file: OpenAIFile): boolean {
   return steps.every(({ node, flow }) => {
     if ((flow.label !== 'toolCalls' && flow.label !== 'output') || flow.path.length > 0) return true;
@@ -215,10 +216,8 @@ function isListLeftAlone({ steps }: Reply, file: OpenAIFile): boolean {
     switch (parent?.type) {
       case 'MemberExpression':
         if (parent.object !== outer) return true;
-        if (nameOf(parent) === 'length') return isExistenceTest(parent);
-        return parent.computed
-          ? parent.property.type === 'Literal' && parent.property.value === 0
-          : /^(at|find|filter)$/.test(nameOf(parent) ?? '');
+        if (nameOf(parent) === 'length') return isExistenceTest(parent) || isIndex(wrapped(parent).parent);
+        return parent.computed ? isEnd(parent.property) : /^(at|find|findLast|filter)$/.test(nameOf(parent) ?? '');
       case 'CallExpression':
         return file.calls.callees(parent).functions.length === 0 && isHarmless(parent);
       case 'ForOfStatement':
@@ -228,6 +227,10 @@ function isListLeftAlone({ steps }: Reply, file: OpenAIFile): boolean {
     }
   });
 }
+
+/** Whether an expression is where an entry of a list stands: the last of `calls[calls.length - 1]`. */
+const isIndex = (node: Node | undefined): boolean =>
+  node?.parent?.type === 'MemberExpression' && node.parent.property === node && isEnd(node);
 
 /** `length > 0`, `!length`, `length === 0`: not `length > 1`. */
 function isExistenceTest(length: Node): boolean {

@@ -7,6 +7,20 @@ import type { Request } from '../requests.js';
 /** Whether a test is, as it reads, one of the type of a call. */
 export const isTypeTest = (test: Node, file: OpenAIFile) => /\btype\b|isFunction/i.test(file.sourceCode.getText(test));
 
+/** Whether a test asks for nothing but what a round declares for a call, or what every call has: `call && call.function.name`, `!call.id`. */
+export function isOfAnyCall(test: Node, entry: Node | undefined, { bindings }: OpenAIFile): boolean {
+  const declared = entry?.type === 'Identifier' ? bindings.variableOf(entry) : undefined;
+  const isOfCall = (part: Node): boolean => {
+    const node = unwrap(part);
+    if (node.type === 'LogicalExpression') return isOfCall(node.left) && isOfCall(node.right);
+    if (node.type === 'UnaryExpression' && node.operator === '!') return isOfCall(node.argument);
+    if (node.type === 'MemberExpression')
+      return /^(?:id|call_id|function|name)$/.test(nameOf(node) ?? '') && isOfCall(node.object);
+    return bindings.variableOf(node) === declared;
+  };
+  return declared !== undefined && isOfCall(test);
+}
+
 /** The comparison in which the length of a list stands: `calls.length > 1`; undefined where the list is not asked for it, or it is not compared. */
 export function lengthComparison(list: Node): TSESTree.BinaryExpression | undefined {
   const { parent } = wrapped(list);

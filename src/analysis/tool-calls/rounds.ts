@@ -1,3 +1,4 @@
+import type { TSESTree } from '@typescript-eslint/utils';
 import { enclosingFunction, isFunction, isWithin, unwrap } from '../../ast/expressions.js';
 import { nodesWithin, type Node } from '../../ast/walk.js';
 import type { FunctionNode } from '../calls.js';
@@ -6,11 +7,11 @@ import type { Answer } from '../control-flow/question.js';
 import { catchAround } from '../exception-handlers.js';
 import type { OpenAIFile } from '../file.js';
 import type { Request } from '../requests.js';
-import type { CallLoop } from './call-loops.js';
+import { entryOf, type CallLoop } from './call-loops.js';
 import { jumpsOutOf } from './cut-short.js';
 import { canReject, isParse } from './failures.js';
 import { sendsOneCall } from './one-call.js';
-import { coversTools, isTypeTest, namesIn, textOf } from './questions.js';
+import { coversTools, isOfAnyCall, isTypeTest, namesIn, textOf } from './questions.js';
 
 /** A loop over tool calls, and what matters in and around it. */
 export interface Rounds {
@@ -66,9 +67,18 @@ export function missesIn(rounds: Rounds, file: OpenAIFile): Miss | undefined {
 /** What puts all the calls into the conversation in every round, where a model may send several: behind the first result, they stand there again. */
 function keptInEach({ loop, start, writes, request }: Rounds, file: OpenAIFile): Node | undefined {
   if (sendsOneCall(request)) return undefined;
-  const straight = loop.body.type === 'BlockStatement' ? loop.body.body.filter(isAlwaysDone) : [];
+  const block = blockAround(start, loop);
+  const straight = block?.body.filter(isAlwaysDone) ?? [];
   const write = writes.find((node) => straight.some((statement) => isWithin(node, statement)));
   return write && jumpsOutOf(loop, start, file).length === 0 ? write : undefined;
+}
+
+/** The block of a round that begins when it is clear that there is a call: the body of the loop, or of a test for calls in it. */
+function blockAround(start: Node, { body }: CallLoop): TSESTree.BlockStatement | undefined {
+  let block: Node | undefined = start;
+  while (block && block !== body && !(block.type === 'BlockStatement' && block.parent.type === 'IfStatement'))
+    block = block.parent;
+  return block?.type === 'BlockStatement' ? block : undefined;
 }
 
 const isAlwaysDone = (statement: Node): boolean =>
@@ -222,13 +232,16 @@ export function firstOfRound(
 ): Node | undefined {
   let list: readonly Node[] = loop.body.type === 'BlockStatement' ? loop.body.body : [loop.body];
   let isCall = isAllCalls;
+  const entry = entryOf(loop);
+  const asksForCall = (test: Node, isKnown: boolean) =>
+    isTypeTest(test, file) || (isKnown && isOfAnyCall(test, entry, file));
   for (let index = 0; index < list.length; index += 1) {
     const statement = list[index] as Node;
     if (statement.type === 'VariableDeclaration' && statement.declarations.every(({ init }) => !init)) continue;
     const tested = statement.type === 'IfStatement' ? operandsOf(statement.test) : [];
-    const rest = tested.findIndex((operand) => !isTypeTest(operand, file));
+    const rest = tested.findIndex((operand, place) => !asksForCall(operand, isCall || place > 0));
     if (rest > 0) return firstIn(tested[rest] as Node); // `call.type === 'function' && call.function.name === 'search'`
-    if (statement.type === 'IfStatement' && isTypeTest(statement.test, file)) {
+    if (statement.type === 'IfStatement' && asksForCall(statement.test, isCall)) {
       isCall = true;
       const { consequent } = statement;
       const last = consequent.type === 'BlockStatement' ? consequent.body.at(-1) : consequent;
