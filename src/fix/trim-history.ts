@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Conversation, ConversationEvent } from '../analysis/conversations/conversation.js';
-import { methodName, receiverOf } from '../analysis/conversations/frames.js';
+import { methodName, pushedBy, receiverOf } from '../analysis/conversations/frames.js';
 import type { OpenAIFile } from '../analysis/file.js';
 import type { Request } from '../analysis/requests.js';
 import { propertyOf, stringOf, unwrap } from '../ast/expressions.js';
@@ -16,7 +16,7 @@ const KEPT = 20;
 /**
  * Shortens a conversation right after a user turn was pushed, or a longer copy assigned: the newest messages stay, from a user message on, so that no tool result loses its call,
  * and so does the system message at the head.
- * Undefined where no statement of its own does that.
+ * Undefined where no statement of its own does that, and where the turns are kept in a form that has no roles.
  */
 export function trimHistory(file: OpenAIFile, { events }: Conversation, growth: ConversationEvent): Fix | undefined {
   const { source } = growth;
@@ -24,6 +24,9 @@ export function trimHistory(file: OpenAIFile, { events }: Conversation, growth: 
   const placed = placedStatement(source);
   if (!grown || placed?.statement.type !== 'ExpressionStatement' || unwrap(placed.statement.expression) !== source)
     return undefined;
+  // what each entry becomes when it is sent says nothing of how it is kept
+  const isMade = events.some(({ what, as }) => what === 'request' && as === 'made');
+  if (isMade && !pushedBy(source).every(hasUserRole)) return undefined;
   const array = file.sourceCode.getText(grown as never);
   if (!/^[\w$.#]+$/.test(array)) return undefined;
   const { quote, semicolon } = file.style;
@@ -39,6 +42,11 @@ export function trimHistory(file: OpenAIFile, { events }: Conversation, growth: 
     `if (${first} > ${head}) ${array}.splice(${head}, ${head === '0' ? first : `${first} - ${head}`})${semicolon}`,
   ];
   return (fixer) => insertLines({ kind: 'after', statement: placed.statement }, lines, file, fixer);
+}
+
+function hasUserRole(message: Node): boolean {
+  const node = unwrap(message);
+  return node.type === 'ObjectExpression' && stringOf(propertyOf(node, 'role')?.value) === 'user';
 }
 
 /** `h` of `h.push(m)` and of `h = [...h, m]`. */

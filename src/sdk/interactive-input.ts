@@ -10,10 +10,17 @@ export const INPUT_PACKAGES: ReadonlySet<string> = new Set([
   'inquirer',
   '@inquirer/prompts',
   '@inquirer/input',
+  '@inquirer/editor',
   '@clack/prompts',
 ]);
 
-/** Functions that wait for the next thing a person types, by the last name of their callee: those of `INPUT_PACKAGES`, and `prompt` of Deno and the browser. */
+/** Packages for much else of which one function asks a person, too. Source: their READMEs, 2026-11. */
+export const OTHER_INPUT: ReadonlyMap<string, string> = new Map([
+  ['consola', 'prompt'],
+  ['terminal-kit', 'inputField'],
+]);
+
+/** Functions that wait for the next thing a person types, by the last name of their callee: those of `INPUT_PACKAGES` and `OTHER_INPUT`, and `prompt` of Deno and the browser. */
 export const INPUT_FUNCTIONS: ReadonlySet<string> = new Set([
   'question',
   'prompt',
@@ -21,6 +28,8 @@ export const INPUT_FUNCTIONS: ReadonlySet<string> = new Set([
   'input',
   'keyInSelect',
   'text',
+  'editor',
+  'inputField',
 ]);
 
 /** Those of them that say by their name alone what they do: a `prompt`, an `input` and a `text` may be many things. */

@@ -37,6 +37,21 @@ describe('what runs for ever', () => {
       ['h'],
     ],
     [
+      'a loop that asks with a package for other things, too',
+      `import { consola } from 'consola'; ${START} while (true) { const q = await consola.prompt('You'); ${TELL} }`,
+      ['h'],
+    ],
+    [
+      'a loop that asks in a field of the terminal',
+      `import terminal from 'terminal-kit'; const term = terminal.terminal; ${START} while (true) { const q = await term.inputField().promise; ${TELL} }`,
+      ['h'],
+    ],
+    [
+      'a loop in a file that logs with a package which could ask',
+      `import { consola } from 'consola'; ${START} while (true) { const q = await queue.prompt('You'); ${TELL} }`,
+      [],
+    ],
+    [
       'a loop that asks in a function of a function',
       `${START} while (true) { const q = await one(); ${TELL} } async function one() { return two(); } async function two() { return rl.question('> '); }`,
       ['h'],
@@ -429,7 +444,37 @@ describe('what shortens a conversation', () => {
     ['what a copy that is not sent loses', loop('const g = [...h]; g.shift();'), ['h']],
     ['what is made of it', `${START} while (true) { ${SAY} ${send('recent(h)')} h.push(r.choices[0].message); }`, []],
     [
-      'each entry made anew',
+      'a part of what each entry becomes',
+      `${START} while (true) { ${SAY} ${send('h.map((m) => ({ role: m.role, content: m.content })).slice(-9)')} h.push(r.choices[0].message); }`,
+      [],
+    ],
+    [
+      'what is made of what each entry becomes',
+      `${START} while (true) { ${SAY} ${send('recent(h.map((m) => ({ role: m.role, content: m.content })))')} h.push(r.choices[0].message); }`,
+      [],
+    ],
+    [
+      'what some entries become',
+      `${START} while (true) { ${SAY} ${send('h.flatMap((m) => (m.old ? [] : [{ role: m.role, content: m.content }]))')} h.push(r.choices[0].message); }`,
+      [],
+    ],
+    [
+      'each entry made anew by a function of the file',
+      `${START} while (true) { ${SAY} ${send('h.map(toMessage)')} h.push(r.choices[0].message); } function toMessage({ role, content }) { return { role, content }; }`,
+      ['h'],
+    ],
+    [
+      'turns that are kept as pairs',
+      `const h = []; while (true) { const q = await rl.question('> '); const g = h.map(([role, content]) => ({ role, content })); g.push({ role: 'user', content: q }); ${send('g')} h.push(['user', q], ['assistant', r.choices[0].message.content]); }`,
+      ['h'],
+    ],
+    [
+      'pairs of which the copy that is sent loses some',
+      `const h = []; while (true) { const q = await rl.question('> '); const g = h.map(([role, content]) => ({ role, content })); g.push({ role: 'user', content: q }); if (g.length > 9) g.shift(); ${send('g')} h.push(['user', q], ['assistant', r.choices[0].message.content]); }`,
+      [],
+    ],
+    [
+      'each entry made anew by what is not in the file',
       `${START} while (true) { ${SAY} ${send('h.map(toMessage)')} h.push(r.choices[0].message); }`,
       [],
     ],

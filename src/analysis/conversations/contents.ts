@@ -22,6 +22,8 @@ export type Piece =
       readonly as: 'itself' | 'entries' | 'made';
       /** For `made`: what each entry becomes, where a function of the file says so. */
       readonly into?: readonly Node[];
+      /** For `made`: each entry becomes one of these, and none is left out. */
+      readonly isWhole?: boolean;
     }
   | { readonly is: 'message'; readonly at: Seen }
   /** Entries of another array that are all of one kind: `reply.filter((m) => m.role === 'tool')`. */
@@ -103,7 +105,7 @@ export function readContents(places: Places, calls: CallGraph, returnsOf: Return
         const first = call.arguments[0];
         if (first && first.type !== 'SpreadElement' && OF_ARGUMENT.has(method)) return snapshot(again(first), call);
       }
-      if (COPIES.has(method)) return snapshot(again(receiver), call);
+      if (COPIES.has(method)) return partly(snapshot(again(receiver), call));
       if (receiver.type === 'Identifier' && receiver.name === 'Promise' && call.arguments[0])
         return again(call.arguments[0]);
     } else if (call.callee.type === 'Identifier' && call.callee.name === 'structuredClone' && call.arguments[0]) {
@@ -117,7 +119,9 @@ export function readContents(places: Places, calls: CallGraph, returnsOf: Return
     }
     const [list, ...others] = call.arguments;
     if (functions.length === 0 && list && isShortening(call) && !others.some((other) => trace.occursIn(other)))
-      return snapshot(again(list), call).map((piece) => (piece.is === 'place' ? { ...piece, as: 'made' } : piece));
+      return partly(snapshot(again(list), call)).map((piece) =>
+        piece.is === 'place' ? { ...piece, as: 'made' } : piece,
+      );
     return [{ is: 'unknown', node: call, given: givenTo(call, frame) }];
   }
 
@@ -138,7 +142,16 @@ export function readContents(places: Places, calls: CallGraph, returnsOf: Return
     if (returned.length > 0 && returned.every((value) => isWritten(value, frame)))
       return returned.map((node) => ({ is: 'message', at: { node, frame } }));
     const source = read(receiver, frame, depth + 1);
-    return source.map((piece): Piece => (piece.is === 'place' ? { ...piece, as: 'made', into: returned } : piece));
+    const keepsAll = methodName(call) === 'map' && returned.length > 0;
+    return source.map((piece): Piece => {
+      if (piece.is !== 'place') return piece;
+      return {
+        ...piece,
+        as: 'made',
+        into: returned,
+        isWhole: keepsAll && (piece.as !== 'made' || piece.isWhole === true),
+      };
+    });
   }
 
   /** Whether a value is an object with a role, or a function of the file makes nothing but such objects: `(call) => run(call)`. */
@@ -202,6 +215,11 @@ function snapshot(pieces: readonly Piece[], at: Node): readonly Piece[] {
   return entries(pieces).map((piece): Piece =>
     piece.is === 'place' && !piece.copiedAt ? { ...piece, copiedAt: at } : piece,
   );
+}
+
+/** Perhaps not all of these entries. */
+function partly(pieces: readonly Piece[]): readonly Piece[] {
+  return pieces.map((piece): Piece => (piece.is === 'place' && piece.isWhole ? { ...piece, isWhole: false } : piece));
 }
 
 /** The same entries in another array. */

@@ -50,6 +50,8 @@ export interface ConversationEvent {
   readonly isAlone?: boolean;
   /** For `request`: the very array is sent, its entries, or something that other code made of it. */
   readonly as?: 'itself' | 'entries' | 'made';
+  /** For `request`: all entries are sent, as they are or each in another form. */
+  readonly isWhole?: boolean;
   /** For `request`: the expression that names the conversation where it is sent, or put into the list that is. */
   readonly named?: Node;
 }

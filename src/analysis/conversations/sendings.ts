@@ -120,6 +120,7 @@ export function findSendings(
           beside: besides.map(({ kind }) => kind),
           maybeTools: besides.some(({ maybeTool }) => maybeTool) && hasTools(request),
           as: piece.as,
+          isWhole: piece.as !== 'made' || piece.isWhole === true,
           named: piece.node,
           isAlone: isAll && index === 0,
         },
@@ -130,7 +131,7 @@ export function findSendings(
         const later = write.how === 'add' ? [] : addedBefore(place, node);
         follow(
           request,
-          [...(piece.as === 'made' ? copied.map(asMade) : copied), ...later],
+          [...(piece.as === 'made' ? copied.map((part) => madeOf(part, piece)) : copied), ...later],
           node,
           isAll && write.how !== 'add' && copied.length === written.length,
           depth - 1,
@@ -221,8 +222,10 @@ function completionOf(call: Node): Node {
   return outer.parent?.type === 'AwaitExpression' ? outer.parent : call;
 }
 
-function asMade(piece: Piece): Piece {
-  return piece.is === 'place' ? { ...piece, as: 'made' } : piece;
+/** What was copied into an array of which other code made something. */
+function madeOf(part: Piece, { isWhole }: Piece & { is: 'place' }): Piece {
+  if (part.is !== 'place') return part;
+  return { ...part, as: 'made', isWhole: isWhole === true && (part.as !== 'made' || part.isWhole === true) };
 }
 
 function hasTools(request: Request): boolean {

@@ -7,6 +7,7 @@ import {
   INPUT_FUNCTIONS,
   INPUT_PACKAGES,
   LINE_EVENT,
+  OTHER_INPUT,
   PLAIN_INPUT_FUNCTIONS,
 } from '../../sdk/interactive-input.js';
 import type { FunctionNode } from '../calls.js';
@@ -29,7 +30,11 @@ export function isQuestion(call: TSESTree.CallExpression, file: OpenAIFile): boo
   if (name === 'text' && call.arguments.length === 0) return false; // `response.text()` reads a body
   if (isOwn(call, file)) return false;
   if (PLAIN_INPUT_FUNCTIONS.has(name) || isGlobalPrompt(call, file)) return true;
-  return [...importedPackages(file)].some((one) => INPUT_PACKAGES.has(one));
+  const packages = importedPackages(file);
+  return (
+    [...packages].some((one) => INPUT_PACKAGES.has(one)) ||
+    [...OTHER_INPUT].some(([source, asking]) => asking === name && packages.has(source) && isOf(source, call, file))
+  );
 }
 
 /** Whether code waits for a person, itself or in the functions of the file that it calls. */
@@ -115,6 +120,10 @@ function isOwn(call: TSESTree.CallExpression, { bindings, calls }: OpenAIFile): 
 function isImportedFromProject(callee: Node, { bindings }: OpenAIFile): boolean {
   const name = qualifiedName(callee, bindings);
   return name !== undefined && isOfProject(name);
+}
+
+function isOf(source: string, { callee }: TSESTree.CallExpression, { bindings }: OpenAIFile): boolean {
+  return qualifiedName(callee, bindings)?.source === source;
 }
 
 function isGlobalPrompt({ callee }: TSESTree.CallExpression, { bindings }: OpenAIFile): boolean {

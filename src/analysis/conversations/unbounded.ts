@@ -37,7 +37,7 @@ export function findUnboundedConversations(file: OpenAIFile): readonly Unbounded
     const requests = eventsOf(conversation, 'request');
     const [request] = requests;
     if (!request || !isKeptHere(conversation.place, file) || requests.some(isBoundedByTheApi)) return [];
-    if (requests.every(({ as }) => as === 'made')) return [];
+    if (!requests.some(({ isWhole }) => isWhole)) return [];
     const related = new Set(requests.flatMap(({ source }) => sentBy.get(source) ?? []));
     if ([...related].some((other) => mayBeShortened(other, file))) return [];
     const runsForever = endlessRuns(conversation.place, file);

@@ -63,6 +63,7 @@ export function readModule(
   const exported = new Map<string, readonly Step[] | { source: string; name: string }>();
   const values = new Map<string, EnvironmentValue>();
   const taken = new Map<string, Pick<TakenKey, 'hides' | 'defaults'>>();
+  const keys = isRelevant ? findTakenKeys(file) : [];
   for (const [name, value] of namedExports(file)) {
     if (!('type' in value)) {
       exported.set(name, value);
@@ -73,7 +74,7 @@ export function readModule(
         values.set(path, { names, hides, line });
     if (!isFunction(value) && value.type !== 'ClassDeclaration' && value.type !== 'ClassExpression') continue;
     exported.set(name, trace(value, true));
-    for (const { by, path, hides, defaults } of isRelevant ? findTakenKeys(file) : [])
+    for (const { by, path, hides, defaults } of keys)
       if (by === value) taken.set(`${name} ${path}`, { hides, defaults });
   }
   return {
