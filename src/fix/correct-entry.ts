@@ -1,34 +1,28 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { ConversationEvent } from '../analysis/conversations/conversation.js';
 import type { OpenAIFile } from '../analysis/file.js';
-import { nameOf, propertyOf, stringOf, unwrap } from '../ast/expressions.js';
+import { enclosingFunction, nameOf, propertyOf, stringOf, unwrap } from '../ast/expressions.js';
 import { walk, type Node } from '../ast/walk.js';
 import type { Fix } from './append-reply.js';
 import { isTypeScript } from './name-reply.js';
 
-/** The fix that writes `assistant` where an entry names another role: in the entry itself, or in the call of the helper that adds it. */
+/**
+ * The fix that writes `assistant` where an entry names another role: in the entry itself, where it is written in the function that stores it, or in the
+ * call of the helper that adds it.
+ */
 export function correctRole(file: OpenAIFile, event: ConversationEvent): Fix | undefined {
   const { quote } = file.style;
-  const literal = roleLiteral(
-    file,
-    event.node === event.source ? event.source : event.node,
-    event.node !== event.source,
-  );
+  const literal = roleLiteral(event);
   return literal && ((fixer) => [fixer.replaceText(literal, `${quote}assistant${quote}`)]);
 }
 
-function roleLiteral(file: OpenAIFile, write: Node, isHelperCall: boolean): Node | undefined {
-  let found: Node | undefined;
-  walk(write, file.sourceCode.visitorKeys, (node) => {
-    if (found) return false;
-    if (node.type === 'ObjectExpression') {
-      const role = propertyOf(node, 'role');
-      if (role && stringOf(role.value) !== undefined && role.value.type === 'Literal') found = role.value;
-    }
-    return true;
-  });
-  if (found || !isHelperCall || write.type !== 'CallExpression') return found;
-  return write.arguments.find(
+function roleLiteral({ node, source, text }: ConversationEvent): Node | undefined {
+  const entry = text?.parent?.parent;
+  const isHere = entry && enclosingFunction(entry) === enclosingFunction(node);
+  const role = isHere && entry.type === 'ObjectExpression' ? propertyOf(entry, 'role')?.value : undefined;
+  if (role) return role.type === 'Literal' ? role : undefined;
+  if (node === source || node.type !== 'CallExpression') return undefined;
+  return node.arguments.find(
     (argument) => ['user', 'system', 'developer'].includes(stringOf(argument) ?? '') && argument.type === 'Literal',
   );
 }

@@ -542,6 +542,60 @@ tester.run('require-assistant-reply: where conversations live', rule, {
       errors: [{ messageId: 'missing', line: 6 }],
     },
     {
+      name: 'wrongRole: beside the turn in one push',
+      code: dedent`
+        const history = [];
+        rl.on('line', async (content) => {
+          const r = await openai.chat.completions.create({ model, messages: [...history, { role: 'user', content }] });
+          history.push({ role: 'user', content }, { role: 'user', content: r.choices[0].message.content });
+        });
+      `,
+      output: dedent`
+        const history = [];
+        rl.on('line', async (content) => {
+          const r = await openai.chat.completions.create({ model, messages: [...history, { role: 'user', content }] });
+          history.push({ role: 'user', content }, { role: 'assistant', content: r.choices[0].message.content });
+        });
+      `,
+      errors: [{ messageId: 'wrongRole', line: 4 }],
+    },
+    {
+      name: 'wrongRole: in an entry that has a name',
+      code: dedent`
+        const history = [];
+        rl.on('line', async (line) => {
+          history.push({ role: 'user', content: line });
+          const r = await openai.chat.completions.create({ model, messages: history });
+          const answer = { role: 'user', content: r.choices[0].message.content };
+          history.push(answer);
+        });
+      `,
+      output: dedent`
+        const history = [];
+        rl.on('line', async (line) => {
+          history.push({ role: 'user', content: line });
+          const r = await openai.chat.completions.create({ model, messages: history });
+          const answer = { role: 'assistant', content: r.choices[0].message.content };
+          history.push(answer);
+        });
+      `,
+      errors: [{ messageId: 'wrongRole', line: 6 }],
+    },
+    {
+      name: 'wrongRole: not in a function that makes the entries of others, too',
+      code: dedent`
+        const history = [];
+        const user = (content) => ({ role: 'user', content });
+        rl.on('line', async (line) => {
+          history.push(user(line));
+          const r = await openai.chat.completions.create({ model, messages: history });
+          history.push(user(r.choices[0].message.content));
+        });
+      `,
+      output: null,
+      errors: [{ messageId: 'wrongRole', line: 6 }],
+    },
+    {
       name: 'wrongRole: in a function that asks, and is called twice',
       code: dedent`
         const history = [];

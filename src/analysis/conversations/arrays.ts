@@ -123,11 +123,21 @@ export function indexArrays(
       case 'unknown':
         return [messages.messageOf(piece.node, frame)];
       case 'place': {
+        const made = piece.into ? undefined : madeOf(piece.place);
+        if (made) return made.flatMap((entry) => messagesOf(entry, frame));
         const { kind, maybeTool } = entriesOf(piece.place, 3);
         if (kind === 'unknown' && trace.occursIn(piece.node)) return [{ kind: 'reply', needs: [] }];
         return [{ kind, needs: [], maybeTool: maybeTool || messages.maybeTool(piece.into ?? []) }];
       }
     }
+  }
+
+  /** The messages of a list that is made of single ones, and gets no others: `const turns = [question, answer]`. */
+  function madeOf(place: Place): readonly Piece[] | undefined {
+    const [write, ...others] = writesTo(place);
+    if (write?.node.type !== 'VariableDeclarator' || others.length > 0) return undefined;
+    const pieces = piecesOf(write);
+    return pieces.length > 0 && pieces.every(({ is }) => is === 'message') ? pieces : undefined;
   }
 
   /** What the entries of an array are, as a whole: all of one kind, a reply if one is, else unknown. */

@@ -25,7 +25,7 @@ export function buildConversations(
   if (requests.every(isWrittenOut)) return [];
   const places = findPlaces(bindings, calls, returnsOf);
   const trace = traceReplies(requests.map((request) => replies.of(request)));
-  const contents = readContents(places, calls, returnsOf, trace);
+  const contents = readContents(bindings, places, calls, returnsOf, trace);
   const messages = readMessages(bindings, calls, returnsOf, trace);
   const writes = findWrites(nodes, bindings, calls, places, returnsOf);
   return findConversations({ nodes, bindings, calls, requests, places, contents, messages, trace, writes, returnsOf });

@@ -2,6 +2,7 @@ import { enclosingFunction, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { Bindings, Variable } from '../bindings.js';
 import type { CallGraph, FunctionNode } from '../calls.js';
+import { append } from '../multimap.js';
 import type { Request } from '../requests.js';
 import type { Arrays } from './arrays.js';
 import type { ConversationEvent } from './conversation.js';
@@ -9,7 +10,7 @@ import type { Holders } from './holders.js';
 import { methodName, parameterOf, receiverOf, type Frame } from './frames.js';
 import type { Message, MessageKind, Messages, ReplyTrace } from './messages.js';
 import type { Place, Places } from './places.js';
-import { throughCalls, type Sendings } from './sendings.js';
+import { completionOf, throughCalls, type Sendings } from './sendings.js';
 import type { Write } from './writes.js';
 
 /** What writes do to the conversations of a file. */
@@ -37,6 +38,7 @@ export function findChanges(
   const events: (readonly [Place, ConversationEvent])[] = [];
   const open = new Set<string>();
   const requestsOf = new Map<string, ConversationEvent[]>();
+  const heard = new Map<string, Request[]>(); // requests that sent a turn which is stored behind them
   for (const [{ key }, event] of sendings.events) {
     const known = requestsOf.get(key);
     if (known) known.push(event);
@@ -51,12 +53,12 @@ export function findChanges(
     else heldBy.set(place.root, new Map([[place.key, place]]));
   }
   for (const write of writes) addWrite(write);
-  return { events, open };
+  return { events: events.map(heardByOthers), open };
 
   function record(place: Place, node: Node, write: Write, effects: readonly Message[]): void {
     const lengthens = effects.length > 0 && isLongerCopy(write, place);
     for (const effect of effects) {
-      const event = eventOf(write, node, effect, place);
+      const event = eventOf(write, node, effect, place, effects);
       events.push([place, lengthens ? { ...event, lengthens } : event]);
     }
   }
@@ -188,28 +190,63 @@ export function findChanges(
       );
   }
 
-  function eventOf(write: Write, node: Node, effect: Message, place: Place): ConversationEvent {
+  function eventOf(
+    write: Write,
+    node: Node,
+    effect: Message,
+    place: Place,
+    added: readonly Message[],
+  ): ConversationEvent {
     const source = write.node;
     if (effect.isCopy) return { node, what: 'heard', source };
     if (effect.kind === 'misfiled') {
       if (startsAnew(write, place)) return { node, what: 'reply', source }; // a summary that replaces the dialogue
-      return { node, what: isOwnReply(effect, place) ? 'misfiled' : (effect.otherwise ?? 'unknown'), source };
+      return { node, what: roleOf(effect, place, added, source, node), source, text: effect.text };
     }
     const asked = effect.kind === 'turn' && effect.source ? sendings.spokenBefore(effect.source, source) : undefined;
+    if (asked) append(heard, place.key, asked.request);
     if (asked) return { node, what: 'heard', isSure: true, askedAt: asked.node, request: asked.request, source };
     const isQuestion =
       effect.kind === 'unknown' && isOneEntry(write) && isSentAfter(place, source) && !trace.occursIn(source);
     return isQuestion ? { node, what: 'turn', isGuess: true, source } : { node, what: effect.kind, source };
   }
 
-  /** Whether a reply that is stored under another role answers this conversation: then nobody else said it. */
-  function isOwnReply(effect: Message, place: Place): boolean {
-    const text = effect.text && textOf(effect.text);
-    const asked = text ? trace.requestsOf(text).filter((request) => !mayAnswerAnother(request, text)) : [];
-    return (requestsOf.get(place.key) ?? []).some(
-      ({ request, as, beside }) =>
-        as !== 'made' && !beside?.includes('turn') && request !== undefined && asked.includes(request),
+  /**
+   * What a reply is that is stored under another role: misfiled where it answers this conversation, for then nobody else said it. To a question that is
+   * sent beside and not stored, it may be what one of several says. Where the list is given by a call, it answers what was asked in that call.
+   */
+  function roleOf(
+    { text, otherwise = 'unknown' }: Message,
+    place: Place,
+    added: readonly Message[],
+    write: Node,
+    node: Node,
+  ): MessageKind {
+    const read = text && textOf(text);
+    const asked = read ? trace.requestsOf(read).filter((request) => !mayAnswerAnother(request, read)) : [];
+    const answered = (requestsOf.get(place.key) ?? []).filter(
+      ({ request, as, node: sent, source }) =>
+        as !== 'made' &&
+        request !== undefined &&
+        asked.includes(request) &&
+        (node === write || sent === completionOf(node) || enclosingFunction(source) !== enclosingFunction(write)),
     );
+    if (answered.length === 0) return otherwise;
+    const isStored = ({ beside, request }: ConversationEvent): boolean =>
+      !beside?.includes('turn') || heard.get(place.key)?.includes(request as Request) === true;
+    if (added.some(({ kind }) => kind === 'turn') || answered.some(isStored)) return 'misfiled';
+    return otherwise === 'turn' ? 'unknown' : otherwise;
+  }
+
+  /** What one entry of a store gets as a reply, too, is what someone else said in another entry. */
+  function heardByOthers([place, event]: (typeof events)[number]): (typeof events)[number] {
+    if (event.what !== 'misfiled' || !place.path.includes('*')) return [place, event];
+    const around = enclosingFunction(event.source);
+    const isKept = events.some(
+      ([{ key }, { what, source }]) =>
+        key === place.key && (what === 'reply' || what === 'replyText') && enclosingFunction(source) === around,
+    );
+    return [place, isKept ? { ...event, what: 'unknown' } : event];
   }
 
   /** Whether a text comes out of a function that several call: each may have asked it something else. In the function itself, only what it is given does. */

@@ -1,10 +1,11 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { nameOf, stringOf, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
+import type { Bindings } from '../bindings.js';
 import type { CallGraph } from '../calls.js';
 import type { ReturnsOf } from '../returns.js';
 import { isShortening } from './cuts.js';
-import { isBeingRead, methodName, receiverOf, type Frame, type Seen } from './frames.js';
+import { argumentFor, isBeingRead, methodName, parameterOf, receiverOf, type Frame, type Seen } from './frames.js';
 import { mappedTo, mapperOf } from './mapped-entries.js';
 import type { ReplyTrace } from './messages.js';
 import type { Place, Places } from './places.js';
@@ -41,7 +42,13 @@ const DEEPEST = 16;
 const MOST_STEPS = 500;
 
 /** Makes the reader of array expressions. */
-export function readContents(places: Places, calls: CallGraph, returnsOf: ReturnsOf, trace: ReplyTrace): Contents {
+export function readContents(
+  bindings: Bindings,
+  places: Places,
+  calls: CallGraph,
+  returnsOf: ReturnsOf,
+  trace: ReplyTrace,
+): Contents {
   let steps = 0;
   return {
     piecesOf(expression, frame) {
@@ -171,10 +178,26 @@ export function readContents(places: Places, calls: CallGraph, returnsOf: Return
   /** `concat` takes arrays and single entries alike. */
   function appended(argument: Node, frame: Frame | undefined, depth: number): readonly Piece[] {
     const node = unwrap(argument);
-    if (node.type === 'ObjectExpression' || trace.partOf(node) === 'message')
-      return [{ is: 'message', at: { node, frame } }];
+    if (isEntry(node) || trace.partOf(node) === 'message') return [{ is: 'message', at: { node, frame } }];
     const pieces = read(node, frame, depth + 1);
     return pieces.every((piece) => piece.is === 'unknown') ? [{ is: 'message', at: { node, frame } }] : entries(pieces);
+  }
+
+  /** Whether a value is one object, or a parameter for which every call gives one. */
+  function isEntry(value: Node, depth = 0): boolean {
+    const node = bindings.resolve(value);
+    if (node.type !== 'Identifier') return node.type === 'ObjectExpression';
+    const variable = bindings.variableOf(node);
+    const fn = variable && parameterOf(variable);
+    if (!variable || !fn || depth > DEEPEST || (steps += 1) > MOST_STEPS) return false;
+    const sites = calls.callers(fn).calls;
+    return (
+      sites.length > 0 &&
+      sites.every((call) => {
+        const given = argumentFor(variable, { call, fn, outer: undefined }, bindings);
+        return given !== undefined && isEntry(given.node, depth + 1);
+      })
+    );
   }
 
   /** The one role that a filter keeps: `(m) => m.role === 'tool'`. */

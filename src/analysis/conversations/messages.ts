@@ -338,7 +338,7 @@ function oneOf(messages: readonly Message[]): Message {
   const [first] = messages;
   if (!first) return known('unknown');
   if (messages.every((message) => message.kind === first.kind))
-    return { kind: first.kind, needs: messages.flatMap((message) => message.needs) };
+    return { ...first, needs: messages.flatMap((message) => message.needs) };
   const reply = messages.find((message) => message.kind === 'reply' || message.kind === 'replyText');
   return reply ?? known('unknown');
 }

@@ -3,6 +3,7 @@ import type { Node } from '../../ast/walk.js';
 import type { Part } from '../../sdk/reply-shapes.js';
 import type { Bindings, Variable } from '../bindings.js';
 import type { Call, CallGraph } from '../calls.js';
+import { append } from '../multimap.js';
 import type { Request } from '../requests.js';
 import { isBefore, type Arrays } from './arrays.js';
 import type { Contents, Piece } from './contents.js';
@@ -177,11 +178,16 @@ export function findSendings(
     });
   }
 
-  function noteSpoken(message: Node, at: Spoken): void {
+  /** Of a message that the function around the request is given, what the calls give it has been sent when they are done. */
+  function noteSpoken(message: Node, at: Spoken, depth = DEEPEST): void {
     for (const variable of namesOf(message)) {
-      const known = spoken.get(variable);
-      if (known) known.push(at);
-      else spoken.set(variable, [at]);
+      append(spoken, variable, at);
+      const fn = parameterOf(variable);
+      if (!fn || depth === 0) continue;
+      for (const call of calls.callers(fn).calls) {
+        const given = argumentFor(variable, { call, fn, outer: undefined }, bindings);
+        if (given) noteSpoken(given.node, { node: completionOf(call), request: at.request }, depth - 1);
+      }
     }
   }
 
@@ -217,7 +223,7 @@ const LISTS: ReadonlySet<Part> = new Set([
 ]);
 
 /** Where a call has done its work: the `await` of it, if there is one. A request that fails has sent nothing that is answered. */
-function completionOf(call: Node): Node {
+export function completionOf(call: Node): Node {
   const outer = wrapped(call);
   return outer.parent?.type === 'AwaitExpression' ? outer.parent : call;
 }
