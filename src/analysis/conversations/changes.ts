@@ -208,7 +208,8 @@ export function findChanges(
     if (asked) return { node, what: 'heard', isSure: true, askedAt: asked.node, request: asked.request, source };
     const isQuestion =
       effect.kind === 'unknown' && isOneEntry(write) && isSentAfter(place, source) && !trace.occursIn(source);
-    return isQuestion ? { node, what: 'turn', isGuess: true, source } : { node, what: effect.kind, source };
+    if (isQuestion) return { node, what: 'turn', isGuess: true, source };
+    return { node, what: effect.kind, source, isOfReply: trace.occursIn(source) };
   }
 
   /**

@@ -36,6 +36,8 @@ export interface ConversationEvent {
   readonly isFilled?: true;
   /** For `heard`: the very message was sent by a request before; else a copy was stored back that may have been sent. */
   readonly isSure?: boolean;
+  /** Something of a reply occurs in what is written. */
+  readonly isOfReply?: boolean;
   /** For `misfiled`: the text, in the entry under whose role it goes. */
   readonly text?: Node | undefined;
   /** The write replaces the array by a longer one, with all that was in it. */

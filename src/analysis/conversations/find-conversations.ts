@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { enclosingFunction, isFunction, lastName, unwrap } from '../../ast/expressions.js';
+import { enclosingFunction, isFunction, lastName, unwrap, wrapped } from '../../ast/expressions.js';
 import type { Node, NodeIndex } from '../../ast/walk.js';
 import { EFFECTS } from '../../sdk/callbacks.js';
 import type { Bindings } from '../bindings.js';
@@ -73,7 +73,7 @@ export function findConversations({
     ...requests.map(({ node }) => node),
   ]);
   for (const call of nodes('CallExpression')) {
-    if (!own.has(call) && calls.callees(call).functions.every(doesNothing))
+    if (!own.has(call) && !isUnusedCopy(call, bindings) && calls.callees(call).functions.every(doesNothing))
       for (const event of findEncounters(call, byRoot, places, trace, bindings)) record(event);
   }
   for (const assignment of nodes('AssignmentExpression')) {
@@ -144,6 +144,15 @@ export function findConversations({
         isAnsweredElsewhere(events, calls, trace),
     };
   });
+}
+
+/** Whether a call makes a longer copy of a list that nobody reads: `history.concat(reply);` changes nothing. */
+function isUnusedCopy(call: TSESTree.CallExpression, bindings: Bindings): boolean {
+  if (methodName(call) !== 'concat') return false;
+  const { parent } = wrapped(call);
+  if (parent?.type === 'ExpressionStatement') return true;
+  const variable = parent?.type === 'VariableDeclarator' ? bindings.variableOf(parent.id) : undefined;
+  return variable?.references.every((reference) => !reference.isRead()) === true;
 }
 
 function byFunction(events: readonly ConversationEvent[]): ReadonlyMap<Node | undefined, readonly ConversationEvent[]> {

@@ -28,6 +28,8 @@ export interface OwedReply {
 
 /** Where a conversation stands: what was said last, and whether the model has heard it. */
 type State =
+  /** As others gave it: nothing of it is known. */
+  | 'given'
   /** Just created, and nothing in it. */
   | 'empty'
   /** Nothing is owed: a reply came last, or nothing is known. */
@@ -40,6 +42,8 @@ type State =
   | 'asked'
   /** It has been sent, and the reply is owed. */
   | 'sent'
+  /** What others put in has been sent: nobody knows if that is owed a reply, but results of tools need the message with their calls. */
+  | 'givenSent'
   /** The reply is owed, and another user turn has come in. */
   | 'askedAgain'
   /** The same, unless there is no reply. */
@@ -83,7 +87,7 @@ export function findOwedReplies(
   // whoever has the conversation adds the reply between two runs
   const within = isHandled ? requests[0] && enclosingFunction(requests[0].node) : callerOf(place);
   const answer = file.flow.ask<State>({
-    start: 'answered',
+    start: 'given',
     events: new Map([
       ...[...byNode].map(
         ([node, group]) =>
@@ -160,7 +164,8 @@ function owed(event: ConversationEvent, state: State): OwedReply['what'] | undef
 }
 
 function after(event: ConversationEvent, before: State, leaves: boolean): State {
-  const state = before === 'maybeAskedAgain' ? 'answered' : before;
+  const isAnswered = before === 'maybeAskedAgain' || (before === 'given' && event.what !== 'request');
+  const state = isAnswered ? 'answered' : before;
   switch (event.what) {
     case 'tested':
       return before === 'askedAgain' || before === 'maybeAskedAgain' ? 'maybeAskedAgain' : 'answered';
@@ -175,15 +180,17 @@ function after(event: ConversationEvent, before: State, leaves: boolean): State 
           : 'asked';
     case 'tool':
       if (state === 'sent' || state === 'heard' || state === 'askedAgain') return 'toolsAnswered';
+      if (state === 'givenSent') return event.isOfReply ? 'toolsAnswered' : 'asked';
       if (state === 'empty') return 'toolsOnly';
       return state === 'textKept' ? 'textAndTools' : state === 'answered' ? 'asked' : state;
     case 'request':
       if (
-        (state === 'answered' || state === 'empty' || state === 'spoken') &&
+        (state === 'given' || state === 'answered' || state === 'empty' || state === 'spoken') &&
         event.beside?.some((kind) => kind === 'turn' || kind === 'unknown')
       )
         return 'spoken';
-      if (state === 'spoken' || state === 'heard') return state;
+      if (state === 'spoken' || state === 'heard' || state === 'givenSent') return state;
+      if (state === 'given') return 'givenSent';
       return state === 'answered' || state === 'textKept' || state === 'empty' || state === 'toolsOnly'
         ? 'answered'
         : 'sent';
@@ -202,6 +209,7 @@ function after(event: ConversationEvent, before: State, leaves: boolean): State 
 
 /** A reply that the program gives up is none: the request has failed. */
 function withoutReply(state: State): readonly State[] {
+  if (state === 'givenSent') return ['answered'];
   return [state === 'sent' || state === 'askedAgain' ? 'asked' : state];
 }
 
