@@ -266,6 +266,7 @@ function earlierRequest(
   node: Node,
   state: State,
 ): ConversationEvent | undefined {
+  if (state === 'empty' || state === 'toolsOnly') return undefined; // a new list has been sent by none
   // what is sent after the newest turn has failed, or the turn would have been heard
   let isBeforeTurn = state !== 'askedAgain' && state !== 'toolsAnswered';
   let last: ConversationEvent | undefined;
