@@ -153,13 +153,20 @@ function importedValue(node: Node, { bindings }: Model): Outside | undefined {
 }
 
 /** A member of what another module exports, or a call gives: `apiKey` of the options in `new OpenAI(options)`, `new OpenAI({ ...options })`. */
-export function memberFromOutside(object: Node, name: string, model: Model): Credential | undefined {
+export function memberFromOutside(
+  object: Node,
+  name: string,
+  model: Model,
+  seen: Set<Node> = new Set(), // `var a = { ...b }, b = { ...a }`
+): Credential | undefined {
   const node = model.bindings.resolve(object);
+  if (seen.has(node)) return undefined;
+  seen.add(node);
   if (node.type === 'ObjectExpression') {
     const spread = node.properties.findLast(
       (part) => part.type === 'SpreadElement' && model.lookup(part.argument, name).is !== 'missing',
     );
-    return spread?.type === 'SpreadElement' ? memberFromOutside(spread.argument, name, model) : undefined;
+    return spread?.type === 'SpreadElement' ? memberFromOutside(spread.argument, name, model, seen) : undefined;
   }
   const owner = valueFromOutside(node, model);
   return owner && { ...owner, path: [...owner.path, name] };
@@ -168,17 +175,19 @@ export function memberFromOutside(object: Node, name: string, model: Model): Cre
 const valueFromOutside = (node: Node, model: Model) => importedValue(node, model) ?? givenValue(node, model);
 
 /** What a call gives for a parameter that is never set anew and has no default, or a member of it. */
-function givenValue(expression: Node, model: Model): Outside | undefined {
+function givenValue(expression: Node, model: Model, seen: Set<Node> = new Set()): Outside | undefined {
   const node = unwrap(expression);
+  if (seen.has(node)) return undefined; // `var a = b, b = a`
+  seen.add(node);
   if (node.type === 'MemberExpression') {
     const name = nameOf(node);
-    const owner = name === undefined ? undefined : givenValue(node.object, model);
+    const owner = name === undefined ? undefined : givenValue(node.object, model, seen);
     return owner && { ...owner, path: [...owner.path, name as string] };
   }
   const variable = node.type === 'Identifier' ? model.bindings.variableOf(node) : undefined;
   const origin = variable && model.bindings.originOf(variable);
   if (origin) {
-    const owner = origin.fallback ? undefined : givenValue(origin.from, model);
+    const owner = origin.fallback ? undefined : givenValue(origin.from, model, seen);
     return owner && { ...owner, path: [...owner.path, ...origin.path] };
   }
   const definition = variable?.defs[0];
