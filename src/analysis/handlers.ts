@@ -98,6 +98,7 @@ export const findHandlers = once((file: OpenAIFile): ReadonlyMap<Node, Handler> 
   }
 });
 
+/** The function that is written at a place, or that a name there stands for. */
 function functionAt(value: Node, { calls }: OpenAIFile): FunctionNode | undefined {
   const written = unwrap(value);
   return isFunction(written) ? written : calls.functionOf(written);

@@ -16,7 +16,7 @@ export function jsonTestOf(parse: TSESTree.CallExpression, file: OpenAIFile): TS
   const text = textOf(parse, file);
   if (text === undefined) return undefined;
   const fn = enclosingFunction(parse);
-  const test = (fn ? nodesWithin(file.nodes('CallExpression'), fn) : file.nodes('CallExpression')).find(
+  const test = nodesWithin(file.nodes('CallExpression'), fn ?? file.program).find(
     (call) =>
       call.range[1] <= parse.range[0] &&
       enclosingFunction(call) === fn &&

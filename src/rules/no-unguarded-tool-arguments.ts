@@ -38,7 +38,7 @@ export default createRule<MessageId, []>({
       context.report({
         node: call,
         messageId: hasFallback ? 'broken' : 'unguarded',
-        data: { value: nameOf(file.sourceCode.getText(value)) },
+        data: { value: wordsFor(file.sourceCode.getText(value)) },
         suggest,
       });
     }
@@ -46,4 +46,4 @@ export default createRule<MessageId, []>({
 });
 
 /** What to call arguments in a message: by what is written there, unless that takes longer to read. */
-const nameOf = (text: string): string => (/^.{1,60}$/.test(text) ? `\`${text}\`` : 'the arguments of a tool call');
+const wordsFor = (text: string): string => (/^.{1,60}$/.test(text) ? `\`${text}\`` : 'the arguments of a tool call');

@@ -39,11 +39,7 @@ export function findChanges(
   const open = new Set<string>();
   const requestsOf = new Map<string, ConversationEvent[]>();
   const heard = new Map<string, Request[]>(); // requests that sent a turn which is stored behind them
-  for (const [{ key }, event] of sendings.events) {
-    const known = requestsOf.get(key);
-    if (known) known.push(event);
-    else requestsOf.set(key, [event]);
-  }
+  for (const [{ key }, event] of sendings.events) append(requestsOf, key, event);
   const isSent = (place: Place): boolean => requestsOf.has(place.key);
   const heldBy = new Map<Place['root'], Map<string, Place>>();
   for (const [place] of sendings.events) {
@@ -204,8 +200,10 @@ export function findChanges(
       return { node, what: roleOf(effect, place, added, source, node), source, text: effect.text };
     }
     const asked = effect.kind === 'turn' && effect.source ? sendings.spokenBefore(effect.source, source) : undefined;
-    if (asked) append(heard, place.key, asked.request);
-    if (asked) return { node, what: 'heard', isSure: true, askedAt: asked.node, request: asked.request, source };
+    if (asked) {
+      append(heard, place.key, asked.request);
+      return { node, what: 'heard', isSure: true, askedAt: asked.node, request: asked.request, source };
+    }
     const isQuestion =
       effect.kind === 'unknown' && isOneEntry(write) && isSentAfter(place, source) && !trace.occursIn(source);
     if (isQuestion) return { node, what: 'turn', isGuess: true, source };

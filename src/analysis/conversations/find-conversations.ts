@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { enclosingFunction, isFunction, lastName, unwrap, wrapped } from '../../ast/expressions.js';
 import type { Node, NodeIndex } from '../../ast/walk.js';
 import { EFFECTS } from '../../sdk/callbacks.js';
-import type { Bindings } from '../bindings.js';
+import { readsOfVariable, type Bindings } from '../bindings.js';
 import type { CallGraph } from '../calls.js';
 import type { Request } from '../requests.js';
 import type { ReturnsOf } from '../returns.js';
@@ -152,7 +152,7 @@ function isUnusedCopy(call: TSESTree.CallExpression, bindings: Bindings): boolea
   const { parent } = wrapped(call);
   if (parent?.type === 'ExpressionStatement') return true;
   const variable = parent?.type === 'VariableDeclarator' ? bindings.variableOf(parent.id) : undefined;
-  return variable?.references.every((reference) => !reference.isRead()) === true;
+  return variable !== undefined && readsOfVariable(variable).length === 0;
 }
 
 function byFunction(events: readonly ConversationEvent[]): ReadonlyMap<Node | undefined, readonly ConversationEvent[]> {

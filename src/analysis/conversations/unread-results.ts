@@ -1,4 +1,5 @@
 import { enclosingFunction, unwrap } from '../../ast/expressions.js';
+import { readsOfVariable } from '../bindings.js';
 import type { OpenAIFile } from '../file.js';
 import type { Conversation, ConversationEvent } from './conversation.js';
 
@@ -43,6 +44,7 @@ function holdsUnread(
     const value = unwrap(init);
     const call = value.type === 'AwaitExpression' ? unwrap(value.argument) : value;
     if (call.type !== 'CallExpression' || carriers?.get(value) !== 'made') return false;
-    return file.bindings.variableOf(id)?.references.every((reference) => !reference.isRead()) === true;
+    const variable = file.bindings.variableOf(id);
+    return variable !== undefined && readsOfVariable(variable).length === 0;
   });
 }

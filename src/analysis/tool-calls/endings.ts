@@ -44,10 +44,10 @@ interface EndingTest {
 }
 
 /** The tests, outside a loop, by which its function leaves what is around it: `if (done) break`, `while (!answer)`. */
-export function endingTests(loop: CallLoop, { nodes }: OpenAIFile): readonly EndingTest[] {
+export function endingTests(loop: CallLoop, { nodes, program }: OpenAIFile): readonly EndingTest[] {
   const fn = enclosingFunction(loop);
   const tests: EndingTest[] = [];
-  for (const statement of fn ? nodesWithin(nodes('IfStatement'), fn) : nodes('IfStatement')) {
+  for (const statement of nodesWithin(nodes('IfStatement'), fn ?? program)) {
     const { test, consequent, alternate } = statement;
     if (enclosingFunction(statement) !== fn || isWithin(statement, loop)) continue;
     if (leaves(consequent)) tests.push({ test, endsWhen: true });

@@ -10,26 +10,14 @@ import type { OpenAIFile } from '../file.js';
 import { append } from '../multimap.js';
 import type { Reply } from '../replies.js';
 import type { Request } from '../requests.js';
-import { isTestFile } from '../test-files.js';
-import {
-  answersBehind,
-  answersIn,
-  answersTo,
-  changesCalls,
-  isEnd,
-  isId,
-  isList,
-  keepsAllCalls,
-  looksForAnswers,
-  type ToolAnswer,
-} from './answers.js';
+import { answersBehind, answersIn, answersTo, isEnd, isId, isList, keepsAllCalls, type ToolAnswer } from './answers.js';
 import { entryOf, isAllCalls, roundsOf, type CallLoop } from './call-loops.js';
 import { readsOfAllCalls } from './cut-short.js';
 import { answerToFiltered } from './filtered.js';
 import { endingsIn } from './endings.js';
 import { sendsOneCall } from './one-call.js';
 import { firstOfRound, missesIn } from './rounds.js';
-import { isDoubt, keptIn, type Kept } from './kept-calls.js';
+import { callingReplies, isDoubt, keptIn, type Kept } from './kept-calls.js';
 import { isTypeTest, lengthComparison } from './questions.js';
 
 /** Tool calls that a conversation holds, and that are not all answered when it is sent again. */
@@ -60,15 +48,11 @@ export interface OpenCalls {
 
 /** Finds the tool calls that stay open in the conversations of a file. */
 export function findOpenCalls(file: OpenAIFile): readonly OpenCalls[] {
-  if (isTestFile(file.filename)) return [];
   const messages = answersIn(file);
-  if (messages.length === 0 || looksForAnswers(file)) return [];
+  if (messages.length === 0) return [];
   const found = new Map<Node, OpenCalls>();
-  for (const request of file.requests) {
-    if (request.api === 'completions' || request.method === 'runTools' || request.v3) continue;
-    const reply = file.replies.of(request);
+  for (const reply of callingReplies(file)) {
     const answers = answersTo(reply, messages, file);
-    if (changesCalls(reply, file)) continue;
     const kept = keptIn(reply, file);
     const filtered = kept.length > 0 ? answerToFiltered(reply, messages, file) : undefined;
     const loops = new Set(answers.flatMap(({ taken }) => (taken.how === 'each' ? [taken.loop] : [])));

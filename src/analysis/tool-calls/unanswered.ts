@@ -7,11 +7,10 @@ import { isHandedOut, isVisibleField } from '../conversations/handouts.js';
 import type { OpenAIFile } from '../file.js';
 import { append } from '../multimap.js';
 import type { Reply } from '../replies.js';
-import { isTestFile } from '../test-files.js';
 import type { Step } from '../value-flow/flow.js';
-import { changesCalls, isList, looksForAnswers } from './answers.js';
+import { isList } from './answers.js';
 import { loopDeclaring } from './call-loops.js';
-import { isDoubt, keptIn } from './kept-calls.js';
+import { callingReplies, isDoubt, keptIn } from './kept-calls.js';
 
 /** Tool calls that a program keeps and looks into, and behind which no result goes into the conversation, or one under a role that answers no call. */
 export interface UnansweredCalls {
@@ -23,13 +22,10 @@ export interface UnansweredCalls {
 
 /** Finds such calls: where there is a way to a result, it is for others to say which calls miss theirs. */
 export function findUnansweredCalls(file: OpenAIFile): readonly UnansweredCalls[] {
-  if (isTestFile(file.filename) || looksForAnswers(file)) return [];
   const found = new Map<Node, UnansweredCalls>();
-  for (const request of file.requests) {
-    if (request.api === 'completions' || request.method === 'runTools') continue;
-    const reply = file.replies.of(request);
+  for (const reply of callingReplies(file)) {
     const looks = reply.steps.filter((step) => looksIntoCall(step, file)).map(({ node }) => node);
-    if (looks.length === 0 || changesCalls(reply, file)) continue;
+    if (looks.length === 0) continue;
     for (const { conversation, writes } of keptIn(reply, file)) {
       if (!isSeenWhole(conversation, file)) continue;
       for (const write of writes) {
