@@ -1,5 +1,6 @@
 import eslintPlugin from 'eslint-plugin-eslint-plugin';
 import openai from 'eslint-plugin-openai';
+import regexp from 'eslint-plugin-regexp';
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
@@ -44,7 +45,10 @@ export default defineConfig([
   },
   {
     files: ['src/**/*.ts'],
+    plugins: { regexp },
     rules: {
+      // The text of a file that somebody else wrote must not decide how long a search takes.
+      'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
       // Types alone: the first two load all of ESLint, the others break beside TypeScript 7.
       '@typescript-eslint/no-restricted-imports': [
         'error',

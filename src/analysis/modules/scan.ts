@@ -15,7 +15,7 @@ export interface Scan {
   readonly paths: readonly string[];
 }
 
-const SOURCE = /\b(?:from|import|require)\s*\(?\s*(['"`])([^'"`\n]+)\1/g;
+const SOURCE = /\b(?:from|import|require)\s*(?:\(\s*)?(['"`])([^'"`\n]+)\1/g;
 const LOADS =
   /dotenv|loadEnv|env-?file|@nestjs\/config|@prisma|firebase-functions|custom-env|env2|env-cmd|varlock|encore\.dev|\bsst\b|@keystone|process\.env(?:\.\w+|\[[^\]\n]*\])?\s*(?:\?\?|\|\|)?=[^=]|assign\(\s*process\.env/i;
 
