@@ -24,6 +24,10 @@ const STRANGERS: Record<string, string> = {
   'a module that talks to nobody': 'export const add = (a, b) => a + b;',
   'a program with a loop of requests to something else':
     'for (const url of urls) { const answer = await fetch(url); messages.push(await answer.json()); }',
+  'a program that speaks of responses':
+    'export function decode(body) { return inflate(body); } // compressed responses, and responses of servers',
+  'a program of completions that are no part of a client':
+    'complete(word, (completions) => show(list.completions(word)));',
   'a program that reads its environment': 'const port = process.env.PORT ?? 3000; export default port;',
 };
 
@@ -54,5 +58,18 @@ describe.each(Object.entries(plugin.rules))('%s', (_name, rule) => {
 it('registers listeners where a part of a client has a name of its own', () => {
   const text = 'const textEmbeddings = llm.embeddings; textEmbeddings.create({ input, model });';
   for (const name of ['no-redundant-retry', 'no-unbounded-parallel-requests'] as const)
+    expect(listenersIn(text, plugin.rules[name]), name).not.toEqual([]);
+});
+
+it.each([
+  'ask(llm.chat\n  .completions\n  .create({ model, messages }));',
+  "ask(llm['chat']['completions']['create']({ model, messages }));",
+  'const { chat: { completions } } = llm; export const ask = (messages) => completions.create({ model, messages });',
+  'const { embeddings, responses } = llm; export const ask = (input) => responses.create({ model, input });',
+  'const { responses: api } = llm; export const ask = (input) => api.create({ model, input });',
+  'export const ask = (responses, input) => responses.create({ model, input });',
+  'export const api = llm?.chat?.completions;',
+])('registers listeners where a part of a client is reached: %s', (text) => {
+  for (const name of ['require-finish-reason-check', 'no-floating-request'] as const)
     expect(listenersIn(text, plugin.rules[name]), name).not.toEqual([]);
 });

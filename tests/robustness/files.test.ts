@@ -74,6 +74,7 @@ describe('modules that are hard to read', () => {
     ['many calls', `${CLIENT}${'f(g);\n'.repeat(10_000)}`],
     ['carriage returns', CLIENT.replaceAll('\n', '\r\n')],
     ['a byte order mark', `\uFEFF${CLIENT}`],
+    ['blanks where a name could follow', `${CLIENT}// import${' '.repeat(200_000)}`],
     ['a shebang', `#!/usr/bin/env node\n${CLIENT}`],
   ])('%s', (_what, text) => {
     const isRead = !text.includes('{'.repeat(10_000));

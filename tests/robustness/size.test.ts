@@ -161,6 +161,10 @@ describe('long code', () => {
   });
 });
 
+it('a path of many words, which may name the environment', () => {
+  expect(verdictIn(`const path = './env${'_a'.repeat(40)}!';`)).toEqual([]);
+});
+
 describe('functions that call one another', () => {
   const knot = (count: number): string =>
     lines(
