@@ -8,6 +8,7 @@ import { calleePath } from './callee-path.js';
 import type { OpenAIFile } from './file.js';
 import { belongsToTests } from './modules/run-conditions.js';
 import type { Request } from './requests.js';
+import { worldOf } from './value-flow/world.js';
 
 /** A promise of an answer that is taken for the answer itself, or that nobody waits for. */
 export interface Floating {
@@ -53,9 +54,10 @@ export function floatingRequests(file: OpenAIFile): readonly Floating[] {
 
   function add(promise: TSESTree.CallExpression, isRequest: boolean): void {
     const use = new PromiseUse(promise, promised, file);
-    const [first] = use.misuses.toSorted((a, b) => SEVERITY[a.kind] - SEVERITY[b.kind]);
+    const misuses = use.isWaitedFor ? use.misuses : [...use.misuses, ...use.doubtful];
+    const [first] = misuses.toSorted((a, b) => SEVERITY[a.kind] - SEVERITY[b.kind]);
     if (!use.isWaitedFor) {
-      const isDropped = use.misuses.length === 0 && isRequest && !use.isCaught;
+      const isDropped = !first && isRequest && !use.isCaught;
       const misuse = first ?? (isDropped ? ({ kind: 'dropped', at: promise, value: promise } as const) : undefined);
       if (misuse) found.set(promise, { promise, awaitable: use.outermost, misuse });
     } else if (first && SEVERITY[first.kind] === 0 && first.value.type === 'Identifier') {
@@ -102,6 +104,8 @@ const isExpressSend = (path: readonly string[]) => path.at(-1) === 'send' && /^(
 /** What becomes of one promise. */
 class PromiseUse {
   readonly misuses: Misuse[] = [];
+  /** Misuses of an expression that is something else in other cases: if nothing ever waits for the promise, they are misuses of it. */
+  readonly doubtful: Misuse[] = [];
   /** Something waits for it, or may. */
   isWaitedFor = false;
   /** Its failure is dealt with. */
@@ -127,7 +131,7 @@ class PromiseUse {
     if (!parent || this.#seen.has(node)) return;
     this.#seen.add(node);
     const misuse = (kind: Misuse['kind'], at: Node, name?: string) => {
-      if (sure) this.misuses.push({ kind, at, value: expression, ...(name !== undefined && { name }) });
+      (sure ? this.misuses : this.doubtful).push({ kind, at, value: expression, ...(name !== undefined && { name }) });
     };
     switch (parent.type) {
       case 'MemberExpression':
@@ -198,14 +202,20 @@ class PromiseUse {
     else misuse('read', target, name);
   }
 
-  /** A name that stands for such a promise, or for nothing yet. */
+  /** A name that stands for such a promise, or for nothing yet. Where it gets another value, what is read may be that one, unless it certainly is not. */
   #name(name: TSESTree.Identifier, value: Node, sure: boolean): void {
     const { bindings } = this.#file;
     const variable = bindings.variableOf(name);
     const values = variable && bindings.valuesOf(variable);
+    if (!values || isDeclaredExported(variable)) return this.#leave();
     const isOther = (one: Node) => one !== value && !isNullish(one) && !this.#requests.has(unwrap(one));
-    if (!values || values.some(isOther) || isDeclaredExported(variable)) return this.#leave();
-    this.#followReads(variable, sure);
+    const others = values.filter(isOther);
+    if (others.length === 0) return this.#followReads(variable, sure);
+    const readsOf = (one: Node) => one.parent && worldOf(this.#file).readsAfter(variable, one.parent);
+    const reads = readsOf(value);
+    const otherReads = others.map((one) => readsOf(wrapped(one)));
+    if (!reads || otherReads.includes(undefined)) return this.#leave();
+    for (const read of reads) this.#follow(read, sure && !otherReads.some((known) => known?.has(read)));
   }
 
   #hand(call: TSESTree.CallExpression, argument: Node, misuse: Report, sure: boolean): void {

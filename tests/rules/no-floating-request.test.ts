@@ -66,7 +66,10 @@ new RuleTester().run('no-floating-request', rule, {
       ],
       ['an awaited stream', `for await (const c of await ${STREAM}) use(c.choices);`],
       ['a promise or an answer', `const r = cached ? cached : await ${ASK}; use(r.choices);`],
-      ['one of two values', `let r = cache.get(q); if (!r) r = ${ASK}; use(r.choices);`],
+      [
+        'one of two values, which is waited for in its case',
+        `let r = cache.get(q); if (!r) r = ${ASK}; use((await r).choices);`,
+      ],
       [
         'a helper that is awaited',
         `const ask = async () => { const r = await ${ASK}; return r; }; use((await ask()).choices);`,
@@ -104,6 +107,12 @@ new RuleTester().run('no-floating-request', rule, {
         },
       ],
     },
+    fixed(
+      'one of two values',
+      `let r = cache.get(q); if (!r) r = ${ASK}; use(r.choices);`,
+      `let r = cache.get(q); if (!r) r = await ${ASK}; use(r.choices);`,
+      'read',
+    ),
     fixed('read at once', `use(${ASK}.choices[0]);`, `use((await ${ASK}).choices[0]);`, 'read'),
     fixed(
       'destructured',
