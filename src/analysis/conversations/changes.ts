@@ -23,10 +23,14 @@ export interface Changes {
 /** A helper's write is looked at through this many calls of calls; deeper ones are unknown. */
 const DEEPEST_CALL = 4;
 
-/** Tells what each write adds to, or takes from, the places that are sent. */
+/**
+ * Tells what each write adds to, or takes from, the places that are sent.
+ * @param others places that may be sent in their stead
+ */
 export function findChanges(
   writes: readonly Write[],
   sendings: Sendings,
+  others: readonly Place[],
   arrays: Arrays,
   holders: Holders,
   messages: Messages,
@@ -40,7 +44,8 @@ export function findChanges(
   const requestsOf = new Map<string, ConversationEvent[]>();
   const heard = new Map<string, Request[]>(); // requests that sent a turn which is stored behind them
   for (const [{ key }, event] of sendings.events) append(requestsOf, key, event);
-  const isSent = (place: Place): boolean => requestsOf.has(place.key);
+  const told = new Set([...requestsOf.keys(), ...others.map(({ key }) => key)]);
+  const isSent = (place: Place): boolean => told.has(place.key);
   const heldBy = new Map<Place['root'], Map<string, Place>>();
   for (const [place] of sendings.events) {
     if (place.path.length === 0) continue;

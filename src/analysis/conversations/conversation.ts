@@ -77,6 +77,8 @@ export interface Conversation {
   readonly givenUpBy: readonly Node[];
   /** The functions that return it, or what it is kept in. */
   readonly returnedBy: readonly FunctionNode[];
+  /** Whether a name that stands for it may stand for another one, which gets replies: those may be its own. */
+  readonly mayBeAnswered: boolean;
   /** Whether it is a copy of another conversation, with more in it or less. */
   readonly isCopy: boolean;
   /** Whether code outside the file can add to it: exported, imported, borrowed, given by a caller, or written by a helper that others call. */

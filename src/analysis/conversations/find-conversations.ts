@@ -8,6 +8,7 @@ import type { Request } from '../requests.js';
 import type { ReturnsOf } from '../returns.js';
 import { indexArrays } from './arrays.js';
 import { findChanges } from './changes.js';
+import { findChoices } from './choices.js';
 import type { Contents } from './contents.js';
 import type { Conversation, ConversationEvent } from './conversation.js';
 import { asCopied } from './copied-entries.js';
@@ -56,7 +57,9 @@ export function findConversations({
   const sendings = findSendings(requests, arrays, contents, places, trace, bindings, calls);
   if (sendings.events.length === 0) return [];
   const holders = readHolders(bindings, calls, returnsOf, arrays, places);
-  const changes = findChanges(writes, sendings, arrays, holders, messages, places, trace, calls, bindings);
+  const othersOf = findChoices(nodes, places);
+  const others = sendings.events.flatMap(([place]) => othersOf(place));
+  const changes = findChanges(writes, sendings, others, arrays, holders, messages, places, trace, calls, bindings);
 
   const byKey = new Map<string, { readonly place: Place; readonly events: ConversationEvent[] }>();
   const record = ([place, event]: readonly [Place, ConversationEvent]): void => {
@@ -93,7 +96,8 @@ export function findConversations({
   let cutsOf: ReturnType<typeof findCuts> | undefined; // few rules ask
   let returnedOf: ReturnType<typeof findReturned> | undefined;
   const restartsOf = findRestarts(nodes, writes, arrays, places, calls);
-  return [...byKey.values()].map(({ place, events: found }) => {
+  return [...byKey.values()].flatMap(({ place, events: found }): Conversation | readonly [] => {
+    if (!found.some(({ what }) => what === 'request')) return []; // only what another one may be
     const events = asCopied(found, trace);
     const excuses = [
       ...Array.from(new Set(presence.excuses(events)), (node) => ({ node, what: 'tested' as const, source: node })),
@@ -128,6 +132,7 @@ export function findConversations({
         returnedOf ??= findReturned(calls, returnsOf, places);
         return returnedOf(place);
       },
+      mayBeAnswered: othersOf(place).some(({ key }) => byKey.get(key)?.events.some(isKeptReply) === true),
       isCopy: arrays.copiesInto(place).some((write) =>
         arrays.piecesOf(write).some(
           (piece) =>
@@ -153,6 +158,11 @@ function isUnusedCopy(call: TSESTree.CallExpression, bindings: Bindings): boolea
   if (parent?.type === 'ExpressionStatement') return true;
   const variable = parent?.type === 'VariableDeclarator' ? bindings.variableOf(parent.id) : undefined;
   return variable !== undefined && readsOfVariable(variable).length === 0;
+}
+
+/** Whether a reply is stored, or handed to code that may store it. */
+function isKeptReply({ what }: ConversationEvent): boolean {
+  return what === 'reply' || what === 'replyText' || what === 'noted';
 }
 
 function byFunction(events: readonly ConversationEvent[]): ReadonlyMap<Node | undefined, readonly ConversationEvent[]> {

@@ -16,7 +16,9 @@ export function judgeConversations(file: OpenAIFile): readonly OwedReply[] {
   const leaves = rememberLeaves(file);
   const judged = new Set<Node>();
   // a copy is judged after what it is a copy of, which is where the reply belongs
-  const conversations = [...file.conversations].sort((a, b) => Number(a.isCopy) - Number(b.isCopy));
+  const conversations = file.conversations
+    .filter(({ mayBeAnswered }) => !mayBeAnswered)
+    .sort((a, b) => Number(a.isCopy) - Number(b.isCopy));
   return conversations.flatMap((conversation) =>
     [
       ...findOwedReplies(conversation, file, leaves),
