@@ -8,6 +8,7 @@ import { appendReply, type Fix } from './append-reply.js';
 import { continueResponse } from './continue-response.js';
 import { correctRole, storeWholeMessage } from './correct-entry.js';
 import { extendArray } from './extend-array.js';
+import { keepCopy } from './keep-copy.js';
 import { moveReply, withTest } from './move-reply.js';
 import { storeAlways } from './store-always.js';
 
@@ -45,7 +46,9 @@ export function repairConversation(file: OpenAIFile, owed: OwedReply): Repair {
   // beside results of tools, their calls have to be there
   const hasCalls = isWhole || (earlier.request?.api === 'chat' && eventsOf(conversation, 'tool').length > 0);
   const added =
-    extendArray(file, conversation, earlier, hasCalls) ?? appendReply(file, conversation, earlier, hasCalls);
+    extendArray(file, conversation, earlier, hasCalls) ??
+    keepCopy(file, conversation, earlier, hasCalls) ??
+    appendReply(file, conversation, earlier, hasCalls);
   // what takes the newest entry back would take the reply in place of the turn
   const isTakenBack = eventsOf(conversation, 'reset').some(
     (reset) =>

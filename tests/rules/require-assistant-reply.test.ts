@@ -918,3 +918,70 @@ tester.run('require-assistant-reply: a reply that goes in after the turn that fo
     },
   ],
 });
+
+tester.run('require-assistant-reply: a copy with the reply that nobody reads', rule, {
+  valid: [],
+  invalid: [
+    {
+      name: 'becomes a push, where turns are pushed',
+      code: dedent`
+        const h = [];
+        while (true) {
+          h.push({ role: 'user', content: await rl.question('> ') });
+          const r = await ai.chat.completions.create({ model, messages: h });
+          h.concat([{ role: 'assistant', content: r.choices[0].message.content }]);
+        }
+      `,
+      output: dedent`
+        const h = [];
+        while (true) {
+          h.push({ role: 'user', content: await rl.question('> ') });
+          const r = await ai.chat.completions.create({ model, messages: h });
+          h.push({ role: 'assistant', content: r.choices[0].message.content });
+        }
+      `,
+      errors: [{ messageId: 'missing', line: 4 }],
+    },
+    {
+      name: 'takes the place of the list, where turns make a new one',
+      code: dedent`
+        let h = [];
+        while (true) {
+          h = [...h, { role: 'user', content: await rl.question('> ') }];
+          const r = await ai.chat.completions.create({ model, messages: h });
+          h.concat(r.choices[0].message);
+        }
+      `,
+      output: dedent`
+        let h = [];
+        while (true) {
+          h = [...h, { role: 'user', content: await rl.question('> ') }];
+          const r = await ai.chat.completions.create({ model, messages: h });
+          h = h.concat(r.choices[0].message);
+        }
+      `,
+      errors: [{ messageId: 'missing', line: 4 }],
+    },
+    {
+      name: 'stays where it is a copy of another list',
+      code: dedent`
+        const h = [];
+        while (true) {
+          h.push({ role: 'user', content: await rl.question('> ') });
+          const r = await ai.chat.completions.create({ model, messages: h });
+          shown.concat(r.choices[0].message);
+        }
+      `,
+      output: dedent`
+        const h = [];
+        while (true) {
+          h.push({ role: 'user', content: await rl.question('> ') });
+          const r = await ai.chat.completions.create({ model, messages: h });
+          h.push({ role: 'assistant', content: r.choices[0]?.message.content ?? '' });
+          shown.concat(r.choices[0].message);
+        }
+      `,
+      errors: [{ messageId: 'missing', line: 4 }],
+    },
+  ],
+});
