@@ -92,7 +92,7 @@ export function findConversations({
     });
   }
 
-  const presence = readPresenceTests(nodes, trace, bindings);
+  const presence = readPresenceTests(nodes, trace, bindings, calls, returnsOf);
   let cutsOf: ReturnType<typeof findCuts> | undefined; // few rules ask
   let returnedOf: ReturnType<typeof findReturned> | undefined;
   const restartsOf = findRestarts(nodes, writes, arrays, places, calls);

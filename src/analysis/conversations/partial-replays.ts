@@ -23,6 +23,7 @@ import type { Conversation, ConversationEvent } from './conversation.js';
 import { callerOf } from './escapes.js';
 import { methodName } from './frames.js';
 import { isHandedOn } from './growth.js';
+import { keptBy, keptWhere, type KeptItems } from './kept-items.js';
 
 /** Items of a response that are sent back without others which belong to them. */
 export interface PartialReplay {
@@ -66,13 +67,10 @@ export function findPartialReplays(file: OpenAIFile): readonly PartialReplay[] {
   });
 }
 
-/** The type of the items that are kept; `item` for one that is taken out, or some of several types, `rest` for all but the reasoning. */
-type Kept = 'message' | 'function_call' | 'reasoning' | 'item' | 'rest';
-
 interface PartOfOutput {
   readonly at: Node;
   readonly output: Node;
-  readonly keeps: Kept;
+  readonly keeps: KeptItems;
 }
 
 function lackOf(
@@ -97,7 +95,7 @@ function partsIn(reply: Reply, file: OpenAIFile): readonly PartOfOutput[] {
     const [taken] = lists;
     const output = lists.at(-1);
     if (!taken || !output) continue;
-    const filtered = lists.map((list) => keptBy(list, file)).find((kept) => kept !== undefined);
+    const filtered = lists.map((list) => keptBy(list, file.calls, file.returnsOf)).find((kept) => kept !== undefined);
     const keeps = isItem ? (takesOne(taken) ? 'item' : (filtered ?? pickedBy(at))) : filtered;
     if (isItem ? !keeps : keeps === 'reasoning') return [];
     if (keeps && !(isItem && looksForReasoning)) parts.set(at, { at, output, keeps });
@@ -140,7 +138,7 @@ function takesOne({ parent }: Node): boolean {
 }
 
 /** The items that are stored in the rounds of a loop or callback, by a test of their type around the push or in front of it; undefined where it may be every one. */
-function pickedBy(push: Node): Kept | undefined {
+function pickedBy(push: Node): KeptItems | undefined {
   for (let inner = push, outer = push.parent; outer && !isLoop(outer); inner = outer, outer = outer.parent) {
     if (isFunction(outer)) return undefined;
     const kept =
@@ -155,7 +153,7 @@ function pickedBy(push: Node): Kept | undefined {
 }
 
 /** The items that come past the statements in front of a push: `if (item.type !== 'message') continue;`, `return` in a callback. */
-function keptBehind(statements: readonly TSESTree.Statement[]): Kept | undefined {
+function keptBehind(statements: readonly TSESTree.Statement[]): KeptItems | undefined {
   for (const statement of statements) {
     if (statement.type !== 'IfStatement') continue;
     const { consequent, test } = statement;
@@ -176,41 +174,6 @@ function isInRound(item: Node): boolean {
     if (isFunction(outer)) return outer.parent.type === 'CallExpression';
   }
   return false;
-}
-
-/** What a filter keeps: `output.filter((item) => item.type === 'message')`. */
-function keptBy(list: Node, file: OpenAIFile): Kept | undefined {
-  const call = unwrap(list);
-  if (call.type !== 'CallExpression' || call.callee.type !== 'MemberExpression' || nameOf(call.callee) !== 'filter')
-    return undefined;
-  const [test] = call.arguments;
-  const fn = test && (isFunction(test) ? test : file.calls.functionOf(test));
-  const [returned] = fn ? file.returnsOf(fn) : [];
-  return returned && keptWhere(returned, true);
-}
-
-/** The items for which a test holds, or does not: undefined where it does not tell by their type. */
-function keptWhere(test: Node, holds: boolean): Kept | undefined {
-  const node = unwrap(test);
-  switch (node.type) {
-    case 'UnaryExpression':
-      return node.operator === '!' ? keptWhere(node.argument, !holds) : undefined;
-    case 'LogicalExpression': {
-      const [left, right] = [node.left, node.right].map((one) => keptWhere(one, holds));
-      if ((node.operator === '&&') === holds) return left ?? right;
-      return left && right && (left === right ? left : 'item');
-    }
-    case 'BinaryExpression': {
-      const left = unwrap(node.left);
-      const type = stringOf(node.right);
-      if (left.type !== 'MemberExpression' || nameOf(left) !== 'type' || !/^[!=]==?$/.test(node.operator))
-        return undefined;
-      if (node.operator.startsWith('=') !== holds) return type === 'reasoning' ? 'rest' : undefined;
-      return type === 'message' || type === 'function_call' || type === 'reasoning' ? type : undefined;
-    }
-    default:
-      return undefined;
-  }
 }
 
 /** Whether more is stored of a reply than messages, or something of which it cannot be told. */

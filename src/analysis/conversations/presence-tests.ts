@@ -14,9 +14,12 @@ import {
 import type { Node, NodeIndex } from '../../ast/walk.js';
 import type { Part } from '../../sdk/reply-shapes.js';
 import type { Bindings } from '../bindings.js';
+import type { CallGraph } from '../calls.js';
 import { append } from '../multimap.js';
 import { answerOnce } from '../once.js';
+import type { ReturnsOf } from '../returns.js';
 import type { ConversationEvent } from './conversation.js';
+import { keptBy } from './kept-items.js';
 import type { ReplyTrace } from './messages.js';
 
 /** What the tests of whether there is a reply, or one to be kept, say of the replies that a conversation is owed. */
@@ -30,8 +33,14 @@ export interface PresenceTests {
 type Jump = TSESTree.ReturnStatement | TSESTree.ContinueStatement | TSESTree.BreakStatement | TSESTree.ThrowStatement;
 
 /** Reads the presence tests of a file. A throw that judges what a reply says is none of theirs: the model has said it. */
-export function readPresenceTests(nodes: NodeIndex, trace: ReplyTrace, bindings: Bindings): PresenceTests {
-  const tests = presenceTests(nodes, trace, bindings);
+export function readPresenceTests(
+  nodes: NodeIndex,
+  trace: ReplyTrace,
+  bindings: Bindings,
+  calls: CallGraph,
+  returnsOf: ReturnsOf,
+): PresenceTests {
+  const tests = presenceTests(nodes, trace, bindings, (list) => keptBy(list, calls, returnsOf) === 'function_call');
   const deciding = new Set([...tests].map(decidedBy));
   for (const statement of nodes('SwitchStatement'))
     if (trace.looksAtReason(statement.discriminant)) deciding.add(statement);
@@ -86,8 +95,14 @@ function isFollowed(test: Node, stores: readonly ConversationEvent[]): boolean {
  * Tests of whether there is a reply at all, or one to be kept: `if (message)`, `if (!text) continue`, `if (choices.length > 0)`,
  * `if (message.refusal) return`, `if (choice.finish_reason === 'length') return`, also where the test has a name: `const isEmpty = !text; if (isEmpty) …`.
  * Where the program tests that and stores the reply afterwards, the other branch has nothing to store.
+ * @param keepsCalls whether an expression gives the calls of an output alone: without one, the model has answered all the same
  */
-function presenceTests(nodes: NodeIndex, trace: ReplyTrace, bindings: Bindings): ReadonlySet<Node> {
+function presenceTests(
+  nodes: NodeIndex,
+  trace: ReplyTrace,
+  bindings: Bindings,
+  keepsCalls: (list: Node) => boolean,
+): ReadonlySet<Node> {
   const tests = new Set<Node>();
   const namedTests = new Map<Node, boolean>();
   const add = (test: Node): void => {
@@ -135,8 +150,7 @@ function presenceTests(nodes: NodeIndex, trace: ReplyTrace, bindings: Bindings):
       case 'Identifier':
       case 'MemberExpression': {
         if (node.type === 'MemberExpression' && nameOf(node) === 'refusal') return trace.occursIn(node.object);
-        const part = trace.partOf(node);
-        return (part !== undefined && ANSWERS.has(part)) || isSize(node) || isNamedTest(node);
+        return isAnswer(node) || isSize(node) || isNamedTest(node);
       }
       default:
         return false;
@@ -162,8 +176,12 @@ function presenceTests(nodes: NodeIndex, trace: ReplyTrace, bindings: Bindings):
       inner.type === 'MemberExpression' &&
       inner.property.type === 'Identifier' &&
       inner.property.name === 'length' &&
-      ANSWERS.has(trace.partOf(unwrap(inner.object)) ?? 'other')
+      isAnswer(unwrap(inner.object))
     );
+  }
+
+  function isAnswer(node: Node): boolean {
+    return ANSWERS.has(trace.partOf(node) ?? 'other') && !keepsCalls(bindings.resolve(node));
   }
 }
 
