@@ -17,6 +17,7 @@ export function isFromCaller(expression: Node, handler: Handler, file: OpenAIFil
     case 'Identifier': {
       const variable = file.bindings.variableOf(node);
       const origin = variable && file.bindings.originOf(variable);
+      if (origin?.path.some((step) => BODY_MEMBERS.has(step)) && isOfParameter(origin.from, handler, file)) return true;
       if (origin) return again(origin.from);
       return variable !== undefined && partOfParameter(variable, handler).some((step) => BODY_MEMBERS.has(step));
     }

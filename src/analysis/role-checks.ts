@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { isWithin, nameOf, stringOf, unwrap } from '../ast/expressions.js';
 import { nodesWithin, type Node } from '../ast/walk.js';
-import { BODY_MEMBERS } from '../sdk/request-bodies.js';
+import { BODY_MEMBERS, LIST_NAMES } from '../sdk/request-bodies.js';
 import type { Variable } from './bindings.js';
 import type { FunctionNode } from './calls.js';
 import { eventsOf } from './conversations/conversation.js';
@@ -29,12 +29,13 @@ export function mayLookAtRoles(list: Node, request: Request, handler: FunctionNo
     if (seen.has(fn)) return false;
     seen.add(fn);
     const isList = (expression: Node): boolean => stands(expression, lists, file);
-    const isWhole = (expression: Node): boolean => stands(expression, wholes, file) || isList(expression);
+    const isWhole = (expression: Node): boolean =>
+      stands(expression, wholes, file) || isList(expression) || isListOf(expression, isList);
     const looks = (call: TSESTree.CallExpression): boolean => {
       const callee = unwrap(call.callee);
       const method = methodName(call) ?? '';
       if (callee.type === 'MemberExpression' && CHECKS.has(method) && isWhole(callee.object)) return true;
-      if (BUILDERS.has(method) || isHarmless(call)) return false;
+      if (call === request.node || BUILDERS.has(method) || isHarmless(call)) return false;
       const handed = call.arguments.filter(isWhole);
       const helper = handed.every(isList) ? givenTo(call, isList) : undefined;
       return helper ? isLookedAtIn(helper.fn, new Set([...helper.parameters, ...sent])) : handed.length > 0;
@@ -47,6 +48,15 @@ export function mayLookAtRoles(list: Node, request: Request, handler: FunctionNo
       nodesWithin(file.nodes('ForOfStatement'), fn).some((loop) => isWhole(loop.right)) ||
       nodesWithin(file.nodes('CallExpression'), fn).some(looks)
     );
+  }
+
+  /** Whether an expression is the list that is in a body, where all of the body is sent: `req.body.messages`, `const { messages } = req.body`. */
+  function isListOf(expression: Node, isBody: (expression: Node) => boolean): boolean {
+    const node = unwrap(expression);
+    if (node.type === 'MemberExpression') return LIST_NAMES.has(nameOf(node) ?? '') && isBody(node.object);
+    const variable = file.bindings.variableOf(node);
+    const origin = variable && file.bindings.originOf(variable);
+    return origin?.path.length === 1 && LIST_NAMES.has(origin.path[0] ?? '') && isBody(origin.from);
   }
 
   /** The helper of the file that certainly gets a list in a call, and what it calls it. */

@@ -1,7 +1,16 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { enclosingFunction, isFunction, isWithin, nameOf, propertyOf, stringOf, unwrap } from '../ast/expressions.js';
+import {
+  enclosingFunction,
+  isFunction,
+  isWithin,
+  lastName,
+  nameOf,
+  propertyOf,
+  stringOf,
+  unwrap,
+} from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
-import { LIST_NAMES } from '../sdk/request-bodies.js';
+import { BODY_MEMBERS, BODY_READERS, LIST_NAMES } from '../sdk/request-bodies.js';
 import { functionVariable, readsOfVariable, type Variable } from './bindings.js';
 import { callsNamed } from './called-names.js';
 import { isFromCaller, partOfParameter } from './caller-input.js';
@@ -40,7 +49,7 @@ export function findUntrustedMessages(file: OpenAIFile): readonly UntrustedMessa
 /** A list whose messages a request sends, each as it is. */
 interface SentList {
   readonly request: Request;
-  /** The expression that names the list where it is sent, or put into the one that is. */
+  /** The expression that names the list, or the body that it is in, where it is sent, or put into the one that is. */
   readonly value: Node;
 }
 
@@ -102,6 +111,7 @@ function listsIn(request: Request, file: OpenAIFile): readonly Node[] {
   if (request.api === 'completions') return [];
   const name = request.api === 'responses' ? 'input' : 'messages';
   const sent = request.parameter(name);
+  if (sent.is === 'unknown' && name === 'messages') return bodiesIn(request, file);
   if (sent.is !== 'found') return [];
   const written = unwrap(sent.value);
   if (written.type === 'ArrayExpression')
@@ -109,6 +119,27 @@ function listsIn(request: Request, file: OpenAIFile): readonly Node[] {
       element?.type === 'SpreadElement' ? element.argument : (element ?? []),
     );
   return name === 'messages' || isCalledList(sent.value, file) ? [sent.value] : [];
+}
+
+/** The bodies of a caller that are, or may be, all that a request is made of: `create(req.body)`, `create({ ...req.body, model })`. */
+function bodiesIn({ body }: Request, file: OpenAIFile): readonly Node[] {
+  if (!body) return [];
+  const made = file.bindings.resolve(body);
+  const parts =
+    made.type === 'ObjectExpression'
+      ? made.properties.flatMap((one) => (one.type === 'SpreadElement' ? one.argument : []))
+      : [body];
+  return parts.filter((part) => isBody(part, file));
+}
+
+/** Whether an expression reads a body as a whole, by its look: `req.body`, `await req.json()`, `const { body } = req`. */
+function isBody(expression: Node, { bindings }: OpenAIFile): boolean {
+  const value = bindings.resolve(expression);
+  const node = value.type === 'AwaitExpression' ? unwrap(value.argument) : value;
+  if (node.type === 'CallExpression') return BODY_READERS.has(lastName(node.callee) ?? '');
+  const variable = bindings.variableOf(node);
+  const origin = variable && bindings.originOf(variable);
+  return BODY_MEMBERS.has((origin ? origin.path.at(-1) : lastName(node)) ?? '');
 }
 
 /** Whether an expression, or the field of the body that it stands for, is named like a list of messages. */
@@ -125,10 +156,11 @@ function isCalledList(expression: Node, file: OpenAIFile, seen = new Set<Node>()
   return LIST_NAMES.has(field ?? node.name) || (origin?.path.length === 0 && isCalledList(origin.from, file, seen));
 }
 
-/** An endpoint that is the API's own passes on whatever it gets, as it says. */
+/** An endpoint that is the API's own passes on whatever it gets, as its path says, or that of the file where it follows from there. */
 function isProxy(handler: Handler, file: OpenAIFile): boolean {
-  return registrationsOf(handler, file).some(({ arguments: [path] }) =>
-    /completions|responses/.test(stringOf(path) ?? ''),
+  return (
+    /[\\/](?:completions|responses)(?:[\\/](?:route|index))?\.\w+$/.test(file.filename) ||
+    registrationsOf(handler, file).some(({ arguments: [path] }) => /completions|responses/.test(stringOf(path) ?? ''))
   );
 }
 

@@ -39,7 +39,7 @@ export default createRule<MessageIds, []>({
         messageId: 'untrusted',
         data: { messages: isName ? text : 'messages' },
         suggest:
-          isName && request.api === 'chat' && isListThere(value) && !isAddedTo(list, text, file)
+          isName && request.api === 'chat' && isListThere(value, request.node) && !isAddedTo(list, text, file)
             ? [{ messageId: 'filterRoles', fix: filterRoles(list, text, file) }]
             : [],
       });
@@ -63,9 +63,14 @@ function isAddedTo(list: Node, text: string, { nodes, bindings, sourceCode }: Op
   });
 }
 
-/** Whether what stands there is a list by then: not a text of one, `JSON.parse(req.body.messages)`, and not a single message, `messages.push(req.body)`. */
-function isListThere(value: Node): boolean {
+/**
+ * Whether what stands there is a list by then: not a text of one, `JSON.parse(req.body.messages)`, not a single message, `messages.push(req.body)`, and not
+ * what a request is made of, `create({ ...req.body })`.
+ */
+function isListThere(value: Node, request: Node): boolean {
   const { parent } = value;
+  if (parent === request || (parent?.type === 'SpreadElement' && parent.parent.type === 'ObjectExpression'))
+    return false;
   if (parent?.type === 'ArrayExpression') return false;
   return parent?.type !== 'CallExpression' || !(isHarmless(parent) || pushedBy(parent).includes(value));
 }

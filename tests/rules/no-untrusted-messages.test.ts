@@ -51,6 +51,33 @@ tester.run('no-untrusted-messages', rule, {
       }),
     },
     {
+      name: 'a route that is the API itself by the path of its file',
+      filename: 'app/api/v1/chat/completions/route.ts',
+      code: dedent`
+        export async function POST(request) {
+          return Response.json(await openai.chat.completions.create(await request.json()));
+        }
+      `,
+    },
+    ...[
+      ['whose list is written out', "{ ...req.body, messages: [{ role: 'user', content: 'Hello' }] }", ''],
+      ['that a validator has', '{ ...req.body }', 'validate(req.body);'],
+      ['whose messages are looked at', '{ ...req.body }', 'if (req.body.messages.some(isForged)) return;'],
+      ['whose messages go by a name, and are gone through', 'req.body', 'for (const one of messages) check(one);'],
+      ['whose messages are replaced', '{ ...req.body }', 'req.body.messages = clean(req.body.messages);'],
+      ['of which a part is sent beside something else', '{ ...req.body.settings, ...params }', ''],
+    ].map(([name, body, check = '']) => ({
+      name: `a body ${name}`,
+      code: dedent`
+        app.post('/chat', async (req, res) => {
+          const { messages } = req.body;
+          ${check}
+          const completion = await openai.chat.completions.create(${body});
+          res.send(completion.choices[0].message.content);
+        });
+      `,
+    })),
+    {
       name: 'a function that nobody registers',
       code: dedent`
         export async function ask(req) {
@@ -226,6 +253,32 @@ tester.run('no-untrusted-messages', rule, {
       `,
       errors: [{ ...untrusted, line: 4, suggestions: [] }],
     },
+    {
+      name: 'all of a body, in a route of a file',
+      filename: 'app/api/chat/route.ts',
+      code: dedent`
+        export async function POST(request) {
+          return Response.json(await openai.chat.completions.create(await request.json()));
+        }
+      `,
+      errors: [{ ...untrusted, suggestions: [] }],
+    },
+    ...[
+      ['const { model } = req.body;', 'req.body'],
+      ['const { body } = req;', '{ ...body, model }'],
+      ['if (!req.body.messages) return;', '{ model, ...req.body }'],
+      ['const params = { ...req.body, stream: true };', 'params'],
+    ].map(([before, body]) => ({
+      name: `all of a body: ${body}`,
+      code: dedent`
+        app.post('/chat', async (req, res) => {
+          ${before}
+          const completion = await openai.chat.completions.create(${body});
+          res.json(completion);
+        });
+      `,
+      errors: [{ ...untrusted, suggestions: [] }],
+    })),
     {
       name: 'a Lambda',
       code: dedent`
