@@ -62,6 +62,20 @@ new RuleTester().run('require-tool-results', rule, {
       ),
     },
     {
+      name: 'the result of a function, which came before tools',
+      code: agent(
+        "const { name } = message.function_call;\n    messages.push({ role: 'function', name, content: await run(name) });",
+      ).replaceAll('tools', 'functions'),
+    },
+    {
+      name: 'results for tools and for functions',
+      code: agent(
+        `if (message.function_call) messages.push({ role: 'function', name, content: await run(message) });\n    ${each(
+          "messages.push({ role: 'tool', tool_call_id: call.id, content: await run(call) });",
+        )}`,
+      ),
+    },
+    {
       name: 'nothing is sent when the tools have run',
       code: agent(each('await run(call);') + '\n    return;'),
     },
@@ -419,6 +433,11 @@ new RuleTester().run('require-tool-results', rule, {
     {
       name: 'results under another role answer no call',
       code: agent(each("messages.push({ role: 'user', content: await run(call) });")),
+      errors: [{ messageId: 'unanswered', data: { line: '5' }, line: 7, column: 5 }],
+    },
+    {
+      name: 'results of functions, which came before tools, answer no call of a tool',
+      code: agent(each("messages.push({ role: 'function', name: call.function.name, content: await run(call) });")),
       errors: [{ messageId: 'unanswered', data: { line: '5' }, line: 7, column: 5 }],
     },
     {

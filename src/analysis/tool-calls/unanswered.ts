@@ -1,8 +1,9 @@
-import { isWithin, unwrap } from '../../ast/expressions.js';
+import { isWithin, propertyOf, stringOf, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { Part } from '../../sdk/reply-shapes.js';
 import { eventsOf, type Conversation, type ConversationEvent } from '../conversations/conversation.js';
 import { callerOf, isKeptHere } from '../conversations/escapes.js';
+import { pushedBy } from '../conversations/frames.js';
 import { isHandedOut, isVisibleField } from '../conversations/handouts.js';
 import type { OpenAIFile } from '../file.js';
 import { append } from '../multimap.js';
@@ -79,7 +80,8 @@ function sentOpen(
   const after = (state: State, event: ConversationEvent): State => {
     if (event === write) return state === 'seen' || state === 'open' ? 'open' : 'kept';
     // what else is made of the reply may be the result: `messages.push(await answer(call))`
-    return ['reset', 'request', 'reply', 'replyText', 'tool'].includes(event.what) ? 'none' : state;
+    const isEnd = ['reset', 'request', 'reply', 'replyText'].includes(event.what) || isResult(event);
+    return isEnd ? 'none' : state;
   };
   const byNode = new Map<Node, ConversationEvent[]>();
   for (const event of conversation.events) append(byNode, event.node, event);
@@ -89,7 +91,7 @@ function sentOpen(
     events.set(reply.request.node, () => ['none']);
   const within = callerOf(conversation.place);
   const answer = file.flow.ask<State>({ start: 'none', events, throwing: new Set(), ...(within && { within }) });
-  const isAnswered = eventsOf(conversation, 'tool').some(({ node }) => {
+  const isAnswered = conversation.events.filter(isResult).some(({ node }) => {
     const before = answer.before(node);
     return node === write.node || before.has('kept') || before.has('open');
   });
@@ -98,4 +100,13 @@ function sentOpen(
       answer.before(node).has('open') && beside?.every((kind) => kind === 'turn' || kind === 'system') !== false,
   );
   return isAnswered || !again || isWithin(write.source, again.source) ? undefined : again.source;
+}
+
+/** Whether an event is the result of a call: not `{ role: 'function', name, content }`, which is one of the functions that came before tools, and answers no call. */
+function isResult({ what, node, source }: ConversationEvent): boolean {
+  if (what !== 'tool' || node !== source) return what === 'tool';
+  return !pushedBy(source).some((entry) => {
+    const message = unwrap(entry);
+    return message.type === 'ObjectExpression' && stringOf(propertyOf(message, 'role')?.value) === 'function';
+  });
 }
