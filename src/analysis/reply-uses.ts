@@ -1,4 +1,4 @@
-import { stringOf, unwrap } from '../ast/expressions.js';
+import { isStaticCall, stringOf, unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import { parserOf, type Parser } from '../sdk/parsers.js';
 import { holdsReason, isGenerated, type Part } from '../sdk/reply-shapes.js';
@@ -57,7 +57,7 @@ export function readUses(
       });
     } else if (label === 'parsed' && end.step.flow.path.length === 0 && isTest(end, file)) {
       checks.push(end.step); // null when the answer was cut
-    } else if (isGenerated(label) || (label === 'made' && end.kind === 'argument')) {
+    } else if (isGenerated(label) || (label === 'made' && (end.kind === 'argument' || isParsedAsText(end.step)))) {
       const use = useOf(end, file, requests);
       if (use) uses.push(use);
     }
@@ -119,29 +119,43 @@ function isDeparture(end: End<Part>, file: OpenAIFile, requests: ReadonlyMap<Nod
 
 function useOf(end: End<Part>, file: OpenAIFile, requests: ReadonlyMap<Node, Request>): Use | undefined {
   const base = { at: placeOf(end), value: end.step.node, part: end.step.flow.label, step: end.step };
+  const part = isParsedAsText(end.step) ? 'parsed' : base.part;
   switch (end.kind) {
     case 'argument': {
       const request = requests.get(end.call);
       if (request) return { ...base, kind: 'sent', request };
-      if (base.part === 'made') return undefined;
+      if (part === 'made') return undefined;
       const path = calleePath(end.callee, file.bindings);
       const parser =
         end.step.flow.path.length === 0 && isText(base.part)
           ? parserOf(path, qualifiedName(end.callee, file.bindings))
           : undefined;
       if (parser) return { ...base, kind: 'parsed', parser };
-      return { ...base, kind: sinkOf(end.callee, file) ?? 'handed', callee: path.join('.') };
+      return { ...base, part, kind: sinkOf(end.callee, file) ?? 'handed', callee: path.join('.') };
     }
     case 'receiver':
       return end.step.flow.path.length > 0 ? undefined : { ...base, kind: 'handed' };
     case 'yielded':
     case 'calledBack':
-      return { ...base, kind: 'returned' };
+      return { ...base, part, kind: 'returned' };
     case 'dropped':
       return undefined;
     default:
-      return { ...base, kind: end.kind };
+      return { ...base, part, kind: end.kind };
   }
+}
+
+/** Whether a value is `output_parsed` as a text, which says null where that is: `JSON.stringify(response.output_parsed)`, under a name and among other text as well. */
+function isParsedAsText(step: Step<Part>): boolean {
+  let at: Step<Part> | undefined = step;
+  while (at?.flow.label === 'made' && /^(?:Identifier|TemplateLiteral)$/.test(at.node.type)) at = at.from;
+  const { from, node } = at ?? {};
+  return (
+    node?.type === 'CallExpression' &&
+    isStaticCall(node, 'JSON', 'stringify') &&
+    from?.flow.label === 'parsed' &&
+    from.flow.path.length === 0
+  );
 }
 
 const isText = (part: Part) => part === 'text' || part === 'arguments' || part === 'contents';
