@@ -51,13 +51,13 @@ export function swallowedErrorsOf(file: OpenAIFile): readonly Swallowed[] {
   return [...found.values()];
 }
 
-/** `const reply = await create(…).catch(console.error)`. */
+/** `const reply = await create(…).catch(console.error)`, also where the promise has a name: `const answer = create(…).catch(console.error); const reply = await answer`. */
 function inPromise(call: ApiCall, file: OpenAIFile): Swallowed | undefined {
-  const member = wrapped(call.node).parent;
+  const member = wrapped(onlyUseOf(call.node, file)).parent;
   const caught = member?.type === 'MemberExpression' && nameOf(member) === 'catch' ? wrapped(member).parent : undefined;
   if (caught?.type !== 'CallExpression' || !caught.arguments[0] || !givesNothing(unwrap(caught.arguments[0])))
     return undefined;
-  const wait = wrapped(caught).parent;
+  const wait = wrapped(onlyUseOf(caught, file)).parent;
   const declarator = wait?.type === 'AwaitExpression' ? wrapped(wait).parent : undefined;
   if (declarator?.type !== 'VariableDeclarator') return undefined;
   const handler = caught.arguments[0];
@@ -71,16 +71,29 @@ function inPromise(call: ApiCall, file: OpenAIFile): Swallowed | undefined {
   return { kind: 'noReply', call, handler, name: variable.name, read };
 }
 
-/** A function that only prints: `console.error`, `(error) => { console.log(error); }`. */
+/** Where the value of an expression is used: where it stands, or where the one read is of a constant that holds it. */
+function onlyUseOf(value: Node, { bindings }: OpenAIFile): Node {
+  const { parent } = wrapped(value);
+  if (parent?.type !== 'VariableDeclarator' || parent.id.type !== 'Identifier' || parent.parent.kind !== 'const')
+    return value;
+  const variable = bindings.variableOf(parent.id);
+  const [read, ...others] = variable ? readsOfVariable(variable) : [];
+  return read && others.length === 0 ? read : value;
+}
+
+/** A function that only prints, or gives nothing: `console.error`, `(error) => { console.log(error); }`, `() => null`. */
 function givesNothing(handler: Node): boolean {
   if (handler.type === 'MemberExpression') return isConsole(handler);
   if (!isFunction(handler)) return false;
   const body = handler.body.type === 'BlockStatement' ? handler.body.body : [handler.body];
   return body.every((part) => {
-    const node = part.type === 'ExpressionStatement' ? part.expression : part;
-    return node.type === 'CallExpression' && isConsole(unwrap(node.callee));
+    const node = part.type === 'ExpressionStatement' || part.type === 'ReturnStatement' ? valueOf(part) : part;
+    return !node || isNullish(node) || (node.type === 'CallExpression' && isConsole(unwrap(node.callee)));
   });
 }
+
+const valueOf = (statement: TSESTree.ExpressionStatement | TSESTree.ReturnStatement): Node | null =>
+  statement.type === 'ReturnStatement' ? statement.argument : statement.expression;
 
 function isConsole(callee: Node): boolean {
   return callee.type === 'MemberExpression' && callee.object.type === 'Identifier' && callee.object.name === 'console';

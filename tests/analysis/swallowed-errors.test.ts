@@ -26,6 +26,9 @@ describe('a promise whose failure is only printed', () => {
     ['a function that prints twice', '(e) => { console.error(e); console.log(messages); }', READ],
     ['a function in full that prints', 'function (e) { console.error(e); }', READ],
     ['a function that does nothing', '() => {}', READ],
+    ['a function that gives null', '() => null', READ],
+    ['a function that prints and gives nothing', '(e) => { console.error(e); return undefined; }', READ],
+    ['a function that prints and leaves', '(e) => { console.error(e); return; }', READ],
     ['a function that prints and gives something', '(e) => { console.error(e); return FALLBACK; }', []],
     ['a function that notes it', '(e) => { failed = e; }', []],
     ['a function that calls another', '(e) => report(e)', []],
@@ -76,6 +79,26 @@ describe('a promise whose failure is only printed', () => {
     ['under no name', `show(await ${CREATE}.catch(console.error));`, []],
     ['under a name that was there', `let reply; reply = await ${CREATE}.catch(console.error); reply.choices;`, []],
     ['as a promise', `const reply = ${CREATE}.catch(console.error); reply.choices;`, []],
+    [
+      'as a promise that is awaited',
+      `const answer = ${CREATE}.catch(console.error); const reply = await answer; show(reply.choices);`,
+      ['reply: reply.choices'],
+    ],
+    [
+      'as a promise that is caught later',
+      `const answer = ${CREATE}; const reply = await answer.catch(() => null); show(reply.choices);`,
+      ['reply: reply.choices'],
+    ],
+    [
+      'as a promise that is awaited twice',
+      `const answer = ${CREATE}; answer.catch(() => {}); const reply = await answer; show(reply.choices);`,
+      [],
+    ],
+    [
+      'as a promise whose answer is asked for',
+      `const answer = ${CREATE}.catch(() => null); const reply = await answer; if (reply) show(reply.choices);`,
+      [],
+    ],
     [
       'taken apart',
       `const { choices } = await ${CREATE}.catch(console.error);`,
