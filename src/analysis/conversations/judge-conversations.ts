@@ -3,14 +3,15 @@ import type { OpenAIFile } from '../file.js';
 import type { Request } from '../requests.js';
 import { findOneSidedHistories } from './channel-histories.js';
 import type { Conversation, ConversationEvent } from './conversation.js';
+import { findDelayedReplies } from './delayed-replies.js';
 import { findOwedReplies, type OwedReply } from './owed-replies.js';
 import { replyLeaves, type Leaving } from './reply-leaves.js';
 import { findStepLoops } from './step-loops.js';
 import { findUnreadResults } from './unread-results.js';
 
 /**
- * What the conversations of a file lack, each mistake once: a reply that is owed when the conversation is sent again, and the three ways to send
- * it as if nothing had been answered (a loop of steps, a history without the bot's side, results that are never read).
+ * What the conversations of a file lack, each mistake once: a reply that is owed when the conversation is sent again, one that goes in a turn later,
+ * and the three ways to send it as if nothing had been answered (a loop of steps, a history without the bot's side, results that are never read).
  */
 export function judgeConversations(file: OpenAIFile): readonly OwedReply[] {
   const leaves = rememberLeaves(file);
@@ -24,6 +25,7 @@ export function judgeConversations(file: OpenAIFile): readonly OwedReply[] {
       ...findOwedReplies(conversation, file, leaves),
       ...findStepLoops(conversation, file).map((event) => missing(conversation, event, event)),
       ...findUnreadResults(conversation, file).map(({ event, earlier }) => missing(conversation, event, earlier)),
+      ...findDelayedReplies(conversation, file).map((delayed) => ({ what: 'late' as const, conversation, ...delayed })),
       ...findOneSidedHistories(conversation, file).map((event) => missing(conversation, event, undefined)),
     ].filter(({ event: { source } }) => !judged.has(source) && judged.add(source)),
   );
