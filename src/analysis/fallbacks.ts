@@ -151,10 +151,18 @@ export function leavesNothing(handler: TSESTree.BlockStatement, { sourceCode, bi
   return !leaves;
 }
 
+/** Whether a handler ends with another error than the one that was thrown: one of its own, or one that it makes of that one. */
+export function throwsAnother({ param, body }: TSESTree.CatchClause, { bindings }: FallbackFile): boolean {
+  const last = body.body.at(-1);
+  if (last?.type !== 'ThrowStatement') return false;
+  const caught = param ? bindings.variableOf(param) : undefined;
+  return !caught || bindings.variableOf(unwrap(last.argument)) !== caught;
+}
+
 /** Whether a handler throws an error of its own, whatever was thrown: nobody learns of that one. */
-export function replacesError({ param, body }: TSESTree.CatchClause, { bindings }: FallbackFile): boolean {
-  if (body.body.at(-1)?.type !== 'ThrowStatement') return false;
-  return !param || bindings.variableOf(param)?.references.length === 0;
+export function replacesError(clause: TSESTree.CatchClause, file: FallbackFile): boolean {
+  const { param } = clause;
+  return throwsAnother(clause, file) && (!param || file.bindings.variableOf(param)?.references.length === 0);
 }
 
 /** Whether a handler only leaves its loop when it has tried often enough: where it throws, a comparison says so that is not of what was caught. */

@@ -2,7 +2,6 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import {
   enclosingFunction,
   isFunction,
-  isNullish,
   isWithin,
   lastName,
   nameOf,
@@ -20,6 +19,7 @@ import { asks } from './conversations/typed-input.js';
 import type { OpenAIFile } from './file.js';
 import { admitsOwnErrors, isOwnError } from './own-errors.js';
 import { qualifiedName } from './qualified-names.js';
+import { isUntilItSucceeds, loopAround, type Loop } from './retry-loops.js';
 import { callsItself, isRepeatedAlike, recursesAlike } from './same-request.js';
 import { retriesOfSdk, type SdkRetries } from './sdk-retries.js';
 import { isForTheSdk, looksAtError } from './tested-errors.js';
@@ -39,7 +39,6 @@ export interface Retry {
 }
 
 type Found = Omit<Retry, 'calls' | 'sdk'>;
-type Loop = TSESTree.ForStatement | TSESTree.WhileStatement | TSESTree.DoWhileStatement;
 
 const DEEPEST = 4;
 
@@ -117,7 +116,7 @@ class Climb {
     if (
       !loop ||
       !isRepeatedAlike(site, loop, statement.block, this.file) ||
-      !this.#isUntilItSucceeds(wait, refusals, loop, enclosingFunction(statement))
+      !isUntilItSucceeds({ request: this.call.node, wait, loop, refusals }, this.file)
     )
       return undefined;
     return { kind: 'loop', at: loop, rounds: roundsOf(loop), isBlind };
@@ -152,47 +151,6 @@ class Climb {
       if (found) return found;
     }
     return undefined;
-  }
-
-  /** Whether control comes back to a request after it has failed, and never after it has succeeded, unless from `refusals`, which lead nowhere. */
-  #isUntilItSucceeds(wait: Node, refusals: readonly Node[], loop: Loop, within: FunctionLike | undefined): boolean {
-    type State = 'fresh' | 'failed' | 'done' | 'refused';
-    const before = this.file.flow
-      .ask<State>({
-        start: 'fresh',
-        events: new Map<Node, (state: State) => readonly State[]>([
-          [wait, () => ['done']],
-          ...refusals.map((refusal) => [refusal, (): readonly State[] => ['refused']] as const),
-          ...this.#testsForAnswer(wait, loop).map(
-            (test) => [test, (state: State): readonly State[] => (state === 'done' ? [] : [state])] as const,
-          ),
-        ]),
-        failures: new Map([[wait, () => ['failed'] as const]]),
-        throwing: new Set([wait]),
-        ...(within && { within }),
-      })
-      .before(wait);
-    return before.has('failed') && !before.has('done');
-  }
-
-  /** The parts of a loop's test that let nobody in who has the answer: `!reply` of `while (!reply && tries > 0)`. */
-  #testsForAnswer(wait: Node, { test }: Loop): readonly Node[] {
-    const { bindings } = this.file;
-    const assignment = wrapped(wait).parent;
-    if (wait.type !== 'AwaitExpression' || unwrap(wait.argument) !== this.call.node) return [];
-    if (assignment?.type !== 'AssignmentExpression' || assignment.left.type !== 'Identifier') return [];
-    const variable = bindings.variableOf(assignment.left);
-    // what is taken back, such as an answer that is refused, is asked for again
-    if (!variable || variable.references.some((one) => isTakenBack(one, assignment))) return [];
-    const isAnswer = (node: Node): boolean => node.type === 'Identifier' && bindings.variableOf(node) === variable;
-    return conjunctsOf(test).filter(
-      (part) =>
-        (part.type === 'UnaryExpression' && part.operator === '!' && isAnswer(unwrap(part.argument))) ||
-        (part.type === 'BinaryExpression' &&
-          /^===?$/.test(part.operator) &&
-          isAnswer(unwrap(part.left)) &&
-          isNullish(part.right)),
-    );
   }
 
   /** To the callers of a function, and to the function that it is given to. */
@@ -242,29 +200,6 @@ class Climb {
     const parameter = certain && callee && index >= 0 ? callee.params[index] : undefined;
     return parameter?.type === 'Identifier' ? parameter : undefined;
   }
-}
-
-/** The innermost loop around a statement in its function, unless it goes through a list: that tries one thing after the other. */
-function loopAround(statement: Node): Loop | undefined {
-  for (let node = statement.parent; node && !isFunction(node); node = node.parent) {
-    if (node.type === 'ForOfStatement' || node.type === 'ForInStatement') return undefined;
-    if (node.type === 'ForStatement' || node.type === 'WhileStatement' || node.type === 'DoWhileStatement') return node;
-  }
-  return undefined;
-}
-
-/** The tests that must all be true: `a` and `b` of `a && b`. */
-function conjunctsOf(test: Node | null): readonly Node[] {
-  if (!test) return [];
-  const node = unwrap(test);
-  return node.type === 'LogicalExpression' && node.operator === '&&'
-    ? [...conjunctsOf(node.left), ...conjunctsOf(node.right)]
-    : [node];
-}
-
-/** Whether a reference gives a variable another value than the assignment does, but for what it has at first. */
-function isTakenBack(reference: Variable['references'][number], { left }: TSESTree.AssignmentExpression): boolean {
-  return reference.isWrite() && !reference.init && reference.identifier !== left;
 }
 
 /** Whether an expression is the error that a handler has got. */

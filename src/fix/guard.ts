@@ -4,9 +4,10 @@ import { enclosingFunction, isFunction, isLoop, isWithin, type FunctionLike } fr
 import { walk, type Node } from '../ast/walk.js';
 import { catchAround } from '../analysis/exception-handlers.js';
 import { isLostUnlike } from '../analysis/exceptions.js';
-import { leavesNothing, recovers, replacesError } from '../analysis/fallbacks.js';
+import { leavesNothing, recovers, replacesError, throwsAnother } from '../analysis/fallbacks.js';
 import type { OpenAIFile } from '../analysis/file.js';
 import type { Request } from '../analysis/requests.js';
+import { isSentAgain } from '../analysis/retry-loops.js';
 import { insertLines, nodeOf, type Place } from './insert-lines.js';
 
 /** A place where a cut answer can be told from a whole one, and what to write there. */
@@ -87,20 +88,34 @@ export function isConditional(node: Node, statement: Node): boolean {
 }
 
 /**
- * The outermost `try` around a node behind which text is used, and whose handler goes on there, or throws an error of its own: a guard in it would
- * stop nothing, or nobody would learn what it says.
+ * The outermost `try` around a node behind which text is used, and whose handler goes on there, throws another error, or has the request sent again: a
+ * guard in it would stop nothing, nobody would learn what it says, it would pass for a failure of the request, or be paid for once more.
  */
-export function swallowingTry(node: Node, uses: readonly Node[], file: OpenAIFile): TSESTree.TryStatement | undefined {
+export function misleadingTry(
+  node: Node,
+  uses: readonly Node[],
+  request: Node,
+  file: OpenAIFile,
+): TSESTree.TryStatement | undefined {
   const fn = enclosingFunction(node);
   let outermost: TSESTree.TryStatement | undefined;
   for (let inner = node, outer = node.parent; outer && !isFunction(outer); inner = outer, outer = outer.parent) {
     if (outer.type !== 'TryStatement' || outer.block !== inner || !outer.handler) continue;
     const end = outer.range[1];
     const isUsedBehind = uses.some((use) => use.range[0] > end && enclosingFunction(use) === fn);
-    if (isUsedBehind && (leavesNothing(outer.handler.body, file) || replacesError(outer.handler, file)))
+    if (!isUsedBehind) continue;
+    const { handler } = outer;
+    if (leavesNothing(handler.body, file) || throwsAnother(handler, file) || isSentAgain(outer, request, file))
       outermost = outer;
   }
   return outermost;
+}
+
+/** Whether what a guard throws would have the same request sent again, to be cut again: in a `try` with the request whose handler tries once more. */
+export function isAskedAgain({ at }: Guard, request: Node, file: OpenAIFile): boolean {
+  for (let inner: Node = at, outer = at.parent; outer && !isFunction(outer); inner = outer, outer = outer.parent)
+    if (outer.type === 'TryStatement' && outer.block === inner && isSentAgain(outer, request, file)) return true;
+  return false;
 }
 
 /** A check of why generation stopped among the first of some statements. */

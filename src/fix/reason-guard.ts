@@ -7,13 +7,14 @@ import { once } from '../analysis/once.js';
 import type { OpenAIFile } from '../analysis/file.js';
 import { isLoggedFailure } from '../analysis/finish-tiers.js';
 import type { Reply } from '../analysis/replies.js';
+import { loopAround } from '../analysis/retry-loops.js';
 import { chainOf, takesText, type Use } from '../analysis/reply-uses.js';
 import { parameterOf } from '../analysis/value-flow/functions.js';
 import type { Step } from '../analysis/value-flow/flow.js';
 import type { Api } from '../sdk/methods.js';
 import { holdsReason, isGenerated, type Part } from '../sdk/reply-shapes.js';
 import { freeName } from './free-name.js';
-import { functionAround, guardAt, guardLines, isConditional, swallowingTry, type Guard } from './guard.js';
+import { functionAround, guardAt, guardLines, isConditional, misleadingTry, type Guard } from './guard.js';
 import { hoistable } from './hoist.js';
 import { indentAt, insertLines, movedText, nodeOf, placeFor, type Place } from './insert-lines.js';
 import { firstOf, linksAt } from './links.js';
@@ -65,7 +66,7 @@ function guardOn(chain: readonly Step<Part>[], reply: Reply, file: OpenAIFile): 
   }
   const loop = loopOver(variable);
   if (loop) return guardInLoop(loop, name, reply, file);
-  const outside = placeAfterBinding(variable, chain[named - 1]?.node, birthsOf(reply), file) ?? placeFor(born.node);
+  const outside = placeAfterBinding(variable, chain[named - 1]?.node, reply, file) ?? placeFor(born.node);
   const place = outside && (placeInTry(outside, reply, file) ?? outside);
   if (!place) return undefined;
   const condition = conditionFor(name, born, place, reply, file);
@@ -136,9 +137,10 @@ function birthsOf(reply: Reply): readonly Node[] {
 function placeAfterBinding(
   variable: Variable,
   value: Node | undefined,
-  births: readonly Node[],
+  reply: Reply,
   file: OpenAIFile,
 ): Place | undefined {
+  const births = birthsOf(reply);
   const parameter = parameterOf(variable);
   if (parameter) {
     const { body } = parameter.fn;
@@ -150,10 +152,18 @@ function placeAfterBinding(
   const bound = value && placedStatement(value);
   const declared = variable.identifiers[0] as Node;
   if (!bound || !isWithin(declared, outermostFunction(bound.statement) ?? file.program)) return undefined;
-  const around = swallowingTry(bound.statement, births, file);
+  const around = misleadingTry(bound.statement, births, reply.request.node, file);
   const isBehind = around && !births.some((birth) => isWithin(birth, around)) && !isWithin(declared, around);
-  const { statement, siblings, index } = (isBehind && placedStatement(around.block)) || bound;
-  const next = siblings.slice(index + 1).find((one) => births.some((birth) => isWithin(birth, one)));
+  let { statement, siblings, index } = (isBehind && placedStatement(around.block)) || bound;
+  const reading = () => siblings.slice(index + 1).find((one) => births.some((birth) => isWithin(birth, one)));
+  let next = reading();
+  // out of the loop that tries until there is an answer
+  for (let loop = isBehind && loopAround(around); !next && loop; loop = loopAround(loop)) {
+    const placed = placedStatement(loop);
+    if (!placed || [declared, ...births].some((node) => isWithin(node, placed.statement))) break;
+    ({ statement, siblings, index } = placed);
+    next = reading();
+  }
   if (next && listIn(next.parent)) return { kind: 'before', statement: next, isDominating: true };
   return { kind: 'after', statement };
 }

@@ -9,7 +9,7 @@ import { takesText } from '../analysis/reply-uses.js';
 import type { Step } from '../analysis/value-flow/flow.js';
 import type { Part } from '../sdk/reply-shapes.js';
 import { freeName } from './free-name.js';
-import { guardAt, guardLines, isAnsweredAgain, isConditional, swallowingTry, type Guard } from './guard.js';
+import { guardAt, guardLines, isAnsweredAgain, isConditional, misleadingTry, type Guard } from './guard.js';
 import { insertFirst, insertLines, nodeOf, placeFor, wrapBody } from './insert-lines.js';
 import { firstOf, linksAt } from './links.js';
 import { endOfLine, indentOf, placedStatement } from './statements.js';
@@ -51,9 +51,10 @@ export function guardInLoop(
   }
   if ((label !== 'chunk' && label !== 'choices') || !loop.await || placed?.statement !== loop) return undefined;
   const home =
-    swallowingTry(
+    misleadingTry(
       loop,
       reply.uses.map(({ at }) => at),
+      reply.request.node,
       file,
     ) ?? loop;
   if (home !== loop && placedStatement(home)?.statement !== home) return undefined;

@@ -6,7 +6,7 @@ import { isContinued } from '../analysis/continued-texts.js';
 import { findingsIn, SHORT, TIERS, type Finding, type Tier } from '../analysis/finish-tiers.js';
 import { chainOf, takesText, type Use } from '../analysis/reply-uses.js';
 import { enclosingFunction, isWithin, wrapped } from '../ast/expressions.js';
-import { functionAround, isIgnored, isUncaught, type Guard } from '../fix/guard.js';
+import { functionAround, isAskedAgain, isIgnored, isUncaught, type Guard } from '../fix/guard.js';
 import { guardFor } from '../fix/reason-guard.js';
 import { suggestParse } from '../fix/structured-parse.js';
 import { isList } from '../analysis/value-flow/flow.js';
@@ -83,8 +83,8 @@ export default createRule<MessageId, Options>({
 
 /**
  * A guard that throws is only offered where a limit asks for a word or two: the answer may be cut each time, as it is meant to be; where it does
- * not stand before all uses of the text, because several functions ask in the same way; where nobody would learn of it, or
- * the process would end; and where the program lets the model go on with a cut answer.
+ * not stand before all uses of the text, because several functions ask in the same way; where nobody would learn of it, the
+ * request would be sent again, or the process would end; and where the program lets the model go on with a cut answer.
  */
 function guardOf({ tier, use, reply, cap }: Finding, file: OpenAIFile): Guard | undefined {
   const guard = guardFor(use, reply, file);
@@ -95,6 +95,7 @@ function guardOf({ tier, use, reply, cap }: Finding, file: OpenAIFile): Guard | 
     !guardsAll(guard, reply) ||
     isDealtWith(guard, use, reply, file) ||
     isIgnored(guard, file) ||
+    isAskedAgain(guard, reply.request.node, file) ||
     isUncaught(guard, reply.request.node, file) ||
     isContinued(reply, file);
   return isDoubtful ? { ...guard, isCertain: false } : guard;

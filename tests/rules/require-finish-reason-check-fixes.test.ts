@@ -514,7 +514,7 @@ const CASES: Case[] = [
     `,
   },
   {
-    name: 'a request in a try whose handler passes its error on',
+    name: 'a request in a try whose handler makes another error of the one it got',
     code: dedent`
       export async function ask() {
         let completion;
@@ -531,13 +531,107 @@ const CASES: Case[] = [
         let completion;
         try {
           completion = await openai.chat.completions.create({ model: 'm', messages });
+        } catch (error) {
+          throw new Error('The API cannot be reached.', { cause: error });
+        }
+        if (completion.choices[0]?.finish_reason === 'length') {
+          throw new Error('The answer is incomplete: it was cut at the token limit.');
+        }
+        return JSON.parse(completion.choices[0]!.message.content!) as unknown;
+      }
+    `,
+  },
+  {
+    name: 'a request in a try whose handler throws what it got, if it does not know it',
+    code: dedent`
+      export async function ask() {
+        let completion;
+        try {
+          completion = await openai.chat.completions.create({ model: 'm', messages });
+        } catch (error) {
+          if (error instanceof OpenAI.RateLimitError) throw new Error('Please wait.', { cause: error });
+          throw error;
+        }
+        return JSON.parse(completion.choices[0]!.message.content!) as unknown;
+      }
+    `,
+    output: dedent`
+      export async function ask() {
+        let completion;
+        try {
+          completion = await openai.chat.completions.create({ model: 'm', messages });
           if (completion.choices[0]?.finish_reason === 'length') {
             throw new Error('The answer is incomplete: it was cut at the token limit.');
           }
         } catch (error) {
-          throw new Error('The API cannot be reached.', { cause: error });
+          if (error instanceof OpenAI.RateLimitError) throw new Error('Please wait.', { cause: error });
+          throw error;
         }
         return JSON.parse(completion.choices[0]!.message.content!) as unknown;
+      }
+    `,
+  },
+  {
+    name: 'a request in a loop that tries until it has an answer',
+    code: dedent`
+      export async function ask() {
+        let completion!: OpenAI.ChatCompletion;
+        for (let tries = 0; tries < 3; tries += 1) {
+          try {
+            completion = await openai.chat.completions.create({ model: 'm', messages });
+            break;
+          } catch (error) {
+            if (tries === 2) throw error;
+          }
+        }
+        return JSON.parse(completion.choices[0]!.message.content!) as unknown;
+      }
+    `,
+    output: dedent`
+      export async function ask() {
+        let completion!: OpenAI.ChatCompletion;
+        for (let tries = 0; tries < 3; tries += 1) {
+          try {
+            completion = await openai.chat.completions.create({ model: 'm', messages });
+            break;
+          } catch (error) {
+            if (tries === 2) throw error;
+          }
+        }
+        if (completion.choices[0]?.finish_reason === 'length') {
+          throw new Error('The answer is incomplete: it was cut at the token limit.');
+        }
+        return JSON.parse(completion.choices[0]!.message.content!) as unknown;
+      }
+    `,
+  },
+  {
+    name: 'a request in a try whose handler asks once more',
+    code: dedent`
+      export async function ask(tries: number): Promise<string | null> {
+        let completion;
+        try {
+          completion = await openai.chat.completions.create({ model: 'm', messages });
+        } catch (error) {
+          if (tries > 0) return ask(tries - 1);
+          throw error;
+        }
+        return completion.choices[0]!.message.content;
+      }
+    `,
+    output: dedent`
+      export async function ask(tries: number): Promise<string | null> {
+        let completion;
+        try {
+          completion = await openai.chat.completions.create({ model: 'm', messages });
+        } catch (error) {
+          if (tries > 0) return ask(tries - 1);
+          throw error;
+        }
+        if (completion.choices[0]?.finish_reason === 'length') {
+          throw new Error('The answer is incomplete: it was cut at the token limit.');
+        }
+        return completion.choices[0]!.message.content;
       }
     `,
   },
@@ -1197,6 +1291,17 @@ describe('require-finish-reason-check: fixes', () => {
     expect(report?.fix).toBeUndefined();
     expect(report?.suggestions?.[0]?.messageId).toBe('throwWhenCut');
     expect(fixOnce(code('throw error;')).left).toEqual([]);
+  });
+
+  it.each([
+    ['the loop tries once more', 'if (tries === 2) throw error;', true],
+    ['the loop tries once more after errors of the API alone', 'if (error.status !== 429) throw error;', false],
+    ['the handler passes it on', 'throw error;', false],
+  ])('does not fix where what is thrown has the request sent again: %s', (_, handled, isDoubtful) => {
+    const code = `export async function ask() {\n  for (let tries = 0; tries < 3; tries += 1) {\n    try {\n      const r = await openai.chat.completions.create({ model, messages });\n      return r.choices[0].message.content;\n    } catch (error) {\n      ${handled}\n    }\n  }\n}\n`;
+    const [report] = new Linter().verify(code, config, 'file.ts');
+    expect(report?.fix === undefined).toBe(isDoubtful);
+    expect(report?.suggestions?.[0]?.messageId).toBe(isDoubtful ? 'throwWhenCut' : 'logWhenCut');
   });
 
   it('does not fix where the answer may be a stream, and types or the place do not say', () => {
