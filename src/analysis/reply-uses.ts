@@ -1,7 +1,8 @@
-import { isStaticCall, stringOf, unwrap } from '../ast/expressions.js';
+import { isStaticCall, nameOf, stringOf, unwrap, wrapped } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import { parserOf, type Parser } from '../sdk/parsers.js';
 import { holdsReason, isGenerated, type Part } from '../sdk/reply-shapes.js';
+import { readsOfVariable } from './bindings.js';
 import { calleePath, isPrint } from './callee-path.js';
 import type { OpenAIFile } from './file.js';
 import { givesBack } from './reply-labels.js';
@@ -124,7 +125,7 @@ function useOf(end: End<Part>, file: OpenAIFile, requests: ReadonlyMap<Node, Req
     case 'argument': {
       const request = requests.get(end.call);
       if (request) return { ...base, kind: 'sent', request };
-      if (part === 'made') return undefined;
+      if (part === 'made' || isMeasured(end.call, file)) return undefined;
       const path = calleePath(end.callee, file.bindings);
       const parser =
         end.step.flow.path.length === 0 && isText(base.part)
@@ -157,6 +158,17 @@ function isParsedAsText(step: Step<Part>): boolean {
     from.flow.path.length === 0
   );
 }
+
+/** Whether nothing is read of what a call gives but its length: `encode(text).length` counts the tokens of a text as `text.length` its letters. */
+function isMeasured(call: Node, { bindings }: OpenAIFile): boolean {
+  const { parent } = wrapped(call);
+  const variable = parent?.type === 'VariableDeclarator' ? bindings.variableOf(parent.id) : undefined;
+  const reads = variable ? readsOfVariable(variable) : [wrapped(call)];
+  return reads.length > 0 && reads.every(isLengthRead);
+}
+
+const isLengthRead = (node: Node): boolean =>
+  node.parent?.type === 'MemberExpression' && node.parent.object === node && nameOf(node.parent) === 'length';
 
 const isText = (part: Part) => part === 'text' || part === 'arguments' || part === 'contents';
 
