@@ -233,28 +233,27 @@ interface Judgement {
   readonly mayFail: boolean;
 }
 
-/** How an answer is judged behind a request; undefined where it is looked at in a way that may fail with any error. */
+/** How an answer is judged behind a request; undefined where it is refused with an error that may look like one of the API. */
 function judgementIn(code: Node, site: Node, wait: Node, file: OpenAIFile): Judgement | undefined {
   const refusals: Node[] = [];
-  let isJudged = false;
+  let isDisguised = false;
   let mayFail = false;
   walk(code, file.sourceCode.visitorKeys, (node) => {
-    if (isJudged || (isFunction(node) && !isWithin(code, node) && !isNextStep(node))) return false;
+    if (isDisguised || (isFunction(node) && !isWithin(code, node) && !isNextStep(node))) return false;
     if (node.range[1] <= site.range[0] || isWithin(node, site)) return false;
     if (node.type === 'ThrowStatement') {
       if (isOwnError(node.argument, file)) refusals.push(node);
-      else isJudged ||= !isCaught(node.argument, file);
+      else isDisguised ||= !isCaught(node.argument, file);
     }
     if (node.type === 'ForOfStatement' && node.await) mayFail = true; // nobody sends a stream again that breaks off
     if (node.type === 'CallExpression') {
-      const name = lastName(node.callee);
-      // `chat.completions.parse` is the request itself
-      isJudged ||= name !== undefined && JUDGES.test(name) && !isApiCall(node, file);
-      mayFail ||= isTakenApart(node) || (!isWithin(node, wait) && isGiven(node, wait, file) && isFallible(node, file));
+      const isJudge = JUDGES.test(lastName(node.callee) ?? '') && !isApiCall(node, file); // `chat.completions.parse` is the request itself
+      mayFail ||=
+        isJudge || isTakenApart(node) || (!isWithin(node, wait) && isGiven(node, wait, file) && isFallible(node, file));
     }
     return true;
   });
-  return isJudged ? undefined : { refusals, mayFail: mayFail || refusals.length > 0 };
+  return isDisguised ? undefined : { refusals, mayFail: mayFail || refusals.length > 0 };
 }
 
 /** Whether a function is given to the promise of an answer: `create(…).then((reply) => parse(reply))`. */

@@ -275,6 +275,17 @@ describe('what else a round may fail of', () => {
   });
 
   it.each<[string, string[]]>([
+    ['if (e.status !== 429) throw e;', ['loop']],
+    ['if (!(e instanceof OpenAI.APIError)) throw e;', ['loop']],
+    ['if (e instanceof SyntaxError) log(e);', []],
+    ['if (e.status !== 429) log(e);', []],
+  ])('a parse in the same try, by what the handler lets through: %s', (handler, expected) => {
+    expect(retriesIn(inLoop(`const r = await ${CREATE}; return JSON.parse(r.output_text);`, handler))).toEqual(
+      expected,
+    );
+  });
+
+  it.each<[string, string[]]>([
     ['.then((r) => JSON.parse(r.output_text))', []],
     ['.then((r) => r.output_text)', ['loop blind']],
   ])('the next step of a promise: %s', (step, expected) => {
@@ -641,7 +652,9 @@ describe('an answer that is refused with an error of the program', () => {
       `const r = await ${CREATE}; if (!r.output_text) throw Object.assign(new Error(), { status: 429 }); return r;`,
       false,
     ],
-    ['a check and an error', `const r = await ${CREATE}; check(r); if (!r.id) throw new Error('x'); return r;`, false],
+    ['a check and an error', `const r = await ${CREATE}; check(r); if (!r.id) throw new Error('x'); return r;`, true],
+    ['an error of a parser', `const r = await ${CREATE}; return JSON.parse(r.output_text);`, true],
+    ['an error of a check of another module', `const r = await ${CREATE}; return Recipe.parse(r.output_text);`, true],
   ])('that is another one: %s', (_, tried, expected) => {
     const handler = 'if (e.status === 429) return ask(input, n - 1); throw e;';
     expect(retriesIn(inFunction(handler, tried)).length > 0).toBe(expected);
