@@ -34,9 +34,9 @@ const MAX_DEPTH = 4;
 /**
  * What deals with a parse that fails: the blocks of `try` statements, or the promises, whose handlers retry, fall back or return something to go
  * on with. One that rethrows leaves it to the next, and so does one that only logs where the function throws behind it; else one that only logs deals
- * with it where something was there before, or comes after, and an empty one where the function goes on. Around the request as well as the parse, an
- * answer with an error does not count: such a handler is there for other reasons. `Promise.allSettled` deals with what fails in the functions it waits for.
- * A test in front that says whether the text can be parsed leaves nothing to deal with: then it is the test. So does a parser of another module that has
+ * with it where something was there before, or comes after, and an empty one where the function goes on. Around the request as well as the parse, or
+ * around a `try` whose handler throws on, an answer with an error does not count: such a handler is there for other reasons. `Promise.allSettled` deals
+ * with what fails in the functions it waits for. A test in front that says whether the text can be parsed leaves nothing to deal with: then it is the test. So does a parser of another module that has
  * a fallback of its own: then it is the parse.
  * @returns one node; several, where a helper parses and each of its calls with the answer is dealt with; none, when nothing deals with it
  */
@@ -81,7 +81,8 @@ function excusesAt(parse: Node, answer: Parsed, file: OpenAIFile, depth: number,
     if (isFunction(handler) && fallsBack(handler, isOther, file)) return [node];
     if (parent.type !== 'TryStatement' || parent.block !== node || !parent.handler) continue;
     const { body } = parent.handler;
-    const isDedicated = !answer.request || !isWithin(answer.request.node, node);
+    // one around another that throws on is there for other reasons, too
+    const isDedicated = !isThrownOn && (!answer.request || !isWithin(answer.request.node, node));
     if (recovers(body, { isDedicated, isOther }, file)) return [node];
     const isTriedAgain = isRetried(parent, parse, answer);
     if (isTriedAgain && triesAgain(parent.handler, file)) return [node];

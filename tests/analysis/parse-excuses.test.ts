@@ -548,6 +548,21 @@ describe('several handlers', () => {
       true,
     ],
     [
+      'the inner one throws another, and the outer one answers with an error',
+      "const r = await ask(); try { try { parse(r); } catch (e) { throw new Error('bad'); } res.json(r); } catch { res.status(500).end(); }",
+      false,
+    ],
+    [
+      'the inner one throws another, and the outer one has a fallback',
+      "const r = await ask(); try { try { parse(r); } catch (e) { throw new Error('bad'); } } catch { return []; }",
+      true,
+    ],
+    [
+      'the only one answers with an error',
+      'const r = await ask(); try { parse(r); } catch { res.status(500).end(); }',
+      true,
+    ],
+    [
       'the inner one only logs',
       'const r = await ask(); try { try { parse(r); } catch (e) { log(e); } } catch { return null; }',
       false,
