@@ -2,6 +2,7 @@ import type { ReportFixFunction } from '@typescript-eslint/utils/ts-eslint';
 import type { Node } from '../ast/walk.js';
 import type { HiddenKey } from '../analysis/environment/hidden-keys.js';
 import { destinationOf } from '../analysis/environment/destinations.js';
+import { worksWithout } from '../analysis/environment/other-ways.js';
 import type { OpenAIFile } from '../analysis/file.js';
 import { isForOption } from './option-value.js';
 
@@ -14,8 +15,8 @@ export function dropFallback(
   if (!bare || isCommentLost(node, bare, file) || destinationOf(read.options, file) !== 'openai') return undefined;
   return {
     fix: (fixer) => fixer.replaceText(node, file.sourceCode.getText(bare)),
-    // another variable is read when the client is given undefined, and nothing but the option has to take that
-    isSafe: read.isDefault && isForOption(node, read.node, file),
+    // another variable is read when the client is given undefined, nothing but the option has to take that, and the module is loaded for the client
+    isSafe: read.isDefault && isForOption(node, read.node, file) && !worksWithout(read.node, file),
   };
 }
 

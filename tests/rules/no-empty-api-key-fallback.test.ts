@@ -5,6 +5,21 @@ import rule from '../../src/rules/no-empty-api-key-fallback.js';
 const IMPORT = "import OpenAI from 'openai';\n";
 const tester = new RuleTester();
 
+const MADE = (standIn: string) =>
+  `${IMPORT}const openai = new OpenAI({ apiKey: process.env.OPENAI_API_KEY${standIn} });\n`;
+const ASKED = 'return openai.responses.create(request);';
+const OTHER_WAYS = [
+  `export async function ask(request, by) { if (by === 'ollama') { try { return await ollama(request); } catch { return ''; } } ${ASKED} }`,
+  `export async function ask(request, by) { if (by === 'openai') { ${ASKED} } return await ollama(request); }`,
+  `export async function ask(request, by) { if (by === 'openai') { ${ASKED} } else { await ollama(request); } }`,
+  `export async function ask(request, by) { switch (by) { case 'openai': ${ASKED} case 'ollama': return await ollama(request); } }`,
+];
+const ONE_WAY = [
+  `export async function ask(request) { if (!request.input) return ''; ${ASKED} }`,
+  `export default async function handler(request, response) { if (request.method !== 'POST') return response.status(405).end(); ${ASKED} }`,
+  `export async function ask(request, by) { if (by === 'loud') { await log(request); } ${ASKED} }`,
+];
+
 tester.run('no-empty-api-key-fallback', rule, {
   valid: [
     {
@@ -208,6 +223,22 @@ tester.run('no-empty-api-key-fallback', rule, {
       output: `${IMPORT}const apiKey = process.env.OPENAI_API_KEY;\nexport const openai = new OpenAI({ apiKey, maxRetries: 5 });`,
       errors: [{ messageId: 'empty', line: 2, column: 16 }],
     },
+    ...OTHER_WAYS.map((body, i) => ({
+      name: `a client that the program also works without (${i})`,
+      code: `${MADE(" || 'your-api-key'")}${body}`,
+      errors: [
+        {
+          messageId: 'placeholder' as const,
+          suggestions: [{ messageId: 'dropFallback' as const, output: `${MADE('')}${body}` }],
+        },
+      ],
+    })),
+    ...ONE_WAY.map((body, i) => ({
+      name: `a client that the program needs (${i})`,
+      code: `${MADE(" || 'your-api-key'")}${body}`,
+      output: `${MADE('')}${body}`,
+      errors: [{ messageId: 'placeholder' as const }],
+    })),
     {
       name: 'a constant that other code takes for a text',
       code: `${IMPORT}const apiKey = process.env.OPENAI_API_KEY ?? '';\nlog(apiKey.length);\nnew OpenAI({ apiKey });`,
