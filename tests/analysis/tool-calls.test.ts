@@ -233,6 +233,38 @@ describe('one call of several is answered', () => {
   });
 });
 
+describe('what is unknown in a conversation', () => {
+  const turn = (made: string, behind = ''): string => `
+    export async function ask(question, history) {
+      ${made}
+      const r = await openai.chat.completions.create({ model: 'gpt-5.5', messages, tools });
+      const message = r.choices[0].message;
+      messages.push(message);
+      if (!message.tool_calls) return message.content;
+      ${first(FIRST)}
+      ${behind}
+      return openai.chat.completions.create({ model: 'gpt-5.5', messages });
+    }`;
+  const USER = "{ role: 'user', content: question }";
+  it.each<[string, string, string, boolean]>([
+    ['a history that is copied before the reply', `const messages = [...history, ${USER}];`, '', true],
+    ['the end of one', `const messages = [...history.slice(-6), ${USER}];`, '', true],
+    ['a longer copy of one', `const messages = history.concat(${USER});`, '', true],
+    ['one that is added', `const messages = []; messages.push(...history, ${USER});`, '', true],
+    [
+      'its messages one by one',
+      'const messages = []; for (const one of history) messages.push({ role: one.role, content: one.content });',
+      '',
+      true,
+    ],
+    ['messages that are added behind the calls', `const messages = [${USER}];`, 'messages.push(...others);', false],
+    ['a history before, and messages behind', 'const messages = [...history];', 'messages.push(...others);', false],
+    ['a history that other code gets, too', 'const messages = [...history]; keep(messages);', '', false],
+  ])('%s', (_, made, behind, isOpen) => {
+    expect(openIn(turn(made, behind))).toEqual(isOpen ? [`onlyFirst: ${FIRST}`] : []);
+  });
+});
+
 describe('what is done with the list of the calls', () => {
   it.each<[string, string, boolean]>([
     ['its length is looked at for whether there is one', 'if (message.tool_calls.length > 0) log();', true],

@@ -46,6 +46,13 @@ new RuleTester().run('require-tool-results', rule, {
       code: agent('await answerAll(message.tool_calls, messages);'),
     },
     {
+      name: 'a copy to which other code adds',
+      code: agent('const results = await answerAll(message.tool_calls[0].id); messages.push(...results);').replace(
+        'agent(messages, tools) {',
+        'agent(history, tools) { const messages = [...history];',
+      ),
+    },
+    {
       name: 'the results are sent beside the conversation',
       code: `${CLIENT}export async function ask(messages, tools) {
   const { choices } = await openai.chat.completions.create({ model: 'gpt-5.5', messages, tools });
@@ -438,6 +445,14 @@ new RuleTester().run('require-tool-results', rule, {
     {
       name: 'results of functions, which came before tools, answer no call of a tool',
       code: agent(each("messages.push({ role: 'function', name: call.function.name, content: await run(call) });")),
+        errors: [{ messageId: 'unanswered', data: { line: '5' }, line: 7, column: 5 }],
+      },
+      {
+      name: 'whatever a list was made of before the reply, it has no result of its calls',
+      code: agent(each("messages.push({ role: 'user', content: await run(call) });")).replace(
+        'agent(messages, tools) {',
+        'agent(history, tools) { const messages = [...history];',
+      ),
       errors: [{ messageId: 'unanswered', data: { line: '5' }, line: 7, column: 5 }],
     },
     {

@@ -1,5 +1,8 @@
+import type { Node } from '../../ast/walk.js';
 import { eventsOf, type Conversation, type ConversationEvent } from '../conversations/conversation.js';
+import { callerOf } from '../conversations/escapes.js';
 import type { OpenAIFile } from '../file.js';
+import { append } from '../multimap.js';
 import { once } from '../once.js';
 import type { Reply } from '../replies.js';
 import { isTestFile } from '../test-files.js';
@@ -41,5 +44,59 @@ function findKept(reply: Reply, file: OpenAIFile): readonly Kept[] {
 }
 
 /** Whether an event may answer calls: something unknown is added, or other code has the conversation. A look at the reply does not. */
-export const isDoubt = ({ what, source }: ConversationEvent): boolean =>
-  what === 'unknown' || what === 'leaves' || (what === 'noted' && source.type === 'CallExpression');
+export const isDoubt = (event: ConversationEvent): boolean => event.what === 'unknown' || isHandedOn(event);
+
+/** Whether other code has the conversation from an event on, or has it together with the reply. */
+export const isHandedOn = ({ what, source }: ConversationEvent): boolean =>
+  what === 'leaves' || (what === 'noted' && source.type === 'CallExpression');
+
+/** Where a program stands with the calls of a reply: `none` where a conversation does not hold them, and nobody has looked at them yet. */
+export interface Standing<State extends string> {
+  /** Before a node. */
+  before(node: Node): ReadonlySet<State | 'none'>;
+  /**
+   * Whether one of these events happens in another standing than `none`. What happens before cannot answer them: whatever a list was made of
+   * before a reply came has no results of its calls, and the results stand behind them.
+   */
+  happensWithCalls(isOne: (event: ConversationEvent) => boolean): boolean;
+}
+
+/**
+ * Follows a program by what the events of a conversation make of its standing, those of one node one after the other.
+ * @param besides what other nodes make of it
+ */
+export function followCalls<State extends string>(
+  { events, place }: Conversation,
+  after: (state: State | 'none', event: ConversationEvent) => State | 'none',
+  file: OpenAIFile,
+  besides: ReadonlyMap<Node, (state: State | 'none') => State | 'none'> = new Map(),
+): Standing<State> {
+  const byNode = new Map<Node, ConversationEvent[]>();
+  for (const event of events) append(byNode, event.node, event);
+  const changes = new Map<Node, (state: State | 'none') => readonly (State | 'none')[]>();
+  for (const [node, change] of besides) changes.set(node, (state) => [change(state)]);
+  for (const [node, all] of byNode) changes.set(node, (state) => [all.reduce(after, state)]);
+  const within = callerOf(place);
+  const answer = file.flow.ask<State | 'none'>({
+    start: 'none',
+    events: changes,
+    throwing: new Set(),
+    ...(within && { within }),
+  });
+  return {
+    before: (node) => answer.before(node),
+    happensWithCalls: (isOne) =>
+      [...byNode].some(
+        ([node, all]) =>
+          all.some(isOne) &&
+          [...answer.before(node)].some((state) => {
+            let now = state;
+            return all.some((event) => {
+              const isHeld = now !== 'none';
+              now = after(now, event);
+              return isHeld && isOne(event);
+            });
+          }),
+      ),
+  };
+}

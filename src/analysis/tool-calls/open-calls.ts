@@ -7,7 +7,6 @@ import { callerOf } from '../conversations/escapes.js';
 import { isHarmless } from '../conversations/harmless.js';
 import { isKeptByTheApi, PARAMETER_SENT } from '../conversations/sendings.js';
 import type { OpenAIFile } from '../file.js';
-import { append } from '../multimap.js';
 import type { Reply } from '../replies.js';
 import type { Request } from '../requests.js';
 import { answersBehind, answersIn, answersTo, isEnd, isId, isList, keepsAllCalls, type ToolAnswer } from './answers.js';
@@ -17,7 +16,7 @@ import { answerToFiltered } from './filtered.js';
 import { endingsIn } from './endings.js';
 import { sendsOneCall } from './one-call.js';
 import { firstOfRound, missesIn } from './rounds.js';
-import { callingReplies, isDoubt, keptIn, type Kept } from './kept-calls.js';
+import { callingReplies, followCalls, isDoubt, isHandedOn, keptIn, type Kept } from './kept-calls.js';
 import { isTypeTest, lengthComparison } from './questions.js';
 
 /** Tool calls that a conversation holds, and that are not all answered when it is sent again. */
@@ -83,8 +82,7 @@ function onlyFirst(answer: ToolAnswer, reply: Reply, kept: readonly Kept[], file
         namesOf(answer.message, file).some((name) => isWithin(name, source)) &&
         enclosingFunction(source) === enclosingFunction(taken.at),
     );
-    if (!stored || isDoubtful(conversation, enclosingFunction(stored.node))) continue;
-    const again = sentHalf(conversation, stored, writes, file);
+    const again = stored && sentHalf(conversation, stored, writes, file);
     if (again)
       return {
         what: 'onlyFirst',
@@ -112,7 +110,7 @@ function onlyFiltered(
     const stored = conversation.events.find(
       ({ what, source }) => what === 'tool' && source.range[0] > taken.at.range[0] && enclosingFunction(source) === fn,
     );
-    const again = stored && !isDoubtful(conversation, fn) && sentHalf(conversation, stored, writes, file);
+    const again = stored && sentHalf(conversation, stored, writes, file);
     if (again)
       return [
         {
@@ -163,32 +161,28 @@ function sentBy(list: Node, { requests, bindings }: OpenAIFile): Request | undef
   });
 }
 
-/** The request that sends a conversation in which a reply is kept and one of its calls is answered. */
+/** The request that sends a conversation in which a reply is kept and one of its calls is answered; undefined where something unknown may answer the others. */
 function sentHalf(
   conversation: Conversation,
   stored: ConversationEvent,
   writes: readonly ConversationEvent[],
   file: OpenAIFile,
 ): ConversationEvent | undefined {
-  type State = 'none' | 'kept' | 'half';
-  const after = (state: State, event: ConversationEvent): State => {
+  type State = 'kept' | 'half';
+  const after = (state: State | 'none', event: ConversationEvent): State | 'none' => {
     if (event === stored) return state === 'kept' || writes.includes(event) ? 'half' : state;
     if (writes.includes(event)) return 'kept';
-    return 'none';
+    return event.what === 'reset' || event.what === 'request' ? 'none' : state;
   };
-  const together = new Map<Node, ConversationEvent[]>();
-  for (const event of conversation.events)
-    if (event.what === 'reset' || event.what === 'request' || event === stored || writes.includes(event))
-      append(together, event.node, event);
-  const events = new Map(
-    [...together].map(([node, all]) => [node, (state: State) => [all.reduce(after, state)]] as const),
-  );
+  const standing = followCalls<State>(conversation, after, file);
+  const fn = enclosingFunction(stored.node);
+  const isOfFunction = ({ node }: ConversationEvent) => enclosingFunction(node) === fn;
+  if (conversation.events.some((event) => isHandedOn(event) && isOfFunction(event))) return undefined;
+  if (standing.happensWithCalls((event) => event.what === 'unknown' && isOfFunction(event))) return undefined;
   const requests = eventsOf(conversation, 'request');
-  const within = callerOf(conversation.place);
-  const answer = file.flow.ask<State>({ start: 'none', events, throwing: new Set(), ...(within && { within }) });
   // the request that a reader meets next
   const later = requests.filter(({ node }) => node.range[0] > stored.node.range[0]);
-  return [...later, ...requests].find(({ node }) => answer.before(node).has('half'));
+  return [...later, ...requests].find(({ node }) => standing.before(node).has('half'));
 }
 
 /** Whether a program does nothing with the list of calls but take the first, or the last: no loop over it, no look at its length but whether there is a call, no other code that gets it. */
@@ -225,11 +219,6 @@ function isExistenceTest(length: Node): boolean {
     other.type === 'Literal' &&
     (other.value === 0 || (other.value === 1 && /^[<>]=?$/.test(parent.operator) && parent.operator !== '>'))
   );
-}
-
-/** Whether something happens to a conversation in a function that may answer calls, and cannot be told. */
-function isDoubtful({ events }: Conversation, fn: Node | undefined): boolean {
-  return events.some((event) => isDoubt(event) && enclosingFunction(event.node) === fn);
 }
 
 /** A loop over the calls, with a way through its body on which nothing answers the call. */

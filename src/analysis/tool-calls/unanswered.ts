@@ -6,12 +6,11 @@ import { callerOf, isKeptHere } from '../conversations/escapes.js';
 import { pushedBy } from '../conversations/frames.js';
 import { isHandedOut, isVisibleField } from '../conversations/handouts.js';
 import type { OpenAIFile } from '../file.js';
-import { append } from '../multimap.js';
 import type { Reply } from '../replies.js';
 import type { Step } from '../value-flow/flow.js';
 import { isList } from './answers.js';
 import { loopDeclaring } from './call-loops.js';
-import { callingReplies, isDoubt, keptIn } from './kept-calls.js';
+import { callingReplies, followCalls, isHandedOn, keptIn } from './kept-calls.js';
 
 /** Tool calls that a program keeps and looks into, and behind which no result goes into the conversation, or one under a role that answers no call. */
 export interface UnansweredCalls {
@@ -56,10 +55,10 @@ function isPlainRead(node: Node): boolean {
   return true;
 }
 
-/** Whether nobody else can add to a conversation while the file works on it, and nothing happens to it that cannot be told. */
+/** Whether nobody else can add to a conversation while the file works on it. */
 function isSeenWhole(conversation: Conversation, file: OpenAIFile): boolean {
   const { isOpen, isBorrowed, events, place } = conversation;
-  if (events.some((event) => isDoubt(event) || event.isGuess)) return false;
+  if (events.some(isHandedOn)) return false;
   // whoever gave it waits for this run
   if (callerOf(place)) return true;
   const isReached = isHandedOut(conversation, file) || isVisibleField(place, file);
@@ -74,30 +73,27 @@ function sentOpen(
   looks: readonly Node[],
   file: OpenAIFile,
 ): Node | undefined {
-  type State = 'none' | 'kept' | 'seen' | 'open';
-  const events = new Map<Node, (state: State) => readonly State[]>();
-  for (const node of looks) events.set(node, (state) => [state === 'kept' || state === 'open' ? 'open' : 'seen']);
-  const after = (state: State, event: ConversationEvent): State => {
+  type State = 'kept' | 'seen' | 'open';
+  const besides = new Map<Node, (state: State | 'none') => State | 'none'>();
+  for (const node of looks) besides.set(node, (state) => (state === 'kept' || state === 'open' ? 'open' : 'seen'));
+  // a request that sends something else gives other calls
+  if (!conversation.events.some(({ request }) => request === reply.request))
+    besides.set(reply.request.node, () => 'none');
+  const after = (state: State | 'none', event: ConversationEvent): State | 'none' => {
     if (event === write) return state === 'seen' || state === 'open' ? 'open' : 'kept';
     // what else is made of the reply may be the result: `messages.push(await answer(call))`
     const isEnd = ['reset', 'request', 'reply', 'replyText'].includes(event.what) || isResult(event);
     return isEnd ? 'none' : state;
   };
-  const byNode = new Map<Node, ConversationEvent[]>();
-  for (const event of conversation.events) append(byNode, event.node, event);
-  for (const [node, all] of byNode) events.set(node, (state) => [all.reduce(after, state)]);
-  // a request that sends something else gives other calls
-  if (!conversation.events.some(({ request }) => request === reply.request))
-    events.set(reply.request.node, () => ['none']);
-  const within = callerOf(conversation.place);
-  const answer = file.flow.ask<State>({ start: 'none', events, throwing: new Set(), ...(within && { within }) });
+  const standing = followCalls<State>(conversation, after, file, besides);
+  if (standing.happensWithCalls((event) => event.what === 'unknown' || event.isGuess === true)) return undefined;
   const isAnswered = conversation.events.filter(isResult).some(({ node }) => {
-    const before = answer.before(node);
+    const before = standing.before(node);
     return node === write.node || before.has('kept') || before.has('open');
   });
   const again = eventsOf(conversation, 'request').find(
     ({ node, beside }) =>
-      answer.before(node).has('open') && beside?.every((kind) => kind === 'turn' || kind === 'system') !== false,
+      standing.before(node).has('open') && beside?.every((kind) => kind === 'turn' || kind === 'system') !== false,
   );
   return isAnswered || !again || isWithin(write.source, again.source) ? undefined : again.source;
 }
