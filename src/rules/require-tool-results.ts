@@ -16,6 +16,7 @@ type MessageId =
   | 'cutShort'
   | 'filteredOut'
   | 'unanswered'
+  | 'leftOpen'
   | 'answerEach'
   | 'sendOne'
   | 'answerHere'
@@ -49,6 +50,8 @@ export default createRule<MessageId, []>({
         'A tool call that is left out here gets no result: the API answers the request on line {{line}} with 400 then.',
       unanswered:
         'The tool calls that are kept here get no result: the API answers the request on line {{line}}, which sends them again, with 400.',
+      leftOpen:
+        'The tool calls that the conversation holds get no result on the way that begins here: the API answers the request on line {{line}} with 400 then.',
       answerEach: 'Answer each of the calls.',
       sendOne: 'Let the model send one call at a time, by `parallel_tool_calls: false`.',
       answerHere: 'Answer the call here, too.',
@@ -66,8 +69,8 @@ export default createRule<MessageId, []>({
         suggest: suggestionsFor(open, file),
       });
     }
-    for (const { at, again } of findUnansweredCalls(file))
-      context.report({ node: at, messageId: 'unanswered', data: { line: String(again.loc.start.line) } });
+    for (const { what, at, again } of findUnansweredCalls(file))
+      context.report({ node: at, messageId: what, data: { line: String(again.loc.start.line) } });
   },
 });
 

@@ -35,8 +35,71 @@ const inEach = (keep: string, parameters = '') =>
     parameters,
   ).replace('    messages.push(message);\n', '');
 
+/** An agent that sends the conversation a last time behind its loop. */
+const ending = ({
+  test = 'if (!message.tool_calls) return message.content;',
+  jump = 'if (spent > limit) break;',
+  behind = '',
+  sent = 'messages',
+} = {}) =>
+  `${CLIENT}export async function agent(messages, tools, limit) {
+  for (let spent = 0; ;) {
+    const { choices, usage } = await openai.chat.completions.create({ model: 'gpt-5.5', messages, tools });
+    const { message, finish_reason } = choices[0];
+    messages.push(message);
+    ${test}
+    spent += usage.total_tokens;
+    ${jump}
+    ${each(push('await run(call)'))}
+  }
+  ${behind}
+  return openai.chat.completions.create({ model: 'gpt-5.5', messages: ${sent} });
+}`;
+
 new RuleTester().run('require-tool-results', rule, {
   valid: [
+    {
+      name: 'a jump, where nobody has asked whether there are calls',
+      code: ending({ test: '' }),
+    },
+    {
+      name: 'a jump where there are no calls',
+      code: ending({ jump: 'if (message.tool_calls.length === 0) break;' }),
+    },
+    {
+      name: 'a jump for why generation stopped',
+      code: ending({ jump: "if (finish_reason === 'stop') break;" }),
+    },
+    {
+      name: 'a jump behind which the message is taken back',
+      code: ending({ behind: 'messages.pop();' }),
+    },
+    {
+      name: 'a jump that is known behind the loop',
+      code: ending({ behind: 'if (spent > limit) return undefined;' }),
+    },
+    {
+      name: 'a jump behind which other code gets the conversation',
+      code: ending({ behind: 'trim(messages);' }),
+    },
+    {
+      name: 'a jump behind which the calls are answered',
+      code: ending({
+        jump: `if (spent > limit) { ${each(push("'Too late.'"))} break; }`,
+      }),
+    },
+    {
+      name: 'a jump behind the answers',
+      code: ending({ jump: `${each(push('await first(call)'))} if (spent > limit) break;` }),
+    },
+    {
+      name: 'a jump behind which a part of the conversation is sent',
+      code: ending({ sent: 'messages.slice(0, -1)' }),
+    },
+    {
+      name: 'a jump behind which other messages are made',
+      code: ending({ sent: 'messages.map(({ role, content }) => ({ role, content }))' }),
+    },
     {
       name: 'what other code makes of the call may be its result',
       code: agent(each('messages.push(await answer(call));')),
@@ -445,15 +508,40 @@ new RuleTester().run('require-tool-results', rule, {
     {
       name: 'results of functions, which came before tools, answer no call of a tool',
       code: agent(each("messages.push({ role: 'function', name: call.function.name, content: await run(call) });")),
-        errors: [{ messageId: 'unanswered', data: { line: '5' }, line: 7, column: 5 }],
-      },
-      {
+      errors: [{ messageId: 'unanswered', data: { line: '5' }, line: 7, column: 5 }],
+    },
+    {
       name: 'whatever a list was made of before the reply, it has no result of its calls',
       code: agent(each("messages.push({ role: 'user', content: await run(call) });")).replace(
         'agent(messages, tools) {',
         'agent(history, tools) { const messages = [...history];',
       ),
       errors: [{ messageId: 'unanswered', data: { line: '5' }, line: 7, column: 5 }],
+    },
+    ...(<[string, object][]>[
+      ['a jump in front of the answers', {}],
+      ['and a turn behind it', { behind: "messages.push({ role: 'user', content: 'Sum up.' });" }],
+      ['and a turn beside', { sent: "[...messages, { role: 'user', content: 'Sum up.' }]" }],
+      ['behind a test of why generation stopped', { test: "if (finish_reason !== 'tool_calls') return message;" }],
+      ['behind a test of their number', { test: 'if (!message.tool_calls?.length) return message.content;' }],
+      [
+        'behind two tests',
+        { test: 'if (!message.tool_calls || message.tool_calls.length === 0) return message.content;' },
+      ],
+      [
+        'behind a test of a list that is always there',
+        { test: 'const calls = message.tool_calls ?? []; if (calls.length < 1) return message.content;' },
+      ],
+      ['in a test', { test: '', jump: 'if (message.tool_calls && message.tool_calls.length > 0 && old()) break;' }],
+    ]).map(([name, parts]) => ({
+      name: `${name}, behind which the conversation is sent`,
+      code: ending(parts),
+      errors: [{ messageId: 'leftOpen' as const, data: { line: '16' }, line: 10 }],
+    })),
+    {
+      name: 'the next round in front of the answers',
+      code: ending({ jump: "if (old()) { messages.push({ role: 'user', content: 'Stop.' }); continue; }" }),
+      errors: [{ messageId: 'leftOpen', data: { line: '5' }, line: 10 }],
     },
     {
       name: 'a branch that keeps the calls and answers none',

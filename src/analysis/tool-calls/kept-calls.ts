@@ -50,10 +50,19 @@ export const isDoubt = (event: ConversationEvent): boolean => event.what === 'un
 export const isHandedOn = ({ what, source }: ConversationEvent): boolean =>
   what === 'leaves' || (what === 'noted' && source.type === 'CallExpression');
 
+/** Whether an event adds something that nobody can name. */
+export const isUnknown = ({ what, isGuess }: ConversationEvent): boolean => what === 'unknown' || isGuess === true;
+
+/** Whether a request sends the messages of a conversation as they are, and beside them nothing that could be a result of a call. */
+export const sendsCallsAlone = ({ as, beside }: ConversationEvent): boolean =>
+  as !== 'made' && beside?.every((kind) => kind === 'turn' || kind === 'system') !== false;
+
 /** Where a program stands with the calls of a reply: `none` where a conversation does not hold them, and nobody has looked at them yet. */
 export interface Standing<State extends string> {
   /** Before a node. */
   before(node: Node): ReadonlySet<State | 'none'>;
+  /** The nodes on a way on which it comes to stand so before a node, last to first. */
+  wayBack(node: Node, state: State): Iterable<Node>;
   /**
    * Whether one of these events happens in another standing than `none`. What happens before cannot answer them: whatever a list was made of
    * before a reply came has no results of its calls, and the results stand behind them.
@@ -85,6 +94,7 @@ export function followCalls<State extends string>(
   });
   return {
     before: (node) => answer.before(node),
+    wayBack: (node, state) => answer.wayBack(node, state),
     happensWithCalls: (isOne) =>
       [...byNode].some(
         ([node, all]) =>

@@ -1,7 +1,10 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { lastName, nameOf, propertyOf, stringOf, unwrap, wrapped } from '../../ast/expressions.js';
+import { isNullish, lastName, nameOf, propertyOf, stringOf, unwrap, wrapped } from '../../ast/expressions.js';
 import { walk, type Node } from '../../ast/walk.js';
+import type { Part } from '../../sdk/reply-shapes.js';
 import type { OpenAIFile } from '../file.js';
+import { once } from '../once.js';
+import type { Reply } from '../replies.js';
 import type { Request } from '../requests.js';
 
 /** Whether a test is, as it reads, one of the type of a call. */
@@ -27,6 +30,86 @@ export function lengthComparison(list: Node): TSESTree.BinaryExpression | undefi
   if (parent?.type !== 'MemberExpression' || nameOf(parent) !== 'length') return undefined;
   const compared = wrapped(parent).parent;
   return compared?.type === 'BinaryExpression' ? compared : undefined;
+}
+
+/** Whether a reply has calls where a test comes out so: `calls?.length`, `!message.tool_calls` where it is false, `finish_reason === 'tool_calls'`. */
+export function tellsCalls(test: Node, outcome: boolean, reply: Reply, file: OpenAIFile): boolean {
+  const { bindings } = file;
+  const written = unwrap(test);
+  const node = written.type === 'Identifier' && !reply.carriers.has(written) ? bindings.resolve(written) : written;
+  const tells = (part: Node, so = outcome) => tellsCalls(part, so, reply, file);
+  switch (node.type) {
+    case 'UnaryExpression':
+      return node.operator === '!' && tells(node.argument, !outcome);
+    case 'LogicalExpression': {
+      if (node.operator === '??') return false;
+      const isEither = (node.operator === '&&') === outcome;
+      return isEither ? tells(node.left) || tells(node.right) : tells(node.left) && tells(node.right);
+    }
+    case 'BinaryExpression': {
+      const other = unwrap(node.right);
+      if (reasonsOf(reply).has(unwrap(node.left)))
+        return /^(tool_calls|function_call)$/.test(stringOf(other) ?? '') && isEquality(node.operator, outcome);
+      if (isNullish(other)) return isEquality(node.operator, !outcome) && tells(node.left, true);
+      const isNone = other.type === 'Literal' && other.value === 0;
+      const isOne = other.type === 'Literal' && other.value === 1;
+      const isMore = (isNone && node.operator === '>') || (isOne && node.operator === '>=');
+      const isLess = (isNone && node.operator === '<=') || (isOne && node.operator === '<');
+      const isTold = outcome ? isMore : isLess;
+      return isCount(node.left, reply, file) && (isTold || (isNone && isEquality(node.operator, !outcome)));
+    }
+    case 'MemberExpression':
+    case 'Identifier':
+      if (!outcome) return false;
+      // `calls` of `const calls = message.tool_calls ?? []` is there, whatever is in it
+      return (
+        isCount(node, reply, file) || (isCalls(node, reply, file) && bindings.resolve(node).type === 'MemberExpression')
+      );
+    default:
+      return false;
+  }
+}
+
+/** The expressions that say why generation stopped. */
+const reasonsOf = once(
+  ({ steps }: Reply) => new Set(steps.flatMap(({ node, flow }) => (flow.label === 'reason' ? [unwrap(node)] : []))),
+);
+
+/** Whether a test reads the list of calls, or why generation stopped, by itself or under a name. */
+export function asksForCalls(test: Node, reply: Reply, { bindings, sourceCode }: OpenAIFile): boolean {
+  let asks = false;
+  const look = (root: Node, isNamed: boolean): void => {
+    walk(root, sourceCode.visitorKeys, (node) => {
+      asks ||= LISTS.has(reply.carriers.get(node) ?? 'other') || reasonsOf(reply).has(node);
+      const value = node.type === 'Identifier' && !isNamed ? bindings.resolve(node) : node;
+      if (value !== node) look(value, true);
+      return !asks;
+    });
+  };
+  look(test, false);
+  return asks;
+}
+
+const LISTS: ReadonlySet<Part> = new Set(['toolCalls', 'output']);
+
+/** Whether an operator that compares says, by its outcome, that both sides are equal. */
+const isEquality = (operator: string, outcome: boolean): boolean =>
+  outcome ? /^===?$/.test(operator) : /^!==?$/.test(operator);
+
+/** `calls.length`, `message.tool_calls?.length`. */
+const isCount = (count: Node, reply: Reply, file: OpenAIFile): boolean => {
+  const node = unwrap(count);
+  return node.type === 'MemberExpression' && nameOf(node) === 'length' && isCalls(unwrap(node.object), reply, file);
+};
+
+/** Whether an expression is a list of calls alone: `message.tool_calls`, `output.filter((item) => item.type === 'function_call')`. */
+function isCalls(node: Node, { carriers }: Reply, file: OpenAIFile): boolean {
+  const part = carriers.get(node);
+  const made = part === 'output' ? file.bindings.resolve(node) : undefined;
+  return (
+    part === 'toolCalls' ||
+    (made?.type === 'CallExpression' && lastName(made.callee) === 'filter' && isTypeTest(made, file))
+  );
 }
 
 /** What the name of a call is compared with in a test; undefined for what cannot be told. */

@@ -10,11 +10,17 @@ import type { Reply } from '../replies.js';
 import type { Step } from '../value-flow/flow.js';
 import { isList } from './answers.js';
 import { loopDeclaring } from './call-loops.js';
-import { callingReplies, followCalls, isHandedOn, keptIn } from './kept-calls.js';
+import { leftOpen } from './left-open.js';
+import { callingReplies, followCalls, isHandedOn, isUnknown, keptIn, sendsCallsAlone } from './kept-calls.js';
 
-/** Tool calls that a program keeps and looks into, and behind which no result goes into the conversation, or one under a role that answers no call. */
+/** Tool calls that a program keeps, and behind which no result goes into the conversation, or one under a role that answers no call. */
 export interface UnansweredCalls {
-  /** What puts the calls into the conversation. */
+  readonly what:
+    /** It looks into them, and there is no way to a result. */
+    | 'unanswered'
+    /** A jump leads around the results. */
+    | 'leftOpen';
+  /** What puts the calls into the conversation, or the jump. */
   readonly at: Node;
   /** The request that sends them without results. */
   readonly again: Node;
@@ -26,12 +32,15 @@ export function findUnansweredCalls(file: OpenAIFile): readonly UnansweredCalls[
   for (const reply of callingReplies(file)) {
     const looks = reply.steps.filter((step) => looksIntoCall(step, file)).map(({ node }) => node);
     if (looks.length === 0) continue;
-    for (const { conversation, writes } of keptIn(reply, file)) {
+    for (const kept of keptIn(reply, file)) {
+      const { conversation, writes } = kept;
       if (!isSeenWhole(conversation, file)) continue;
       for (const write of writes) {
         const again = found.has(write.source) ? undefined : sentOpen(conversation, write, reply, looks, file);
-        if (again) found.set(write.source, { at: write.source, again });
+        if (again) found.set(write.source, { what: 'unanswered', at: write.source, again });
       }
+      const left = leftOpen(kept, reply, file);
+      if (left && !found.has(left.at)) found.set(left.at, { what: 'leftOpen', ...left });
     }
   }
   return [...found.values()];
@@ -86,14 +95,13 @@ function sentOpen(
     return isEnd ? 'none' : state;
   };
   const standing = followCalls<State>(conversation, after, file, besides);
-  if (standing.happensWithCalls((event) => event.what === 'unknown' || event.isGuess === true)) return undefined;
+  if (standing.happensWithCalls(isUnknown)) return undefined;
   const isAnswered = conversation.events.filter(isResult).some(({ node }) => {
     const before = standing.before(node);
     return node === write.node || before.has('kept') || before.has('open');
   });
   const again = eventsOf(conversation, 'request').find(
-    ({ node, beside }) =>
-      standing.before(node).has('open') && beside?.every((kind) => kind === 'turn' || kind === 'system') !== false,
+    (event) => sendsCallsAlone(event) && standing.before(event.node).has('open'),
   );
   return isAnswered || !again || isWithin(write.source, again.source) ? undefined : again.source;
 }

@@ -25,6 +25,7 @@ const calling = (...calls: ReturnType<typeof call>[]) => ({ env, answers: [{ cal
 const ONE = calling(call('Oslo'));
 const TWO = calling(call('Oslo'), call('Rome'));
 const STRANGE = calling(call('Oslo'), call('Rome', 'time'));
+const TWICE = { env, answers: [{ calls: [call('Oslo')] }, { calls: [call('Rome')] }, 'Sunny.'] };
 const FAILING = calling(call('Oslo'), call(''));
 
 const REFUSED =
@@ -195,6 +196,32 @@ const more: Proof[] = [
     fails: REFUSED,
     works: BOTH_ANSWERED,
     otherwise: { run: ONE, works: ANSWERED },
+  },
+  {
+    name: 'a break in front of the results',
+    files: {
+      'agent.js': dedent`
+        ${TOOLS}
+        for (let round = 0; ; round += 1) {
+          const { choices } = await openai.chat.completions.create({ model: 'gpt-5.5', messages, tools });
+          const { message } = choices[0];
+          messages.push(message);
+          if (!message.tool_calls) break;
+          if (round > 0) break;
+          for (const call of message.tool_calls) {
+            messages.push({ role: 'tool', tool_call_id: call.id, content: await run(call) });
+          }
+        }
+        await openai.chat.completions.create({ model: 'gpt-5.5', messages });\n
+      `,
+    },
+    run: TWICE,
+    reports: ['leftOpen'],
+    repairedBy: 'nothing',
+    observe: lastRequest,
+    fails: REFUSED,
+    works: ANSWERED,
+    otherwise: { run: ONE, works: 'user, call, result, assistant' },
   },
 ];
 
