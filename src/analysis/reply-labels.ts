@@ -60,7 +60,8 @@ export function partLabels(bindings: Bindings, requests: ReadonlyMap<Node, unkno
       const result = own(shape.methods, name) ?? shape.methods?.['*'] ?? asText(label, name);
       if (!result) return undefined;
       if (result === label && name === 'tee') return { result: { label, path: ['*'] } };
-      return known(result) ? { result: { label: result, path } } : {};
+      const isCompared = label === 'text' && findsNumbers(name, call);
+      return known(result) ? { result: { label: result, path }, isCompared } : {};
     },
     // what a request makes of it is another answer, which is followed by itself
     made(flow, call, callee, index) {
@@ -92,6 +93,16 @@ export function givesBack(
     (parent.type === 'MemberExpression' && nameOf(parent) === 'then')
   );
 }
+
+/** `text.match(/\d+/)`: a number is read out of a text, as `parseInt(text)` does. */
+function findsNumbers(method: string, call: Call): boolean {
+  const pattern = call.type === 'CallExpression' ? call.arguments[0] : undefined;
+  if (method !== 'match' || pattern?.type !== 'Literal' || !('regex' in pattern)) return false;
+  return OF_DIGITS.test(pattern.regex.pattern);
+}
+
+/** A pattern of digits and what stands between them, and of no letter or other class: `\d{1,3}`, `(\d+)\/10`, `^[0-9]+$`. */
+const OF_DIGITS = /^(?=.*(?:\\d|\[0-9\]))(?:\\[bd/.]|\[0-9\]|[\d{},?:()^$+*|/ -])+$/;
 
 /** An answer that was made a text is still the whole answer. */
 function asText(label: Part, method: string): Part | undefined {

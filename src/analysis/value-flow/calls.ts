@@ -163,6 +163,7 @@ export function ontoReceiver<L extends string>(
   const result = walk.labels.method(flow.label, name, call);
   if (!result) return walk.end({ kind: 'receiver', call, method: name, step });
   walk.visit(call, result.result, step);
+  if (result.isCompared) walk.end({ kind: 'compared', at: call, step });
   if (result.callback) hand(call, result.callback.argument, result.callback.parameters, step, walk);
 }
 

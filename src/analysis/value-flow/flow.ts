@@ -86,6 +86,8 @@ export type End<L extends string> = { readonly step: Step<L> } & (
 /** What calling a method on a labelled value gives. */
 export interface MethodResult<L extends string> {
   readonly result?: Flow<L>;
+  /** It is asked for one of a few things, or for a number. */
+  readonly isCompared?: boolean;
   /** What the function that is argument `argument` is called with. */
   readonly callback?: { readonly argument: number; readonly parameters: readonly (Flow<L> | undefined)[] };
 }
