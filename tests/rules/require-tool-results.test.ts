@@ -35,6 +35,21 @@ const inEach = (keep: string, parameters = '') =>
     parameters,
   ).replace('    messages.push(message);\n', '');
 
+/** An agent of the Responses API that looks at its items one by one. */
+const items = (body: string) =>
+  `${CLIENT}export async function agent(input, tools) {
+  while (true) {
+    const response = await openai.responses.create({ model: 'gpt-5.5', input, tools });
+    let isDone = true;
+    for (const item of response.output) {
+      ${body}
+    }
+    if (isDone) return response.output_text;
+  }
+}`;
+const RUN = 'isDone = false; const result = await run(item.name, JSON.parse(item.arguments));';
+const OUTPUT = "input.push({ type: 'function_call_output', call_id: item.call_id, output: result });";
+
 /** An agent that sends the conversation a last time behind its loop. */
 const ending = ({
   test = 'if (!message.tool_calls) return message.content;',
@@ -58,6 +73,27 @@ const ending = ({
 
 new RuleTester().run('require-tool-results', rule, {
   valid: [
+    {
+      name: 'a call of an output, which is kept alone, with its result',
+      code: items(`if (item.type === 'function_call') { input.push(item); ${RUN} ${OUTPUT} }`),
+    },
+    {
+      name: 'a call of an output whose result a helper makes',
+      code: items("if (item.type === 'function_call') { isDone = false; input.push(item, await answer(item)); }"),
+    },
+    {
+      name: 'a call that is looked into, where only the reasoning is kept',
+      code: items(
+        `if (item.type === 'reasoning') input.push(item); else if (item.type === 'function_call') { ${RUN} }`,
+      ),
+    },
+    {
+      name: 'a call of an output that is sent no more',
+      code: items(`if (item.type === 'function_call') { input.push(item); ${RUN} }`).replace(
+        'while (true)',
+        'if (input)',
+      ),
+    },
     {
       name: 'a jump, where nobody has asked whether there are calls',
       code: ending({ test: '' }),
@@ -265,6 +301,40 @@ new RuleTester().run('require-tool-results', rule, {
     { name: 'a test', filename: 'agent.test.js', code: agent(each(IF)) },
   ],
   invalid: [
+    {
+      name: 'a call of an output, which is kept alone, and whose result goes nowhere',
+      code: items(`if (item.type === 'function_call') { input.push(item); ${RUN} log(result); }`),
+      errors: [{ messageId: 'unanswered', data: { line: '5' }, line: 8, column: 44 }],
+    },
+    {
+      name: 'a call that is kept behind its reasoning',
+      code: items(
+        `if (item.type === 'reasoning') input.push(item); else if (item.type === 'function_call') { input.push(item); ${RUN} }`,
+      ),
+      errors: [{ messageId: 'unanswered', data: { line: '5' }, line: 8, column: 98 }],
+    },
+    {
+      name: 'calls that a filter lets through',
+      code: items(`${RUN} input.push({ role: 'user', content: result });`)
+        .replace(
+          'let isDone',
+          "const calls = response.output.filter((item) => item.type === 'function_call');\n    input.push(...calls);\n    let isDone",
+        )
+        .replace('of response.output', 'of calls'),
+      errors: [{ messageId: 'unanswered', data: { line: '5' }, line: 7, column: 5 }],
+    },
+    {
+      name: 'the call that was found',
+      code: `${CLIENT}export async function ask(input, tools) {
+  const response = await openai.responses.create({ model: 'gpt-5.5', input, tools });
+  const call = response.output.find((item) => item.type === 'function_call');
+  if (!call) return response.output_text;
+  input.push(call);
+  await run(call.name, JSON.parse(call.arguments));
+  return (await openai.responses.create({ model: 'gpt-5.5', input })).output_text;
+}`,
+      errors: [{ messageId: 'unanswered', data: { line: '9' }, line: 7, column: 3 }],
+    },
     {
       name: 'the message is kept with each of its calls',
       code: inEach('messages.push(message);'),

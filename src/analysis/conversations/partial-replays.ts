@@ -1,29 +1,15 @@
-import type { TSESTree } from '@typescript-eslint/utils';
-import {
-  enclosingFunction,
-  isFunction,
-  isLoop,
-  isWithin,
-  nameOf,
-  propertyOf,
-  stringOf,
-  unwrap,
-  wrapped,
-} from '../../ast/expressions.js';
+import { isFunction, isLoop, isWithin, propertyOf, stringOf, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import { reasonsByDefault } from '../../sdk/reasoning-models.js';
-import type { Part } from '../../sdk/reply-shapes.js';
 import { keepsAllCalls } from '../tool-calls/answers.js';
 import type { OpenAIFile } from '../file.js';
 import type { Reply } from '../replies.js';
 import type { Request } from '../requests.js';
 import { isTestFile } from '../test-files.js';
-import type { Step } from '../value-flow/flow.js';
 import type { Conversation, ConversationEvent } from './conversation.js';
 import { callerOf } from './escapes.js';
-import { methodName } from './frames.js';
 import { isHandedOn } from './growth.js';
-import { keptBy, keptWhere, type KeptItems } from './kept-items.js';
+import { isPushed, partsIn, type PartOfOutput } from './kept-items.js';
 
 /** Items of a response that are sent back without others which belong to them. */
 export interface PartialReplay {
@@ -48,7 +34,7 @@ export function findPartialReplays(file: OpenAIFile): readonly PartialReplay[] {
     const hasFunctions = offersFunctions(request, file);
     if (!doesReason && !hasFunctions) return [];
     const reply = file.replies.of(request);
-    const parts = partsIn(reply, file);
+    const parts = partsWithoutReasoning(reply, file);
     return parts.flatMap((part): PartialReplay[] => {
       const lacks = lackOf(part, doesReason, hasFunctions);
       if (!lacks) return [];
@@ -67,10 +53,12 @@ export function findPartialReplays(file: OpenAIFile): readonly PartialReplay[] {
   });
 }
 
-interface PartOfOutput {
-  readonly at: Node;
-  readonly output: Node;
-  readonly keeps: KeptItems;
+/** The parts of an output that are stored without the reasoning, as far as can be told. */
+function partsWithoutReasoning(reply: Reply, file: OpenAIFile): readonly PartOfOutput[] {
+  const parts = partsIn(reply, file);
+  if (parts.some(({ keeps, isItem }) => keeps === 'reasoning' && !isItem)) return [];
+  const looksForReasoning = file.nodes('Literal').some(({ value }) => value === 'reasoning');
+  return looksForReasoning ? parts.filter(({ isItem }) => !isItem) : parts;
 }
 
 function lackOf(
@@ -80,91 +68,6 @@ function lackOf(
 ): PartialReplay['lacks'] | undefined {
   if (doesReason) return 'reasoning';
   return keeps === 'message' && hasFunctions ? 'calls' : undefined;
-}
-
-/** The parts of an output that are stored as they are: filtered by type, or one item by one. None where every item may be stored one by one. */
-function partsIn(reply: Reply, file: OpenAIFile): readonly PartOfOutput[] {
-  const parts = new Map<Node, PartOfOutput>();
-  const looksForReasoning = file.nodes('Literal').some(({ value }) => value === 'reasoning');
-  for (const step of reply.steps) {
-    const { label, path } = step.flow;
-    const at = wrapped(step.node);
-    const isItem = label === 'item' && isPushed(at);
-    if (path.length > 0 || !(isItem || (label === 'output' && isAdded(at)))) continue;
-    const lists = listsOf(step);
-    const [taken] = lists;
-    const output = lists.at(-1);
-    if (!taken || !output) continue;
-    const filtered = lists.map((list) => keptBy(list, file.calls, file.returnsOf)).find((kept) => kept !== undefined);
-    const keeps = isItem ? (takesOne(taken) ? 'item' : (filtered ?? pickedBy(at))) : filtered;
-    if (isItem ? !keeps : keeps === 'reasoning') return [];
-    if (keeps && !(isItem && looksForReasoning)) parts.set(at, { at, output, keeps });
-  }
-  return [...parts.values()];
-}
-
-/** `input.push(item)` */
-const isPushed = (item: Node): boolean => isGivenTo('push', item);
-
-/** `...items`, `input.concat(items)` */
-const isAdded = (items: Node): boolean => items.parent?.type === 'SpreadElement' || isGivenTo('concat', items);
-
-function isGivenTo(method: string, value: Node): boolean {
-  const { parent } = value;
-  return parent?.type === 'CallExpression' && parent.callee !== value && methodName(parent) === method;
-}
-
-/** The lists that something was taken from: the one it was in, what that was filtered out of, and so on to the output, or the stream of it. */
-function listsOf(taken: Step<Part>): readonly Node[] {
-  const lists: Node[] = [];
-  for (let step: Step<Part> | undefined = taken; step; step = step.from) {
-    const { label } = step.flow;
-    if (label === 'output' || label === 'events') lists.push(wrapped(step.node));
-    else if (label !== 'item' && label !== 'event') break;
-    if (label === 'events') break;
-  }
-  return lists;
-}
-
-/** Whether one item is taken out of a list: by `find`, or by its place. Several by their places may be all that there are. */
-function takesOne({ parent }: Node): boolean {
-  if (parent?.type === 'MemberExpression')
-    return parent.computed ? parent.property.type === 'Literal' : /^(find|findLast|at)$/.test(nameOf(parent) ?? '');
-  return (
-    parent?.type === 'VariableDeclarator' &&
-    parent.id.type === 'ArrayPattern' &&
-    parent.id.elements.filter((element) => element !== null).length === 1
-  );
-}
-
-/** The items that are stored in the rounds of a loop or callback, by a test of their type around the push or in front of it; undefined where it may be every one. */
-function pickedBy(push: Node): KeptItems | undefined {
-  for (let inner = push, outer = push.parent; outer && !isLoop(outer); inner = outer, outer = outer.parent) {
-    if (isFunction(outer)) return undefined;
-    const kept =
-      outer.type === 'IfStatement'
-        ? keptWhere(outer.test, outer.consequent === inner)
-        : outer.type === 'BlockStatement'
-          ? keptBehind(outer.body.slice(0, outer.body.indexOf(inner as TSESTree.Statement)))
-          : undefined;
-    if (kept) return kept;
-  }
-  return undefined;
-}
-
-/** The items that come past the statements in front of a push: `if (item.type !== 'message') continue;`, `return` in a callback. */
-function keptBehind(statements: readonly TSESTree.Statement[]): KeptItems | undefined {
-  for (const statement of statements) {
-    if (statement.type !== 'IfStatement') continue;
-    const { consequent, test } = statement;
-    const last = consequent.type === 'BlockStatement' ? consequent.body.at(-1) : consequent;
-    const isSkipped =
-      last?.type === 'ContinueStatement' ||
-      (last?.type === 'ReturnStatement' && enclosingFunction(last)?.body === statement.parent);
-    const kept = isSkipped ? keptWhere(test, false) : undefined;
-    if (kept) return kept;
-  }
-  return undefined;
 }
 
 /** Whether an item is stored in a round of a loop, or of a callback: then more of the output than the item cannot stand there. */

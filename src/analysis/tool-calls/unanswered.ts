@@ -5,13 +5,22 @@ import { eventsOf, type Conversation, type ConversationEvent } from '../conversa
 import { callerOf, isKeptHere } from '../conversations/escapes.js';
 import { pushedBy } from '../conversations/frames.js';
 import { isHandedOut, isVisibleField } from '../conversations/handouts.js';
+import { partsIn } from '../conversations/kept-items.js';
 import type { OpenAIFile } from '../file.js';
 import type { Reply } from '../replies.js';
 import type { Step } from '../value-flow/flow.js';
 import { isList } from './answers.js';
 import { loopDeclaring } from './call-loops.js';
 import { leftOpen } from './left-open.js';
-import { callingReplies, followCalls, isHandedOn, isUnknown, keptIn, sendsCallsAlone } from './kept-calls.js';
+import {
+  callingReplies,
+  followCalls,
+  isHandedOn,
+  isUnknown,
+  keptIn,
+  sendsCallsAlone,
+  type Kept,
+} from './kept-calls.js';
 
 /** Tool calls that a program keeps, and behind which no result goes into the conversation, or one under a role that answers no call. */
 export interface UnansweredCalls {
@@ -32,7 +41,7 @@ export function findUnansweredCalls(file: OpenAIFile): readonly UnansweredCalls[
   for (const reply of callingReplies(file)) {
     const looks = reply.steps.filter((step) => looksIntoCall(step, file)).map(({ node }) => node);
     if (looks.length === 0) continue;
-    for (const kept of keptIn(reply, file)) {
+    for (const kept of [...keptIn(reply, file), ...keptAlone(reply, file)]) {
       const { conversation, writes } = kept;
       if (!isSeenWhole(conversation, file)) continue;
       for (const write of writes) {
@@ -44,6 +53,17 @@ export function findUnansweredCalls(file: OpenAIFile): readonly UnansweredCalls[
     }
   }
   return [...found.values()];
+}
+
+/** The conversations into which calls of an output are put without the rest of it: `if (item.type === 'function_call') input.push(item)`. */
+function keptAlone(reply: Reply, file: OpenAIFile): readonly Kept[] {
+  if (reply.request.api !== 'responses') return [];
+  const calls = partsIn(reply, file).filter(({ keeps }) => keeps === 'function_call');
+  if (calls.length === 0) return [];
+  return file.conversations.flatMap((conversation) => {
+    const writes = eventsOf(conversation, 'reply').filter(({ source }) => calls.some(({ at }) => isWithin(at, source)));
+    return writes.length > 0 ? [{ conversation, writes }] : [];
+  });
 }
 
 /** Whether a step shows that there is a call in a list: a member of it is read, or it has a round of a loop over the list. */
