@@ -4,12 +4,14 @@ import type { Node } from '../ast/walk.js';
 import { callsNamed } from './called-names.js';
 import { calleePath } from './callee-path.js';
 import type { FunctionNode } from './calls.js';
+import { methodName, receiverOf } from './conversations/frames.js';
 import { fateOfException, type Work } from './exceptions.js';
 import type { OpenAIFile } from './file.js';
 import { once } from './once.js';
 import type { Request } from './requests.js';
 import { isTestFile } from './test-files.js';
 import { jsonTestOf } from './json-tests.js';
+import { followsFrom, testsOnWayTo } from './tests-on-way.js';
 import { parameterOf } from './value-flow/functions.js';
 
 /** A place where the arguments of a tool call are parsed, and nothing deals with arguments that cannot be. */
@@ -17,8 +19,8 @@ export interface UnguardedParse {
   readonly call: TSESTree.CallExpression;
   /** The arguments, without a fallback. */
   readonly value: Node;
-  /** Whether empty arguments are taken care of: `arguments || '{}'`. */
-  readonly hasFallback: boolean;
+  /** Whether empty arguments are taken care of: `arguments || '{}'`, or a test of them on the way: `if (!arguments) return;`. */
+  readonly isNeverEmpty: boolean;
 }
 
 /**
@@ -50,7 +52,7 @@ export function findUnguardedParses(file: OpenAIFile): readonly UnguardedParse[]
   }
   return [...works]
     .filter(([call, work]) => fateOfException(call, work, file) === 'lost' && !jsonTestOf(call, file))
-    .map(([call]) => describe(call))
+    .map(([call]) => describe(call, file))
     .sort((a, b) => a.call.range[0] - b.call.range[0]);
 }
 
@@ -77,10 +79,34 @@ function isRepaired(call: TSESTree.CallExpression, { bindings, calls }: OpenAIFi
   return calls.callees(text).functions.length === 0;
 }
 
-function describe(call: TSESTree.CallExpression): UnguardedParse {
+function describe(call: TSESTree.CallExpression, file: OpenAIFile): UnguardedParse {
   const argument = unwrap(call.arguments[0] as Node);
   const hasFallback = argument.type === 'LogicalExpression' && argument.operator === '||';
-  return { call, value: argument.type === 'LogicalExpression' ? argument.left : argument, hasFallback };
+  const value = argument.type === 'LogicalExpression' ? argument.left : argument;
+  return { call, value, isNeverEmpty: hasFallback || isTested(value, call, file) };
+}
+
+/** Whether a text has something in it wherever it is parsed: `text ? JSON.parse(text) : {}`, `if (text.trim() === '') throw …`. */
+function isTested(text: Node, parse: Node, { bindings, sourceCode }: OpenAIFile): boolean {
+  const wordsOf = (node: Node) => sourceCode.getText(unwrap(node)).replaceAll('?.', '.').replaceAll('!', '');
+  const same = new Set([wordsOf(text), wordsOf(bindings.resolve(text))]);
+  const tells = (node: Node, outcome: boolean): boolean => {
+    if (node.type !== 'BinaryExpression') return outcome && same.has(wordsOf(measured(node)));
+    const isNothing = node.right.type === 'Literal' && (node.right.value === '' || node.right.value === 0);
+    if (!isNothing || !same.has(wordsOf(measured(node.left)))) return false;
+    return outcome ? /^(?:!==?|>)$/.test(node.operator) : /^(?:===?|<=)$/.test(node.operator);
+  };
+  for (const { test, outcome } of testsOnWayTo(parse))
+    if (outcome !== undefined && followsFrom(test, outcome, tells, bindings)) return true;
+  return false;
+}
+
+/** What is measured: `text` of `text.length`, `text.trim()`, `text.trim().length`. */
+function measured(node: Node): Node {
+  const inner = unwrap(node);
+  if (inner.type === 'CallExpression' && methodName(inner) === 'trim')
+    return measured(receiverOf(inner) ?? inner.callee);
+  return inner.type === 'MemberExpression' && nameOf(inner) === 'length' ? measured(inner.object) : inner;
 }
 
 /** The expression out of which a tool call is read whose arguments are parsed; undefined when they are not, by their shape, a tool call's. */

@@ -30,14 +30,14 @@ export default createRule<MessageId, []>({
   // `arguments` is a word of many files; those of a tool call are a member of its `function`, or of an item of the API's
   mentions: saysToolArguments,
   judge(file, context) {
-    for (const { call, value, hasFallback } of findUnguardedParses(file)) {
+    for (const { call, value, isNeverEmpty } of findUnguardedParses(file)) {
       const { answer, fallback } = guardsForArguments(call, file);
       const suggest: ReportSuggestionArray<MessageId> = [];
       if (answer) suggest.push({ messageId: 'answerCall', fix: answer });
       if (fallback) suggest.push({ messageId: 'useNone', fix: fallback });
       context.report({
         node: call,
-        messageId: hasFallback ? 'broken' : 'unguarded',
+        messageId: isNeverEmpty ? 'broken' : 'unguarded',
         data: { value: wordsFor(file.sourceCode.getText(value)) },
         suggest,
       });

@@ -10,10 +10,46 @@ const NEXT = 'const call = await next();\n';
 const lostIn = (code: string): string[] => {
   const file = analyse(code);
   return findUnguardedParses(file).map(
-    ({ value, hasFallback }) => `${file.sourceCode.getText(value as never)}${hasFallback ? ', or others' : ''}`,
+    ({ value, isNeverEmpty }) => `${file.sourceCode.getText(value as never)}${isNeverEmpty ? ', or others' : ''}`,
   );
 };
 const isLost = (code: string): boolean => lostIn(code).length > 0;
+
+describe('a text that is not empty where it is parsed', () => {
+  const TEXT = `${NEXT}const text = call.function.arguments;\n`;
+  it.each([
+    'use(text ? JSON.parse(text) : {});',
+    'use(!text ? {} : JSON.parse(text));',
+    'use(text && JSON.parse(text));',
+    'use(!text || JSON.parse(text));',
+    'if (text) use(JSON.parse(text));',
+    'if (!text) throw new Error();\nuse(JSON.parse(text));',
+    'if (!call.function?.arguments) throw new Error();\nuse(JSON.parse(text));',
+    "if (text === '') throw new Error();\nuse(JSON.parse(text));",
+    "if (typeof text === 'string' && text.trim().length > 0) use(JSON.parse(text));",
+    'const has = Boolean(text) && text.length !== 0; if (has) use(JSON.parse(text));',
+    'switch (x) { case 1: if (!text.trim()) throw new Error(); use(JSON.parse(text)); }',
+    'while (text) use(JSON.parse(text));',
+  ])('%s', (code) => {
+    expect(lostIn(TEXT + code)).toEqual(['text, or others']);
+  });
+
+  it.each([
+    'use(text ? {} : JSON.parse(text));',
+    'if (other) use(JSON.parse(text));',
+    'if (text || other) use(JSON.parse(text));',
+    'if (!text && other) throw new Error();\nuse(JSON.parse(text));',
+    'if (!text) log();\nuse(JSON.parse(text));',
+    'use(JSON.parse(text)); if (!text) throw new Error();',
+    "if (text !== 'x') use(JSON.parse(text));",
+    'if (text === undefined) throw new Error();\nuse(JSON.parse(text));',
+    'use(text ?? JSON.parse(text));',
+    'if (text.length >= 0) use(JSON.parse(text));',
+    'while (other) { if (!text) break; } use(JSON.parse(text));',
+  ])('not by %s', (code) => {
+    expect(lostIn(TEXT + code)).toEqual(['text']);
+  });
+});
 
 describe('which arguments are parsed', () => {
   it.each<[string, string[]]>([

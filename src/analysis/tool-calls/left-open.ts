@@ -1,9 +1,10 @@
-import { enclosingFunction, isFunction, isLoop, isWithin, leaves, targetOf } from '../../ast/expressions.js';
+import { enclosingFunction, isLoop, isWithin, targetOf } from '../../ast/expressions.js';
 import { nodesWithin, walk, type Node } from '../../ast/walk.js';
 import { eventsOf, type Conversation, type ConversationEvent } from '../conversations/conversation.js';
 import { isHarmless } from '../conversations/harmless.js';
 import type { OpenAIFile } from '../file.js';
 import type { Reply } from '../replies.js';
+import { testsOnWayTo } from '../tests-on-way.js';
 import { followCalls, isUnknown, sendsCallsAlone, type Kept } from './kept-calls.js';
 import { asksForCalls, tellsCalls } from './questions.js';
 
@@ -77,26 +78,9 @@ function jumpsWithCalls(
 
 /** Whether a reply has calls wherever a node is reached: by a test around it, or one that leaves in front of it. What asks for them again may find none. */
 function haveCalls(node: Node, reply: Reply, file: OpenAIFile): boolean {
-  let inner = node;
-  for (let outer = inner.parent; outer && !isFunction(outer); inner = outer, outer = outer.parent) {
-    if (outer.type === 'BlockStatement' || outer.type === 'Program') {
-      const place = outer.body.indexOf(inner as (typeof outer.body)[number]);
-      const isTold = outer.body
-        .slice(0, place)
-        .some(
-          (one) =>
-            one.type === 'IfStatement' &&
-            !one.alternate &&
-            leaves(one.consequent) &&
-            tellsCalls(one.test, false, reply, file),
-        );
-      if (isTold) return true;
-    }
-    const decision = outer.type === 'SwitchStatement' ? outer.discriminant : 'test' in outer ? outer.test : undefined;
-    if (!decision || decision === inner) continue;
-    const outcome = outer.type === 'IfStatement' ? outer.consequent === inner : !/^(Switch|Do)/.test(outer.type);
-    if (outer.type !== 'SwitchStatement' && tellsCalls(decision, outcome, reply, file)) return true;
-    if (asksForCalls(decision, reply, file)) return false;
+  for (const { test, outcome, isAround } of testsOnWayTo(node)) {
+    if (outcome !== undefined && tellsCalls(test, outcome, reply, file)) return true;
+    if (isAround && asksForCalls(test, reply, file)) return false;
   }
   return false;
 }

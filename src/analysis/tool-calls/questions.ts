@@ -6,6 +6,7 @@ import type { OpenAIFile } from '../file.js';
 import { once } from '../once.js';
 import type { Reply } from '../replies.js';
 import type { Request } from '../requests.js';
+import { followsFrom } from '../tests-on-way.js';
 
 /** Whether a test is, as it reads, one of the type of a call. */
 export const isTypeTest = (test: Node, file: OpenAIFile) => /\btype\b|isFunction/i.test(file.sourceCode.getText(test));
@@ -34,40 +35,21 @@ export function lengthComparison(list: Node): TSESTree.BinaryExpression | undefi
 
 /** Whether a reply has calls where a test comes out so: `calls?.length`, `!message.tool_calls` where it is false, `finish_reason === 'tool_calls'`. */
 export function tellsCalls(test: Node, outcome: boolean, reply: Reply, file: OpenAIFile): boolean {
-  const { bindings } = file;
-  const written = unwrap(test);
-  const node = written.type === 'Identifier' && !reply.carriers.has(written) ? bindings.resolve(written) : written;
-  const tells = (part: Node, so = outcome) => tellsCalls(part, so, reply, file);
-  switch (node.type) {
-    case 'UnaryExpression':
-      return node.operator === '!' && tells(node.argument, !outcome);
-    case 'LogicalExpression': {
-      if (node.operator === '??') return false;
-      const isEither = (node.operator === '&&') === outcome;
-      return isEither ? tells(node.left) || tells(node.right) : tells(node.left) && tells(node.right);
-    }
-    case 'BinaryExpression': {
-      const other = unwrap(node.right);
-      if (reasonsOf(reply).has(unwrap(node.left)))
-        return /^(tool_calls|function_call)$/.test(stringOf(other) ?? '') && isEquality(node.operator, outcome);
-      if (isNullish(other)) return isEquality(node.operator, !outcome) && tells(node.left, true);
-      const isNone = other.type === 'Literal' && other.value === 0;
-      const isOne = other.type === 'Literal' && other.value === 1;
-      const isMore = (isNone && node.operator === '>') || (isOne && node.operator === '>=');
-      const isLess = (isNone && node.operator === '<=') || (isOne && node.operator === '<');
-      const isTold = outcome ? isMore : isLess;
-      return isCount(node.left, reply, file) && (isTold || (isNone && isEquality(node.operator, !outcome)));
-    }
-    case 'MemberExpression':
-    case 'Identifier':
-      if (!outcome) return false;
-      // `calls` of `const calls = message.tool_calls ?? []` is there, whatever is in it
-      return (
-        isCount(node, reply, file) || (isCalls(node, reply, file) && bindings.resolve(node).type === 'MemberExpression')
-      );
-    default:
-      return false;
-  }
+  return followsFrom(test, outcome, (part, so) => saysCalls(part, so, reply, file), file.bindings);
+}
+
+function saysCalls(node: Node, outcome: boolean, reply: Reply, file: OpenAIFile): boolean {
+  // `calls` of `const calls = message.tool_calls ?? []` is there, whatever is in it
+  const isList = (part: Node) => isCalls(part, reply, file) && file.bindings.resolve(part).type === 'MemberExpression';
+  if (node.type !== 'BinaryExpression') return outcome && (isCount(node, reply, file) || isList(node));
+  const [left, right] = [unwrap(node.left), unwrap(node.right)];
+  if (reasonsOf(reply).has(left))
+    return /^(tool_calls|function_call)$/.test(stringOf(right) ?? '') && isEquality(node.operator, outcome);
+  if (isNullish(right)) return isList(left) && isEquality(node.operator, !outcome);
+  const number = right.type === 'Literal' ? right.value : undefined;
+  if (!isCount(left, reply, file) || (number !== 0 && number !== 1)) return false;
+  if (number === 0 && isEquality(node.operator, !outcome)) return true;
+  return node.operator === (number === 0 ? (outcome ? '>' : '<=') : outcome ? '>=' : '<');
 }
 
 /** The expressions that say why generation stopped. */

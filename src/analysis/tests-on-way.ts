@@ -1,0 +1,76 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { isFunction, leaves, unwrap } from '../ast/expressions.js';
+import type { Node } from '../ast/walk.js';
+import type { Bindings } from './bindings.js';
+
+/** A test that is made wherever a node of its function is reached, and how it comes out on the way there. */
+export interface TestOnWay {
+  readonly test: Node;
+  /** Undefined for what a `switch` looks at. */
+  readonly outcome: boolean | undefined;
+  /** Whether the node stands in a branch of it, and not behind a branch that leaves. */
+  readonly isAround: boolean;
+}
+
+/**
+ * The tests by which control comes to a node in its function, nearest first: `if (x) node`, `x && node`, `while (x) node`, and `if (!x) return;` in
+ * front of it.
+ */
+export function* testsOnWayTo(node: Node): Generator<TestOnWay> {
+  let inner = node;
+  for (let outer = inner.parent; outer && !isFunction(inner); inner = outer, outer = outer.parent) {
+    switch (outer.type) {
+      case 'IfStatement':
+      case 'ConditionalExpression':
+        if (outer.test !== inner) yield { test: outer.test, outcome: outer.consequent === inner, isAround: true };
+        break;
+      case 'LogicalExpression':
+        if (outer.right === inner && outer.operator !== '??')
+          yield { test: outer.left, outcome: outer.operator === '&&', isAround: true };
+        break;
+      case 'WhileStatement':
+      case 'ForStatement':
+        if (outer.test && outer.body === inner) yield { test: outer.test, outcome: true, isAround: true };
+        break;
+      case 'SwitchStatement':
+        if (outer.discriminant !== inner) yield { test: outer.discriminant, outcome: undefined, isAround: true };
+        break;
+      case 'BlockStatement':
+      case 'Program':
+      case 'SwitchCase':
+        yield* leavingBefore(inner, outer.type === 'SwitchCase' ? outer.consequent : outer.body);
+        break;
+      default:
+    }
+  }
+}
+
+function* leavingBefore(node: Node, statements: readonly TSESTree.ProgramStatement[]): Generator<TestOnWay> {
+  for (let at = statements.indexOf(node as TSESTree.ProgramStatement) - 1; at >= 0; at -= 1) {
+    const one = statements[at];
+    if (one?.type === 'IfStatement' && !one.alternate && leaves(one.consequent))
+      yield { test: one.test, outcome: false, isAround: false };
+  }
+}
+
+/**
+ * Whether a fact follows from how a test comes out, `tells` being asked of its parts: those of `!x`, `x && y`, `x || y`, and of a name that it has.
+ */
+export function followsFrom(
+  test: Node,
+  outcome: boolean,
+  tells: (part: Node, outcome: boolean) => boolean,
+  bindings: Pick<Bindings, 'resolve'>,
+): boolean {
+  const node = unwrap(test);
+  if (tells(node, outcome)) return true;
+  const again = (part: Node, so = outcome) => followsFrom(part, so, tells, bindings);
+  if (node.type === 'UnaryExpression') return node.operator === '!' && again(node.argument, !outcome);
+  if (node.type === 'Identifier') {
+    const named = bindings.resolve(node);
+    return named !== node && !/^(?:Identifier|MemberExpression)$/.test(named.type) && again(named);
+  }
+  if (node.type !== 'LogicalExpression' || node.operator === '??') return false;
+  const isEither = (node.operator === '&&') === outcome;
+  return isEither ? again(node.left) || again(node.right) : again(node.left) && again(node.right);
+}
