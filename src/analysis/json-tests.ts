@@ -46,7 +46,8 @@ function isProbe(call: TSESTree.CallExpression, parse: Node): boolean {
 
 /** `calls.filter(isParsable)`, where the text is of one of those that it let through: `.map((call) => JSON.parse(call.function.arguments))`. */
 function filterOf(parse: TSESTree.CallExpression, file: OpenAIFile): TSESTree.CallExpression | undefined {
-  const list = listOf(parse, file);
+  const [text] = parse.arguments;
+  const list = text && listOf(text, file);
   const filter = list && file.bindings.resolve(list);
   if (filter?.type !== 'CallExpression' || methodName(filter) !== 'filter') return undefined;
   const fn = mapperOf(filter, file.calls);
@@ -58,11 +59,11 @@ function filterOf(parse: TSESTree.CallExpression, file: OpenAIFile): TSESTree.Ca
   return isTested ? filter : undefined;
 }
 
-/** The list of which the elements are gone through, a part of one being parsed. */
-function listOf({ arguments: [first] }: TSESTree.CallExpression, { bindings }: OpenAIFile): Node | undefined {
-  let root = first && unwrap(first);
-  while (root?.type === 'MemberExpression') root = unwrap(root.object);
-  const variable = root && bindings.variableOf(root);
+/** The list of which the elements are gone through, where an expression is a part of one. */
+export function listOf(part: Node, { bindings }: OpenAIFile): Node | undefined {
+  let root = unwrap(part);
+  while (root.type === 'MemberExpression') root = unwrap(root.object);
+  const variable = bindings.variableOf(root);
   const declaration = variable?.defs[0]?.parent?.parent;
   if (declaration?.type === 'ForOfStatement') return declaration.right;
   const round = variable && parameterOf(variable)?.fn.parent;

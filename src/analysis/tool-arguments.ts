@@ -11,6 +11,7 @@ import { once } from './once.js';
 import type { Request } from './requests.js';
 import { isTestFile } from './test-files.js';
 import { jsonTestOf } from './json-tests.js';
+import { parsedBefore } from './parsed-before.js';
 import { followsFrom, testsOnWayTo } from './tests-on-way.js';
 import { parameterOf } from './value-flow/functions.js';
 
@@ -50,8 +51,11 @@ export function findUnguardedParses(file: OpenAIFile): readonly UnguardedParse[]
     if (root)
       works.set(call, { passes: () => true, isDoneIn: (fn) => !isGivenTo(fn, root, file), isAllIn: () => false });
   }
+  const again = parsedBefore(parses, file);
   return [...works]
-    .filter(([call, work]) => fateOfException(call, work, file) === 'lost' && !jsonTestOf(call, file))
+    .filter(
+      ([call, work]) => !again.has(call) && fateOfException(call, work, file) === 'lost' && !jsonTestOf(call, file),
+    )
     .map(([call]) => describe(call, file))
     .sort((a, b) => a.call.range[0] - b.call.range[0]);
 }

@@ -51,6 +51,56 @@ describe('a text that is not empty where it is parsed', () => {
   });
 });
 
+describe('arguments that are parsed twice', () => {
+  const EACH = 'for (const call of calls) use(JSON.parse(call.function.arguments));';
+  const ALL = 'const all = calls.map((call) => JSON.parse(call.function.arguments));';
+  const count = (code: string) => lostIn(`const calls = await next(), call = calls[0];\n${code}`).length;
+  it.each([
+    [`${ALL} ${EACH}`],
+    [`${EACH} ${ALL}`],
+    [`${ALL} use(() => { ${EACH} });`],
+    [`${ALL} if (other) { ${EACH} }`],
+    [`calls.forEach((call) => { use(JSON.parse(call.function.arguments)); }); ${EACH}`],
+    [`calls.map((call) => { log(); return JSON.parse(call.function.arguments); }); ${EACH}`],
+    [
+      "const all = calls?.filter((one) => one.type === 'function').map((one) => JSON.parse(one.function.arguments)) || [];" +
+        EACH,
+    ],
+    [`for (const call of calls) if (call.type === 'function') use(JSON.parse(call.function.arguments)); ${EACH}`],
+    [`for (const call of calls) { const text = call.function.arguments; use(JSON.parse(text)); } ${EACH}`],
+    [`use(${PARSE}); use(${PARSE});`],
+    [`const text = call.function.arguments; use(JSON.parse(text)); use(${PARSE});`],
+    [`use(${PARSE}); if (other) use(JSON.parse(call.function.arguments || '{}'));`],
+  ])('%s', (code) => {
+    expect(count(code)).toBe(1);
+  });
+
+  it.each([
+    [`use(JSON.parse(call.function.arguments || '{}')); use(${PARSE});`],
+    [`if (other) use(${PARSE}); use(${PARSE});`],
+    [`use(other && ${PARSE}); use(${PARSE});`],
+    [`switch (other) { case 1: use(${PARSE}); } use(${PARSE});`],
+    [`use(${PARSE}); use(JSON.parse(calls[1].function.arguments));`],
+    [`${ALL} for (const call of others) use(JSON.parse(call.function.arguments));`],
+    [`calls.filter((one) => one.id).forEach((one) => use(JSON.parse(one.function.arguments))); ${EACH}`],
+    [`calls.find((one) => JSON.parse(one.function.arguments).ok); ${EACH}`],
+    [`calls.map((call) => { if (other) return 1; return JSON.parse(call.function.arguments); }); ${EACH}`],
+    [`for (const call of calls) { if (other) continue; use(JSON.parse(call.function.arguments)); } ${EACH}`],
+    [`for (const call of calls) { if (other) use(JSON.parse(call.function.arguments)); } ${EACH}`],
+    [`function f() { ${EACH} } ${ALL} f();`],
+    [
+      `let one = calls[0]; use(JSON.parse(one.function.arguments)); one = calls[1]; use(JSON.parse(one.function.arguments));`,
+    ],
+  ])('not %s', (code) => {
+    expect(count(code)).toBe(2);
+  });
+});
+
+it('what an async function parses for nobody stops nothing', () => {
+  const code = 'const calls = await next(); calls.map(async (one) => JSON.parse(one.function.arguments));';
+  expect(lostIn(`${code} for (const call of calls) use(${PARSE});`)).toContain('call.function.arguments');
+});
+
 describe('which arguments are parsed', () => {
   it.each<[string, string[]]>([
     ['JSON.parse(call.function.arguments)', ['call.function.arguments']],

@@ -23,6 +23,7 @@ const once = (body: string) =>
   `${CLIENT}async function ask(messages, tools) {\n${ASK}const call = choices[0].message.tool_calls[0];\n${body}\n}\nask([], []);`;
 
 const PARSE = 'JSON.parse(call.function.arguments)';
+const parseOf = (index: number) => `JSON.parse(choices[0].message.tool_calls[${index}].function.arguments)`;
 
 new RuleTester().run('no-unguarded-tool-arguments', rule, {
   valid: [
@@ -240,9 +241,9 @@ new RuleTester().run('no-unguarded-tool-arguments', rule, {
     {
       name: 'a type stays, also that of a cast, and a name that a function reads has one',
       code: once(dedent`
-        const a: Place = ${PARSE};
-        const b = ${PARSE} as Place;
-        const c = ${PARSE};
+        const a: Place = ${parseOf(0)};
+        const b = ${parseOf(1)} as Place;
+        const c = ${parseOf(2)};
         use(() => c, a, b);
       `),
       errors: ['a: Place', 'b: Place', 'c: any'].map((name) => ({
@@ -252,9 +253,9 @@ new RuleTester().run('no-unguarded-tool-arguments', rule, {
             messageId: 'useNone' as const,
             output: once(
               dedent`
-                const a: Place = ${PARSE};
-                const b = ${PARSE} as Place;
-                const c = ${PARSE};
+                const a: Place = ${parseOf(0)};
+                const b = ${parseOf(1)} as Place;
+                const c = ${parseOf(2)};
                 use(() => c, a, b);
               `.replace(
                 new RegExp(`const ${name.charAt(0)}\\b.*`),
