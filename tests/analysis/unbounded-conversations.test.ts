@@ -372,6 +372,27 @@ describe('what shortens a conversation', () => {
     ['the length is added', loop('log(h.length + 1);'), ['h']],
     ['another member', loop('log(h.at(0));'), ['h']],
     ['it is started anew', `let h = []; while (true) { ${TURNS} h = []; }`, []],
+    ['it is given the array that it has', `${START} let g = h; while (true) { ${TURNS} if (x) g = h; }`, ['h']],
+    [
+      'it gets the array again that it has been from the beginning',
+      `const start = []; let h = start; while (true) { ${TURNS} if (x) h = start; }`,
+      ['start'],
+    ],
+    [
+      'it gets a copy of its beginning',
+      `const start = []; let h = start; while (true) { ${TURNS} if (x) h = [...start]; }`,
+      [],
+    ],
+    [
+      'it gets one of two arrays',
+      `const start = []; const other = []; let h = start; while (true) { ${TURNS} if (x) h = other; }`,
+      [],
+    ],
+    [
+      'it gets an array again that is given anew',
+      `let start = []; let h = start; while (true) { ${TURNS} if (x) { start = []; h = start; } }`,
+      [],
+    ],
     ['it is started anew if somebody says so', `let h = []; while (true) { ${TURNS} if (x) h = []; }`, []],
     ['it is started if it is not there', `let h; while (true) { if (!h) h = []; ${TURNS} }`, ['h']],
     ['it is started if it is undefined', `let h; while (true) { if (h === undefined) h = []; ${TURNS} }`, ['h']],

@@ -152,13 +152,21 @@ export function findPlaces(bindings: Bindings, calls: CallGraph, returnsOf: Retu
       return path.length === 0 ? base : under(base, ...path.map((step) => (/^\d+$/.test(step) ? '*' : step)));
     }
     // `let h = store.get(id); if (!h) { h = []; … }`: one place, and new arrays only beside it
-    const values = (bindings.valuesOf(variable) ?? []).filter((value) => !isNewArray(value));
+    const given = bindings.valuesOf(variable) ?? [];
+    const values = given.filter((value) => !isNewArray(value));
     const [value] = values;
+    if (value && isOfOneName(given)) return find(value, frame, depth + 1) ?? placeOfVariable(variable);
     const alias =
       values.length === 1 && value && unwrap(value).type !== 'Identifier' && !mentions(value, variable)
         ? find(value, frame, depth + 1)
         : undefined;
     return alias ?? placeOfVariable(variable);
+  }
+
+  /** Whether a variable is given what one other holds, which is given its value once, and nothing else: `let h = start;`, `h = start;`. Nothing is new then. */
+  function isOfOneName(values: readonly Node[]): boolean {
+    const [name, ...others] = new Set(values.map((value) => bindings.variableOf(unwrap(value))));
+    return name !== undefined && others.length === 0 && bindings.originOf(name) !== undefined;
   }
 
   /** A value that is built from the variable's own earlier value is no other name for a place. */
