@@ -5,6 +5,8 @@ import { ERROR_CLASSES, FIELD_OF_RESPONSE, MEANINGS, type Instead } from '../sdk
 import { readsOfVariable } from './bindings.js';
 import { majorOfSdk } from './modules/sdk-version.js';
 import type { OpenAIFile } from './file.js';
+import { once } from './once.js';
+import { plainErrorOf } from './own-errors.js';
 import { qualifiedName } from './qualified-names.js';
 import { errorHandlersOf, heldBy, readsOfError, type ErrorHandler } from './request-errors.js';
 
@@ -320,12 +322,27 @@ function messageReads(
       const words =
         stringOf(inner) ?? (inner?.type === 'Literal' && 'regex' in inner ? inner.regex.pattern : undefined);
       const meaning = words === undefined ? undefined : MEANINGS.find((candidate) => candidate.words.test(words));
-      if (words !== undefined && meaning)
+      if (words !== undefined && meaning && !isOfOwnError(words, file))
         found.push({ kind: 'message', handler, at: search, error, words, is: meaning.is });
     }
   }
   return found;
 }
+
+/** Whether an error that the file throws itself says what is searched for, as a text or a pattern. */
+function isOfOwnError(words: string, file: OpenAIFile): boolean {
+  const parts = words.toLowerCase().split('|');
+  return ownTextsOf(file).some((text) => parts.some((part) => text.includes(part)));
+}
+
+/** What the plain errors say that a file throws, in lower case. */
+const ownTextsOf = once(({ nodes, bindings, sourceCode }: OpenAIFile) =>
+  nodes('ThrowStatement').flatMap(({ argument }) => {
+    const made = unwrap(argument);
+    const text = plainErrorOf(made, { bindings }) && made.type === 'NewExpression' ? made.arguments[0] : undefined;
+    return text ? [sourceCode.getText(text).toLowerCase()] : [];
+  }),
+);
 
 /** The searches in a text: directly, after `toLowerCase()`, and under the name it is given. */
 function searchesIn(text: Node, file: OpenAIFile, seen = new Set<Node>()): readonly TSESTree.CallExpression[] {

@@ -23,7 +23,7 @@ const DATA_BASES = /^(?:db|database|prisma|mongo\w*|knex|sequelize|sql|pool|redi
 
 /** Modules of Node, and packages that throw nothing with a status or a response. */
 const PLAIN =
-  /^(?:node:|fs|path|crypto|os|util|zod$|ajv$|mongo|@prisma|pg$|mysql|sqlite|better-sqlite3|redis|ioredis|knex$|drizzle-orm|sequelize|typeorm|firebase|gpt-tokenizer|tiktoken|p-timeout|p-limit)/;
+  /^(?:node:|fs|path|crypto|os|util|zod$|ajv$|mongo|@prisma|pg$|mysql|sqlite|better-sqlite3|redis|ioredis|knex$|drizzle-orm|sequelize|typeorm|firebase|gpt-tokenizer|tiktoken|p-timeout|p-limit|react-hot-toast$|react-toastify$|sonner$)/;
 const DEEPEST = 3;
 
 /**
@@ -126,7 +126,7 @@ function isWaitedFor(call: Node): boolean {
 
 /** Methods of promises. */
 const PASSING = new Set(['then', 'catch', 'finally']);
-const PLAIN_OBJECTS = new Set(['AbortSignal', 'JSON', 'Promise', 'Buffer']);
+const PLAIN_OBJECTS = new Set(['AbortSignal', 'JSON', 'Promise', 'Buffer', 'localStorage', 'sessionStorage']);
 const PLAIN_FUNCTIONS = new Set([
   'require',
   'structuredClone',

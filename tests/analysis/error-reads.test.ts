@@ -88,6 +88,12 @@ describe('an error of the program itself', () => {
   it('has none where it is one of the language', () => {
     expect(readsIn('show(e.statusCode);', refuse("new Error('No input.')"))).toEqual(['status e.statusCode']);
   });
+  it.each([
+    ['Too many: rate limit of ours', 0],
+    ['No input.', 1],
+  ])('may be what is searched for: %s', (text, told) => {
+    expect(readsIn("if (e.message.includes('rate limit')) wait();", refuse(`new Error('${text}')`))).toHaveLength(told);
+  });
   it('leaves a handler that fails with those of the API', () => {
     expect(readsIn('show(e.response.data);', refuse('new HttpError(400)'))).toEqual([
       'response e.response.data (throws, error)',

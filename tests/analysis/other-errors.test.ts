@@ -30,6 +30,7 @@ describe('what can fail beside the API', () => {
     ['structuredClone(x); encodeURIComponent(x); decodeURIComponent(x);', true],
     ['nap(1);', false],
     ['JSON.parse(x); Promise.all(xs); Buffer.from(x); AbortSignal.timeout(1);', true],
+    ["localStorage.getItem('key'); sessionStorage.removeItem(x);", true],
     ['Reply.of(x);', false],
     ['res.json(x); res.send(x); res.status(500).end();', true],
     ['res.explode(x);', false],
