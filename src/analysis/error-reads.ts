@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { lastName, nameOf, stringOf, unwrap, wrapped } from '../ast/expressions.js';
-import type { Node } from '../ast/walk.js';
+import { isWithin, lastName, nameOf, stringOf, unwrap, wrapped } from '../ast/expressions.js';
+import { nodesWithin, type Node } from '../ast/walk.js';
 import { ERROR_CLASSES, FIELD_OF_RESPONSE, MEANINGS, type Instead } from '../sdk/errors.js';
 import { readsOfVariable } from './bindings.js';
 import { majorOfSdk } from './modules/sdk-version.js';
@@ -322,25 +322,29 @@ function messageReads(
       const words =
         stringOf(inner) ?? (inner?.type === 'Literal' && 'regex' in inner ? inner.regex.pattern : undefined);
       const meaning = words === undefined ? undefined : MEANINGS.find((candidate) => candidate.words.test(words));
-      if (words !== undefined && meaning && !isOfOwnError(words, file))
+      if (words !== undefined && meaning && !isOfOwnError(words, handler, file))
         found.push({ kind: 'message', handler, at: search, error, words, is: meaning.is });
     }
   }
   return found;
 }
 
-/** Whether an error that the file throws itself says what is searched for, as a text or a pattern. */
-function isOfOwnError(words: string, file: OpenAIFile): boolean {
+/** Whether an error that the program throws itself, and that may arrive in a handler, says what is searched for, as a text or a pattern. */
+function isOfOwnError(words: string, { node: handler }: ErrorHandler, file: OpenAIFile): boolean {
   const parts = words.toLowerCase().split('|');
-  return ownTextsOf(file).some((text) => parts.some((part) => text.includes(part)));
+  const saying = ownErrorsOf(file).filter(({ text }) => parts.some((part) => text.includes(part)));
+  if (saying.length === 0 || handler.type !== 'CatchClause') return saying.length > 0;
+  const { block } = handler.parent;
+  const called = nodesWithin(file.nodes('CallExpression'), block).flatMap((call) => file.calls.callees(call).functions);
+  return saying.some(({ thrown }) => [block, ...called].some((code) => isWithin(thrown, code)));
 }
 
-/** What the plain errors say that a file throws, in lower case. */
-const ownTextsOf = once(({ nodes, bindings, sourceCode }: OpenAIFile) =>
-  nodes('ThrowStatement').flatMap(({ argument }) => {
-    const made = unwrap(argument);
-    const text = plainErrorOf(made, { bindings }) && made.type === 'NewExpression' ? made.arguments[0] : undefined;
-    return text ? [sourceCode.getText(text).toLowerCase()] : [];
+/** The plain errors that a file throws, and what they say, in lower case. */
+const ownErrorsOf = once((file: OpenAIFile) =>
+  file.nodes('ThrowStatement').flatMap((thrown) => {
+    const made = unwrap(thrown.argument);
+    const text = plainErrorOf(made, file) && made.type === 'NewExpression' ? made.arguments[0] : undefined;
+    return text ? [{ thrown, text: file.sourceCode.getText(text).toLowerCase() }] : [];
   }),
 );
 

@@ -6,7 +6,7 @@ import type { OpenAIFile } from './file.js';
 import type { Handler } from './tested-errors.js';
 
 /** The language's own class of an error that the program makes on the spot; undefined for other classes, and for an error that is there already. */
-export function plainErrorOf(error: Node, { bindings }: Pick<OpenAIFile, 'bindings'>): string | undefined {
+export function plainErrorOf(error: Node, { bindings }: OpenAIFile): string | undefined {
   const made = unwrap(error);
   if (made.type !== 'NewExpression' || made.callee.type !== 'Identifier') return undefined;
   const isGlobal = (bindings.variableOf(made.callee)?.defs.length ?? 0) === 0;

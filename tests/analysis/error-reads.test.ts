@@ -94,6 +94,14 @@ describe('an error of the program itself', () => {
   ])('may be what is searched for: %s', (text, told) => {
     expect(readsIn("if (e.message.includes('rate limit')) wait();", refuse(`new Error('${text}')`))).toHaveLength(told);
   });
+  it('is not searched for where it is only thrown by the handler', () => {
+    expect(
+      readsIn(
+        "if (e.message.includes('rate limit')) throw new Error('rate limit exceeded'); throw e;",
+        refuse("new Error('No input.')"),
+      ),
+    ).toHaveLength(1);
+  });
   it('leaves a handler that fails with those of the API', () => {
     expect(readsIn('show(e.response.data);', refuse('new HttpError(400)'))).toEqual([
       'response e.response.data (throws, error)',

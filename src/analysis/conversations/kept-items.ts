@@ -25,7 +25,7 @@ export function keptBy(list: Node, calls: CallGraph, returnsOf: ReturnsOf): Kept
 const CHOOSING: ReadonlySet<string> = new Set(['filter', 'find', 'findLast']);
 
 /** The items for which a test holds, or does not: undefined where it does not tell by their type. */
-export function keptWhere(test: Node, holds: boolean): KeptItems | undefined {
+function keptWhere(test: Node, holds: boolean): KeptItems | undefined {
   const node = unwrap(test);
   switch (node.type) {
     case 'UnaryExpression':
