@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { Conversation, ConversationEvent } from '../analysis/conversations/conversation.js';
 import { methodName, receiverOf } from '../analysis/conversations/frames.js';
 import type { OpenAIFile } from '../analysis/file.js';
+import { once } from '../analysis/once.js';
 import { enclosingFunction, isWithin, propertyOf, stringOf, unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import type { Fix } from './append-reply.js';
@@ -26,16 +27,14 @@ export function keepCopy(
     const isText = entry.type === 'ObjectExpression' && stringOf(propertyOf(entry, 'role')?.value) === 'assistant';
     return isText && !isWhole && [...carriers.keys()].some((carrier) => isWithin(carrier, entry));
   };
-  for (const statement of asked.siblings.slice(asked.index + 1)) {
-    const copy = statement.type === 'ExpressionStatement' ? unwrap(statement.expression) : undefined;
-    const list = copy?.type === 'CallExpression' && methodName(copy) === 'concat' ? receiverOf(copy) : undefined;
-    if (!list || copy?.type !== 'CallExpression' || copy.callee.type !== 'MemberExpression') continue;
+  for (const { statement, copy, list } of copiesAmong(asked.siblings)) {
+    if (statement.range[0] < asked.statement.range[1]) continue;
     const entries = copy.arguments.flatMap((argument) =>
       argument.type === 'ArrayExpression' ? argument.elements : [argument],
     );
     const manner = mannerOf(list);
     if (!manner || entries.length === 0 || !entries.every(isEntry)) continue;
-    const { property } = copy.callee;
+    const { property } = copy.callee as TSESTree.MemberExpression;
     if (manner === 'assignment') return (fixer) => [fixer.insertTextBefore(statement, `${textOf(list)} = `)];
     const arrays = copy.arguments.filter((argument) => argument.type === 'ArrayExpression');
     return (fixer) => [
@@ -61,3 +60,12 @@ export function keepCopy(
     return undefined;
   }
 }
+
+/** The statements of a block that make a longer copy of a list and drop it; looked for once, since a block may have thousands of requests. */
+const copiesAmong = once((statements: readonly TSESTree.Statement[]) =>
+  statements.flatMap((statement) => {
+    const copy = statement.type === 'ExpressionStatement' ? unwrap(statement.expression) : undefined;
+    const list = copy?.type === 'CallExpression' && methodName(copy) === 'concat' ? receiverOf(copy) : undefined;
+    return list && copy?.type === 'CallExpression' ? [{ statement, copy, list }] : [];
+  }),
+);

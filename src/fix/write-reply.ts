@@ -3,6 +3,7 @@ import type { Variable } from '../analysis/bindings.js';
 import type { Conversation } from '../analysis/conversations/conversation.js';
 import { methodName } from '../analysis/conversations/frames.js';
 import type { OpenAIFile } from '../analysis/file.js';
+import { once } from '../analysis/once.js';
 import { isOfProject } from '../analysis/qualified-names.js';
 import { GROWING } from '../analysis/value-flow/list-methods.js';
 import { enclosingFunction, lastName, nameOf, thisClass, unwrap } from '../ast/expressions.js';
@@ -181,20 +182,24 @@ function keptArray(call: TSESTree.CallExpression): string | undefined {
 function storedAgain({ sourceCode }: OpenAIFile, turn: Node, at: Node, array: string): readonly string[] {
   const first = placedStatement(turn);
   if (!first || enclosingFunction(turn) !== enclosingFunction(at)) return [];
-  return first.siblings.slice(first.index).flatMap((statement) => {
-    if (statement.range[1] > at.range[0] || statement.type !== 'ExpressionStatement') return [];
-    const write = unwrap(
-      statement.expression.type === 'AwaitExpression' ? statement.expression.argument : statement.expression,
-    );
+  return writesAmong(first.siblings).flatMap(({ statement, write }) => {
+    if (statement.range[0] < first.statement.range[0] || statement.range[1] > at.range[0]) return [];
     const values =
-      write.type === 'CallExpression' && storesIn(write)
-        ? write.arguments
-        : write.type === 'AssignmentExpression' && sourceCode.getText(write.left) !== array
-          ? [write.right]
-          : [];
+      write.type === 'CallExpression' ? write.arguments : sourceCode.getText(write.left) !== array ? [write.right] : [];
     return values.some((value) => isCopyOf(value, array, sourceCode)) ? [sourceCode.getText(statement.expression)] : [];
   });
 }
+
+/** The statements of a block that give something to a store, or assign it; looked for once, since a block may have thousands of requests. */
+const writesAmong = once((statements: readonly TSESTree.Statement[]) =>
+  statements.flatMap((statement) => {
+    if (statement.type !== 'ExpressionStatement') return [];
+    const { expression } = statement;
+    const write = unwrap(expression.type === 'AwaitExpression' ? expression.argument : expression);
+    const isWrite = write.type === 'CallExpression' ? storesIn(write) : write.type === 'AssignmentExpression';
+    return isWrite ? [{ statement, write: write as TSESTree.CallExpression | TSESTree.AssignmentExpression }] : [];
+  }),
+);
 
 /** Whether an expression is a new list of what is in an array, or a text made of it. */
 function isCopyOf(expression: Node, array: string, sourceCode: OpenAIFile['sourceCode']): boolean {
