@@ -58,14 +58,16 @@ function rootOf(value: Node): Node {
 }
 
 /** A list without a fallback, and without a filter by the type of its entries. */
-function unfiltered(list: Node, file: OpenAIFile): Node {
+function unfiltered(list: Node, file: OpenAIFile, seen: Set<Node> = new Set()): Node {
   const node = file.bindings.resolve(list);
-  if (node.type === 'LogicalExpression') return unfiltered(node.left, file);
+  if (seen.has(node)) return unwrap(list); // `var calls = calls || []`
+  seen.add(node);
+  if (node.type === 'LogicalExpression') return unfiltered(node.left, file, seen);
   if (node.type !== 'CallExpression' || methodName(node) !== 'filter')
     return node.type === 'MemberExpression' ? node : unwrap(list);
   const receiver = receiverOf(node);
   return receiver && node.arguments[0] && isTypeTest(node.arguments[0], file)
-    ? unfiltered(receiver, file)
+    ? unfiltered(receiver, file, seen)
     : unwrap(list);
 }
 

@@ -61,13 +61,16 @@ export function followsFrom(
   outcome: boolean,
   tells: (part: Node, outcome: boolean) => boolean,
   bindings: Pick<Bindings, 'resolve'>,
+  seen: Set<Node> = new Set(), // `var isOpen = !isOpen`
 ): boolean {
   const node = unwrap(test);
   if (tells(node, outcome)) return true;
-  const again = (part: Node, so = outcome) => followsFrom(part, so, tells, bindings);
+  const again = (part: Node, so = outcome) => followsFrom(part, so, tells, bindings, seen);
   if (node.type === 'UnaryExpression') return node.operator === '!' && again(node.argument, !outcome);
   if (node.type === 'Identifier') {
     const named = bindings.resolve(node);
+    if (seen.has(named)) return false;
+    seen.add(named);
     return named !== node && !/^(?:Identifier|MemberExpression)$/.test(named.type) && again(named);
   }
   if (node.type !== 'LogicalExpression' || node.operator === '??') return false;

@@ -165,6 +165,14 @@ it('a path of many words, which may name the environment', () => {
   expect(verdictIn(`const path = './env${'_a'.repeat(40)}!';`)).toEqual([]);
 });
 
+it('names that are given by themselves, where arguments are parsed', () => {
+  const parse = 'run(JSON.parse(call.function.arguments));';
+  const lists = 'var calls = calls || []; var other = other.filter((one) => one.type === "function");';
+  const tests = 'var isOpen = !isOpen, isFine = isFine && isOpen;';
+  const rounds = `for (const call of calls) ${parse} for (const call of other) ${parse} for (const call of calls) if (isOpen && isFine) ${parse}`;
+  expect(verdictIn(`${HEAD}${lists} ${tests} ${rounds}`)).toEqual(['unguarded', 'unguarded']);
+});
+
 describe('functions that call one another', () => {
   const knot = (count: number): string =>
     lines(
