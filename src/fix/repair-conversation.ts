@@ -2,8 +2,12 @@ import { eventsOf, type ConversationEvent } from '../analysis/conversations/conv
 import { isInCatch, isTakingBack } from '../analysis/conversations/growth.js';
 import type { OwedReply } from '../analysis/conversations/owed-replies.js';
 import type { OpenAIFile } from '../analysis/file.js';
+import { append } from '../analysis/multimap.js';
+import { once } from '../analysis/once.js';
+import type { Request } from '../analysis/requests.js';
 import { enclosingFunction, isWithin } from '../ast/expressions.js';
-import type { Node } from '../ast/walk.js';
+import { walk, type Node } from '../ast/walk.js';
+import type { Part } from '../sdk/reply-shapes.js';
 import { appendReply, type Fix } from './append-reply.js';
 import { continueResponse } from './continue-response.js';
 import { correctRole, storeWholeMessage } from './correct-entry.js';
@@ -75,10 +79,31 @@ function isForOthersToo({ node, source }: ConversationEvent, file: OpenAIFile): 
 
 /** Whether a write stores the reply to a request, and not another one's; `maybe`, where the reply could not be followed to its end. */
 function holderOf(file: OpenAIFile, { request }: ConversationEvent): (write: Node) => 'yes' | 'no' | 'maybe' {
-  const reply = request && file.replies.of(request);
-  const carriers = [...(reply?.carriers.keys() ?? [])];
-  return (write) => (carriers.some((carrier) => isWithin(carrier, write)) ? 'yes' : reply?.complete ? 'no' : 'maybe');
+  const isComplete = request && file.replies.of(request).complete;
+  return (write) => {
+    const stored = requestsAnsweredIn(write, file);
+    if (request && stored.has(request)) return 'yes';
+    return isComplete || stored.size > 0 ? 'no' : 'maybe';
+  };
 }
+
+/** The requests whose replies occur in a piece of code, themselves or a part of them; where there are none, those of which something has been made that does. */
+function requestsAnsweredIn(code: Node, file: OpenAIFile): ReadonlySet<Request> {
+  const carried = requestsByCarrier(file);
+  const parts = new Set<Request>();
+  const made = new Set<Request>();
+  walk(code, file.sourceCode.visitorKeys, (node) => {
+    for (const { request, part } of carried.get(node) ?? []) (part === 'made' ? made : parts).add(request);
+  });
+  return parts.size > 0 ? parts : made;
+}
+
+const requestsByCarrier = once((file: OpenAIFile) => {
+  const carried = new Map<Node, { readonly request: Request; readonly part: Part }[]>();
+  for (const request of file.requests)
+    for (const [node, part] of file.replies.of(request).carriers) append(carried, node, { request, part });
+  return carried;
+});
 
 function isSameFunction(one: Node, other: Node): boolean {
   return enclosingFunction(one) === enclosingFunction(other);

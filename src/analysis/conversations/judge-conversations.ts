@@ -20,15 +20,21 @@ export function judgeConversations(file: OpenAIFile): readonly OwedReply[] {
   const conversations = file.conversations
     .filter(({ mayBeAnswered }) => !mayBeAnswered)
     .sort((a, b) => Number(a.isCopy) - Number(b.isCopy));
-  return conversations.flatMap((conversation) =>
-    [
-      ...findOwedReplies(conversation, file, leaves),
-      ...findStepLoops(conversation, file).map((event) => missing(conversation, event, event)),
-      ...findUnreadResults(conversation, file).map(({ event, earlier }) => missing(conversation, event, earlier)),
-      ...findDelayedReplies(conversation, file).map((delayed) => ({ what: 'late' as const, conversation, ...delayed })),
-      ...findOneSidedHistories(conversation, file).map((event) => missing(conversation, event, undefined)),
-    ].filter(({ event: { source } }) => !judged.has(source) && judged.add(source)),
-  );
+  const found = conversations.flatMap((conversation): readonly OwedReply[] => [
+    ...findOwedReplies(conversation, file, leaves),
+    ...findStepLoops(conversation, file).map((event) => missing(conversation, event, event)),
+    ...findUnreadResults(conversation, file).map(({ event, earlier }) => missing(conversation, event, earlier)),
+    ...findDelayedReplies(conversation, file).map((delayed) => ({ what: 'late' as const, conversation, ...delayed })),
+    ...findOneSidedHistories(conversation, file).map((event) => missing(conversation, event, undefined)),
+  ]);
+  return found
+    .sort((a, b) => Number(areResultsBeside(a)) - Number(areResultsBeside(b)))
+    .filter(({ event: { source } }) => !judged.has(source) && judged.add(source));
+}
+
+/** Whether the results without their calls are not in the conversation, but sent beside it: where they are in a copy of it, the calls belong there. */
+function areResultsBeside({ what, event }: OwedReply): boolean {
+  return what === 'droppedToolCalls' && event.beside?.includes('tool') === true;
 }
 
 function missing(

@@ -42,8 +42,8 @@ type State =
   | 'asked'
   /** It has been sent, and the reply is owed. */
   | 'sent'
-  /** What others put in has been sent: nobody knows if that is owed a reply, but results of tools need the message with their calls. */
-  | 'givenSent'
+  /** It has been sent, and no turn in it is known to wait for a reply; but results of tools need the message with their calls. */
+  | 'sentUnasked'
   /** The reply is owed, and another user turn has come in. */
   | 'askedAgain'
   /** The same, unless there is no reply. */
@@ -56,6 +56,9 @@ type State =
   | 'textKept'
   /** Only the reply's text went in, and then tool results. */
   | 'textAndTools';
+
+/** A turn or a result of a tool came last, and nobody has answered it. */
+const WAITING: ReadonlySet<State> = new Set(['asked', 'sent', 'askedAgain', 'toolsAnswered', 'textAndTools']);
 
 /**
  * Judges one conversation. A path from a sent turn to a request on which another turn came in and no reply is found by following the states through
@@ -73,8 +76,7 @@ export function findOwedReplies(
   const isOutside = leaving.has('whole') || leaving.has('part');
   const leaves = isOutside || leaving.has('sent');
   const mayComeBack = leaves && !callerOf(place) && (isOutside || !isOthersAndUnanswered(conversation));
-  if (mayComeBack && conversation.isOpen) return [];
-  const isHandled = mayComeBack && isWithinReach(conversation, leaving.has('whole'), file);
+  const isHandled = mayComeBack && (conversation.isOpen || isWithinReach(conversation, leaving.has('whole'), file));
   const main = requests.filter((event) => !isAside(event));
   const judged = new Set(main.length > 0 ? main : requests);
 
@@ -180,20 +182,17 @@ function after(event: ConversationEvent, before: State, leaves: boolean): State 
           : 'asked';
     case 'tool':
       if (state === 'sent' || state === 'heard' || state === 'askedAgain') return 'toolsAnswered';
-      if (state === 'givenSent') return event.isOfReply ? 'toolsAnswered' : 'asked';
+      if (event.isOfReply && (state === 'sentUnasked' || state === 'spoken')) return 'toolsAnswered';
+      if (state === 'sentUnasked') return 'asked';
       if (state === 'empty') return 'toolsOnly';
       return state === 'textKept' ? 'textAndTools' : state === 'answered' ? 'asked' : state;
     case 'request':
-      if (
-        (state === 'given' || state === 'answered' || state === 'empty' || state === 'spoken') &&
+      if (state === 'heard' || state === 'spoken') return state;
+      if (WAITING.has(state)) return 'sent';
+      return (state === 'given' || state === 'answered' || state === 'empty') &&
         event.beside?.some((kind) => kind === 'turn' || kind === 'unknown')
-      )
-        return 'spoken';
-      if (state === 'spoken' || state === 'heard' || state === 'givenSent') return state;
-      if (state === 'given') return 'givenSent';
-      return state === 'answered' || state === 'textKept' || state === 'empty' || state === 'toolsOnly'
-        ? 'answered'
-        : 'sent';
+        ? 'spoken'
+        : 'sentUnasked';
     case 'replyText':
       return 'textKept';
     case 'leaves':
@@ -209,7 +208,7 @@ function after(event: ConversationEvent, before: State, leaves: boolean): State 
 
 /** A reply that the program gives up is none: the request has failed. */
 function withoutReply(state: State): readonly State[] {
-  if (state === 'givenSent') return ['answered'];
+  if (state === 'sentUnasked') return ['answered'];
   return [state === 'sent' || state === 'askedAgain' ? 'asked' : state];
 }
 
