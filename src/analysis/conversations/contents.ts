@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { nameOf, stringOf, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
-import type { Bindings } from '../bindings.js';
+import { readsOfVariable, type Bindings } from '../bindings.js';
 import type { CallGraph } from '../calls.js';
 import type { ReturnsOf } from '../returns.js';
 import { isShortening } from './cuts.js';
@@ -80,10 +80,20 @@ export function readContents(
       case 'Literal':
         return [];
       default: {
+        const chosen = node.type === 'Identifier' ? chosenFor(node) : undefined;
+        if (chosen) return again(chosen);
         const place = places.placeOf(node, frame);
         return place ? [{ is: 'place', place, node, as: 'itself' }] : [{ is: 'unknown', node }];
       }
     }
+  }
+
+  /** The choice that a name stands for which is read nowhere else: `const earlier = given ?? history`. As a place it would be the first of the two alone. */
+  function chosenFor(name: TSESTree.Identifier): Node | undefined {
+    const variable = bindings.variableOf(name);
+    const origin = variable && bindings.originOf(variable);
+    if (!variable || origin?.path.length !== 0 || !isChoice(origin.from)) return undefined;
+    return readsOfVariable(variable).length === 1 ? origin.from : undefined;
   }
 
   function ofCall(call: TSESTree.CallExpression, frame: Frame | undefined, depth: number): readonly Piece[] {
@@ -250,6 +260,18 @@ function entries(pieces: readonly Piece[]): readonly Piece[] {
   return pieces.map((piece): Piece =>
     piece.is === 'place' && piece.as === 'itself' ? { ...piece, as: 'entries' } : piece,
   );
+}
+
+/** `other ? a : b`, `a ?? b`, where neither is a new array. */
+function isChoice(value: Node): boolean {
+  const node = unwrap(value);
+  const options =
+    node.type === 'ConditionalExpression'
+      ? [node.consequent, node.alternate]
+      : node.type === 'LogicalExpression' && node.operator !== '&&'
+        ? [node.left, node.right]
+        : [];
+  return options.length > 0 && !options.some((option) => unwrap(option).type === 'ArrayExpression');
 }
 
 function isEmptyArray(node: Node): boolean {
