@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isStaticCall, isWithin, nameOf, unwrap } from '../ast/expressions.js';
+import { chainRoot, isStaticCall, isWithin, nameOf, unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import { BODY_MEMBERS, BODY_READERS } from '../sdk/request-bodies.js';
 import { pathTo, type Variable } from './bindings.js';
@@ -60,8 +60,7 @@ function isBodyReader(call: TSESTree.CallExpression, handler: Handler, file: Ope
 
 /** Whether an expression is the handler's first parameter, or a member of it. */
 function isOfParameter(expression: Node, { fn }: Handler, file: OpenAIFile): boolean {
-  let node = unwrap(expression);
-  while (node.type === 'MemberExpression') node = unwrap(node.object);
+  const node = chainRoot(expression);
   const [first] = fn.params;
   if (node.type !== 'Identifier' || !first) return false;
   const definition = file.bindings.variableOf(node)?.defs[0];

@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import {
+  chainRoot,
   isFunction,
   isLoop,
   isNullish,
@@ -209,7 +210,7 @@ export function leavesFallback(
     const changed =
       node.type === 'CallExpression' ? node.callee : node.type === 'AssignmentExpression' ? node.left : undefined;
     if (changed?.type === 'MemberExpression' && returned)
-      found ||= hadValueBefore(changed, statement, file) && isMentioned(objectOf(changed), returned, file);
+      found ||= hadValueBefore(changed, statement, file) && isMentioned(chainRoot(changed), returned, file);
     return !found;
   });
   return found;
@@ -239,8 +240,7 @@ function throws(statement: Node, { visitorKeys }: FallbackFile['sourceCode']): b
 
 /** Whether what is assigned to had a value before a statement; of members it is taken for granted. */
 function hadValueBefore(target: Node, statement: Node, { bindings }: FallbackFile): boolean {
-  const root = objectOf(target);
-  const variable = root.type === 'Identifier' ? bindings.variableOf(root) : undefined;
+  const variable = bindings.variableOf(chainRoot(target));
   if (variable?.identifiers.some((name) => isWithin(name, statement))) return false;
   if (target.type === 'MemberExpression') return true;
   const isWrittenBefore = variable?.references.some(
@@ -274,10 +274,6 @@ function isAskedBehind(target: Node, statement: Node, { bindings }: FallbackFile
       }
     }) === true
   );
-}
-
-function objectOf(target: Node): Node {
-  return target.type === 'MemberExpression' ? objectOf(unwrap(target.object)) : target;
 }
 
 /** What a function returns behind one of its statements, on the way straight on. */

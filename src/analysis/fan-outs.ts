@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import {
+  chainRoot,
   enclosingFunction,
   isLoop,
   isWithin,
@@ -337,8 +338,7 @@ function modelOf(call: ApiCall): Node | undefined {
 }
 
 function rootName(expression: Node): string | undefined {
-  let node = unwrap(expression);
-  while (node.type === 'MemberExpression') node = unwrap(node.object);
+  const node = chainRoot(expression);
   return node.type === 'Identifier' ? node.name : undefined;
 }
 

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { decides, enclosingFunction, isWithin, lastName, stringOf, unwrap } from '../ast/expressions.js';
+import { chainRoot, decides, enclosingFunction, isWithin, lastName, stringOf, unwrap } from '../ast/expressions.js';
 import { nodesWithin, type Node } from '../ast/walk.js';
 import { callsNamed } from './called-names.js';
 import { methodName, receiverOf } from './conversations/frames.js';
@@ -61,9 +61,7 @@ function filterOf(parse: TSESTree.CallExpression, file: OpenAIFile): TSESTree.Ca
 
 /** The list of which the elements are gone through, where an expression is a part of one. */
 export function listOf(part: Node, { bindings }: OpenAIFile): Node | undefined {
-  let root = unwrap(part);
-  while (root.type === 'MemberExpression') root = unwrap(root.object);
-  const variable = bindings.variableOf(root);
+  const variable = bindings.variableOf(chainRoot(part));
   const declaration = variable?.defs[0]?.parent?.parent;
   if (declaration?.type === 'ForOfStatement') return declaration.right;
   const round = variable && parameterOf(variable)?.fn.parent;

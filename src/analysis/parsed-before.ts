@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, isWithin, unwrap, wrapped } from '../ast/expressions.js';
+import { chainRoot, chainText, isFunction, isWithin, unwrap, wrapped } from '../ast/expressions.js';
 import { nodesWithin, type Node } from '../ast/walk.js';
 import type { Variable } from './bindings.js';
 import { methodName, receiverOf } from './conversations/frames.js';
@@ -42,19 +42,14 @@ function textOf(parse: TSESTree.CallExpression, file: OpenAIFile): ParsedText | 
   const value = bindings.resolve(argument.type === 'LogicalExpression' ? argument.left : argument);
   const list = listOf(value, file);
   const from = list && unfiltered(list, file);
-  const root = bindings.variableOf(rootOf(from ?? value));
+  const root = bindings.variableOf(chainRoot(from ?? value));
   if (!root || root.references.some((one) => one.isWrite() && !one.init)) return undefined;
-  const wordsOf = (node: Node) => sourceCode.getText(node).replaceAll('?.', '.').replaceAll('!', '');
-  if (!from) return { key: wordsOf(value), root, whole: parse };
-  const member = wordsOf(value).slice(wordsOf(rootOf(value)).length);
+  const text = chainText(value, sourceCode);
+  if (!from) return { key: text, root, whole: parse };
+  const member = text.slice(chainText(chainRoot(value), sourceCode).length);
   let whole: Node = list;
   while (whole.parent && !isWithin(parse, whole)) whole = whole.parent;
-  return { key: `${wordsOf(from)}[*]${member}`, root, whole };
-}
-
-function rootOf(value: Node): Node {
-  const node = unwrap(value);
-  return node.type === 'MemberExpression' ? rootOf(node.object) : node;
+  return { key: `${chainText(from, sourceCode)}[*]${member}`, root, whole };
 }
 
 /** A list without a fallback, and without a filter by the type of its entries. */

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { nameOf, stringOf, unwrap } from '../ast/expressions.js';
+import { chainRoot, nameOf, stringOf, unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import type { Bindings } from './bindings.js';
 
@@ -80,8 +80,7 @@ function under(name: QualifiedName | undefined, path: readonly string[]): Qualif
 
 /** Whether a callee, by the name it begins with, can be a function of the file: not what is imported, nor a global. Asked before the call graph, which has to be built. */
 export function mayBeOwn(callee: Node, bindings: Bindings): boolean {
-  let root = unwrap(callee);
-  while (root.type === 'MemberExpression') root = unwrap(root.object);
+  const root = chainRoot(callee);
   if (root.type !== 'Identifier') return true;
   const definition = bindings.variableOf(root)?.defs[0];
   return definition !== undefined && definition.type !== 'ImportBinding';

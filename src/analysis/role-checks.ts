@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isWithin, nameOf, stringOf, unwrap } from '../ast/expressions.js';
+import { chainText, isWithin, nameOf, stringOf, unwrap } from '../ast/expressions.js';
 import { nodesWithin, type Node } from '../ast/walk.js';
 import { BODY_MEMBERS, LIST_NAMES } from '../sdk/request-bodies.js';
 import type { Variable } from './bindings.js';
@@ -176,5 +176,5 @@ function namesOf(list: Node, file: OpenAIFile): ReadonlySet<Name> {
 /** The variable that an expression is, or its text. */
 function nameIn(expression: Node, file: OpenAIFile): Name {
   const node = unwrap(expression);
-  return file.bindings.variableOf(node) ?? file.sourceCode.getText(node as never).replaceAll('?.', '.');
+  return file.bindings.variableOf(node) ?? chainText(node, file.sourceCode);
 }

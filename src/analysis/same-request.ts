@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import {
+  chainRoot,
   isFunction,
   isStaticCall,
   isWithin,
@@ -57,8 +58,7 @@ export function isRepeatedAlike(call: Node, loop: Node, tried: Node, file: OpenA
 
 /** `const client = nextClient()` in the loop. */
 function takesAnotherClient(call: TSESTree.CallExpression, loop: Node, file: OpenAIFile): boolean {
-  let root = unwrap(call.callee);
-  while (root.type === 'MemberExpression') root = unwrap(root.object);
+  const root = chainRoot(call.callee);
   const variable = root.type === 'Identifier' ? file.bindings.variableOf(root) : undefined;
   const origin = variable && file.bindings.originOf(variable);
   return root.type === 'CallExpression' || (origin !== undefined && isWithin(origin.from, loop));

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { enclosingFunction, isWithin, nameOf, unwrap } from '../ast/expressions.js';
+import { chainRoot, chainText, enclosingFunction, isWithin, nameOf, unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import { callsNamed } from './called-names.js';
 import { calleePath } from './callee-path.js';
@@ -92,12 +92,12 @@ function describe(call: TSESTree.CallExpression, file: OpenAIFile): UnguardedPar
 
 /** Whether a text has something in it wherever it is parsed: `text ? JSON.parse(text) : {}`, `if (text.trim() === '') throw …`. */
 function isTested(text: Node, parse: Node, { bindings, sourceCode }: OpenAIFile): boolean {
-  const wordsOf = (node: Node) => sourceCode.getText(unwrap(node)).replaceAll('?.', '.').replaceAll('!', '');
-  const same = new Set([wordsOf(text), wordsOf(bindings.resolve(text))]);
+  const same = new Set([text, bindings.resolve(text)].map((node) => chainText(node, sourceCode)));
+  const isSame = (node: Node) => same.has(chainText(measured(node), sourceCode));
   const tells = (node: Node, outcome: boolean): boolean => {
-    if (node.type !== 'BinaryExpression') return outcome && same.has(wordsOf(measured(node)));
+    if (node.type !== 'BinaryExpression') return outcome && isSame(node);
     const isNothing = node.right.type === 'Literal' && (node.right.value === '' || node.right.value === 0);
-    if (!isNothing || !same.has(wordsOf(measured(node.left)))) return false;
+    if (!isNothing || !isSame(node.left)) return false;
     return outcome ? /^(?:!==?|>)$/.test(node.operator) : /^(?:===?|<=)$/.test(node.operator);
   };
   for (const { test, outcome } of testsOnWayTo(parse))
@@ -137,9 +137,8 @@ const DEEPEST = 8;
 
 /** Whether a value comes into a function as one of its parameters: itself, a member or element of it, or what a helper of the file is given of it. */
 function isGivenTo(fn: FunctionNode, value: Node, file: OpenAIFile, depth = 0): boolean {
-  let root = unwrap(value);
-  while (root.type === 'MemberExpression') root = unwrap(root.object);
   if (depth > DEEPEST) return true;
+  const root = chainRoot(value);
   if (root.type === 'AwaitExpression' || root.type === 'ThisExpression') return false;
   const variable = root.type === 'Identifier' ? file.bindings.variableOf(root) : undefined;
   const definition = variable?.defs[0];

@@ -1,4 +1,4 @@
-import { enclosingFunction, isFunction, isWithin, stringOf, unwrap, wrapped } from '../ast/expressions.js';
+import { chainRoot, enclosingFunction, isFunction, isWithin, stringOf, unwrap, wrapped } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import { holdsReason, type Part } from '../sdk/reply-shapes.js';
 import type { OpenAIFile } from './file.js';
@@ -91,9 +91,7 @@ function placesOf(read: Step<Part>): readonly Step<Part>[] {
 
 /** The call whose answer a look is of, where that has a name of its own: `const answer = await ask(m); … answer.choices[0].finish_reason`. */
 function callBehind(read: Node, calls: ReadonlySet<Node>, { bindings }: OpenAIFile): Node | undefined {
-  let node = unwrap(read);
-  while (node.type === 'MemberExpression') node = unwrap(node.object);
-  const value = bindings.resolve(node);
+  const value = bindings.resolve(chainRoot(read));
   const call = value.type === 'AwaitExpression' ? unwrap(value.argument) : value;
   return calls.has(call) ? call : undefined;
 }

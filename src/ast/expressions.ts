@@ -1,4 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
+import type { SourceCode } from '@typescript-eslint/utils/ts-eslint';
 import type { Node } from './walk.js';
 
 /** The expression without the wrappers that do not change its value: parentheses kept by a parser, `as`, `satisfies`, `!`, `<T>x`, `f<T>`, optional chains. */
@@ -68,6 +69,18 @@ export function fieldOfParameter({ parameter }: TSESTree.TSParameterProperty): T
 export function lastName(expression: Node): string | undefined {
   const node = unwrap(expression);
   return node.type === 'Identifier' ? node.name : node.type === 'MemberExpression' ? nameOf(node) : undefined;
+}
+
+/** What a chain of members begins with: `a` of `a.b[0]?.c`; the expression itself where it is no member. */
+export function chainRoot(expression: Node): Node {
+  let root = unwrap(expression);
+  while (root.type === 'MemberExpression') root = unwrap(root.object);
+  return root;
+}
+
+/** The text of a chain of members, the same for `a?.b!.c` and `a.b.c`. */
+export function chainText(expression: Node, sourceCode: Readonly<SourceCode>): string {
+  return sourceCode.getText(unwrap(expression)).replaceAll('?.', '.').replaceAll('!', '');
 }
 
 /** Whether a call is that of a method of a global object, as it is written: `Object.assign(…)`, `JSON.parse(…)`. */

@@ -1,11 +1,10 @@
 import type { OpenAIFile } from '../analysis/file.js';
-import { isWithin, unwrap } from '../ast/expressions.js';
+import { chainRoot, isWithin } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 
 /** Whether a name, or a member of one, has its value at a place. */
 export function isKnownAt(value: Node, at: Node, file: OpenAIFile): boolean {
-  let root = unwrap(value);
-  while (root.type === 'MemberExpression') root = unwrap(root.object);
+  const root = chainRoot(value);
   if (root.type === 'ThisExpression') return true;
   const variable = root.type === 'Identifier' ? file.bindings.variableOf(root) : undefined;
   const declared = variable?.identifiers[0];

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { unwrap } from '../../ast/expressions.js';
+import { chainRoot, unwrap } from '../../ast/expressions.js';
 
 const FUNCTIONS = new Set([
   'structuredClone',
@@ -31,7 +31,6 @@ export function isHarmless(call: TSESTree.CallExpression): boolean {
   const callee = unwrap(call.callee);
   if (callee.type === 'Identifier') return FUNCTIONS.has(callee.name);
   if (callee.type !== 'MemberExpression') return false;
-  let object = unwrap(callee.object);
-  while (object.type === 'MemberExpression') object = unwrap(object.object); // process.stdout.write
+  const object = chainRoot(callee); // process.stdout.write
   return object.type === 'Identifier' && OBJECTS.has(object.name);
 }
