@@ -35,6 +35,12 @@ export function readsOfVariable({ references }: Variable): readonly Node[] {
   return references.filter((reference) => reference.isRead()).map(({ identifier }) => wrapped(identifier));
 }
 
+/** Where the value of a name comes from; undefined where an expression is none, or one of several values. */
+export function originOfName(name: Node, bindings: Bindings): Origin | undefined {
+  const variable = bindings.variableOf(name);
+  return variable && bindings.originOf(variable);
+}
+
 /** The variable that a function is declared with, or is the value of where it is declared: `function f() {}`, `const f = () => {}`. */
 export function functionVariable(fn: FunctionLike, bindings: Pick<Bindings, 'variableOf'>): Variable | undefined {
   const { parent } = fn;

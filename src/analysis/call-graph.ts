@@ -1,4 +1,5 @@
 import { nameOf, unwrap, wrapped } from '../ast/expressions.js';
+import { methodName, receiverOf } from '../ast/members.js';
 import type { Node, NodeIndex } from '../ast/walk.js';
 import type { Bindings } from './bindings.js';
 import { isOfLifeCycle } from './call-graph/life-cycle.js';
@@ -158,12 +159,9 @@ function isCall(node: Node): node is Call {
 /** `f()` in `f().then(a).catch(b)`. */
 function startOfChain(expression: Node): Node {
   let node = unwrap(expression);
-  for (;;) {
-    if (node.type !== 'CallExpression') return node;
-    const callee = unwrap(node.callee);
-    if (callee.type !== 'MemberExpression' || !['then', 'catch', 'finally'].includes(nameOf(callee) ?? '')) return node;
-    node = unwrap(callee.object);
-  }
+  while (node.type === 'CallExpression' && /^(?:then|catch|finally)$/.test(methodName(node) ?? ''))
+    node = receiverOf(node) as Node;
+  return node;
 }
 
 function functionsIn({ values, complete }: Possible): Callees {

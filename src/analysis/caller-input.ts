@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { chainRoot, isStaticCall, isWithin, nameOf, unwrap } from '../ast/expressions.js';
+import { isStaticCall, isWithin, nameOf, unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
+import { chainRoot } from '../ast/members.js';
 import { BODY_MEMBERS, BODY_READERS } from '../sdk/request-bodies.js';
 import { pathTo, type Variable } from './bindings.js';
 import type { OpenAIFile } from './file.js';

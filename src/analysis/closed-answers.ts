@@ -1,9 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { isWithin, leaves, nameOf, stringOf, unwrap } from '../ast/expressions.js';
+import { receiverOf } from '../ast/members.js';
 import type { Node } from '../ast/walk.js';
 import type { Bindings, Variable } from './bindings.js';
 import { callsNamed } from './called-names.js';
-import { receiverOf } from './conversations/frames.js';
 import type { OpenAIFile } from './file.js';
 import type { Reply } from './replies.js';
 import { lastStep, type Use } from './reply-uses.js';

@@ -1,6 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import {
-  chainRoot,
   isFunction,
   isLoop,
   isNullish,
@@ -14,6 +13,7 @@ import {
   type FunctionLike,
 } from '../ast/expressions.js';
 import { walk, type Node } from '../ast/walk.js';
+import { chainRoot } from '../ast/members.js';
 import { calleePath, isReport } from './callee-path.js';
 import { endsProcess } from './control-flow/throws.js';
 import type { OpenAIFile } from './file.js';

@@ -1,6 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import {
-  chainRoot,
   enclosingFunction,
   isLoop,
   isWithin,
@@ -11,6 +10,7 @@ import {
   type FunctionLike,
 } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
+import { chainRoot, methodName, receiverOf } from '../ast/members.js';
 import { COMBINATORS } from '../sdk/promises.js';
 import { apiCallsOf, constructionsFor, type ApiCall } from './api-calls.js';
 import { chainOf } from './call-graph/awaited.js';
@@ -119,7 +119,8 @@ class FanOutSearch {
       if (caller.type === 'CallExpression' && !isWithin(caller, fn)) this.#climb(caller, call, onward);
     }
     const then = wrapped(fn).parent;
-    if (then?.type === 'CallExpression' && isThen(then) && !this.#isQueue(then)) this.#climb(then, call, onward);
+    if (then?.type === 'CallExpression' && /^(?:then|finally)$/.test(methodName(then) ?? '') && !this.#isQueue(then))
+      this.#climb(then, call, onward);
   }
 
   /** Whether a function starts one request after the other, in a loop that waits. */
@@ -243,11 +244,6 @@ const isNamed = (node: Node, name: string): boolean => {
   return inner.type === 'Identifier' && inner.name === name;
 };
 
-function isThen(call: TSESTree.CallExpression): boolean {
-  const callee = unwrap(call.callee);
-  return callee.type === 'MemberExpression' && ['then', 'finally'].includes(nameOf(callee) ?? '');
-}
-
 /** `await limiter.acquire();`, `await sleep(i * 100);`, `const release = await lock();`. */
 function isTurn(wait: TSESTree.AwaitExpression): boolean {
   const outer = wrapped(wait).parent;
@@ -260,10 +256,8 @@ function isTurn(wait: TSESTree.AwaitExpression): boolean {
 function pushedBy(site: Node): { readonly list: Node; readonly range: Node['range']; readonly node: Node } | undefined {
   const call = wrapped(chainOf(site)).parent;
   if (call?.type !== 'CallExpression') return undefined;
-  const callee = unwrap(call.callee);
-  if (callee.type !== 'MemberExpression' || nameOf(callee) !== 'push' || callee.object.type !== 'Identifier')
-    return undefined;
-  return { list: callee.object, range: call.range, node: call };
+  const list = methodName(call) === 'push' ? receiverOf(call) : undefined;
+  return list?.type === 'Identifier' ? { list, range: call.range, node: call } : undefined;
 }
 
 type Loop = TSESTree.ForStatement | TSESTree.ForOfStatement | TSESTree.ForInStatement;

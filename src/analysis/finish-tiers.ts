@@ -1,12 +1,12 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { enclosingFunction, isFunction, isWithin, propertyOf, unwrap } from '../ast/expressions.js';
+import { methodName } from '../ast/members.js';
 import type { Node } from '../ast/walk.js';
 import { holdsReason, isGenerated, type Part } from '../sdk/reply-shapes.js';
 import { readsOfVariable } from './bindings.js';
 import { calleePath, isReport } from './callee-path.js';
 import { capOf, type Cap } from './caps.js';
 import { closedAnswersOf } from './closed-answers.js';
-import { methodName } from './conversations/frames.js';
 import { usesInSight } from './departures.js';
 import type { OpenAIFile } from './file.js';
 import { isInList, keepingsOf } from './kept-replies.js';

@@ -1,8 +1,16 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { chainRoot, decides, enclosingFunction, isWithin, lastName, stringOf, unwrap } from '../ast/expressions.js';
+import {
+  decides,
+  enclosingFunction,
+  isWithin,
+  lastName,
+  stringOf,
+  unwrap,
+  withoutFallback,
+} from '../ast/expressions.js';
 import { nodesWithin, type Node } from '../ast/walk.js';
+import { chainRoot, methodName, receiverOf } from '../ast/members.js';
 import { callsNamed } from './called-names.js';
-import { methodName, receiverOf } from './conversations/frames.js';
 import { mapperOf } from './conversations/mapped-entries.js';
 import type { OpenAIFile } from './file.js';
 import { parameterOf } from './value-flow/functions.js';
@@ -70,8 +78,7 @@ export function listOf(part: Node, { bindings }: OpenAIFile): Node | undefined {
 
 /** The first argument of a call, without what stands in for it. */
 function textOf({ arguments: [first] }: TSESTree.CallExpression, { sourceCode }: OpenAIFile): string | undefined {
-  const argument = first && unwrap(first);
-  return argument && sourceCode.getText(argument.type === 'LogicalExpression' ? argument.left : argument);
+  return first && sourceCode.getText(withoutFallback(first));
 }
 
 function tries(call: TSESTree.CallExpression, file: OpenAIFile): boolean {

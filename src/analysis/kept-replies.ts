@@ -1,4 +1,13 @@
-import { enclosingFunction, isLoop, isWithin, nameOf, propertyOf, stringOf, unwrap } from '../ast/expressions.js';
+import {
+  enclosingFunction,
+  isLoop,
+  isWithin,
+  nameOf,
+  propertyOf,
+  stringOf,
+  unwrap,
+  withoutFallback,
+} from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import type { Part } from '../sdk/reply-shapes.js';
 import type { Variable } from './bindings.js';
@@ -76,8 +85,7 @@ function isGiven(name: Node, flow: Flow<Part>, file: OpenAIFile): boolean {
   const variable = file.bindings.variableOf(name);
   const origin = variable && file.bindings.originOf(variable);
   if (!origin) return variable?.defs[0]?.type === 'Parameter' && !isList(flow); // an array may be made for the call
-  const whole = unwrap(origin.from);
-  const from = unwrap(whole.type === 'LogicalExpression' ? whole.left : whole);
+  const from = withoutFallback(origin.from);
   return READS.has(from.type) && !makesList(from);
 }
 

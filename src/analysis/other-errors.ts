@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, lastName, nameOf, unwrap } from '../ast/expressions.js';
+import { isFunction, lastName, nameOf, unwrap, withoutAwait } from '../ast/expressions.js';
 import { walk, type Node } from '../ast/walk.js';
 import { OTHER_HTTP } from '../sdk/errors.js';
 import { isApiCall } from './api-calls.js';
@@ -139,7 +139,5 @@ const PLAIN_FUNCTIONS = new Set([
 
 /** A name for what a request gave: a stream, an answer. */
 function isOfTheSdk(root: Node, file: OpenAIFile): boolean {
-  const value = unwrap(file.bindings.resolve(root));
-  const made = value.type === 'AwaitExpression' ? unwrap(value.argument) : value;
-  return isApiCall(made, file);
+  return isApiCall(withoutAwait(file.bindings.resolve(root)), file);
 }

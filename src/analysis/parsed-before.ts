@@ -1,8 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { chainRoot, chainText, isFunction, isWithin, unwrap, wrapped } from '../ast/expressions.js';
+import { isFunction, isWithin, unwrap, withoutFallback, wrapped } from '../ast/expressions.js';
 import { nodesWithin, type Node } from '../ast/walk.js';
+import { chainRoot, chainText, methodName, receiverOf } from '../ast/members.js';
 import type { Variable } from './bindings.js';
-import { methodName, receiverOf } from './conversations/frames.js';
 import type { OpenAIFile } from './file.js';
 import { listOf } from './json-tests.js';
 import { isTypeTest } from './tool-calls/questions.js';
@@ -38,8 +38,7 @@ export function parsedBefore(parses: readonly TSESTree.CallExpression[], file: O
 
 function textOf(parse: TSESTree.CallExpression, file: OpenAIFile): ParsedText | undefined {
   const { bindings, sourceCode } = file;
-  const argument = unwrap(parse.arguments[0] as Node);
-  const value = bindings.resolve(argument.type === 'LogicalExpression' ? argument.left : argument);
+  const value = bindings.resolve(withoutFallback(parse.arguments[0] as Node));
   const list = listOf(value, file);
   const from = list && unfiltered(list, file);
   const root = bindings.variableOf(chainRoot(from ?? value));

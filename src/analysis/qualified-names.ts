@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { chainRoot, nameOf, stringOf, unwrap } from '../ast/expressions.js';
+import { nameOf, stringOf, unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
+import { chainRoot } from '../ast/members.js';
 import type { Bindings } from './bindings.js';
 
 /** What a module exports, named from the module down: `openai` + `['default']`, `dotenv` + `['config']`. An empty path is the whole module, as `require` and `import *` give it. */

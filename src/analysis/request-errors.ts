@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, nameOf, rejectionHandler, unwrap, wrapped, type FunctionLike } from '../ast/expressions.js';
+import { isFunction, rejectionHandler, unwrap, wrapped, type FunctionLike } from '../ast/expressions.js';
+import { methodName } from '../ast/members.js';
 import { walk, type Node } from '../ast/walk.js';
 import { apiCallsOf, type ApiCall } from './api-calls.js';
 import { readsOfVariable, type Variable } from './bindings.js';
@@ -102,9 +103,7 @@ class HandlerSearch {
     for (const caller of this.file.calls.callers(fn).calls) this.#climb(caller, call, seen, depth + 1);
     const given = wrapped(fn).parent;
     if (given?.type !== 'CallExpression' || !given.arguments.some((argument) => unwrap(argument) === fn)) return;
-    const callee = unwrap(given.callee);
-    if (callee.type === 'MemberExpression' && PASSING.has(nameOf(callee) ?? ''))
-      this.#climb(given, call, seen, depth + 1);
+    if (PASSING.has(methodName(given) ?? '')) this.#climb(given, call, seen, depth + 1);
   }
 
   #add(place: Place, watched: Node, call: ApiCall): void {

@@ -1,8 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { isFunction, nameOf, unwrap } from '../ast/expressions.js';
+import { methodName, receiverOf } from '../ast/members.js';
 import type { Node } from '../ast/walk.js';
 import { METHODS, type Api, type Method, type MethodFact } from '../sdk/methods.js';
-import type { Bindings } from './bindings.js';
+import { originOfName, type Bindings } from './bindings.js';
 import { classOf } from './clients.js';
 import { isDeadCode } from './dead-code.js';
 import type { OpenAIFile } from './file.js';
@@ -52,7 +53,7 @@ export function findRequests(file: Source): readonly Request[] {
 
 function requestFact(call: TSESTree.CallExpression, file: Source): MethodFact | undefined {
   const { bindings, lookup, types } = file;
-  const last = calledName(call.callee);
+  const last = methodName(call);
   if (last === undefined || !FIRST_LOOK.has(last)) {
     // `const create = client.chat.completions.create.bind(…)`: only a bare name can stand for a whole chain
     if (unwrap(call.callee).type !== 'Identifier') return undefined;
@@ -89,11 +90,6 @@ function typedFact(call: TSESTree.CallExpression, root: Node | undefined, file: 
 }
 
 const FIRST_LOOK: ReadonlySet<string | undefined> = new Set(METHODS.map((fact) => fact.path.at(-1)));
-
-function calledName(callee: Node): string | undefined {
-  const node = unwrap(callee);
-  return node.type === 'MemberExpression' ? nameOf(node) : undefined;
-}
 
 function endsWith(path: readonly string[], tail: readonly string[]): boolean {
   return path.length >= tail.length && tail.every((name, i) => path[path.length - tail.length + i] === name);
@@ -135,19 +131,14 @@ export function memberPath(callee: Node, bindings: Bindings): { root: Node | und
       if (name === undefined) return { root: undefined, path };
       path.unshift(name);
       node = unwrap(node.object);
-    } else if (
-      node.type === 'CallExpression' &&
-      calledName(node.callee) === 'bind' &&
-      node.callee.type === 'MemberExpression'
-    ) {
-      node = unwrap(node.callee.object);
+    } else if (node.type === 'CallExpression' && methodName(node) === 'bind') {
+      node = receiverOf(node) as Node;
     } else if (node.type === 'Identifier') {
-      const variable = bindings.variableOf(node);
-      const origin = variable && bindings.originOf(variable);
+      const origin = originOfName(node, bindings);
       const from = origin && unwrap(origin.from);
       if (!origin || !from || !['MemberExpression', 'Identifier', 'CallExpression'].includes(from.type))
         return { root: node, path };
-      if (from.type === 'CallExpression' && calledName(from.callee) !== 'bind' && origin.path.length === 0)
+      if (from.type === 'CallExpression' && methodName(from) !== 'bind' && origin.path.length === 0)
         return { root: node, path };
       path.unshift(...origin.path);
       seen ??= new Set();

@@ -1,11 +1,12 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { chainText, isWithin, nameOf, stringOf, unwrap } from '../ast/expressions.js';
+import { isWithin, nameOf, stringOf, unwrap } from '../ast/expressions.js';
 import { nodesWithin, type Node } from '../ast/walk.js';
+import { chainText, methodName } from '../ast/members.js';
 import { BODY_MEMBERS, LIST_NAMES } from '../sdk/request-bodies.js';
-import type { Variable } from './bindings.js';
+import { originOfName, type Variable } from './bindings.js';
 import type { FunctionNode } from './calls.js';
 import { eventsOf } from './conversations/conversation.js';
-import { argumentFor, methodName } from './conversations/frames.js';
+import { argumentFor } from './conversations/frames.js';
 import { isHarmless } from './conversations/harmless.js';
 import type { OpenAIFile } from './file.js';
 import { append } from './multimap.js';
@@ -54,8 +55,7 @@ export function mayLookAtRoles(list: Node, request: Request, handler: FunctionNo
   function isListOf(expression: Node, isBody: (expression: Node) => boolean): boolean {
     const node = unwrap(expression);
     if (node.type === 'MemberExpression') return LIST_NAMES.has(nameOf(node) ?? '') && isBody(node.object);
-    const variable = file.bindings.variableOf(node);
-    const origin = variable && file.bindings.originOf(variable);
+    const origin = originOfName(node, file.bindings);
     return origin?.path.length === 1 && LIST_NAMES.has(origin.path[0] ?? '') && isBody(origin.from);
   }
 

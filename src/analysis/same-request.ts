@@ -1,6 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import {
-  chainRoot,
   isFunction,
   isStaticCall,
   isWithin,
@@ -11,9 +10,10 @@ import {
   type FunctionLike,
 } from '../ast/expressions.js';
 import { walk, type Node } from '../ast/walk.js';
+import { chainRoot } from '../ast/members.js';
 import { HARMLESS } from '../sdk/retries.js';
 import { isApiCall } from './api-calls.js';
-import type { Variable } from './bindings.js';
+import { originOfName, type Variable } from './bindings.js';
 import { calleePath, isReport } from './callee-path.js';
 import { canThrow } from './control-flow/throws.js';
 import type { OpenAIFile } from './file.js';
@@ -59,8 +59,7 @@ export function isRepeatedAlike(call: Node, loop: Node, tried: Node, file: OpenA
 /** `const client = nextClient()` in the loop. */
 function takesAnotherClient(call: TSESTree.CallExpression, loop: Node, file: OpenAIFile): boolean {
   const root = chainRoot(call.callee);
-  const variable = root.type === 'Identifier' ? file.bindings.variableOf(root) : undefined;
-  const origin = variable && file.bindings.originOf(variable);
+  const origin = originOfName(root, file.bindings);
   return root.type === 'CallExpression' || (origin !== undefined && isWithin(origin.from, loop));
 }
 

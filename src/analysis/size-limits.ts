@@ -1,6 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { isFunction, isWithin, lastName, leaves, nameOf, propertyOf, unwrap, wrapped } from '../ast/expressions.js';
+import { receiverOf } from '../ast/members.js';
 import type { Node } from '../ast/walk.js';
+import { originOfName } from './bindings.js';
 import type { OpenAIFile } from './file.js';
 import { GROWING } from './value-flow/list-methods.js';
 
@@ -53,8 +55,7 @@ export function isPartOfFew(list: Node, file: OpenAIFile): boolean {
       part ??= nameOf(node);
       node = file.bindings.resolve(node.object);
     } else if (node.type === 'Identifier') {
-      const variable = file.bindings.variableOf(node);
-      const origin = variable && file.bindings.originOf(variable);
+      const origin = originOfName(node, file.bindings);
       if (!origin) return false;
       part ??= origin.path.at(-1);
       node = file.bindings.resolve(origin.from);
@@ -66,8 +67,8 @@ export function isPartOfFew(list: Node, file: OpenAIFile): boolean {
 /** `z.array(z.string()).max(5).parse(body)`, or a part of `z.object({ texts: z.array(z.string()).max(5) }).parse(body)`. */
 function isCappedBySchema(part: string | undefined, parsed: Node, file: OpenAIFile): boolean {
   if (parsed.type !== 'CallExpression' || !PARSE.test(lastName(parsed.callee) ?? '')) return false;
-  const callee = unwrap(parsed.callee);
-  const schema = callee.type === 'MemberExpression' ? callsOfChain(callee.object, file) : [];
+  const parser = receiverOf(parsed);
+  const schema = parser ? callsOfChain(parser, file) : [];
   if (part === undefined) return schema.some(isCap);
   return schema.some(({ arguments: [shape] }) => {
     const property = shape?.type === 'ObjectExpression' ? propertyOf(shape, part) : undefined;
@@ -83,8 +84,7 @@ function callsOfChain(chain: Node, file: OpenAIFile): readonly TSESTree.CallExpr
   let node = file.bindings.resolve(chain);
   while (node.type === 'CallExpression') {
     calls.push(node);
-    const callee = unwrap(node.callee);
-    node = callee.type === 'MemberExpression' ? unwrap(callee.object) : callee;
+    node = receiverOf(node) ?? unwrap(node.callee);
   }
   return calls;
 }

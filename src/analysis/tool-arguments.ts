@@ -1,10 +1,11 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { chainRoot, chainText, enclosingFunction, isWithin, nameOf, unwrap } from '../ast/expressions.js';
+import { enclosingFunction, isWithin, nameOf, unwrap, withoutFallback } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
+import { chainRoot, chainText, methodName, receiverOf } from '../ast/members.js';
+import { originOfName } from './bindings.js';
 import { callsNamed } from './called-names.js';
 import { calleePath } from './callee-path.js';
 import type { FunctionNode } from './calls.js';
-import { methodName, receiverOf } from './conversations/frames.js';
 import { fateOfException, type Work } from './exceptions.js';
 import type { OpenAIFile } from './file.js';
 import { once } from './once.js';
@@ -76,8 +77,7 @@ function isJsonParse(call: TSESTree.CallExpression, file: OpenAIFile): boolean {
 
 /** `JSON.parse(jsonrepair(text))`: what a function of others makes of the arguments is no text of the model's. */
 function isRepaired(call: TSESTree.CallExpression, { bindings, calls }: OpenAIFile): boolean {
-  const argument = unwrap(call.arguments[0] as Node);
-  const text = bindings.resolve(argument.type === 'LogicalExpression' ? argument.left : argument);
+  const text = bindings.resolve(withoutFallback(call.arguments[0] as Node));
   if (text.type !== 'CallExpression' || text.callee.type !== 'Identifier' || text.callee.name === 'String')
     return false;
   return calls.callees(text).functions.length === 0;
@@ -85,8 +85,8 @@ function isRepaired(call: TSESTree.CallExpression, { bindings, calls }: OpenAIFi
 
 function describe(call: TSESTree.CallExpression, file: OpenAIFile): UnguardedParse {
   const argument = unwrap(call.arguments[0] as Node);
+  const value = withoutFallback(argument);
   const hasFallback = argument.type === 'LogicalExpression' && argument.operator === '||';
-  const value = argument.type === 'LogicalExpression' ? argument.left : argument;
   return { call, value, isNeverEmpty: hasFallback || isTested(value, call, file) };
 }
 
@@ -115,8 +115,7 @@ function measured(node: Node): Node {
 
 /** The expression out of which a tool call is read whose arguments are parsed; undefined when they are not, by their shape, a tool call's. */
 function rootOfCall(call: TSESTree.CallExpression, file: OpenAIFile): Node | undefined {
-  let value = unwrap(call.arguments[0] as Node);
-  if (value.type === 'LogicalExpression') value = unwrap(value.left);
+  let value = withoutFallback(call.arguments[0] as Node);
   const path: string[] = [];
   for (let depth = 0; depth < DEEPEST; depth += 1) {
     if (value.type === 'MemberExpression') {
@@ -124,8 +123,7 @@ function rootOfCall(call: TSESTree.CallExpression, file: OpenAIFile): Node | und
       value = unwrap(value.object);
       continue;
     }
-    const variable = value.type === 'Identifier' ? file.bindings.variableOf(value) : undefined;
-    const origin = variable && file.bindings.originOf(variable);
+    const origin = originOfName(value, file.bindings);
     if (!origin) break;
     path.unshift(...origin.path);
     value = unwrap(origin.from);

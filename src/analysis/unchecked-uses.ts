@@ -1,5 +1,6 @@
-import { chainRoot, enclosingFunction, isFunction, isWithin, stringOf, unwrap, wrapped } from '../ast/expressions.js';
+import { enclosingFunction, isFunction, isWithin, stringOf, withoutAwait, wrapped } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
+import { chainRoot } from '../ast/members.js';
 import { holdsReason, type Part } from '../sdk/reply-shapes.js';
 import type { OpenAIFile } from './file.js';
 import { append } from './multimap.js';
@@ -91,8 +92,7 @@ function placesOf(read: Step<Part>): readonly Step<Part>[] {
 
 /** The call whose answer a look is of, where that has a name of its own: `const answer = await ask(m); … answer.choices[0].finish_reason`. */
 function callBehind(read: Node, calls: ReadonlySet<Node>, { bindings }: OpenAIFile): Node | undefined {
-  const value = bindings.resolve(chainRoot(read));
-  const call = value.type === 'AwaitExpression' ? unwrap(value.argument) : value;
+  const call = withoutAwait(bindings.resolve(chainRoot(read)));
   return calls.has(call) ? call : undefined;
 }
 

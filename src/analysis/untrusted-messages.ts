@@ -8,14 +8,16 @@ import {
   propertyOf,
   stringOf,
   unwrap,
+  withoutAwait,
 } from '../ast/expressions.js';
+import { pushedBy } from '../ast/members.js';
 import type { Node } from '../ast/walk.js';
 import { BODY_MEMBERS, BODY_READERS, LIST_NAMES } from '../sdk/request-bodies.js';
-import { functionVariable, readsOfVariable, type Variable } from './bindings.js';
+import { functionVariable, originOfName, readsOfVariable, type Variable } from './bindings.js';
 import { callsNamed } from './called-names.js';
 import { isFromCaller, partOfParameter } from './caller-input.js';
 import { eventsOf, type Conversation } from './conversations/conversation.js';
-import { argumentFor, parameterOf, pushedBy } from './conversations/frames.js';
+import { argumentFor, parameterOf } from './conversations/frames.js';
 import type { OpenAIFile } from './file.js';
 import { findHandlers, isRunBy, type Handler } from './handlers.js';
 import type { Request } from './requests.js';
@@ -134,11 +136,9 @@ function bodiesIn({ body }: Request, file: OpenAIFile): readonly Node[] {
 
 /** Whether an expression reads a body as a whole, by its look: `req.body`, `await req.json()`, `const { body } = req`. */
 function isBody(expression: Node, { bindings }: OpenAIFile): boolean {
-  const value = bindings.resolve(expression);
-  const node = value.type === 'AwaitExpression' ? unwrap(value.argument) : value;
+  const node = withoutAwait(bindings.resolve(expression));
   if (node.type === 'CallExpression') return BODY_READERS.has(lastName(node.callee) ?? '');
-  const variable = bindings.variableOf(node);
-  const origin = variable && bindings.originOf(variable);
+  const origin = originOfName(node, bindings);
   return BODY_MEMBERS.has((origin ? origin.path.at(-1) : lastName(node)) ?? '');
 }
 

@@ -1,5 +1,4 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import type { SourceCode } from '@typescript-eslint/utils/ts-eslint';
 import type { Node } from './walk.js';
 
 /** The expression without the wrappers that do not change its value: parentheses kept by a parser, `as`, `satisfies`, `!`, `<T>x`, `f<T>`, optional chains. */
@@ -28,6 +27,18 @@ export function wrapped(node: Node): Node {
   while (outer.parent && unwrap(outer.parent) !== outer.parent && unwrap(outer.parent) === unwrap(outer))
     outer = outer.parent;
   return outer;
+}
+
+/** What an expression waits for, and the expression itself where it does not wait. */
+export function withoutAwait(expression: Node): Node {
+  const node = unwrap(expression);
+  return node.type === 'AwaitExpression' ? unwrap(node.argument) : node;
+}
+
+/** An expression without what stands in for it where it is missing: `a` of `a ?? b` and `a || b`. */
+export function withoutFallback(expression: Node): Node {
+  const node = unwrap(expression);
+  return node.type === 'LogicalExpression' && node.operator !== '&&' ? unwrap(node.left) : node;
 }
 
 /** The text of a string literal or of a template without expressions. */
@@ -69,18 +80,6 @@ export function fieldOfParameter({ parameter }: TSESTree.TSParameterProperty): T
 export function lastName(expression: Node): string | undefined {
   const node = unwrap(expression);
   return node.type === 'Identifier' ? node.name : node.type === 'MemberExpression' ? nameOf(node) : undefined;
-}
-
-/** What a chain of members begins with: `a` of `a.b[0]?.c`; the expression itself where it is no member. */
-export function chainRoot(expression: Node): Node {
-  let root = unwrap(expression);
-  while (root.type === 'MemberExpression') root = unwrap(root.object);
-  return root;
-}
-
-/** The text of a chain of members, the same for `a?.b!.c` and `a.b.c`. */
-export function chainText(expression: Node, sourceCode: Readonly<SourceCode>): string {
-  return sourceCode.getText(unwrap(expression)).replaceAll('?.', '.').replaceAll('!', '');
 }
 
 /** Whether a call is that of a method of a global object, as it is written: `Object.assign(…)`, `JSON.parse(…)`. */

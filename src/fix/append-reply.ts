@@ -1,10 +1,10 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { RuleFix, RuleFixer } from '@typescript-eslint/utils/ts-eslint';
 import type { Conversation, ConversationEvent } from '../analysis/conversations/conversation.js';
-import { methodName } from '../analysis/conversations/frames.js';
 import type { OpenAIFile } from '../analysis/file.js';
 import type { Request } from '../analysis/requests.js';
 import { isFunction, nameOf, unwrap } from '../ast/expressions.js';
+import { methodName } from '../ast/members.js';
 import type { Node } from '../ast/walk.js';
 import { RESPONSE_ITEMS } from '../sdk/installed.js';
 import { collectStream, storeAtEnd } from './collect-stream.js';

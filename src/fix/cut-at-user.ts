@@ -1,7 +1,7 @@
-import { methodName } from '../analysis/conversations/frames.js';
 import type { OrphaningCut } from '../analysis/conversations/orphaned-tools.js';
 import type { OpenAIFile } from '../analysis/file.js';
 import { nameOf, propertyOf, stringOf, unwrap } from '../ast/expressions.js';
+import { methodName } from '../ast/members.js';
 import type { Node } from '../ast/walk.js';
 import type { Fix } from './append-reply.js';
 import { freeName } from './free-name.js';

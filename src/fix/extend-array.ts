@@ -1,8 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { eventsOf, type Conversation, type ConversationEvent } from '../analysis/conversations/conversation.js';
-import { methodName } from '../analysis/conversations/frames.js';
 import type { OpenAIFile } from '../analysis/file.js';
 import { enclosingFunction, nameOf, unwrap } from '../ast/expressions.js';
+import { methodName } from '../ast/members.js';
 import type { Node } from '../ast/walk.js';
 import type { Fix } from './append-reply.js';
 import { nameReply } from './name-reply.js';

@@ -1,9 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Conversation, ConversationEvent } from '../analysis/conversations/conversation.js';
-import { methodName, receiverOf } from '../analysis/conversations/frames.js';
 import type { OpenAIFile } from '../analysis/file.js';
 import { once } from '../analysis/once.js';
 import { enclosingFunction, isWithin, propertyOf, stringOf, unwrap } from '../ast/expressions.js';
+import { methodName, receiverOf } from '../ast/members.js';
 import type { Node } from '../ast/walk.js';
 import type { Fix } from './append-reply.js';
 import { placedStatement } from './statements.js';

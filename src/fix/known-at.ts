@@ -1,6 +1,7 @@
 import type { OpenAIFile } from '../analysis/file.js';
-import { chainRoot, isWithin } from '../ast/expressions.js';
+import { isWithin } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
+import { chainRoot } from '../ast/members.js';
 
 /** Whether a name, or a member of one, has its value at a place. */
 export function isKnownAt(value: Node, at: Node, file: OpenAIFile): boolean {

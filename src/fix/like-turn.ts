@@ -1,8 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { methodName } from '../analysis/conversations/frames.js';
 import type { OpenAIFile } from '../analysis/file.js';
 import { GROWING } from '../analysis/value-flow/list-methods.js';
 import { nameOf, propertyOf, stringOf, unwrap } from '../ast/expressions.js';
+import { methodName } from '../ast/members.js';
 import { walk, type Node } from '../ast/walk.js';
 import type { ReplyText } from './name-reply.js';
 import { entryOf } from './reply-entry.js';

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { RuleFix, RuleFixer } from '@typescript-eslint/utils/ts-eslint';
-import { isFunction, isWithin, nameOf, stringOf, unwrap } from '../ast/expressions.js';
+import { isFunction, isWithin, nameOf, stringOf, unwrap, withoutAwait } from '../ast/expressions.js';
 import { walk, type Node } from '../ast/walk.js';
 import type { KeyMoment, LateLoad } from '../analysis/environment/late-loads.js';
 import { loaderModule, type EnvironmentLoad } from '../analysis/environment/loads.js';
@@ -9,6 +9,7 @@ import type { OpenAIFile } from '../analysis/file.js';
 import { importOrder } from '../analysis/modules/module-system.js';
 import { soundsLikeLoader } from '../analysis/modules/names.js';
 import { qualifiedName } from '../analysis/qualified-names.js';
+import { receiverOf } from '../ast/members.js';
 import { CONFIG_MODULES } from '../sdk/environment.js';
 import { evaluatedWith, placesAround } from './execution-place.js';
 import { insertFirstImport, moveToFirstImport } from './first-import.js';
@@ -46,7 +47,7 @@ const isForEnvironment = (source: string, file: OpenAIFile): boolean =>
 
 /** Hoisted imports run before every statement: only another import can come before them. */
 function importInstead(node: Node, file: OpenAIFile): Remedy | undefined {
-  const call = node.type === 'AwaitExpression' ? unwrap(node.argument) : node;
+  const call = withoutAwait(node);
   if (call.type === 'ImportExpression') {
     const source = stringOf(call.source);
     return source === undefined
@@ -139,9 +140,7 @@ function isDefaultPath(node: Node, file: OpenAIFile): boolean {
 function replaced(node: Node, call: TSESTree.CallExpression, file: OpenAIFile): readonly TSESTree.Statement[] {
   const statements = ownStatement(node);
   if (statements.length === 0) return [];
-  const callee = unwrap(call.callee);
-  const base = callee.type === 'MemberExpression' ? unwrap(callee.object) : callee;
-  const variable = base.type === 'Identifier' ? file.bindings.variableOf(base) : undefined;
+  const variable = file.bindings.variableOf(receiverOf(call) ?? unwrap(call.callee));
   const declaration = variable?.defs[0]?.type === 'ImportBinding' ? variable.defs[0].parent : undefined;
   const isUnused =
     declaration?.type === 'ImportDeclaration' &&

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { RuleFix, RuleFixer } from '@typescript-eslint/utils/ts-eslint';
-import { nameOf, propertyOf, unwrap } from '../ast/expressions.js';
+import { nameOf, propertyOf, unwrap, withoutFallback } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import { calleePath } from '../analysis/callee-path.js';
 import type { OpenAIFile } from '../analysis/file.js';
@@ -33,8 +33,7 @@ export function suggestParse(use: Use, request: Request, file: OpenAIFile): Fix 
 
 /** The `….content` that an expression reads, behind `!`, `?? ''` and `|| ''`. */
 function contentRead(expression: Node): Node | undefined {
-  let node = unwrap(expression);
-  if (node.type === 'LogicalExpression') node = unwrap(node.left);
+  const node = withoutFallback(expression);
   return node.type === 'MemberExpression' && nameOf(node) === 'content' ? node : undefined;
 }
 

@@ -1,9 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Conversation, ConversationEvent } from '../analysis/conversations/conversation.js';
-import { methodName, pushedBy, receiverOf } from '../analysis/conversations/frames.js';
 import type { OpenAIFile } from '../analysis/file.js';
 import type { Request } from '../analysis/requests.js';
 import { propertyOf, stringOf, unwrap } from '../ast/expressions.js';
+import { methodName, pushedBy, receiverOf } from '../ast/members.js';
 import type { Node } from '../ast/walk.js';
 import type { Fix } from './append-reply.js';
 import { freeName } from './free-name.js';

@@ -1,12 +1,12 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Variable } from '../analysis/bindings.js';
 import type { Conversation } from '../analysis/conversations/conversation.js';
-import { methodName } from '../analysis/conversations/frames.js';
 import type { OpenAIFile } from '../analysis/file.js';
 import { once } from '../analysis/once.js';
 import { isOfProject } from '../analysis/qualified-names.js';
 import { GROWING } from '../analysis/value-flow/list-methods.js';
-import { enclosingFunction, lastName, nameOf, thisClass, unwrap } from '../ast/expressions.js';
+import { enclosingFunction, lastName, nameOf, thisClass, unwrap, withoutAwait } from '../ast/expressions.js';
+import { methodName } from '../ast/members.js';
 import { walk, type Node } from '../ast/walk.js';
 import { likeTurn } from './like-turn.js';
 import type { ReplyText } from './name-reply.js';
@@ -194,8 +194,7 @@ function storedAgain({ sourceCode }: OpenAIFile, turn: Node, at: Node, array: st
 const writesAmong = once((statements: readonly TSESTree.Statement[]) =>
   statements.flatMap((statement) => {
     if (statement.type !== 'ExpressionStatement') return [];
-    const { expression } = statement;
-    const write = unwrap(expression.type === 'AwaitExpression' ? expression.argument : expression);
+    const write = withoutAwait(statement.expression);
     const isWrite = write.type === 'CallExpression' ? storesIn(write) : write.type === 'AssignmentExpression';
     return isWrite ? [{ statement, write: write as TSESTree.CallExpression | TSESTree.AssignmentExpression }] : [];
   }),

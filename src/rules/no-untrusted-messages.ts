@@ -1,10 +1,10 @@
 import type { ReportFixFunction } from '@typescript-eslint/utils/ts-eslint';
-import { methodName, pushedBy, receiverOf } from '../analysis/conversations/frames.js';
 import { isHarmless } from '../analysis/conversations/harmless.js';
 import type { OpenAIFile } from '../analysis/file.js';
 import { findUntrustedMessages } from '../analysis/untrusted-messages.js';
 import { GROWING } from '../analysis/value-flow/list-methods.js';
 import { unwrap } from '../ast/expressions.js';
+import { methodName, pushedBy, receiverOf } from '../ast/members.js';
 import type { Node } from '../ast/walk.js';
 import { createRule } from '../rule.js';
 import { saysRequest } from '../sdk/words.js';

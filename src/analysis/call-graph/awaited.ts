@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { nameOf, rejectionHandler, unwrap, wrapped } from '../../ast/expressions.js';
+import { methodName, receiverOf } from '../../ast/members.js';
 import type { Node } from '../../ast/walk.js';
 import { COMBINATORS } from '../../sdk/promises.js';
 import type { Bindings } from '../bindings.js';
@@ -31,7 +32,7 @@ export function rejectionOf(expression: Node): TSESTree.CallExpression | undefin
   let node: Node | undefined = expression;
   while (node) {
     const next = nextInChain(node);
-    if (next && calledName(next) === 'finally') return undefined;
+    if (next && methodName(next) === 'finally') return undefined;
     if (next && rejectionHandler(next)) return next;
     node = next ?? joinedIn(node);
   }
@@ -47,9 +48,9 @@ export function rejectedInto(fn: Node): TSESTree.CallExpression | undefined {
 }
 
 /** Whether a call is chained to one that can fail: `f().then(…)`, `import(x).catch(…)`; not to a promise that has a name. */
-export function isOfChain({ callee }: TSESTree.CallExpression): boolean {
-  const member = unwrap(callee);
-  return member.type === 'MemberExpression' && givesPromise(unwrap(member.object));
+export function isOfChain(call: TSESTree.CallExpression): boolean {
+  const before = receiverOf(call);
+  return before !== undefined && givesPromise(before);
 }
 
 /** Whether a handler of rejections that is chained to a node is entered from there. */
@@ -58,17 +59,9 @@ export const givesPromise = ({ type }: Node): boolean => type === 'CallExpressio
 /** The list, or the call with the list, that fails with a promise: `Promise.all([f()])`. */
 function joinedIn(expression: Node): Node | undefined {
   const { parent } = wrapped(expression);
-  const isJoined = parent?.type === 'CallExpression' && isCombinator(parent) && calledName(parent) !== 'allSettled';
-  return isJoined || parent?.type === 'ArrayExpression' ? parent : undefined;
-}
-
-function isCombinator(call: TSESTree.CallExpression): boolean {
-  return COMBINATORS.has(calledName(call) ?? '');
-}
-
-function calledName({ callee }: TSESTree.CallExpression): string | undefined {
-  const member = unwrap(callee);
-  return member.type === 'MemberExpression' ? nameOf(member) : undefined;
+  if (parent?.type === 'ArrayExpression') return parent;
+  const name = parent && methodName(parent);
+  return name !== undefined && COMBINATORS.has(name) && name !== 'allSettled' ? parent : undefined;
 }
 
 /**
@@ -97,7 +90,7 @@ export function isAwaited(call: Node, readsOf: (name: Node) => readonly Node[], 
         node = wrapped(parent);
         break;
       case 'CallExpression': {
-        if (!isCombinator(parent)) return false;
+        if (!COMBINATORS.has(methodName(parent) ?? '')) return false;
         node = wrapped(chainOf(parent));
         break;
       }

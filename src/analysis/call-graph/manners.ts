@@ -9,6 +9,7 @@ import {
   stringOf,
   unwrap,
 } from '../../ast/expressions.js';
+import { methodName } from '../../ast/members.js';
 import type { Node } from '../../ast/walk.js';
 import {
   GLOBAL_CALLBACKS,
@@ -138,10 +139,10 @@ function isForOnce(call: TSESTree.CallExpression, argument: Node, name: string):
 }
 
 /** `program.action(run)`, of a program that comes from no other package: a bot's action has a name before its function. */
-function isCommand({ callee, arguments: given }: TSESTree.CallExpression, argument: Node, bindings: Bindings): boolean {
-  const method = unwrap(callee);
-  if (method.type !== 'MemberExpression' || nameOf(method) !== 'action') return false;
-  return given.length === 1 && given[0] === argument && rootOfCallee(method, bindings).package === undefined;
+function isCommand(call: TSESTree.CallExpression, argument: Node, bindings: Bindings): boolean {
+  const [first, second] = call.arguments;
+  if (methodName(call) !== 'action' || first !== argument || second) return false;
+  return rootOfCallee(call.callee, bindings).package === undefined;
 }
 
 /** The name of an event: `'ready'`, `Events.ClientReady`. */

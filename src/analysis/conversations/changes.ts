@@ -1,4 +1,5 @@
 import { enclosingFunction, unwrap } from '../../ast/expressions.js';
+import { methodName, receiverOf } from '../../ast/members.js';
 import type { Node } from '../../ast/walk.js';
 import type { Bindings, Variable } from '../bindings.js';
 import type { CallGraph, FunctionNode } from '../calls.js';
@@ -7,7 +8,7 @@ import type { Request } from '../requests.js';
 import type { Arrays } from './arrays.js';
 import type { ConversationEvent } from './conversation.js';
 import type { Holders } from './holders.js';
-import { methodName, parameterOf, receiverOf, type Frame } from './frames.js';
+import { parameterOf, type Frame } from './frames.js';
 import type { Message, MessageKind, Messages, ReplyTrace } from './messages.js';
 import type { Place, Places } from './places.js';
 import { completionOf, throughCalls, type Sendings } from './sendings.js';

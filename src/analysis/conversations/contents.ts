@@ -1,11 +1,12 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { nameOf, stringOf, unwrap } from '../../ast/expressions.js';
+import { methodName, receiverOf } from '../../ast/members.js';
 import type { Node } from '../../ast/walk.js';
 import { readsOfVariable, type Bindings } from '../bindings.js';
 import type { CallGraph } from '../calls.js';
 import type { ReturnsOf } from '../returns.js';
 import { isShortening } from './cuts.js';
-import { argumentFor, isBeingRead, methodName, parameterOf, receiverOf, type Frame, type Seen } from './frames.js';
+import { argumentFor, isBeingRead, parameterOf, type Frame, type Seen } from './frames.js';
 import { mappedTo, mapperOf } from './mapped-entries.js';
 import type { ReplyTrace } from './messages.js';
 import type { Place, Places } from './places.js';

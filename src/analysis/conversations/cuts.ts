@@ -1,9 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { lastName, nameOf, unwrap } from '../../ast/expressions.js';
+import { methodName, receiverOf } from '../../ast/members.js';
 import type { Node, NodeIndex } from '../../ast/walk.js';
 import type { Bindings } from '../bindings.js';
 import { append } from '../multimap.js';
-import { methodName, receiverOf } from './frames.js';
 import type { Place, Places } from './places.js';
 
 /** A read of a member by which a program shortens an array, or asks how long it is: `messages.slice`, `messages.length`. */

@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { isFunction, nameOf, unwrap } from '../../ast/expressions.js';
+import { receiverOf } from '../../ast/members.js';
 import type { Node } from '../../ast/walk.js';
 import type { Bindings } from '../bindings.js';
 import type { ClassNode } from '../calls.js';
@@ -30,8 +31,7 @@ export function findEncounters(
   const given = call.arguments.flatMap((argument) => handedOver(argument, places));
   const carrying = call.arguments.filter((argument) => trace.occursIn(argument) && !isFunction(unwrap(argument)));
   if (carrying.length === 0 && !given.some(({ root }) => conversations.has(root))) return [];
-  const callee = unwrap(call.callee);
-  const receiver = callee.type === 'MemberExpression' ? unwrap(callee.object) : undefined;
+  const receiver = receiverOf(call);
   const holder = receiver && places.placeOf(receiver);
   const found: (readonly [Place, ConversationEvent])[] = [];
   const self = call.arguments.map(unwrap).find(({ type }) => type === 'ThisExpression');

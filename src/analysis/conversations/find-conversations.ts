@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { enclosingFunction, isFunction, lastName, unwrap, wrapped } from '../../ast/expressions.js';
+import { methodName, receiverOf } from '../../ast/members.js';
 import type { Node, NodeIndex } from '../../ast/walk.js';
 import { EFFECTS } from '../../sdk/callbacks.js';
 import { readsOfVariable, type Bindings } from '../bindings.js';
@@ -15,7 +16,6 @@ import { asCopied } from './copied-entries.js';
 import { findCuts } from './cuts.js';
 import { findEncounters, findLeftBehind } from './encounters.js';
 import { isModuleBoundary } from './escapes.js';
-import { methodName, receiverOf } from './frames.js';
 import { findReturned } from './handouts.js';
 import { readHolders } from './holders.js';
 import { doesNothing } from './left-to-subclasses.js';

@@ -1,5 +1,4 @@
-import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, nameOf, propertyOf, unwrap } from '../../ast/expressions.js';
+import { isFunction, propertyOf, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import { pathTo, type Bindings, type Variable } from '../bindings.js';
 import type { Call, FunctionNode } from '../calls.js';
@@ -49,23 +48,4 @@ export function argumentFor(variable: Variable, frame: Frame, bindings: Bindings
 function propertyValue(object: Node, name: string): Node | undefined {
   const inner = unwrap(object);
   return inner.type === 'ObjectExpression' ? propertyOf(inner, name)?.value : undefined;
-}
-
-/** The method name a call uses, `push` in `a.b.push(x)`; undefined for calls of anything but a member. */
-export function methodName(call: Node): string | undefined {
-  if (call.type !== 'CallExpression') return undefined;
-  const callee = unwrap(call.callee);
-  return callee.type === 'MemberExpression' ? nameOf(callee) : undefined;
-}
-
-/** The object a method is called on. */
-export function receiverOf(call: TSESTree.CallExpression): Node | undefined {
-  const callee = unwrap(call.callee);
-  return callee.type === 'MemberExpression' ? unwrap(callee.object) : undefined;
-}
-
-/** The single entries that a call pushes to a list. */
-export function pushedBy(call: Node): readonly Node[] {
-  if (call.type !== 'CallExpression' || methodName(call) !== 'push') return [];
-  return call.arguments.filter(({ type }) => type !== 'SpreadElement');
 }

@@ -1,10 +1,10 @@
+import { methodName, pushedBy } from '../../ast/members.js';
 import type { Node } from '../../ast/walk.js';
 import { CARRIERS } from '../../sdk/carriers.js';
 import { isFromCaller } from '../caller-input.js';
 import type { OpenAIFile } from '../file.js';
 import { findHandlers, handlerAround } from '../handlers.js';
 import { eventsOf, type Conversation, type ConversationEvent } from './conversation.js';
-import { methodName, pushedBy } from './frames.js';
 
 /**
  * Whether an event adds a user turn to what is there: by itself, where a message that a caller sent is one, whatever its role; or in a longer copy that

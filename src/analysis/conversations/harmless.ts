@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { chainRoot, unwrap } from '../../ast/expressions.js';
+import { unwrap } from '../../ast/expressions.js';
+import { chainRoot } from '../../ast/members.js';
 
 const FUNCTIONS = new Set([
   'structuredClone',

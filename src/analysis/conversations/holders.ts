@@ -1,12 +1,13 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { enclosingFunction, isStaticCall, lastName, propertyOf, unwrap } from '../../ast/expressions.js';
+import { enclosingFunction, isStaticCall, lastName, propertyOf, unwrap, withoutAwait } from '../../ast/expressions.js';
+import { receiverOf } from '../../ast/members.js';
 import type { Node } from '../../ast/walk.js';
 import { BODY_READERS } from '../../sdk/request-bodies.js';
 import type { Bindings, Variable } from '../bindings.js';
 import type { CallGraph } from '../calls.js';
 import type { ReturnsOf } from '../returns.js';
 import type { Arrays } from './arrays.js';
-import { parameterOf, receiverOf } from './frames.js';
+import { parameterOf } from './frames.js';
 import { isHookCall, type Place, type Places } from './places.js';
 
 /** Where the objects come from that hold conversations: `chat` of `chat.messages`. */
@@ -170,9 +171,4 @@ function asList(value: Node | undefined): Made | undefined {
 function all(several: readonly (Made | undefined)[]): Made | undefined {
   if (several.length === 0 || several.includes(undefined)) return undefined;
   return several.includes('filled') ? 'filled' : 'empty';
-}
-
-function withoutAwait(expression: Node): Node {
-  const node = unwrap(expression);
-  return node.type === 'AwaitExpression' ? unwrap(node.argument) : node;
 }

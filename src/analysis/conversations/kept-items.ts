@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { enclosingFunction, isFunction, isLoop, nameOf, stringOf, unwrap, wrapped } from '../../ast/expressions.js';
+import { methodName } from '../../ast/members.js';
 import type { Node } from '../../ast/walk.js';
 import type { Part } from '../../sdk/reply-shapes.js';
 import type { CallGraph } from '../calls.js';
@@ -7,7 +8,6 @@ import type { OpenAIFile } from '../file.js';
 import type { Reply } from '../replies.js';
 import type { ReturnsOf } from '../returns.js';
 import type { Step } from '../value-flow/flow.js';
-import { methodName } from './frames.js';
 import { mapperOf } from './mapped-entries.js';
 
 /** The type of the items of an output that are kept; `item` for one that is taken out, or some of several types, `rest` for all but the reasoning. */

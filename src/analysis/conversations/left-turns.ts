@@ -6,11 +6,11 @@ import {
   isLoop,
   isNullish,
   isWithin,
-  nameOf,
   unwrap,
   wrapped,
   type FunctionLike,
 } from '../../ast/expressions.js';
+import { methodName, receiverOf } from '../../ast/members.js';
 import { walk, type Node } from '../../ast/walk.js';
 import { readsOfVariable } from '../bindings.js';
 import type { Call } from '../calls.js';
@@ -22,7 +22,7 @@ import { once } from '../once.js';
 import { eventsOf, type Conversation, type ConversationEvent } from './conversation.js';
 import type { Cut } from './cuts.js';
 import { isKeptHere } from './escapes.js';
-import { methodName, parameterOf, receiverOf } from './frames.js';
+import { parameterOf } from './frames.js';
 import { handsOn } from './growth.js';
 import { onlyLooks } from './looks.js';
 
@@ -86,8 +86,8 @@ function mayLeave(handler: TSESTree.CatchClause, file: OpenAIFile): boolean {
 }
 
 /** Whether a call may end what the turns come from: `rl.close()`, `socket.disconnect()`. */
-function closes({ callee }: TSESTree.CallExpression): boolean {
-  return callee.type === 'MemberExpression' && /^(?:close|disconnect|terminate)$/.test(nameOf(callee) ?? '');
+function closes(call: TSESTree.CallExpression): boolean {
+  return /^(?:close|disconnect|terminate)$/.test(methodName(call) ?? '');
 }
 
 /** Whether a call certainly runs a function of the file that never returns: it always throws, and at once or where it is waited for. */

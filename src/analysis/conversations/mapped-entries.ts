@@ -1,10 +1,11 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { isFunction, isNullish, unwrap } from '../../ast/expressions.js';
+import { methodName, receiverOf } from '../../ast/members.js';
 import type { Node } from '../../ast/walk.js';
 import type { Bindings, Variable } from '../bindings.js';
 import type { CallGraph, FunctionNode } from '../calls.js';
 import type { ReturnsOf } from '../returns.js';
-import { methodName, parameterOf, receiverOf } from './frames.js';
+import { parameterOf } from './frames.js';
 
 /** The function through which an array is mapped, when it is written in place or in the file. */
 export function mapperOf(call: TSESTree.CallExpression, calls: CallGraph): FunctionNode | undefined {

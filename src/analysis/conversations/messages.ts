@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { nameOf, propertyOf, stringOf, unwrap, wrapped } from '../../ast/expressions.js';
+import { nameOf, propertyOf, stringOf, unwrap, withoutAwait, wrapped } from '../../ast/expressions.js';
+import { methodName, receiverOf } from '../../ast/members.js';
 import type { Node } from '../../ast/walk.js';
 import type { Part } from '../../sdk/reply-shapes.js';
 import { ITEM_TYPES, ROLES, SPEAKER_WORDS, type Speaker } from '../../sdk/roles.js';
@@ -265,8 +266,7 @@ export function readMessages(bindings: Bindings, calls: CallGraph, returnsOf: Re
       );
     if (node.type === 'TemplateLiteral')
       return node.expressions.every((part) => isToolResult(part) || !trace.occursIn(part)) && trace.occursIn(node);
-    const value = bindings.resolve(node);
-    const call = value.type === 'AwaitExpression' ? unwrap(value.argument) : value;
+    const call = withoutAwait(bindings.resolve(node));
     const callee = call.type === 'CallExpression' ? unwrap(call.callee) : undefined;
     return callee?.type === 'MemberExpression' && callee.computed && trace.occursIn(callee.property);
   }
@@ -275,12 +275,8 @@ export function readMessages(bindings: Bindings, calls: CallGraph, returnsOf: Re
   function isReplyText(expression: Node, frame: Frame | undefined, depth = 0): boolean {
     const node = unwrap(expression);
     if (node.type === 'LogicalExpression') return isReplyText(node.left, frame, depth);
-    if (node.type === 'CallExpression') {
-      const callee = unwrap(node.callee);
-      return (
-        callee.type === 'MemberExpression' && nameOf(callee) === 'trim' && isReplyText(callee.object, frame, depth)
-      );
-    }
+    if (node.type === 'CallExpression')
+      return methodName(node) === 'trim' && isReplyText(receiverOf(node) as Node, frame, depth);
     if (node.type === 'Identifier') {
       if (depth > DEEPEST) return false; // `const text = text.trim()`
       const given = givenTo(node, frame);

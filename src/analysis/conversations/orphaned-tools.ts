@@ -9,6 +9,7 @@ import {
   unwrap,
   wrapped,
 } from '../../ast/expressions.js';
+import { methodName, pushedBy, receiverOf } from '../../ast/members.js';
 import type { Node } from '../../ast/walk.js';
 import { calleePath } from '../callee-path.js';
 import type { OpenAIFile } from '../file.js';
@@ -16,7 +17,7 @@ import { once } from '../once.js';
 import type { Conversation } from './conversation.js';
 import type { Cut } from './cuts.js';
 import { isHandedOn } from './growth.js';
-import { argumentFor, methodName, parameterOf, pushedBy, receiverOf } from './frames.js';
+import { argumentFor, parameterOf } from './frames.js';
 import { mapperOf } from './mapped-entries.js';
 
 /** A cut through a conversation that can part a tool's result from its call. */

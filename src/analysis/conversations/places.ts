@@ -1,11 +1,12 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { lastName, nameOf, thisClass, unwrap } from '../../ast/expressions.js';
+import { methodName, receiverOf } from '../../ast/members.js';
 import type { Node } from '../../ast/walk.js';
 import type { Bindings, Variable } from '../bindings.js';
 import type { CallGraph, FunctionNode } from '../calls.js';
 import { classOf } from '../clients.js';
 import type { ReturnsOf } from '../returns.js';
-import { argumentFor, isBeingRead, methodName, parameterOf, receiverOf, type Frame, type Seen } from './frames.js';
+import { argumentFor, isBeingRead, parameterOf, type Frame, type Seen } from './frames.js';
 
 type ClassNode = TSESTree.ClassDeclaration | TSESTree.ClassExpression;
 

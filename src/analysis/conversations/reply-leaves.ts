@@ -1,11 +1,12 @@
 import { isFunction, nameOf, unwrap } from '../../ast/expressions.js';
+import { methodName, receiverOf } from '../../ast/members.js';
 import type { Node } from '../../ast/walk.js';
 import { BOT_ANSWERS } from '../../sdk/carriers.js';
 import { holdsEntry } from '../../sdk/reply-shapes.js';
 import { readsOfVariable, type Bindings } from '../bindings.js';
 import type { CallGraph } from '../calls.js';
 import type { Reply } from '../replies.js';
-import { methodName, parameterOf, receiverOf } from './frames.js';
+import { parameterOf } from './frames.js';
 import { isHarmless } from './harmless.js';
 
 /**

@@ -1,8 +1,8 @@
 import { isFunction } from '../../ast/expressions.js';
+import { receiverOf } from '../../ast/members.js';
 import type { Node } from '../../ast/walk.js';
 import type { CallGraph } from '../calls.js';
 import type { ConversationEvent } from './conversation.js';
-import { receiverOf } from './frames.js';
 import type { ReplyTrace } from './messages.js';
 
 /** Calls through which a helper is followed to the loop that calls it. */

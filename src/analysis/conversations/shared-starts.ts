@@ -1,11 +1,11 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { enclosingFunction, nameOf, propertyOf, unwrap, wrapped } from '../../ast/expressions.js';
+import { methodName, pushedBy, receiverOf } from '../../ast/members.js';
 import type { Node } from '../../ast/walk.js';
 import type { Variable } from '../bindings.js';
 import type { OpenAIFile } from '../file.js';
 import type { ConversationEvent } from './conversation.js';
 import { isModuleBoundary } from './escapes.js';
-import { methodName, pushedBy, receiverOf } from './frames.js';
 import type { Place } from './places.js';
 
 /** What a user's slot is set to where there is nothing yet, and the path from there to the list of turns. */

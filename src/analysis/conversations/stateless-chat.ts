@@ -1,8 +1,9 @@
 import { enclosingFunction, isFunction, isWithin, nameOf, stringOf, unwrap } from '../../ast/expressions.js';
+import { methodName, receiverOf } from '../../ast/members.js';
 import type { Node } from '../../ast/walk.js';
 import type { OpenAIFile } from '../file.js';
 import type { Request } from '../requests.js';
-import { methodName, parameterOf } from './frames.js';
+import { parameterOf } from './frames.js';
 import { givesAnswer, hearsTyped, isQuestion } from './typed-input.js';
 
 /**
@@ -60,10 +61,8 @@ function inputBehind(value: Node, file: OpenAIFile, seen = new Set<Node>()): Nod
   if (node.type === 'AwaitExpression') return inputBehind(node.argument, file, seen);
   if (node.type !== 'CallExpression') return undefined;
   if (isQuestion(node, file) || givesAnswer(node, file)) return node;
-  const callee = unwrap(node.callee);
-  return callee.type === 'MemberExpression' && ['trim', 'toString', 'toLowerCase'].includes(nameOf(callee) ?? '')
-    ? inputBehind(callee.object, file, seen)
-    : undefined;
+  const text = /^(?:trim|toString|toLowerCase)$/.test(methodName(node) ?? '') ? receiverOf(node) : undefined;
+  return text && inputBehind(text, file, seen);
 }
 
 /** Whether the input is read and the request sent again and again: a loop around both, a handler, or a function that asks for the next input itself. */

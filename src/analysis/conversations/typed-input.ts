@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isWithin, lastName, nameOf, propertyOf, stringOf, unwrap } from '../../ast/expressions.js';
+import { isWithin, lastName, nameOf, propertyOf, stringOf, unwrap, withoutAwait } from '../../ast/expressions.js';
+import { methodName, receiverOf } from '../../ast/members.js';
 import type { Node } from '../../ast/walk.js';
 import {
   ASKING_NAME,
@@ -15,7 +16,6 @@ import type { OpenAIFile } from '../file.js';
 import { importedPackages } from '../imported-packages.js';
 import { once } from '../once.js';
 import { isOfProject, mayBeOwn, qualifiedName } from '../qualified-names.js';
-import { methodName, receiverOf } from './frames.js';
 
 /**
  * Whether a call waits for what a person types: `rl.question('> ')`, `inquirer.prompt(…)`, the global `prompt()`, and `getUserInput('> ')` from a
@@ -105,8 +105,7 @@ function returnsAnswer(fn: FunctionNode, file: OpenAIFile): boolean {
   return (
     returned.length > 0 &&
     returned.every((value) => {
-      const node = file.bindings.resolve(value);
-      const made = node.type === 'AwaitExpression' ? unwrap(node.argument) : node;
+      const made = withoutAwait(file.bindings.resolve(value));
       if (made.type === 'CallExpression') return isQuestion(made, file);
       return made.type === 'NewExpression' && lastName(made.callee) === 'Promise' && asks(made, file);
     })

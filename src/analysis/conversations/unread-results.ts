@@ -1,4 +1,4 @@
-import { enclosingFunction, unwrap } from '../../ast/expressions.js';
+import { enclosingFunction, unwrap, withoutAwait } from '../../ast/expressions.js';
 import { readsOfVariable } from '../bindings.js';
 import type { OpenAIFile } from '../file.js';
 import type { Conversation, ConversationEvent } from './conversation.js';
@@ -42,8 +42,7 @@ function holdsUnread(
   return file.nodes('VariableDeclarator').some(({ id, init, range }) => {
     if (id.type !== 'Identifier' || !init || range[0] < from.range[1] || range[1] > to.range[0]) return false;
     const value = unwrap(init);
-    const call = value.type === 'AwaitExpression' ? unwrap(value.argument) : value;
-    if (call.type !== 'CallExpression' || carriers?.get(value) !== 'made') return false;
+    if (withoutAwait(value).type !== 'CallExpression' || carriers?.get(value) !== 'made') return false;
     const variable = file.bindings.variableOf(id);
     return variable !== undefined && readsOfVariable(variable).length === 0;
   });

@@ -1,10 +1,10 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { isFunction, nameOf, unwrap } from '../../ast/expressions.js';
+import { methodName, receiverOf } from '../../ast/members.js';
 import type { Node, NodeIndex } from '../../ast/walk.js';
 import type { Bindings } from '../bindings.js';
 import type { CallGraph } from '../calls.js';
 import type { ReturnsOf } from '../returns.js';
-import { methodName, receiverOf } from './frames.js';
 import { isHookCall, type Place, type Places } from './places.js';
 
 /** What a piece of code does to an array, as written. */

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { nameOf, stringOf, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import { PUBLIC_MODULES, publicPrefixOf } from '../../sdk/public-variables.js';
-import type { Bindings, Origin } from '../bindings.js';
+import { originOfName, type Bindings, type Origin } from '../bindings.js';
 import type { OpenAIFile } from '../file.js';
 import { belongsToTests } from '../modules/run-conditions.js';
 import { qualifiedName } from '../qualified-names.js';
@@ -128,8 +128,7 @@ function originOf(node: Node, bindings: Bindings): Pick<Origin, 'from' | 'path'>
     const name = nameOf(node);
     return name === undefined ? undefined : { from: node.object, path: [name] };
   }
-  const variable = node.type === 'Identifier' ? bindings.variableOf(node) : undefined;
-  return variable && bindings.originOf(variable);
+  return originOfName(node, bindings);
 }
 
 /** Deep enough for every real chain of names. */

@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, nameOf, stringOf, unwrap, type FunctionLike } from '../../ast/expressions.js';
+import { isFunction, lastName, nameOf, stringOf, unwrap, type FunctionLike } from '../../ast/expressions.js';
+import { methodName } from '../../ast/members.js';
 import { walk, type Node } from '../../ast/walk.js';
 import { endsProcess } from '../control-flow/throws.js';
 import { mayBeOwn, qualifiedName } from '../qualified-names.js';
@@ -157,8 +158,7 @@ function rejects(branch: Node, model: Model): boolean {
   const node = unwrap(branch);
   if (node.type === 'CallExpression') {
     const { callee } = node;
-    if (endsProcess(node, model.bindings)) return true;
-    if (callee.type === 'MemberExpression' && ['exit', 'abort'].includes(nameOf(callee) ?? '')) return true;
+    if (endsProcess(node, model.bindings) || /^(?:exit|abort)$/.test(methodName(node) ?? '')) return true;
     const fn = isFunction(callee) ? callee : ownFunction(callee, model);
     return (
       fn?.body.type === 'BlockStatement' &&
@@ -176,7 +176,7 @@ function rejects(branch: Node, model: Model): boolean {
       inner.type === 'ThrowStatement' ||
       inner.type === 'ReturnStatement' ||
       isExit(inner, model) ||
-      (inner.type === 'CallExpression' && isComplaint(inner))
+      /^(?:error|warn|fatal)$/.test(methodName(inner) ?? '')
     )
       found = true;
     return !isFunction(inner) && !found;
@@ -204,10 +204,6 @@ function ownFunction(callee: Node, model: Model): FunctionLike | undefined {
 const isExit = (node: Node, { bindings }: Model): boolean =>
   node.type === 'CallExpression' && endsProcess(node, bindings);
 
-function isComplaint({ callee }: TSESTree.CallExpression): boolean {
-  return callee.type === 'MemberExpression' && ['error', 'warn', 'fatal'].includes(nameOf(callee) ?? '');
-}
-
 const ASSERTION_MODULES = new Set([
   'assert',
   'node:assert',
@@ -228,8 +224,7 @@ const ASSERTION_NAME = /^(?:assert|invariant|nullthrows|ensure|must|required|che
 function asserted(call: TSESTree.CallExpression, model: Model): readonly Tested[] {
   const [value, second] = call.arguments;
   const { callee } = call;
-  const name =
-    callee.type === 'Identifier' ? callee.name : callee.type === 'MemberExpression' ? nameOf(callee) : undefined;
+  const name = lastName(callee);
   if (!value || value.type === 'SpreadElement' || name === undefined) return [];
   const source = qualifiedName(callee, model.bindings)?.source;
   const fn = ASSERTION_NAME.test(name) ? ownFunction(callee, model) : undefined;

@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { nameOf, stringOf, unwrap, wrapped } from '../../ast/expressions.js';
+import { methodName } from '../../ast/members.js';
 import { staticText } from '../../ast/static-text.js';
 import { walk, type Node } from '../../ast/walk.js';
 import { keyShapeOf, SHORTEST_KEY, type KeyShape } from '../../sdk/api-keys.js';
@@ -144,12 +145,8 @@ function targetName(target: Node): string | undefined {
 }
 
 /** `headers.set('Authorization', value)`, `request.setRequestHeader('api-key', value)`. */
-function headerName(
-  { callee, arguments: [name, ...values] }: TSESTree.CallExpression,
-  value: Node,
-): string | undefined {
-  const isSetter =
-    callee.type === 'MemberExpression' &&
-    /^(?:set|append|header|setHeader|setRequestHeader)$/.test(nameOf(callee) ?? '');
-  return isSetter && values[0] === value ? stringOf(name) : undefined;
+function headerName(call: TSESTree.CallExpression, value: Node): string | undefined {
+  const [name, given] = call.arguments;
+  const isSetter = /^(?:set|append|header|setHeader|setRequestHeader)$/.test(methodName(call) ?? '');
+  return isSetter && given === value ? stringOf(name) : undefined;
 }

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { nameOf } from '../../ast/expressions.js';
+import { lastName, nameOf } from '../../ast/expressions.js';
 import { walk, type Node } from '../../ast/walk.js';
 import { qualifiedName } from '../qualified-names.js';
 import type { Model } from './credentials.js';
@@ -31,8 +31,7 @@ const LENIENT = new Set([
 /** The variables that a call demands of the environment by a schema: `z.object({ KEY: z.string() }).parse(process.env)`, `cleanEnv(process.env, { KEY: str() })`. */
 export function schemaVariables(call: TSESTree.CallExpression, model: Model): readonly string[] {
   const { callee } = call;
-  const method =
-    callee.type === 'Identifier' ? callee.name : callee.type === 'MemberExpression' ? nameOf(callee) : undefined;
+  const method = lastName(callee);
   if (method === 'required' && callee.type === 'MemberExpression') return requiredVariable(callee.object, model);
   if (method === undefined || !VALIDATES.test(method)) return [];
   const source = qualifiedName(callee, model.bindings)?.source;

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { isFunction, nameOf, stringOf, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
-import type { Bindings } from '../bindings.js';
+import { originOfName, type Bindings } from '../bindings.js';
 import { partOfProcess } from '../qualified-names.js';
 
 /** A read of environment variables: `process.env.A` reads one, `process.env[name]` in a loop over a list of names reads all of the list. */
@@ -33,8 +33,7 @@ export function environmentRead(expression: Node, bindings: Bindings): Environme
     return names && { names, ...apart(node.object, bindings) };
   }
   if (node.type === 'Identifier') {
-    const variable = bindings.variableOf(node);
-    const origin = variable && bindings.originOf(variable);
+    const origin = originOfName(node, bindings);
     const [name, ...deeper] = origin?.path ?? [];
     if (!origin || name === undefined) return undefined;
     const fallback = origin.fallback && { fallback: origin.fallback };

@@ -9,6 +9,7 @@ import {
   unwrap,
   wrapped,
 } from '../../ast/expressions.js';
+import { methodName } from '../../ast/members.js';
 import { walk, type Node } from '../../ast/walk.js';
 import type { Part } from '../../sdk/reply-shapes.js';
 import type { OpenAIFile } from '../file.js';
@@ -219,8 +220,7 @@ const writtenCalls = once(({ nodes }: OpenAIFile) => ({
 
 /** `output.filter(…)` is a list of items as well, but not of all. */
 export function isFiltered(call: Node): boolean {
-  const callee = call.type === 'CallExpression' ? call.callee : undefined;
-  return callee?.type === 'MemberExpression' && /^(filter|slice)$/.test(nameOf(callee) ?? '');
+  return /^(filter|slice)$/.test(methodName(call) ?? '');
 }
 
 function isCallee(node: Node): boolean {

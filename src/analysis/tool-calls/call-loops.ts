@@ -8,8 +8,8 @@ import {
   wrapped,
   type FunctionLike,
 } from '../../ast/expressions.js';
+import { methodName, receiverOf } from '../../ast/members.js';
 import type { Node } from '../../ast/walk.js';
-import { methodName, receiverOf } from '../conversations/frames.js';
 import type { OpenAIFile } from '../file.js';
 import type { Request } from '../requests.js';
 

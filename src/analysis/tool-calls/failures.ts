@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { awaiting, isFunction, isNullish, lastName, nameOf, unwrap, wrapped } from '../../ast/expressions.js';
+import { awaiting, isFunction, isNullish, lastName, unwrap, wrapped } from '../../ast/expressions.js';
+import { methodName, receiverOf } from '../../ast/members.js';
 import { walk, type Node } from '../../ast/walk.js';
 import type { FunctionNode } from '../calls.js';
 import { canThrow } from '../control-flow/throws.js';
@@ -40,13 +41,12 @@ export function canReject(promise: Node, file: OpenAIFile, seen = new Set<Functi
 }
 
 function canCallFail(call: TSESTree.CallExpression, file: OpenAIFile, seen: Set<FunctionNode>): boolean {
-  const callee = unwrap(call.callee);
-  const object = callee.type === 'MemberExpression' ? callee.object : undefined;
+  const object = receiverOf(call);
   const canHandlerFail = (handler: Node) => {
     const fn = isFunction(handler) ? handler : file.calls.functionOf(handler);
     return fn !== undefined && canFail(fn, file, seen);
   };
-  const chained = callee.type === 'MemberExpression' ? nameOf(callee) : undefined;
+  const chained = methodName(call);
   if (object && (chained === 'catch' || chained === 'then')) {
     const catches = call.arguments.length > (chained === 'then' ? 1 : 0);
     return call.arguments.some(canHandlerFail) || (!catches && canReject(object, file, seen));
@@ -60,7 +60,7 @@ function canCallFail(call: TSESTree.CallExpression, file: OpenAIFile, seen: Set<
     return chained !== 'allSettled' && (!mapper || canFail(mapper, file, seen));
   }
   if (isHarmless(call)) return isParse(call);
-  return !isTimer(callee, file) && (!object || canThrow(call) || canReject(object, file, seen));
+  return !isTimer(call, file) && (!object || canThrow(call) || canReject(object, file, seen));
 }
 
 /** Whether a function of the file, when it is called and waited for, lets out what fails in it. */
@@ -91,13 +91,11 @@ function mayFail(node: Node, file: OpenAIFile, seen: Set<FunctionNode>): boolean
 }
 
 /** `JSON.parse(…)`, `schema.parse(…)`: what fails on arguments that the model got wrong. */
-export function isParse({ callee }: TSESTree.CallExpression): boolean {
-  return callee.type === 'MemberExpression' && nameOf(callee) === 'parse';
-}
+export const isParse = (call: TSESTree.CallExpression): boolean => methodName(call) === 'parse';
 
 /** A function of `timers/promises`. */
-function isTimer(callee: Node, { bindings }: OpenAIFile): boolean {
-  const variable = bindings.variableOf(callee.type === 'MemberExpression' ? unwrap(callee.object) : callee);
+function isTimer(call: TSESTree.CallExpression, { bindings }: OpenAIFile): boolean {
+  const variable = bindings.variableOf(receiverOf(call) ?? unwrap(call.callee));
   const source = variable && bindings.importOf(variable)?.source;
   return source === 'timers/promises' || source === 'node:timers/promises';
 }

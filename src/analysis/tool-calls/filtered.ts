@@ -1,8 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { isNullish, nameOf, unwrap, wrapped } from '../../ast/expressions.js';
+import { methodName } from '../../ast/members.js';
 import { walk, type Node } from '../../ast/walk.js';
 import type { Part } from '../../sdk/reply-shapes.js';
-import { methodName } from '../conversations/frames.js';
 import { isHarmless } from '../conversations/harmless.js';
 import { mapperOf } from '../conversations/mapped-entries.js';
 import type { OpenAIFile } from '../file.js';

@@ -1,9 +1,9 @@
 import { isWithin, propertyOf, stringOf, unwrap } from '../../ast/expressions.js';
+import { pushedBy } from '../../ast/members.js';
 import type { Node } from '../../ast/walk.js';
 import type { Part } from '../../sdk/reply-shapes.js';
 import { eventsOf, type Conversation, type ConversationEvent } from '../conversations/conversation.js';
 import { callerOf, isKeptHere } from '../conversations/escapes.js';
-import { pushedBy } from '../conversations/frames.js';
 import { isHandedOut, isVisibleField } from '../conversations/handouts.js';
 import { partsIn } from '../conversations/kept-items.js';
 import type { OpenAIFile } from '../file.js';

@@ -1,0 +1,35 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { SourceCode } from '@typescript-eslint/utils/ts-eslint';
+import { nameOf, unwrap } from './expressions.js';
+import type { Node } from './walk.js';
+
+/** What a chain of members begins with: `a` of `a.b[0]?.c`; the expression itself where it is no member. */
+export function chainRoot(expression: Node): Node {
+  let root = unwrap(expression);
+  while (root.type === 'MemberExpression') root = unwrap(root.object);
+  return root;
+}
+
+/** The text of a chain of members, the same for `a?.b!.c` and `a.b.c`. */
+export function chainText(expression: Node, sourceCode: Readonly<SourceCode>): string {
+  return sourceCode.getText(unwrap(expression)).replaceAll('?.', '.').replaceAll('!', '');
+}
+
+/** The method name a call uses, `push` in `a.b.push(x)`; undefined for calls of anything but a member. */
+export function methodName(call: Node): string | undefined {
+  if (call.type !== 'CallExpression') return undefined;
+  const callee = unwrap(call.callee);
+  return callee.type === 'MemberExpression' ? nameOf(callee) : undefined;
+}
+
+/** The object a method is called on. */
+export function receiverOf(call: TSESTree.CallExpression): Node | undefined {
+  const callee = unwrap(call.callee);
+  return callee.type === 'MemberExpression' ? unwrap(callee.object) : undefined;
+}
+
+/** The single entries that a call pushes to a list. */
+export function pushedBy(call: Node): readonly Node[] {
+  if (call.type !== 'CallExpression' || methodName(call) !== 'push') return [];
+  return call.arguments.filter(({ type }) => type !== 'SpreadElement');
+}
