@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { enclosingFunction, isFunction, isWithin, leaves, unwrap } from '../ast/expressions.js';
-import { nodesWithin, walk, type Node } from '../ast/walk.js';
+import { nodesWithin, someNode, type Node } from '../ast/walk.js';
 import { readsOfVariable, type Variable } from './bindings.js';
 import type { OpenAIFile } from './file.js';
 import { once } from './once.js';
@@ -88,12 +88,13 @@ function isAllThatIsNew(
   const writesOf = ({ references }: Variable) =>
     references.filter((reference) => reference.isWrite() && isWithin(reference.identifier, loop));
   const isSent = readsOfVariable(text).some((read) => isWithin(read, asked));
-  let isAll = isSent && writesOf(text).every(({ writeExpr }) => writeExpr && carriers.has(unwrap(writeExpr as Node)));
-  if (isAll)
-    walk(asked, sourceCode.visitorKeys, (node) => {
-      const other = node.type === 'Identifier' ? bindings.variableOf(node) : undefined;
-      isAll &&= !other || other === text || (!isDeclaredIn(loop, other) && writesOf(other).length === 0);
-      return isAll;
-    });
-  return isAll;
+  const isOther = (node: Node): boolean => {
+    const other = node.type === 'Identifier' ? bindings.variableOf(node) : undefined;
+    return other !== undefined && other !== text && (isDeclaredIn(loop, other) || writesOf(other).length > 0);
+  };
+  return (
+    isSent &&
+    writesOf(text).every(({ writeExpr }) => writeExpr && carriers.has(unwrap(writeExpr as Node))) &&
+    !someNode(asked, sourceCode.visitorKeys, isOther)
+  );
 }

@@ -8,7 +8,7 @@ import {
   unwrap,
   type FunctionLike,
 } from '../ast/expressions.js';
-import { walk, type Node } from '../ast/walk.js';
+import { someNode, type Node } from '../ast/walk.js';
 import type { OpenAIFile } from './file.js';
 
 /** What a handler makes of an exception; `rethrown` passes it on. */
@@ -127,14 +127,11 @@ function dotted(callee: Node): string {
 
 /** Whether a statement may end the handler before its last statement: for some exceptions it has another answer. */
 function leaves(statement: TSESTree.Statement, file: OpenAIFile): boolean {
-  let found = false;
-  walk(statement, file.sourceCode.visitorKeys, (node) => {
-    if (isFunction(node)) return false;
-    if (node.type === 'ContinueStatement' || node.type === 'BreakStatement') found = true;
-    if (node.type === 'ReturnStatement') found = !node.argument || !isErrorAnswer(node.argument);
-    return !found;
-  });
-  return found;
+  const isAnswer = (node: Node): boolean =>
+    node.type === 'ReturnStatement'
+      ? !node.argument || !isErrorAnswer(node.argument)
+      : node.type === 'ContinueStatement' || node.type === 'BreakStatement';
+  return someNode(statement, file.sourceCode.visitorKeys, isAnswer, isFunction);
 }
 
 /** Whether nothing is left to be done when a statement is over: it is the end of the program, or of a function that the program itself calls. */

@@ -12,7 +12,7 @@ import {
   wrapped,
   type FunctionLike,
 } from '../ast/expressions.js';
-import { walk, type Node } from '../ast/walk.js';
+import { someNode, type Node } from '../ast/walk.js';
 import { chainRoot } from '../ast/members.js';
 import { calleePath, isReport } from './callee-path.js';
 import { endsProcess } from './control-flow/throws.js';
@@ -65,13 +65,8 @@ export function recovers(
     }
   };
   const clause = handler.parent as Handler;
-  let found = false;
-  walk(handler, file.sourceCode.visitorKeys, (node) => {
-    if (found || isFunction(node)) return false;
-    found = goesOn(node) && (isOther || admitsOwnErrors(clause, node, file));
-    return !found;
-  });
-  return found;
+  const isFallback = (node: Node): boolean => goesOn(node) && (isOther || admitsOwnErrors(clause, node, file));
+  return someNode(handler, file.sourceCode.visitorKeys, isFallback, isFunction);
 }
 
 /** Whether a `break` leaves a loop for the next round of the one around it, or for a fallback that the function returns behind it. */
@@ -121,14 +116,11 @@ function isDoneInBlock(target: Node, handler: TSESTree.BlockStatement, { sourceC
   const statement = handler.parent.parent;
   if (statement?.type !== 'TryStatement') return false;
   const text = sourceCode.getText(target as never);
-  let found = false;
-  walk(statement.block, sourceCode.visitorKeys, (node) => {
+  return someNode(statement.block, sourceCode.visitorKeys, (node) => {
     const done =
       node.type === 'AssignmentExpression' ? node.left : node.type === 'CallExpression' ? node.callee : undefined;
-    found ||= done !== undefined && sourceCode.getText(done) === text;
-    return !found;
+    return done !== undefined && sourceCode.getText(done) === text;
   });
-  return found;
 }
 
 /** A fallback that says nothing of an error. */
@@ -142,14 +134,7 @@ function isStandIn(expression: Node, file: FallbackFile): boolean {
 
 /** Whether a handler neither throws nor returns nor ends the process: the program goes on behind its `try` statement. */
 export function leavesNothing(handler: TSESTree.BlockStatement, { sourceCode, bindings }: FallbackFile): boolean {
-  let leaves = false;
-  walk(handler, sourceCode.visitorKeys, (node) => {
-    if (isFunction(node)) return false;
-    if (LEAVING.has(node.type)) leaves = true;
-    if (node.type === 'CallExpression' && endsProcess(node, bindings)) leaves = true;
-    return !leaves;
-  });
-  return !leaves;
+  return !someNode(handler, sourceCode.visitorKeys, (node) => isWayOut(node, bindings), isFunction);
 }
 
 /** Whether a handler ends with another error than the one that was thrown: one of its own, or one that it makes of that one. */
@@ -168,19 +153,23 @@ export function replacesError(clause: TSESTree.CatchClause, file: FallbackFile):
 
 /** Whether a handler only leaves its loop when it has tried often enough: where it throws, a comparison says so that is not of what was caught. */
 export function triesAgain(clause: TSESTree.CatchClause, file: FallbackFile): boolean {
-  let isAlways = true;
-  walk(clause.body, file.sourceCode.visitorKeys, (node) => {
-    if (!isAlways || isFunction(node)) return false;
-    if (LEAVING.has(node.type)) isAlways = false;
-    if (node.type === 'CallExpression' && endsProcess(node, file.bindings)) isAlways = false;
-    if (node.type === 'IfStatement' && !node.alternate)
-      return node.test.type !== 'BinaryExpression' || mentionsCaught(node.test, file);
-    return isAlways;
-  });
-  return isAlways;
+  const isOfTries = (node: Node): boolean =>
+    node.type === 'IfStatement' &&
+    !node.alternate &&
+    node.test.type === 'BinaryExpression' &&
+    !mentionsCaught(node.test, file);
+  return !someNode(
+    clause.body,
+    file.sourceCode.visitorKeys,
+    (node) => isWayOut(node, file.bindings),
+    (node) => isFunction(node) || isOfTries(node),
+  );
 }
 
-const LEAVING: ReadonlySet<string> = new Set(['ThrowStatement', 'ReturnStatement', 'BreakStatement']);
+function isWayOut(node: Node, bindings: FallbackFile['bindings']): boolean {
+  if (node.type === 'CallExpression') return endsProcess(node, bindings);
+  return /^(?:Throw|Return|Break)Statement$/.test(node.type);
+}
 
 /**
  * Whether a `try` statement whose handler just ends leaves a fallback: what would have been assigned has the value it had before, or
@@ -196,24 +185,20 @@ export function leavesFallback(
   file: FallbackFile,
 ): boolean {
   const returned = returnedBehind(statement, isDedicated, file);
-  let found = false;
-  walk(statement.block, file.sourceCode.visitorKeys, (node) => {
-    if (found || isFunction(node)) return false;
-    if (node.range[1] <= from.range[0]) return false;
-    if (node.type === 'ReturnStatement') found = returned !== undefined;
-    if (node.type === 'AssignmentExpression') {
-      const target = unwrap(node.left);
-      found =
-        ((isDedicated || target.type === 'Identifier') && hadValueBefore(target, statement, file)) ||
-        isAskedBehind(target, statement, file);
-    }
-    const changed =
-      node.type === 'CallExpression' ? node.callee : node.type === 'AssignmentExpression' ? node.left : undefined;
-    if (changed?.type === 'MemberExpression' && returned)
-      found ||= hadValueBefore(changed, statement, file) && isMentioned(chainRoot(changed), returned, file);
-    return !found;
-  });
-  return found;
+  const isBefore = (node: Node): boolean => node.range[1] <= from.range[0];
+  const leaves = (node: Node): boolean => {
+    if (isBefore(node)) return false;
+    if (node.type === 'ReturnStatement') return returned !== undefined;
+    const target = node.type === 'AssignmentExpression' ? unwrap(node.left) : undefined;
+    if (target && isAskedBehind(target, statement, file)) return true;
+    const changed = target ?? (node.type === 'CallExpression' ? node.callee : undefined);
+    if (!changed || !hadValueBefore(changed, statement, file)) return false;
+    if (target && (isDedicated || target.type === 'Identifier')) return true;
+    return (
+      changed.type === 'MemberExpression' && returned !== undefined && isMentioned(chainRoot(changed), returned, file)
+    );
+  };
+  return someNode(statement.block, file.sourceCode.visitorKeys, leaves, (node) => isFunction(node) || isBefore(node));
 }
 
 /** Whether a variable is part of an expression. */
@@ -226,16 +211,8 @@ function isMentioned(name: Node, expression: Node, { bindings }: FallbackFile): 
 export function isLeftOut(statement: TSESTree.TryStatement, { sourceCode }: FallbackFile): boolean {
   if (statement.handler?.body.body.length !== 0) return false;
   const [next] = statementsBehind(statement);
-  return next !== undefined && !next.some((one) => throws(one, sourceCode));
-}
-
-function throws(statement: Node, { visitorKeys }: FallbackFile['sourceCode']): boolean {
-  let found = false;
-  walk(statement, visitorKeys, (node) => {
-    found ||= node.type === 'ThrowStatement';
-    return !found && !isFunction(node);
-  });
-  return found;
+  const isThrow = ({ type }: Node): boolean => type === 'ThrowStatement';
+  return next !== undefined && !next.some((one) => someNode(one, sourceCode.visitorKeys, isThrow, isFunction));
 }
 
 /** Whether what is assigned to had a value before a statement; of members it is taken for granted. */

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { isFunction, lastName, nameOf, unwrap, withoutAwait } from '../ast/expressions.js';
-import { walk, type Node } from '../ast/walk.js';
+import { someNode, type Node } from '../ast/walk.js';
 import { OTHER_HTTP } from '../sdk/errors.js';
 import { isApiCall } from './api-calls.js';
 import { canThrow } from './control-flow/throws.js';
@@ -37,21 +37,15 @@ export function isOnlyOurs(code: Node, file: OpenAIFile): boolean {
 function isOnlyOursIn(code: Node, file: OpenAIFile, seen: Set<Node>, depth: number): boolean {
   if (seen.has(code)) return true;
   seen.add(code);
-  let isOurs = true;
-  walk(code, file.sourceCode.visitorKeys, (node) => {
-    if (!isOurs) return false;
-    if (node.type === 'CatchClause') return false;
+  const isOther = (node: Node): boolean => {
     // an error of a class of the program's own can have a status, too
-    if (node.type === 'ThrowStatement') isOurs = plainErrorOf(node.argument, file) !== undefined;
-    if (node.type !== 'CallExpression' && node.type !== 'NewExpression') return true;
-    if (!isKnown(node, file)) {
-      const { functions, certain } = file.calls.callees(node);
-      const only = functions[0];
-      isOurs = certain && only !== undefined && depth < DEEPEST && isOnlyOursIn(only.body, file, seen, depth + 1);
-    }
-    return isOurs;
-  });
-  return isOurs;
+    if (node.type === 'ThrowStatement') return plainErrorOf(node.argument, file) === undefined;
+    if ((node.type !== 'CallExpression' && node.type !== 'NewExpression') || isKnown(node, file)) return false;
+    const { functions, certain } = file.calls.callees(node);
+    const [only] = functions;
+    return !(certain && only && depth < DEEPEST && isOnlyOursIn(only.body, file, seen, depth + 1));
+  };
+  return !someNode(code, file.sourceCode.visitorKeys, isOther, ({ type }) => type === 'CatchClause');
 }
 
 function isKnown(call: TSESTree.CallExpression | TSESTree.NewExpression, file: OpenAIFile): boolean {

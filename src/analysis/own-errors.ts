@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { isFunction, isWithin, lastName, nameOf, stringOf, unwrap } from '../ast/expressions.js';
-import { walk, type Node } from '../ast/walk.js';
+import { someNode, type Node } from '../ast/walk.js';
 import type { Variable } from './bindings.js';
 import type { OpenAIFile } from './file.js';
 import type { Handler } from './tested-errors.js';
@@ -79,12 +79,7 @@ export function admitsOwnErrors(handler: Handler, goal: Node | undefined, file: 
 
   function isGoal(node: Node): boolean {
     if (goal) return isWithin(goal, node);
-    let goesOn = false;
-    walk(node, file.sourceCode.visitorKeys, (inner) => {
-      if (inner.type === 'ContinueStatement') goesOn = true;
-      return !goesOn && !isFunction(inner);
-    });
-    return goesOn;
+    return someNode(node, file.sourceCode.visitorKeys, ({ type }) => type === 'ContinueStatement', isFunction);
   }
 }
 

@@ -9,7 +9,7 @@ import {
   wrapped,
   type FunctionLike,
 } from '../ast/expressions.js';
-import { walk, type Node } from '../ast/walk.js';
+import { someNode, type Node } from '../ast/walk.js';
 import { RETRY_PACKAGES } from '../sdk/retries.js';
 import { readsOfVariable } from './bindings.js';
 import { calleePath } from './callee-path.js';
@@ -187,29 +187,24 @@ function runsOfCallback(fn: FunctionLike, { bindings, calls }: OpenAIFile): read
 /** Whether a handler is where a text is parsed once more, repaired or in part, that could not be parsed in the block of its `try` statement. */
 function isSecondParse({ parent }: TSESTree.CatchClause, { request, carriers }: Parsed, file: OpenAIFile): boolean {
   if (request && isWithin(request.node, parent.block)) return false;
-  let found = false;
-  walk(parent.block, file.sourceCode.visitorKeys, (node) => {
-    found ||=
-      node.type === 'CallExpression' &&
-      /parse/i.test(lastName(node.callee) ?? '') &&
-      node.arguments.some((one) => carriers.has(one));
-    return !found && !isFunction(node);
-  });
-  return found;
+  const parses = (node: Node): boolean =>
+    node.type === 'CallExpression' &&
+    /parse/i.test(lastName(node.callee) ?? '') &&
+    node.arguments.some((one) => carriers.has(one));
+  return someNode(parent.block, file.sourceCode.visitorKeys, parses, isFunction);
 }
 
 /** Whether a block has a schema, or the like, check something around or behind a parse: `Recipe.parse(JSON.parse(jsonrepair(text)))`. */
 function checksBehind(parse: Node, block: Node, { bindings, sourceCode }: OpenAIFile): boolean {
-  let found = false;
-  walk(block, sourceCode.visitorKeys, (node) => {
-    found ||=
+  return someNode(
+    block,
+    sourceCode.visitorKeys,
+    (node) =>
       node.type === 'CallExpression' &&
       node.range[1] > parse.range[1] &&
       /parse|valid|assert|check/i.test(lastName(node.callee) ?? '') &&
-      calleePath(node.callee, bindings).join('.') !== 'JSON.parse';
-    return !found;
-  });
-  return found;
+      calleePath(node.callee, bindings).join('.') !== 'JSON.parse',
+  );
 }
 
 /** Whether a `try` is what a loop does until it succeeds, asking again each time: what is parsed without failing leaves the loop. */

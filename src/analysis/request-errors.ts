@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { isFunction, rejectionHandler, unwrap, wrapped, type FunctionLike } from '../ast/expressions.js';
 import { methodName } from '../ast/members.js';
-import { walk, type Node } from '../ast/walk.js';
+import { someNode, type Node } from '../ast/walk.js';
 import { apiCallsOf, type ApiCall } from './api-calls.js';
 import { readsOfVariable, type Variable } from './bindings.js';
 import type { OpenAIFile } from './file.js';
@@ -182,15 +182,10 @@ function handlerBehind(call: TSESTree.CallExpression, inner: Node): Node | undef
 
 /** Whether a handler may throw what it was given. */
 function throwsOn(place: Place, file: OpenAIFile): boolean {
-  let found = false;
-  walk(place.body, file.sourceCode.visitorKeys, (node) => {
-    if (isFunction(node)) return false;
-    if (node.type === 'ThrowStatement') {
-      const thrown = unwrap(node.argument);
-      const parameter = place.type === 'CatchClause' ? place.param : place.params[0];
-      found ||= thrown.type === 'Identifier' && parameter?.type === 'Identifier' && thrown.name === parameter.name;
-    }
-    return !found;
-  });
-  return found;
+  const parameter = place.type === 'CatchClause' ? place.param : place.params[0];
+  const throwsIt = (node: Node): boolean => {
+    const thrown = node.type === 'ThrowStatement' ? unwrap(node.argument) : undefined;
+    return thrown?.type === 'Identifier' && parameter?.type === 'Identifier' && thrown.name === parameter.name;
+  };
+  return someNode(place.body, file.sourceCode.visitorKeys, throwsIt, isFunction);
 }

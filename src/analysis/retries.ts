@@ -9,7 +9,7 @@ import {
   wrapped,
   type FunctionLike,
 } from '../ast/expressions.js';
-import { walk, type Node } from '../ast/walk.js';
+import { someNode, walk, type Node } from '../ast/walk.js';
 import { HARMLESS, RETRY_PACKAGES } from '../sdk/retries.js';
 import { apiCallsOf, isApiCall, type ApiCall } from './api-calls.js';
 import { functionVariable, type Variable } from './bindings.js';
@@ -279,18 +279,13 @@ function isGiven(call: TSESTree.CallExpression, wait: Node, file: OpenAIFile): b
 }
 
 function isMadeOf(expression: Node, wait: Node, file: OpenAIFile, seen: Set<Variable>): boolean {
-  let found = false;
-  walk(expression, file.sourceCode.visitorKeys, (node) => {
-    if (isFunction(node)) return false;
-    found ||= node === wait;
+  const isOrigin = (node: Node): boolean => {
     const variable = node.type === 'Identifier' ? file.bindings.variableOf(node) : undefined;
-    if (!found && variable && !seen.has(variable)) {
-      seen.add(variable);
-      found = variable.references.some(({ writeExpr }) => writeExpr && isMadeOf(writeExpr, wait, file, seen));
-    }
-    return !found;
-  });
-  return found;
+    if (!variable || seen.has(variable)) return node === wait;
+    seen.add(variable);
+    return variable.references.some(({ writeExpr }) => writeExpr && isMadeOf(writeExpr, wait, file, seen));
+  };
+  return someNode(expression, file.sourceCode.visitorKeys, isOrigin, isFunction);
 }
 
 /** Whether a call may fail: of code that is not known, or of a function of the file with anything in it that may. */
@@ -300,10 +295,7 @@ function isFallible(call: TSESTree.CallExpression, file: OpenAIFile, depth = 0):
   const [fn] = functions;
   if (!fn || !certain) return !HARMLESS.test(lastName(call.callee) ?? '');
   if (depth > DEEPEST) return true;
-  let mayFail = false;
-  walk(fn.body, file.sourceCode.visitorKeys, (node) => {
-    mayFail ||= node.type === 'ThrowStatement' || (node.type === 'CallExpression' && isFallible(node, file, depth + 1));
-    return !mayFail;
-  });
-  return mayFail;
+  const mayFail = (node: Node): boolean =>
+    node.type === 'ThrowStatement' || (node.type === 'CallExpression' && isFallible(node, file, depth + 1));
+  return someNode(fn.body, file.sourceCode.visitorKeys, mayFail);
 }

@@ -13,7 +13,7 @@ import {
   unwrap,
   wrapped,
 } from '../ast/expressions.js';
-import { nodesWithin, walk, type Node } from '../ast/walk.js';
+import { nodesWithin, someNode, walk, type Node } from '../ast/walk.js';
 import { HARMLESS } from '../sdk/retries.js';
 import { apiCallsOf, type ApiCall } from './api-calls.js';
 import { readsOfVariable, type Variable } from './bindings.js';
@@ -166,12 +166,8 @@ const ENDS =
 
 /** Whether a handler calls code that is not known, and that by its name throws or ends the program. A method only throws: `spinner.fail()` comes back. */
 function endsByName(handler: TSESTree.CatchClause, file: OpenAIFile): boolean {
-  let found = false;
-  walk(handler.body, file.sourceCode.visitorKeys, (node) => {
-    if (node.type === 'CallExpression') found ||= isEnd(node, file);
-    return !found;
-  });
-  return found;
+  const isEndOfAll = (node: Node): boolean => node.type === 'CallExpression' && isEnd(node, file);
+  return someNode(handler.body, file.sourceCode.visitorKeys, isEndOfAll);
 }
 
 function isEnd(call: TSESTree.CallExpression, file: OpenAIFile): boolean {

@@ -25,7 +25,22 @@ export function walk(root: Node, keys: SourceCode['visitorKeys'], visit: (node: 
   }
 }
 
-function isNode(value: unknown): value is Node {
+/** Whether something holds for `root` or a node below it. `isLeftOut` tells below which nodes none is looked at. */
+export function someNode(
+  root: Node,
+  keys: SourceCode['visitorKeys'],
+  holds: (node: Node) => boolean,
+  isLeftOut?: (node: Node) => boolean,
+): boolean {
+  let found = false;
+  walk(root, keys, (node) => {
+    found ||= holds(node);
+    return !found && !isLeftOut?.(node);
+  });
+  return found;
+}
+
+export function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string';
 }
 

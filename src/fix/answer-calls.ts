@@ -5,7 +5,7 @@ import { isFiltered, type ToolAnswer } from '../analysis/tool-calls/answers.js';
 import type { OpenCalls } from '../analysis/tool-calls/open-calls.js';
 import { isTypeTest } from '../analysis/tool-calls/questions.js';
 import { isFunction, isWithin, lastName, leaves, nameOf, propertyOf, targetOf, wrapped } from '../ast/expressions.js';
-import { walk, type Node } from '../ast/walk.js';
+import { someNode, type Node } from '../ast/walk.js';
 import { isKnownAt } from './known-at.js';
 import { indentOf, placedStatement } from './statements.js';
 
@@ -78,15 +78,12 @@ function guardOf(
 
 /** Whether a statement may leave what it stands in by something other than an exception. */
 function jumpsOut(statement: Node, { sourceCode }: OpenAIFile): boolean {
-  let jumps = false;
-  walk(statement, sourceCode.visitorKeys, (node) => {
-    if (isFunction(node)) return false;
-    const isJump = node.type === 'BreakStatement' || node.type === 'ContinueStatement';
-    const target = isJump ? targetOf(node) : undefined;
-    jumps ||= node.type === 'ReturnStatement' || (isJump && !(target && isWithin(target, statement)));
-    return !jumps;
-  });
-  return jumps;
+  const jumps = (node: Node): boolean => {
+    if (node.type !== 'BreakStatement' && node.type !== 'ContinueStatement') return node.type === 'ReturnStatement';
+    const target = targetOf(node);
+    return !target || !isWithin(target, statement);
+  };
+  return someNode(statement, sourceCode.visitorKeys, jumps, isFunction);
 }
 
 export const UNKNOWN = 'There is no such tool.';

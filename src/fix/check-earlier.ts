@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { RuleFix, RuleFixer } from '@typescript-eslint/utils/ts-eslint';
 import { enclosingFunction, isFunction, isWithin, nameOf } from '../ast/expressions.js';
-import { walk, type Node } from '../ast/walk.js';
+import { someNode, type Node } from '../ast/walk.js';
 import { onlySpeaks } from '../analysis/environment/checks.js';
 import type { LateCheck } from '../analysis/environment/late-checks.js';
 import type { OpenAIFile } from '../analysis/file.js';
@@ -95,38 +95,19 @@ function consequences(
 
 /** A statement that only looks and refuses: no work is done in it that could come too early. */
 function isRefusal(statement: TSESTree.Statement, file: OpenAIFile): boolean {
-  let calm = true;
-  walk(statement, file.sourceCode.visitorKeys, (node) => {
-    if (node.type === 'AwaitExpression' || node.type === 'YieldExpression') calm = false;
-    if (
-      node.type === 'AssignmentExpression' &&
-      !(node.left.type === 'MemberExpression' && nameOf(node.left) === 'exitCode')
-    )
-      calm = false;
-    return calm && !isFunction(node);
-  });
-  if (statement.type === 'IfStatement') return calm && (!statement.alternate || onlySpeaks(statement.alternate));
-  if (statement.type === 'ExportNamedDeclaration') return calm && statement.declaration?.type === 'VariableDeclaration';
-  return calm && /^(?:Expression|Throw|Return|ForOf|Block)Statement$|^VariableDeclaration$/.test(statement.type);
+  const works = (node: Node): boolean =>
+    node.type === 'AssignmentExpression'
+      ? !(node.left.type === 'MemberExpression' && nameOf(node.left) === 'exitCode')
+      : node.type === 'AwaitExpression' || node.type === 'YieldExpression';
+  if (someNode(statement, file.sourceCode.visitorKeys, works, isFunction)) return false;
+  if (statement.type === 'IfStatement') return !statement.alternate || onlySpeaks(statement.alternate);
+  if (statement.type === 'ExportNamedDeclaration') return statement.declaration?.type === 'VariableDeclaration';
+  return /^(?:Expression|Throw|Return|ForOf|Block)Statement$|^VariableDeclaration$/.test(statement.type);
 }
 
 /** A check without `return`, `await` or `this`, which therefore means the same outside its function. */
 function canLeaveFunction(statement: TSESTree.Statement, file: OpenAIFile): boolean {
   if (statement.type !== 'IfStatement' || statement.alternate) return false;
-  let free = true;
-  walk(statement, file.sourceCode.visitorKeys, (node) => {
-    if (
-      [
-        'ReturnStatement',
-        'AwaitExpression',
-        'YieldExpression',
-        'ThisExpression',
-        'BreakStatement',
-        'ContinueStatement',
-      ].includes(node.type)
-    )
-      free = false;
-    return free && !isFunction(node);
-  });
-  return free;
+  const isBound = ({ type }: Node): boolean => /^(?:Return|Break|Continue)St|^(?:Await|Yield|This)Ex/.test(type);
+  return !someNode(statement, file.sourceCode.visitorKeys, isBound, isFunction);
 }

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { RuleFix, RuleFixer } from '@typescript-eslint/utils/ts-eslint';
 import { enclosingFunction, isFunction, isLoop, isWithin, type FunctionLike } from '../ast/expressions.js';
-import { walk, type Node } from '../ast/walk.js';
+import { someNode, type Node } from '../ast/walk.js';
 import { catchAround } from '../analysis/exception-handlers.js';
 import { isLostUnlike } from '../analysis/exceptions.js';
 import { leavesNothing, recovers, replacesError, throwsAnother } from '../analysis/fallbacks.js';
@@ -62,12 +62,12 @@ function answersInstead(block: TSESTree.BlockStatement, handler: TSESTree.BlockS
   const isOver = /^(?:Return|Break)Statement$/.test(block.body.at(-1)?.type ?? '');
   if ((isOver && leavesNothing(handler, file)) || recovers(handler, { isDedicated: false, isOther: false }, file))
     return true;
-  let found = false;
-  walk(handler, file.sourceCode.visitorKeys, (node) => {
-    found ||= (node.type === 'YieldExpression' && node.delegate) || (node.type === 'ForOfStatement' && node.await);
-    return !found && !isFunction(node);
-  });
-  return found;
+  return someNode(
+    handler,
+    file.sourceCode.visitorKeys,
+    (node) => (node.type === 'YieldExpression' && node.delegate) || (node.type === 'ForOfStatement' && node.await),
+    isFunction,
+  );
 }
 
 /** Whether what a guard throws comes to nobody, or ends the process, while a request that fails does not: in a listener, behind a `.catch(…)`. */

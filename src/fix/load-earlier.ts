@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { RuleFix, RuleFixer } from '@typescript-eslint/utils/ts-eslint';
 import { isFunction, isWithin, nameOf, stringOf, unwrap, withoutAwait } from '../ast/expressions.js';
-import { walk, type Node } from '../ast/walk.js';
+import { someNode, type Node } from '../ast/walk.js';
 import type { KeyMoment, LateLoad } from '../analysis/environment/late-loads.js';
 import { loaderModule, type EnvironmentLoad } from '../analysis/environment/loads.js';
 import { environmentRead, isEnvironment } from '../analysis/environment/variables.js';
@@ -203,12 +203,9 @@ function outOfFunction(
   file: OpenAIFile,
 ): Remedy | undefined {
   if (load.type === 'AwaitExpression' && importOrder(file.filename) !== 'hoisted') return undefined; // no top-level await in CommonJS
-  let isBound = false;
-  walk(statement, file.sourceCode.visitorKeys, (node) => {
-    if (node.type === 'ThisExpression' || node.type === 'Super' || node.type === 'YieldExpression') isBound = true;
-    return !isFunction(node);
-  });
-  return isBound ? undefined : remedy(load, statement, target, file);
+  const isBound = ({ type }: Node) => type === 'ThisExpression' || type === 'Super' || type === 'YieldExpression';
+  if (someNode(statement, file.sourceCode.visitorKeys, isBound, isFunction)) return undefined;
+  return remedy(load, statement, target, file);
 }
 
 function remedy(

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { SourceCode } from '@typescript-eslint/utils/ts-eslint';
-import { walk, type Node } from '../ast/walk.js';
+import { someNode, type Node } from '../ast/walk.js';
 
 /** A statement that stands in a list of statements, so that others can be put before and after it. */
 export interface Placed {
@@ -96,10 +96,7 @@ export function lineBreakBefore(place: number, text: string): number {
 
 /** Whether evaluating an expression earlier gives the same: nothing is called in it. */
 export function isPlain(expression: Node, sourceCode: Readonly<SourceCode>): boolean {
-  let plain = true;
-  walk(expression, sourceCode.visitorKeys, (node) => {
-    if (/^(?:Call|New|Await|Yield|Import|Assignment|Update|TaggedTemplate)Expression$/.test(node.type)) plain = false;
-    return plain;
-  });
-  return plain;
+  return !someNode(expression, sourceCode.visitorKeys, ({ type }) =>
+    /^(?:Call|New|Await|Yield|Import|Assignment|Update|TaggedTemplate)Expression$/.test(type),
+  );
 }

@@ -7,7 +7,7 @@ import { isOfProject } from '../analysis/qualified-names.js';
 import { GROWING } from '../analysis/value-flow/list-methods.js';
 import { enclosingFunction, lastName, nameOf, thisClass, unwrap, withoutAwait } from '../ast/expressions.js';
 import { methodName } from '../ast/members.js';
-import { walk, type Node } from '../ast/walk.js';
+import { someNode, type Node } from '../ast/walk.js';
 import { likeTurn } from './like-turn.js';
 import type { ReplyText } from './name-reply.js';
 import { entryOf, isOtherEntry } from './reply-entry.js';
@@ -65,14 +65,7 @@ function hasOwnEntries({ place: { root } }: Conversation, { bindings, sourceCode
     'typeAnnotation' in declared.id ? declared.id.typeAnnotation : undefined,
     made && 'typeArguments' in made ? made.typeArguments : undefined,
   ];
-  let isOwn = false;
-  for (const type of types)
-    if (type)
-      walk(type, sourceCode.visitorKeys, (node) => {
-        isOwn ||= isOwnRecord(node, bindings);
-        return !isOwn;
-      });
-  return isOwn;
+  return types.some((type) => type && someNode(type, sourceCode.visitorKeys, (node) => isOwnRecord(node, bindings)));
 }
 
 /** `{ role: string; content: string }`, or the name of such a type, or one that another module of the project has. */
@@ -92,13 +85,9 @@ function isOwnRecord(type: Node, bindings: OpenAIFile['bindings']): boolean {
 /** Whether a turn is written as something else than a message, which it becomes when it is sent: how the model's turn would be written there is not known. */
 function storesOtherEntries(file: OpenAIFile, write: Node): boolean {
   const isAdding = GROWING.has(methodName(write) ?? '');
-  let isOther = false;
-  walk(write, file.sourceCode.visitorKeys, (node) => {
-    const isElement = node.parent?.type === 'ArrayExpression' || (isAdding && node.parent === write);
-    isOther ||= isElement && isOtherEntry(file.bindings.resolve(node));
-    return !isElement;
-  });
-  return isOther;
+  const isElement = ({ parent }: Node) => parent?.type === 'ArrayExpression' || (isAdding && parent === write);
+  const isOther = (node: Node) => isElement(node) && isOtherEntry(file.bindings.resolve(node));
+  return someNode(write, file.sourceCode.visitorKeys, isOther, isElement);
 }
 
 /** A call, in a given function, of the function that does a write. */

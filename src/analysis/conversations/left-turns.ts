@@ -11,11 +11,10 @@ import {
   type FunctionLike,
 } from '../../ast/expressions.js';
 import { methodName, receiverOf } from '../../ast/members.js';
-import { walk, type Node } from '../../ast/walk.js';
+import { someNode, type Node } from '../../ast/walk.js';
 import { readsOfVariable } from '../bindings.js';
 import type { Call } from '../calls.js';
 import type { Question } from '../control-flow/question.js';
-import { endsProcess } from '../control-flow/throws.js';
 import { leavesNothing } from '../fallbacks.js';
 import type { OpenAIFile } from '../file.js';
 import { once } from '../once.js';
@@ -75,14 +74,9 @@ function aroundTurn(statement: Node): Node | undefined {
 
 /** Whether a handler leaves the loop or function, or the program, at least for some errors. */
 function mayLeave(handler: TSESTree.CatchClause, file: OpenAIFile): boolean {
-  let leaves = !leavesNothing(handler.body, file);
-  walk(handler.body, file.sourceCode.visitorKeys, (node) => {
-    if (leaves || isFunction(node)) return false;
-    if (node.type === 'CallExpression')
-      leaves = endsProcess(node, file.bindings) || closes(node) || neverComesBack(node, file);
-    return !leaves;
-  });
-  return leaves;
+  const leaves = (node: Node): boolean =>
+    node.type === 'CallExpression' && (closes(node) || neverComesBack(node, file));
+  return !leavesNothing(handler.body, file) || someNode(handler.body, file.sourceCode.visitorKeys, leaves, isFunction);
 }
 
 /** Whether a call may end what the turns come from: `rl.close()`, `socket.disconnect()`. */

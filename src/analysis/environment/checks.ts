@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { isFunction, lastName, nameOf, stringOf, unwrap, type FunctionLike } from '../../ast/expressions.js';
 import { methodName } from '../../ast/members.js';
-import { walk, type Node } from '../../ast/walk.js';
+import { someNode, type Node } from '../../ast/walk.js';
 import { endsProcess } from '../control-flow/throws.js';
 import { mayBeOwn, qualifiedName } from '../qualified-names.js';
 import { credentialOf, type Model } from './credentials.js';
@@ -169,19 +169,12 @@ function rejects(branch: Node, model: Model): boolean {
       )
     );
   }
-  let found = false;
-  if (!/Statement$/.test(node.type)) return false;
-  walk(node, model.sourceCode.visitorKeys, (inner) => {
-    if (
-      inner.type === 'ThrowStatement' ||
-      inner.type === 'ReturnStatement' ||
-      isExit(inner, model) ||
-      /^(?:error|warn|fatal)$/.test(methodName(inner) ?? '')
-    )
-      found = true;
-    return !isFunction(inner) && !found;
-  });
-  return found;
+  const refuses = (inner: Node): boolean =>
+    inner.type === 'ThrowStatement' ||
+    inner.type === 'ReturnStatement' ||
+    isExit(inner, model) ||
+    /^(?:error|warn|fatal)$/.test(methodName(inner) ?? '');
+  return /Statement$/.test(node.type) && someNode(node, model.sourceCode.visitorKeys, refuses, isFunction);
 }
 
 /** Whether a branch does nothing but write to the console: `console.log('The key is there.');`. */
@@ -248,12 +241,8 @@ function isNothing(node: Node): boolean {
 }
 
 function throws(fn: FunctionLike, model: Model): boolean {
-  let found = false;
-  walk(fn.body, model.sourceCode.visitorKeys, (node) => {
-    if (node.type === 'ThrowStatement' || isExit(node, model)) found = true;
-    return !isFunction(node) && !found;
-  });
-  return found;
+  const ends = (node: Node): boolean => node.type === 'ThrowStatement' || isExit(node, model);
+  return someNode(fn.body, model.sourceCode.visitorKeys, ends, isFunction);
 }
 
 /** `requireEnv('OPENAI_API_KEY')`: a helper that reads the variable of the given name and throws when it is missing. */
@@ -269,11 +258,8 @@ function helperVariables(call: TSESTree.CallExpression, model: Model): readonly 
   if (variables.length === 0) return [];
   const fn = model.calls.functionOf(call.callee);
   if (!fn) return [];
-  let reads = false;
-  walk(fn.body, model.sourceCode.visitorKeys, (node) => {
-    if (environmentKey(node, model.bindings)) reads = true;
-  });
-  return reads && throws(fn, model) ? variables : [];
+  const isRead = (node: Node): boolean => environmentKey(node, model.bindings) !== undefined;
+  return someNode(fn.body, model.sourceCode.visitorKeys, isRead) && throws(fn, model) ? variables : [];
 }
 
 /** `REQUIRED.filter((name) => !process.env[name])`: the whole call looks at every name. */

@@ -8,7 +8,7 @@ import {
   parametersOf,
   type FunctionLike,
 } from '../../ast/expressions.js';
-import { walk, type Node } from '../../ast/walk.js';
+import { someNode, walk, type Node } from '../../ast/walk.js';
 import { KEY_VARIABLES, OTHER_CREDENTIALS } from '../../sdk/environment.js';
 import { CLIENT_PACKAGES, type ClientKind } from '../../sdk/packages.js';
 import type { Call } from '../calls.js';
@@ -190,12 +190,8 @@ function isAlwaysReached(node: Node, fn: Node, { sourceCode }: Model): boolean {
     if (outer.type !== 'BlockStatement') continue;
     for (const statement of outer.body) {
       if (statement === inner) break;
-      let returns = false;
-      walk(statement, sourceCode.visitorKeys, (found) => {
-        if (found.type === 'ReturnStatement') returns = true;
-        return !isFunction(found) && !returns;
-      });
-      if (returns) return false;
+      if (someNode(statement, sourceCode.visitorKeys, ({ type }) => type === 'ReturnStatement', isFunction))
+        return false;
     }
   }
   return true;

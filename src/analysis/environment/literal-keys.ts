@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { nameOf, stringOf, unwrap, wrapped } from '../../ast/expressions.js';
 import { methodName } from '../../ast/members.js';
 import { staticText } from '../../ast/static-text.js';
-import { walk, type Node } from '../../ast/walk.js';
+import { someNode, type Node } from '../../ast/walk.js';
 import { keyShapeOf, SHORTEST_KEY, type KeyShape } from '../../sdk/api-keys.js';
 import type { OpenAIFile } from '../file.js';
 import { belongsToTests } from '../modules/run-conditions.js';
@@ -49,12 +49,8 @@ export function findLiteralKeys(file: OpenAIFile): readonly LiteralKey[] {
 
 /** Whether a text is put together with a key that is written down elsewhere, under a name: that place is the one to be told of. */
 function repeats(text: Node, written: ReadonlySet<Node>, { bindings, sourceCode }: OpenAIFile): boolean {
-  if (text.type === 'Literal') return false;
-  let found = false;
-  walk(text, sourceCode.visitorKeys, (part) => {
-    if (part.type === 'Identifier') found ||= written.has(bindings.resolve(part));
-  });
-  return found;
+  const isWritten = (part: Node): boolean => part.type === 'Identifier' && written.has(bindings.resolve(part));
+  return text.type !== 'Literal' && someNode(text, sourceCode.visitorKeys, isWritten);
 }
 
 /** Names of variables, properties, headers and setters that hold a key. */

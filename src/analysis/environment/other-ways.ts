@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { enclosingFunction, isFunction, stringOf, unwrap, wrapped } from '../../ast/expressions.js';
-import { walk, type Node } from '../../ast/walk.js';
+import { someNode, type Node } from '../../ast/walk.js';
 import { readsOfVariable } from '../bindings.js';
 import type { OpenAIFile } from '../file.js';
 
@@ -57,11 +57,5 @@ function besides(statement: Node): { before: readonly TSESTree.Statement[]; behi
   return { before: all.slice(0, Math.max(index, 0)), behind: index < 0 ? [] : all.slice(index + 1) };
 }
 
-function holds(type: string, code: Node, { sourceCode }: OpenAIFile): boolean {
-  let found = false;
-  walk(code, sourceCode.visitorKeys, (node) => {
-    found ||= node.type === type;
-    return !found && !isFunction(node);
-  });
-  return found;
-}
+const holds = (type: string, code: Node, { sourceCode }: OpenAIFile): boolean =>
+  someNode(code, sourceCode.visitorKeys, (node) => node.type === type, isFunction);

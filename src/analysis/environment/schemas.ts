@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { lastName, nameOf } from '../../ast/expressions.js';
-import { walk, type Node } from '../../ast/walk.js';
+import { someNode, walk, type Node } from '../../ast/walk.js';
 import { qualifiedName } from '../qualified-names.js';
 import type { Model } from './credentials.js';
 import { isEnvironment } from './variables.js';
@@ -77,12 +77,11 @@ function demanded(schema: Node, model: Model, depth: number): readonly string[] 
 }
 
 function isLenient(schema: Node, model: Model): boolean {
-  let found = schema.type === 'MemberExpression' && !isSchemaWord(schema);
-  walk(schema, model.sourceCode.visitorKeys, (node) => {
-    if (node.type === 'Identifier' && LENIENT.has(node.name)) found = true;
-    return !found;
-  });
-  return found;
+  const isWord = (node: Node): boolean => node.type === 'Identifier' && LENIENT.has(node.name);
+  return (
+    (schema.type === 'MemberExpression' && !isSchemaWord(schema)) ||
+    someNode(schema, model.sourceCode.visitorKeys, isWord)
+  );
 }
 
 /** `process.env.KEY` as a value is a runtime map, not a schema: `runtimeEnv: { KEY: process.env.KEY }`. */

@@ -10,7 +10,7 @@ import {
   wrapped,
 } from '../../ast/expressions.js';
 import { methodName } from '../../ast/members.js';
-import { walk, type Node } from '../../ast/walk.js';
+import { someNode, type Node } from '../../ast/walk.js';
 import type { Part } from '../../sdk/reply-shapes.js';
 import type { OpenAIFile } from '../file.js';
 import { once } from '../once.js';
@@ -176,23 +176,25 @@ const isNumber = (node: Node | undefined, number: number) => node?.type === 'Lit
  * made of it by a filter, or holds one call alone, does not.
  */
 export function keepsAllCalls(source: Node, { carriers }: Reply, file: OpenAIFile): boolean {
-  let keeps = false;
-  walk(source, file.sourceCode.visitorKeys, (node) => {
+  return someNode(source, file.sourceCode.visitorKeys, (node) => {
     const part = carriers.get(node);
-    if (keeps || !part) return !keeps;
-    const { parent } = wrapped(node);
-    // an object into which a message is spread carries it too: what it keeps is seen at the spread
-    if (part === 'message' && node.type !== 'ObjectExpression')
-      keeps =
-        parent?.type === 'SpreadElement' && parent.parent.type === 'ObjectExpression'
+    const parent = part && wrapped(node).parent;
+    switch (part) {
+      case 'message':
+        // an object into which a message is spread carries it too: what it keeps is seen at the spread
+        if (node.type === 'ObjectExpression') return false;
+        return parent?.type === 'SpreadElement' && parent.parent.type === 'ObjectExpression'
           ? !propertyOf(parent.parent, 'tool_calls')
           : /^(CallExpression|ArrayExpression|AssignmentExpression)$/.test(parent?.type ?? '') && !isCallee(node);
-    if (part === 'toolCalls') keeps = parent?.type === 'Property' && nameOf(parent) === 'tool_calls';
-    if (part === 'output' && !isFiltered(file.bindings.resolve(node)))
-      keeps = parent?.type === 'SpreadElement' || (parent?.type === 'CallExpression' && !isCallee(node));
-    return !keeps;
+      case 'toolCalls':
+        return parent?.type === 'Property' && nameOf(parent) === 'tool_calls';
+      case 'output':
+        if (isFiltered(file.bindings.resolve(node))) return false;
+        return parent?.type === 'SpreadElement' || (parent?.type === 'CallExpression' && !isCallee(node));
+      default:
+        return false;
+    }
   });
-  return keeps;
 }
 
 /** Whether a program writes the list of calls in a message anew, so that it holds what it can answer: `message.tool_calls = [call]`, `{ ...message, tool_calls }`. */

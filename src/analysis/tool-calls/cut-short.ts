@@ -1,5 +1,5 @@
 import { isWithin, lastName, targetOf, wrapped } from '../../ast/expressions.js';
-import { nodesWithin, walk, type Node } from '../../ast/walk.js';
+import { nodesWithin, someNode, walk, type Node } from '../../ast/walk.js';
 import { isHarmless } from '../conversations/harmless.js';
 import type { OpenAIFile } from '../file.js';
 import type { Reply } from '../replies.js';
@@ -49,14 +49,13 @@ function isOfOtherItem(jump: Node, loop: CallLoop, file: OpenAIFile): boolean {
 
 /** Whether a program may know, behind a loop, that a branch of it was taken: by a name that it tests there, or since the branch stops something. */
 function isKnownBehind(branch: Node, asked: ReadonlySet<string>, { sourceCode }: OpenAIFile): boolean {
-  let isKnown = false;
-  walk(branch, sourceCode.visitorKeys, (node) => {
-    isKnown ||=
+  return someNode(
+    branch,
+    sourceCode.visitorKeys,
+    (node) =>
       (isName(node) && asked.has(sourceCode.getText(node))) ||
-      (node.type === 'CallExpression' && STOPS.test(lastName(node.callee) ?? ''));
-    return !isKnown;
-  });
-  return isKnown;
+      (node.type === 'CallExpression' && STOPS.test(lastName(node.callee) ?? '')),
+  );
 }
 
 const STOPS = /^(abort|cancel|close|end|exit|finish|kill|quit|stop)/i;

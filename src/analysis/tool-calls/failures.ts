@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { awaiting, isFunction, isNullish, lastName, unwrap, wrapped } from '../../ast/expressions.js';
 import { methodName, receiverOf } from '../../ast/members.js';
-import { walk, type Node } from '../../ast/walk.js';
+import { someNode, type Node } from '../../ast/walk.js';
 import type { FunctionNode } from '../calls.js';
 import { canThrow } from '../control-flow/throws.js';
 import { isHarmless } from '../conversations/harmless.js';
@@ -67,16 +67,13 @@ function canCallFail(call: TSESTree.CallExpression, file: OpenAIFile, seen: Set<
 function canFail(fn: FunctionNode, file: OpenAIFile, seen: Set<FunctionNode>): boolean {
   if (seen.has(fn)) return false;
   seen.add(fn);
-  let fails = fn.body.type !== 'BlockStatement' && canReject(fn.body, file, seen);
-  walk(fn.body, file.sourceCode.visitorKeys, (node) => {
-    if (isFunction(node)) return false;
+  if (fn.body.type !== 'BlockStatement' && canReject(fn.body, file, seen)) return true;
+  const fails = (node: Node): boolean =>
     // a promise that is returned is out of the `try` when it fails
-    if (node.type === 'ReturnStatement')
-      fails ||= node.argument !== null && mayBePromise(node.argument, file) && canReject(node.argument, file, seen);
-    else if (!fails && mayFail(node, file, seen)) fails = !catchAround(node);
-    return !fails;
-  });
-  return fails;
+    node.type === 'ReturnStatement'
+      ? node.argument !== null && mayBePromise(node.argument, file) && canReject(node.argument, file, seen)
+      : mayFail(node, file, seen) && !catchAround(node);
+  return someNode(fn.body, file.sourceCode.visitorKeys, fails, isFunction);
 }
 
 /** Whether what is returned may be a promise: a member of something is hardly one. */
@@ -104,10 +101,7 @@ function isTimer(call: TSESTree.CallExpression, { bindings }: OpenAIFile): boole
 export function endsInHandler(call: Node, { sourceCode }: OpenAIFile): boolean {
   const handler = catchAround(call);
   if (!handler || !awaiting(wrapped(call))) return false;
-  let throws = false;
-  walk(handler.body, sourceCode.visitorKeys, (node) => {
-    throws ||= node.type === 'ThrowStatement' || (node.type === 'CallExpression' && lastName(node.callee) === 'reject');
-    return !throws && !isFunction(node);
-  });
-  return !throws;
+  const throws = (node: Node): boolean =>
+    node.type === 'ThrowStatement' || (node.type === 'CallExpression' && lastName(node.callee) === 'reject');
+  return !someNode(handler.body, sourceCode.visitorKeys, throws, isFunction);
 }

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { isNullish, nameOf, unwrap, wrapped } from '../../ast/expressions.js';
 import { methodName } from '../../ast/members.js';
-import { walk, type Node } from '../../ast/walk.js';
+import { someNode, type Node } from '../../ast/walk.js';
 import type { Part } from '../../sdk/reply-shapes.js';
 import { isHarmless } from '../conversations/harmless.js';
 import { mapperOf } from '../conversations/mapped-entries.js';
@@ -55,12 +55,8 @@ function stepsTo(call: Node, { steps }: Reply): readonly Step<Part>[] {
 function choosesByName(filter: TSESTree.CallExpression, { request }: Reply, file: OpenAIFile): boolean {
   const test = mapperOf(filter, file.calls);
   if (!test || isTypeTest(test, file) || coversTools(namesIn(test.body, file), request, file)) return false;
-  let asks = false;
-  walk(test.body, file.sourceCode.visitorKeys, (node) => {
-    asks ||= node.type === 'MemberExpression' && nameOf(node) === 'name' && isCompared(node);
-    return !asks;
-  });
-  return asks;
+  const asks = (node: Node) => node.type === 'MemberExpression' && nameOf(node) === 'name' && isCompared(node);
+  return someNode(test.body, file.sourceCode.visitorKeys, asks);
 }
 
 /** Whether a name is compared, looked up or handed to something that does. */

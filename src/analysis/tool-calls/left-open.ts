@@ -1,5 +1,5 @@
 import { enclosingFunction, isLoop, isWithin, targetOf } from '../../ast/expressions.js';
-import { nodesWithin, walk, type Node } from '../../ast/walk.js';
+import { nodesWithin, someNode, walk, type Node } from '../../ast/walk.js';
 import { eventsOf, type Conversation, type ConversationEvent } from '../conversations/conversation.js';
 import { isHarmless } from '../conversations/harmless.js';
 import type { OpenAIFile } from '../file.js';
@@ -123,13 +123,8 @@ function isKnownLater(jump: Node, isOnWay: (node: Node) => boolean, file: OpenAI
   walk(branch, visitorKeys, (node) => {
     if (node.type === 'Identifier') names.add(node.name);
   });
-  let isAsked = false;
-  for (const { test } of [...file.nodes('IfStatement'), ...file.nodes('ConditionalExpression')]) {
-    if (!isOnWay(test) || isWithin(test, branch)) continue;
-    walk(test, visitorKeys, (node) => {
-      isAsked ||= node.type === 'Identifier' && names.has(node.name);
-      return !isAsked;
-    });
-  }
-  return isAsked;
+  const isNamed = (node: Node): boolean => node.type === 'Identifier' && names.has(node.name);
+  return [...file.nodes('IfStatement'), ...file.nodes('ConditionalExpression')].some(
+    ({ test }) => isOnWay(test) && !isWithin(test, branch) && someNode(test, visitorKeys, isNamed),
+  );
 }

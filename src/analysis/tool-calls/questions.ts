@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { isNullish, lastName, nameOf, propertyOf, stringOf, unwrap, wrapped } from '../../ast/expressions.js';
-import { walk, type Node } from '../../ast/walk.js';
+import { someNode, walk, type Node } from '../../ast/walk.js';
 import type { Part } from '../../sdk/reply-shapes.js';
 import type { OpenAIFile } from '../file.js';
 import { once } from '../once.js';
@@ -59,17 +59,13 @@ const reasonsOf = once(
 
 /** Whether a test reads the list of calls, or why generation stopped, by itself or under a name. */
 export function asksForCalls(test: Node, reply: Reply, { bindings, sourceCode }: OpenAIFile): boolean {
-  let asks = false;
-  const look = (root: Node, isNamed: boolean): void => {
-    walk(root, sourceCode.visitorKeys, (node) => {
-      asks ||= LISTS.has(reply.carriers.get(node) ?? 'other') || reasonsOf(reply).has(node);
+  const asks = (root: Node, isNamed: boolean): boolean =>
+    someNode(root, sourceCode.visitorKeys, (node) => {
+      if (LISTS.has(reply.carriers.get(node) ?? 'other') || reasonsOf(reply).has(node)) return true;
       const value = node.type === 'Identifier' && !isNamed ? bindings.resolve(node) : node;
-      if (value !== node) look(value, true);
-      return !asks;
+      return value !== node && asks(value, true);
     });
-  };
-  look(test, false);
-  return asks;
+  return asks(test, false);
 }
 
 const LISTS: ReadonlySet<Part> = new Set(['toolCalls', 'output']);
