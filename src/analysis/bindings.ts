@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope, SourceCode } from '@typescript-eslint/utils/ts-eslint';
-import { nameOf, unwrap, wrapped, type FunctionLike } from '../ast/expressions.js';
+import { isFunction, nameOf, unwrap, wrapped, type FunctionLike } from '../ast/expressions.js';
+import { methodName, receiverOf } from '../ast/members.js';
 import type { Node } from '../ast/walk.js';
 
 export type Variable = Scope.Variable;
@@ -39,6 +40,19 @@ export function readsOfVariable({ references }: Variable): readonly Node[] {
 export function originOfName(name: Node, bindings: Bindings): Origin | undefined {
   const variable = bindings.variableOf(name);
   return variable && bindings.originOf(variable);
+}
+
+/** The list whose entries a variable is, one after the other: `for (const key of keys)`, `keys.map((key) => …)`. */
+export function listBehind({ defs: [definition] }: Variable): Node | undefined {
+  if (definition?.type === 'Variable') {
+    const loop = definition.parent.parent;
+    const isEntry = loop.type === 'ForOfStatement' && loop.left === definition.parent;
+    return isEntry && definition.node.id === definition.name ? loop.right : undefined;
+  }
+  const fn = definition?.type === 'Parameter' && isFunction(definition.node) ? definition.node : undefined;
+  const call = fn?.params[0] === definition?.name ? fn?.parent : undefined;
+  const isEach = call?.type === 'CallExpression' && call.arguments[0] === fn;
+  return isEach && /^(?:map|flatMap|forEach)$/.test(methodName(call) ?? '') ? receiverOf(call) : undefined;
 }
 
 /** The variable that a function is declared with, or is the value of where it is declared: `function f() {}`, `const f = () => {}`. */

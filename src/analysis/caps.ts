@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { nameOf } from '../ast/expressions.js';
+import { isNullish, nameOf } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import type { Part } from '../sdk/reply-shapes.js';
 import { pathTo } from './bindings.js';
@@ -41,7 +41,7 @@ export function capOf(request: Request, file: OpenAIFile, way?: Step<Part>): Cap
       return { parameter, value: undefined, tokens: LEGACY_DEFAULT };
     const written = lookup.is === 'found' ? lookup.value : spreadIn(request, parameter, calls, file);
     const value = written && givenFor(written, calls, file);
-    if (!value || isNothing(value)) continue;
+    if (!value || isNullish(value)) continue;
     return {
       parameter,
       value: written,
@@ -77,7 +77,7 @@ function givenFor(expression: Node, calls: Calls, file: OpenAIFile, depth = 0): 
   switch (value.type) {
     case 'LogicalExpression': {
       const left = value.operator === '&&' ? value : givenFor(value.left, calls, file, depth + 1);
-      return left && !isNothing(left) ? left : givenFor(value.right, calls, file, depth + 1);
+      return left && !isNullish(left) ? left : givenFor(value.right, calls, file, depth + 1);
     }
     case 'MemberExpression': {
       const object = file.bindings.resolve(value.object);
@@ -105,7 +105,7 @@ function givenFor(expression: Node, calls: Calls, file: OpenAIFile, depth = 0): 
               : { is: 'missing' };
       if (lookup.is === 'unknown') return value;
       const found = lookup.is === 'found' ? givenFor(lookup.value, given.calls, file, depth + 1) : undefined;
-      return found && !isNothing(found) ? found : fallback && givenFor(fallback, given.calls, file, depth + 1);
+      return found && !isNullish(found) ? found : fallback && givenFor(fallback, given.calls, file, depth + 1);
     }
     default:
       return value;
@@ -124,12 +124,4 @@ function argumentFor(name: TSESTree.Identifier, calls: Calls, { bindings, calls:
   if (!call || !part || variable.references.some((one) => one.isWrite() && !one.init)) return undefined;
   if (call.arguments.slice(0, parameter.index + 1).some(({ type }) => type === 'SpreadElement')) return undefined;
   return { argument: call.arguments[parameter.index], ...part, calls: calls.slice(at + 1) };
-}
-
-function isNothing(value: Node): boolean {
-  return (
-    (value.type === 'Identifier' && value.name === 'undefined') ||
-    (value.type === 'Literal' && value.value === null) ||
-    (value.type === 'UnaryExpression' && value.operator === 'void')
-  );
 }

@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import {
   isFunction,
+  isLiteral,
   isLoop,
   isNullish,
   isWithin,
@@ -294,10 +295,7 @@ function isGoodAnswer({ callee, arguments: [body, options] }: TSESTree.CallExpre
 
 /** `success: true`, `ok: true`. */
 const saysSuccess = (one: TSESTree.ObjectLiteralElement): boolean =>
-  one.type === 'Property' &&
-  /^(?:success|ok)$/i.test(nameOf(one) ?? '') &&
-  one.value.type === 'Literal' &&
-  one.value.value === true;
+  one.type === 'Property' && /^(?:success|ok)$/i.test(nameOf(one) ?? '') && isLiteral(one.value, true);
 
 /** Whether the options of an answer, `{ status: 200, headers }` or a number, name a status of success, or leave it as it is. */
 function hasGoodStatus(options: Node): boolean {

@@ -255,9 +255,8 @@ function isTurn(wait: TSESTree.AwaitExpression): boolean {
 /** The `push` that an expression, or a chain of promises that begins with it, is given to. */
 function pushedBy(site: Node): { readonly list: Node; readonly range: Node['range']; readonly node: Node } | undefined {
   const call = wrapped(chainOf(site)).parent;
-  if (call?.type !== 'CallExpression') return undefined;
-  const list = methodName(call) === 'push' ? receiverOf(call) : undefined;
-  return list?.type === 'Identifier' ? { list, range: call.range, node: call } : undefined;
+  const list = call && receiverOf(call, 'push');
+  return call && list?.type === 'Identifier' ? { list, range: call.range, node: call } : undefined;
 }
 
 type Loop = TSESTree.ForStatement | TSESTree.ForOfStatement | TSESTree.ForInStatement;

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { enclosingFunction, isFunction, isWithin, propertyOf, unwrap } from '../ast/expressions.js';
+import { enclosingFunction, isFunction, isLiteral, isWithin, propertyOf, unwrap } from '../ast/expressions.js';
 import { methodName } from '../ast/members.js';
 import type { Node } from '../ast/walk.js';
 import { holdsReason, isGenerated, type Part } from '../sdk/reply-shapes.js';
@@ -287,5 +287,5 @@ function isAutoParsed(tool: Node, file: OpenAIFile): boolean {
   if (value.type !== 'ObjectExpression') return false;
   const inner = propertyOf(value, 'function')?.value;
   const strict = inner?.type === 'ObjectExpression' ? propertyOf(inner, 'strict')?.value : undefined;
-  return strict?.type === 'Literal' && strict.value === true;
+  return isLiteral(strict, true);
 }

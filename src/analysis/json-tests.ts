@@ -73,7 +73,7 @@ export function listOf(part: Node, { bindings }: OpenAIFile): Node | undefined {
   const declaration = variable?.defs[0]?.parent?.parent;
   if (declaration?.type === 'ForOfStatement') return declaration.right;
   const round = variable && parameterOf(variable)?.fn.parent;
-  return round?.type === 'CallExpression' ? receiverOf(round) : undefined;
+  return round && receiverOf(round);
 }
 
 /** The first argument of a call, without what stands in for it. */

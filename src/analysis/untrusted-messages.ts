@@ -2,7 +2,6 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import {
   enclosingFunction,
   isFunction,
-  isWithin,
   lastName,
   nameOf,
   propertyOf,
@@ -11,7 +10,7 @@ import {
   withoutAwait,
 } from '../ast/expressions.js';
 import { pushedBy } from '../ast/members.js';
-import type { Node } from '../ast/walk.js';
+import { nodesWithin, type Node } from '../ast/walk.js';
 import { BODY_MEMBERS, BODY_READERS, LIST_NAMES } from '../sdk/request-bodies.js';
 import { functionVariable, originOfName, readsOfVariable, type Variable } from './bindings.js';
 import { callsNamed } from './called-names.js';
@@ -207,9 +206,8 @@ function registrationsOf({ fn }: Handler, file: OpenAIFile): readonly TSESTree.C
 
 /** Whether the client is made in the handler with a key that is not the server's own. */
 function bringsKey({ fn }: Handler, file: OpenAIFile): boolean {
-  return file.nodes('NewExpression').some((made) => {
-    const [options] = made.arguments;
-    const object = options && isWithin(made, fn) ? unwrap(options) : undefined;
+  return nodesWithin(file.nodes('NewExpression'), fn).some(({ arguments: [options] }) => {
+    const object = options && unwrap(options);
     const key = object?.type === 'ObjectExpression' ? propertyOf(object, 'apiKey')?.value : undefined;
     return key !== undefined && !/\benv\b/.test(file.sourceCode.getText(file.bindings.resolve(key) as never));
   });

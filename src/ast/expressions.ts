@@ -110,11 +110,22 @@ export function awaiting({ parent }: Node): TSESTree.AwaitExpression | undefined
   return around?.type === 'AwaitExpression' ? around : undefined;
 }
 
-/** `null` or `undefined`, as written. */
+/** `null` or `undefined`, as written; the value of a regular expression that the parser does not know is null as well. */
 export function isNullish(expression: Node): boolean {
   const node = unwrap(expression);
-  return (node.type === 'Literal' && node.value === null) || (node.type === 'Identifier' && node.name === 'undefined');
+  if (node.type === 'Literal') return node.raw === 'null';
+  if (node.type === 'UnaryExpression') return node.operator === 'void';
+  return node.type === 'Identifier' && node.name === 'undefined';
 }
+
+/** A number, `true` or `false`, as written. */
+export function isLiteral(expression: Node | null | undefined, value: number | boolean): boolean {
+  const node = expression && unwrap(expression);
+  return node?.type === 'Literal' && node.value === value;
+}
+
+/** `null`, `undefined` or an empty text, as written. */
+export const isNothing = (expression: Node): boolean => isNullish(expression) || stringOf(expression) === '';
 
 const LOOPS: ReadonlySet<string> = new Set([
   'ForStatement',
@@ -127,6 +138,12 @@ const LOOPS: ReadonlySet<string> = new Set([
 /** Whether a node is a loop of any kind. */
 export function isLoop({ type }: Node): boolean {
   return LOOPS.has(type);
+}
+
+/** Whether a loop has no test that ends it: `while (true)`, `for (;;)`. */
+export function isEndless(loop: Node): boolean {
+  if (loop.type !== 'ForStatement' && loop.type !== 'WhileStatement' && loop.type !== 'DoWhileStatement') return false;
+  return !loop.test || (loop.test.type === 'Literal' && Boolean(loop.test.value));
 }
 
 /** The statement that a `break` or `continue` leaves or goes on with. */

@@ -1,4 +1,3 @@
-import type { TSESTree } from '@typescript-eslint/utils';
 import type { SourceCode } from '@typescript-eslint/utils/ts-eslint';
 import { nameOf, unwrap } from './expressions.js';
 import type { Node } from './walk.js';
@@ -22,8 +21,9 @@ export function methodName(call: Node): string | undefined {
   return callee.type === 'MemberExpression' ? nameOf(callee) : undefined;
 }
 
-/** The object a method is called on. */
-export function receiverOf(call: TSESTree.CallExpression): Node | undefined {
+/** The object a method is called on; where `method` is given, only that of a call of the method with this name. */
+export function receiverOf(call: Node, method?: string): Node | undefined {
+  if (call.type !== 'CallExpression' || (method !== undefined && methodName(call) !== method)) return undefined;
   const callee = unwrap(call.callee);
   return callee.type === 'MemberExpression' ? unwrap(callee.object) : undefined;
 }

@@ -5,7 +5,7 @@ import { isFiltered, type ToolAnswer } from '../analysis/tool-calls/answers.js';
 import type { OpenCalls } from '../analysis/tool-calls/open-calls.js';
 import { isTypeTest } from '../analysis/tool-calls/questions.js';
 import { isFunction, isWithin, lastName, leaves, nameOf, propertyOf, targetOf, wrapped } from '../ast/expressions.js';
-import { someNode, type Node } from '../ast/walk.js';
+import { nodesWithin, someNode, type Node } from '../ast/walk.js';
 import { isKnownAt } from './known-at.js';
 import { indentOf, placedStatement } from './statements.js';
 
@@ -137,9 +137,9 @@ function failsAnswered(
     taken.how === 'each' && taken.loop.type === 'ForOfStatement' && taken.loop.left.type === 'VariableDeclaration'
       ? taken.loop.left.declarations
       : [];
-  return file
-    .nodes('AwaitExpression')
-    .some((wait) => added && isWithin(wait, statement.block) && file.flow.canFollow(added, wait, next));
+  return nodesWithin(file.nodes('AwaitExpression'), statement.block).some(
+    (wait) => added && file.flow.canFollow(added, wait, next),
+  );
 }
 
 /** Puts a line at the end of a block, in front of the jump that ends it. */

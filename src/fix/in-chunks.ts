@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { RuleFix, RuleFixer } from '@typescript-eslint/utils/ts-eslint';
-import { enclosingFunction, isFunction, isWithin, nameOf, unwrap } from '../ast/expressions.js';
-import type { Node } from '../ast/walk.js';
+import { enclosingFunction, isFunction, nameOf, unwrap } from '../ast/expressions.js';
+import { nodesWithin, type Node } from '../ast/walk.js';
 import type { FanOut } from '../analysis/fan-outs.js';
 import type { OpenAIFile } from '../analysis/file.js';
 import { freeName } from './free-name.js';
@@ -74,9 +74,7 @@ function declared(statement: Node, file: OpenAIFile): string | undefined {
 /** A function one step further in; as it stands where a text goes over several lines. */
 function indented(fn: Node, step: string, file: OpenAIFile): string {
   const text = file.sourceCode.getText(fn);
-  const hasLongText = file
-    .nodes('TemplateLiteral')
-    .some((template) => isWithin(template, fn) && template.loc.start.line < template.loc.end.line);
+  const hasLongText = nodesWithin(file.nodes('TemplateLiteral'), fn).some(({ loc }) => loc.start.line < loc.end.line);
   return hasLongText ? text : text.replaceAll(/\n(?=[^\r\n])/g, `\n${step}`);
 }
 

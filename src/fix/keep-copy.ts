@@ -3,7 +3,7 @@ import type { Conversation, ConversationEvent } from '../analysis/conversations/
 import type { OpenAIFile } from '../analysis/file.js';
 import { once } from '../analysis/once.js';
 import { enclosingFunction, isWithin, propertyOf, stringOf, unwrap } from '../ast/expressions.js';
-import { methodName, receiverOf } from '../ast/members.js';
+import { receiverOf } from '../ast/members.js';
 import type { Node } from '../ast/walk.js';
 import type { Fix } from './append-reply.js';
 import { placedStatement } from './statements.js';
@@ -54,7 +54,7 @@ export function keepCopy(
   function mannerOf(list: Node): 'push' | 'assignment' | undefined {
     for (const { source } of conversation.turns.get(enclosingFunction(list)) ?? []) {
       if (source.type === 'AssignmentExpression' && textOf(source.left) === textOf(list)) return 'assignment';
-      const pushed = methodName(source) === 'push' ? receiverOf(source as TSESTree.CallExpression) : undefined;
+      const pushed = receiverOf(source, 'push');
       if (pushed && textOf(pushed) === textOf(list)) return 'push';
     }
     return undefined;
@@ -65,7 +65,7 @@ export function keepCopy(
 const copiesAmong = once((statements: readonly TSESTree.Statement[]) =>
   statements.flatMap((statement) => {
     const copy = statement.type === 'ExpressionStatement' ? unwrap(statement.expression) : undefined;
-    const list = copy?.type === 'CallExpression' && methodName(copy) === 'concat' ? receiverOf(copy) : undefined;
+    const list = copy && receiverOf(copy, 'concat');
     return list && copy?.type === 'CallExpression' ? [{ statement, copy, list }] : [];
   }),
 );

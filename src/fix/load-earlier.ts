@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { RuleFix, RuleFixer } from '@typescript-eslint/utils/ts-eslint';
-import { isFunction, isWithin, nameOf, stringOf, unwrap, withoutAwait } from '../ast/expressions.js';
+import { isFunction, isLiteral, isWithin, nameOf, stringOf, unwrap, withoutAwait } from '../ast/expressions.js';
 import { someNode, type Node } from '../ast/walk.js';
 import type { KeyMoment, LateLoad } from '../analysis/environment/late-loads.js';
 import { loaderModule, type EnvironmentLoad } from '../analysis/environment/loads.js';
@@ -116,7 +116,7 @@ function isDefault(call: TSESTree.CallExpression, file: OpenAIFile): boolean {
   return options.properties.every((property) => {
     if (property.type !== 'Property') return false;
     const name = nameOf(property);
-    if (name === 'override') return property.value.type === 'Literal' && property.value.value === false;
+    if (name === 'override') return isLiteral(property.value, false);
     if (name === 'encoding') return /^utf-?8$/i.test(stringOf(property.value) ?? '');
     return name === 'path' && isDefaultPath(property.value, file);
   });

@@ -1,9 +1,8 @@
-import type { TSESTree } from '@typescript-eslint/utils';
 import type { Conversation, ConversationEvent } from '../analysis/conversations/conversation.js';
 import type { OpenAIFile } from '../analysis/file.js';
 import type { Request } from '../analysis/requests.js';
 import { propertyOf, stringOf, unwrap } from '../ast/expressions.js';
-import { methodName, pushedBy, receiverOf } from '../ast/members.js';
+import { pushedBy, receiverOf } from '../ast/members.js';
 import type { Node } from '../ast/walk.js';
 import type { Fix } from './append-reply.js';
 import { freeName } from './free-name.js';
@@ -52,7 +51,7 @@ function hasUserRole(message: Node): boolean {
 /** `h` of `h.push(m)` and of `h = [...h, m]`. */
 function grownBy(write: Node): Node | undefined {
   if (write.type === 'AssignmentExpression') return write.left;
-  return methodName(write) === 'push' ? receiverOf(write as TSESTree.CallExpression) : undefined;
+  return receiverOf(write, 'push');
 }
 
 /** Lets the Responses API drop the oldest items when they get too long. Undefined where the request is not written out. */

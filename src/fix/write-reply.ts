@@ -5,7 +5,7 @@ import type { OpenAIFile } from '../analysis/file.js';
 import { once } from '../analysis/once.js';
 import { isOfProject } from '../analysis/qualified-names.js';
 import { GROWING } from '../analysis/value-flow/list-methods.js';
-import { enclosingFunction, lastName, nameOf, thisClass, unwrap, withoutAwait } from '../ast/expressions.js';
+import { enclosingFunction, isWithin, lastName, nameOf, thisClass, unwrap, withoutAwait } from '../ast/expressions.js';
 import { methodName } from '../ast/members.js';
 import { someNode, type Node } from '../ast/walk.js';
 import { likeTurn } from './like-turn.js';
@@ -218,8 +218,7 @@ function isNameAt({ place }: Conversation, at: Node): boolean {
     const owner = thisClass(at);
     return owner !== undefined && (owner === place.root || owner.superClass !== null);
   }
-  const { block } = place.root.scope;
-  return at.range[0] >= block.range[0] && at.range[1] <= block.range[1];
+  return isWithin(at, place.root.scope.block);
 }
 
 /** `dispatch` of a reducer, which takes actions. */

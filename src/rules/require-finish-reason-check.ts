@@ -10,6 +10,7 @@ import { functionAround, isAskedAgain, isIgnored, isUncaught, type Guard } from 
 import { guardFor } from '../fix/reason-guard.js';
 import { suggestParse } from '../fix/structured-parse.js';
 import { isList } from '../analysis/value-flow/flow.js';
+import { nodesWithin } from '../ast/walk.js';
 import { createRule } from '../rule.js';
 import { saysRequest } from '../sdk/words.js';
 
@@ -149,9 +150,7 @@ function canReturn(guard: Guard, file: OpenAIFile): boolean {
   const type = fn?.returnType && file.sourceCode.getText(fn.returnType.typeAnnotation);
   const isNothing = !type || /^(Promise<)?(void|undefined)>?$/.test(type);
   if (!fn || fn.body.type !== 'BlockStatement' || !isNothing || fn.generator) return false;
-  return !file
-    .nodes('ReturnStatement')
-    .some((statement) => statement.argument && statement.range[0] > fn.range[0] && statement.range[1] <= fn.range[1]);
+  return nodesWithin(file.nodes('ReturnStatement'), fn).every(({ argument }) => !argument);
 }
 
 /** What the message says of this program. */

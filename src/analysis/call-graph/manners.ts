@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import {
   enclosingFunction,
   isFunction,
+  isLiteral,
   isStaticCall,
   lastName,
   nameOf,
@@ -124,7 +125,7 @@ function isForOnce(call: TSESTree.CallExpression, argument: Node, name: string):
   const [first, second, third] = call.arguments;
   if (FOR_EVENT.has(name)) {
     const once = third?.type === 'ObjectExpression' ? propertyOf(third, 'once')?.value : undefined;
-    return SINGLE_EVENTS.has(eventOf(first)) || (once?.type === 'Literal' && once.value === true);
+    return SINGLE_EVENTS.has(eventOf(first)) || isLiteral(once, true);
   }
   switch (name) {
     case 'listen':

@@ -1,10 +1,10 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, nameOf } from '../../ast/expressions.js';
+import { isFunction, isNullish, nameOf } from '../../ast/expressions.js';
 import type { Node, NodeIndex } from '../../ast/walk.js';
 import type { ClassNode, FunctionNode } from '../calls.js';
 import { append } from '../multimap.js';
 import type { Answers } from './answers.js';
-import { distinct, either, isNullish, isSame, NO_MEMBER, one, union, type Possible, type Value } from './possible.js';
+import { distinct, either, isSame, NO_MEMBER, one, union, type Possible, type Value } from './possible.js';
 
 /** The members of object literals, classes and instances of the file. */
 export interface Members {

@@ -1,4 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
+import { isNullish } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { ClassNode, FunctionNode } from '../calls.js';
 
@@ -67,11 +68,4 @@ export function distinct(values: readonly Value[]): readonly Value[] {
       return true;
     })
     .sort((a, b) => a.node.range[0] - b.node.range[0]);
-}
-
-export function isNullish(node: Node): boolean {
-  return (
-    (node.type === 'Literal' && node.value === null && node.raw === 'null') ||
-    (node.type === 'Identifier' && node.name === 'undefined')
-  );
 }

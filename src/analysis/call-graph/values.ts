@@ -1,12 +1,12 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, lastName, nameOf, unwrap } from '../../ast/expressions.js';
+import { isFunction, isNullish, lastName, nameOf, unwrap } from '../../ast/expressions.js';
 import type { Node, NodeIndex } from '../../ast/walk.js';
 import { functionVariable, isFunctionExported, type Bindings, type Variable } from '../bindings.js';
 import type { FunctionNode } from '../calls.js';
 import type { ReturnsOf } from '../returns.js';
 import { Answers } from './answers.js';
 import { membersOf, type MemberQuestion, type Members } from './members.js';
-import { either, isAsBig, isNullish, NOTHING, one, union, type Possible } from './possible.js';
+import { either, isAsBig, NOTHING, one, union, type Possible } from './possible.js';
 
 /** Resolves expressions to functions, object literals, classes and instances of the file. */
 export interface Values extends Members {

@@ -1,4 +1,4 @@
-import { isFunction, isWithin } from '../../ast/expressions.js';
+import { isEndless, isFunction, isWithin } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { Call } from '../calls.js';
 import type { Host, Surroundings } from './call-places.js';
@@ -286,12 +286,6 @@ function firstFrom(stops: readonly Stop[], key: number): number {
     else high = middle;
   }
   return low;
-}
-
-function isEndless(node: Node): boolean {
-  if (node.type === 'ForStatement' && !node.test) return true;
-  const isLoop = node.type === 'ForStatement' || node.type === 'WhileStatement' || node.type === 'DoWhileStatement';
-  return isLoop && node.test?.type === 'Literal' && Boolean(node.test.value);
 }
 
 function isWaiting({ type, parent }: Node): boolean {

@@ -1,5 +1,5 @@
 import { enclosingFunction, unwrap } from '../../ast/expressions.js';
-import { methodName, receiverOf } from '../../ast/members.js';
+import { receiverOf } from '../../ast/members.js';
 import type { Node } from '../../ast/walk.js';
 import type { Bindings, Variable } from '../bindings.js';
 import type { CallGraph, FunctionNode } from '../calls.js';
@@ -301,7 +301,7 @@ function isWholeCopy(value: Node): boolean {
     case 'ArrayExpression':
       return node.elements.every((element) => element?.type !== 'SpreadElement' || isWholeCopy(element.argument));
     case 'CallExpression': {
-      const receiver = methodName(node) === 'concat' ? receiverOf(node) : undefined;
+      const receiver = receiverOf(node, 'concat');
       return receiver !== undefined && isWholeCopy(receiver);
     }
     default:

@@ -1,5 +1,5 @@
-import { isFunction, isWithin, nameOf, unwrap } from '../../ast/expressions.js';
-import type { Node } from '../../ast/walk.js';
+import { isFunction, nameOf, unwrap } from '../../ast/expressions.js';
+import { nodesWithin, type Node } from '../../ast/walk.js';
 import { AUTHOR_MEMBERS, CHANNEL_HISTORIES } from '../../sdk/channel-histories.js';
 import type { OpenAIFile } from '../file.js';
 import { memberPath } from '../requests.js';
@@ -53,14 +53,9 @@ function isChannelHistory(list: Node, file: OpenAIFile, depth: number): boolean 
 
 /** Whether a loop body or callback goes on to the next message because of who wrote this one. */
 function testsAuthor(body: Node, file: OpenAIFile): boolean {
-  return file
-    .nodes('IfStatement')
-    .some(
-      (statement) =>
-        isWithin(statement, body) &&
-        ['ReturnStatement', 'ContinueStatement'].includes(statement.consequent.type) &&
-        file
-          .nodes('MemberExpression')
-          .some((member) => isWithin(member, statement.test) && AUTHOR_MEMBERS.has(nameOf(member) ?? '')),
-    );
+  return nodesWithin(file.nodes('IfStatement'), body).some(
+    ({ test, consequent }) =>
+      ['ReturnStatement', 'ContinueStatement'].includes(consequent.type) &&
+      nodesWithin(file.nodes('MemberExpression'), test).some((member) => AUTHOR_MEMBERS.has(nameOf(member) ?? '')),
+  );
 }

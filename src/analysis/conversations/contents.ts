@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { nameOf, stringOf, unwrap } from '../../ast/expressions.js';
+import { isLiteral, nameOf, stringOf, unwrap } from '../../ast/expressions.js';
 import { methodName, receiverOf } from '../../ast/members.js';
 import type { Node } from '../../ast/walk.js';
 import { readsOfVariable, type Bindings } from '../bindings.js';
@@ -234,14 +234,7 @@ function hasRole(object: TSESTree.ObjectExpression): boolean {
 
 /** `messages.slice(0, 1)`: the system message and no turns. */
 function keepsStartOnly({ arguments: [from, to] }: TSESTree.CallExpression): boolean {
-  return (
-    from?.type === 'Literal' &&
-    from.value === 0 &&
-    to?.type === 'Literal' &&
-    typeof to.value === 'number' &&
-    to.value >= 0 &&
-    to.value <= 2
-  );
+  return isLiteral(from, 0) && to?.type === 'Literal' && typeof to.value === 'number' && to.value >= 0 && to.value <= 2;
 }
 
 /** The entries that an array has at this moment. */

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { lastName, nameOf, unwrap } from '../../ast/expressions.js';
-import { methodName, receiverOf } from '../../ast/members.js';
+import { receiverOf } from '../../ast/members.js';
 import type { Node, NodeIndex } from '../../ast/walk.js';
 import type { Bindings } from '../bindings.js';
 import { append } from '../multimap.js';
@@ -30,7 +30,7 @@ export function findCuts(nodes: NodeIndex, bindings: Bindings, places: Places): 
 /** The list that an array is filtered from, by itself or under a name: `history.filter(isTurn).slice(-20)`. */
 function unfiltered(array: Node, bindings: Bindings): Node {
   const made = bindings.resolve(array);
-  return (methodName(made) === 'filter' ? receiverOf(made as TSESTree.CallExpression) : undefined) ?? array;
+  return receiverOf(made, 'filter') ?? array;
 }
 
 /** The places whose entries an array has: its own, and those that it is written with, `[...history, turn].slice(-20)`, `history.concat(turn).slice(-20)`. */
@@ -42,7 +42,7 @@ function placesIn(array: Node, places: Places): readonly Place[] {
     return node.elements.flatMap((element) =>
       element?.type === 'SpreadElement' ? placesIn(element.argument, places) : [],
     );
-  const receiver = node.type === 'CallExpression' && methodName(node) === 'concat' ? receiverOf(node) : undefined;
+  const receiver = receiverOf(node, 'concat');
   return receiver ? placesIn(receiver, places) : [];
 }
 

@@ -87,7 +87,7 @@ export function findConversations({
   function concatsOf(write: Write): readonly Node[] {
     const target = arrays.targetOf(write);
     return write.values.map(unwrap).filter((value) => {
-      const receiver = methodName(value) === 'concat' ? receiverOf(value as TSESTree.CallExpression) : undefined;
+      const receiver = receiverOf(value, 'concat');
       return receiver && target && places.placeOf(receiver)?.key === target.key;
     });
   }

@@ -11,7 +11,7 @@ import {
   type FunctionLike,
 } from '../../ast/expressions.js';
 import { methodName, receiverOf } from '../../ast/members.js';
-import { someNode, type Node } from '../../ast/walk.js';
+import { nodesWithin, someNode, type Node } from '../../ast/walk.js';
 import { readsOfVariable } from '../bindings.js';
 import type { Call } from '../calls.js';
 import type { Question } from '../control-flow/question.js';
@@ -146,17 +146,12 @@ function turnOf({ wait, statement }: Attempt, around: Node, { events }: Conversa
 function isTouched({ place, events }: Conversation, turn: ConversationEvent, handler: Node, file: OpenAIFile): boolean {
   const names = new Set(place.path);
   if ('defs' in place.root && !parameterOf(place.root)) names.add(place.root.name);
-  const list = listOf(turn);
+  const list = receiverOf(turn.source, 'push');
   if (list?.type === 'Identifier') names.add(list.name);
   return (
     events.some(({ node }) => isWithin(node, handler)) ||
-    file.nodes('Identifier').some((node) => names.has(node.name) && isWithin(node, handler))
+    nodesWithin(file.nodes('Identifier'), handler).some(({ name }) => names.has(name))
   );
-}
-
-/** The list that a turn is pushed to. */
-function listOf({ source }: ConversationEvent): Node | undefined {
-  return methodName(source) === 'push' ? receiverOf(source as TSESTree.CallExpression) : undefined;
 }
 
 /** Whether a cut may take the newest entry, or all that a test is true for: `pop()`, `splice(-1)`, `slice(0, -1)`, `filter(isAnswered)`. */
@@ -225,7 +220,7 @@ function leftTurn(
   statement: TSESTree.TryStatement,
   file: OpenAIFile,
 ): LeftTurn {
-  const list = turn.node === turn.source ? listOf(turn) : undefined;
+  const list = turn.node === turn.source ? receiverOf(turn.source, 'push') : undefined;
   const [first] = statement.block.body;
   const isLast = [first, previousStatement(statement)].some(
     (one) => one?.type === 'ExpressionStatement' && unwrap(one.expression) === turn.node,

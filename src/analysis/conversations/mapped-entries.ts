@@ -2,10 +2,9 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { isFunction, isNullish, unwrap } from '../../ast/expressions.js';
 import { methodName, receiverOf } from '../../ast/members.js';
 import type { Node } from '../../ast/walk.js';
-import type { Bindings, Variable } from '../bindings.js';
+import { listBehind, type Bindings, type Variable } from '../bindings.js';
 import type { CallGraph, FunctionNode } from '../calls.js';
 import type { ReturnsOf } from '../returns.js';
-import { parameterOf } from './frames.js';
 
 /** The function through which an array is mapped, when it is written in place or in the file. */
 export function mapperOf(call: TSESTree.CallExpression, calls: CallGraph): FunctionNode | undefined {
@@ -34,19 +33,6 @@ export function entriesBehind(
   const list = listBehind(variable);
   const mapped = list && mappingOf(list, bindings);
   return mapped ? mappedTo(mapped, calls, returnsOf) : [];
-}
-
-/** The list whose entries a variable is. */
-function listBehind(variable: Variable): Node | undefined {
-  const definition = variable.defs[0];
-  const declaration = definition?.node.parent;
-  const loop = declaration?.parent;
-  if (loop?.type === 'ForOfStatement' && loop.left === declaration && definition?.node.type === 'VariableDeclarator')
-    return definition.node.id === definition.name ? loop.right : undefined;
-  const fn = parameterOf(variable);
-  const call = fn?.parent;
-  const isEach = call?.type === 'CallExpression' && call.arguments[0] === fn && methodName(call) === 'forEach';
-  return isEach && fn?.params[0] === definition?.name ? receiverOf(call) : undefined;
 }
 
 /** The `map` by which an array is made: itself, awaited, through `Promise.all`, under a name. */

@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import {
   enclosingFunction,
   isFunction,
+  isLiteral,
   isWithin,
   nameOf,
   propertyOf,
@@ -10,7 +11,7 @@ import {
   wrapped,
 } from '../../ast/expressions.js';
 import { methodName, pushedBy, receiverOf } from '../../ast/members.js';
-import type { Node } from '../../ast/walk.js';
+import { nodesWithin, type Node } from '../../ast/walk.js';
 import { calleePath } from '../callee-path.js';
 import type { OpenAIFile } from '../file.js';
 import { once } from '../once.js';
@@ -119,11 +120,7 @@ function leavesSystemOut(test: Node): boolean {
 function isFromTheEnd(from: Node, list: Node, file: OpenAIFile): boolean {
   const node = file.bindings.resolve(from);
   if (node.type === 'UnaryExpression')
-    return (
-      node.operator === '-' &&
-      !(node.argument.type === 'Literal' && node.argument.value === 1) &&
-      isCount(node.argument, list, file)
-    );
+    return node.operator === '-' && !isLiteral(node.argument, 1) && isCount(node.argument, list, file);
   if (node.type !== 'BinaryExpression' || !isCount(node, list, file)) return false;
   return node.operator === '-' ? isLength(node.left) : node.operator === '*' && isFromTheEnd(node.left, list, file);
 }
@@ -179,7 +176,7 @@ function partsRoles(call: TSESTree.CallExpression, file: OpenAIFile): boolean {
   if (!test || readsIn(file, CALL_MEMBERS).some((read) => isWithin(read, test))) return false;
   const listed = rolesListed(file.returnsOf(test)[0], file);
   if (listed) return listed.includes('tool') !== listed.includes('assistant');
-  const tests = file.nodes('BinaryExpression').filter((node) => isWithin(node, test));
+  const tests = nodesWithin(file.nodes('BinaryExpression'), test);
   const roles = new Map<string, boolean>();
   for (const { left, operator, right } of tests) {
     const member = unwrap(left);

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { lastName, nameOf, thisClass, unwrap } from '../../ast/expressions.js';
+import { isNullish, isWithin, lastName, nameOf, thisClass, unwrap } from '../../ast/expressions.js';
 import { methodName, receiverOf } from '../../ast/members.js';
 import type { Node } from '../../ast/walk.js';
 import type { Bindings, Variable } from '../bindings.js';
@@ -172,9 +172,7 @@ export function findPlaces(bindings: Bindings, calls: CallGraph, returnsOf: Retu
 
   /** A value that is built from the variable's own earlier value is no other name for a place. */
   function mentions(value: Node, variable: Variable): boolean {
-    return variable.references.some(
-      ({ identifier }) => identifier.range[0] >= value.range[0] && identifier.range[1] <= value.range[1],
-    );
+    return variable.references.some(({ identifier }) => isWithin(identifier, value));
   }
 
   function ofParameter(variable: Variable, frame: Frame | undefined, depth: number): Place | undefined {
@@ -336,8 +334,7 @@ function isNewArray(value: Node): boolean {
   const node = unwrap(value);
   if (node.type === 'ArrayExpression') return node.elements.every((element) => element?.type !== 'SpreadElement');
   if (node.type === 'ObjectExpression') return node.properties.every((property) => property.type !== 'SpreadElement');
-  if (node.type === 'Literal') return node.value === null;
-  return node.type === 'NewExpression' || (node.type === 'Identifier' && node.name === 'undefined');
+  return node.type === 'NewExpression' || isNullish(node);
 }
 
 /** The object of whose method the `this` at a node is, arrow functions seen through. */

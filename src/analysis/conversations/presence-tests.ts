@@ -2,7 +2,8 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import {
   enclosingFunction,
   isFunction,
-  isNullish,
+  isLiteral,
+  isNothing,
   isWithin,
   lastName,
   leaves,
@@ -167,7 +168,7 @@ function presenceTests(
     const node = unwrap(part);
     // each part has one type: `typeof text === 'string'`
     if (node.type === 'UnaryExpression' && node.operator === 'typeof') return testsPresence(node.argument);
-    return isNothing(other) ? testsPresence(node) : isOne(other) && isSize(node);
+    return isNothing(other) || isLiteral(other, 0) ? testsPresence(node) : isLiteral(other, 1) && isSize(node);
   }
 
   function isSize(node: Node): boolean {
@@ -183,16 +184,6 @@ function presenceTests(
   function isAnswer(node: Node): boolean {
     return ANSWERS.has(trace.partOf(node) ?? 'other') && !keepsCalls(bindings.resolve(node));
   }
-}
-
-function isNothing(node: Node): boolean {
-  const inner = unwrap(node);
-  return isNullish(inner) || (inner.type === 'Literal' && (inner.value === '' || inner.value === 0));
-}
-
-function isOne(node: Node): boolean {
-  const inner = unwrap(node);
-  return inner.type === 'Literal' && inner.value === 1;
 }
 
 const JUMPS = ['ReturnStatement', 'ContinueStatement', 'BreakStatement', 'ThrowStatement'] as const;

@@ -34,7 +34,7 @@ export function replyLeaves(reply: Reply, calls: CallGraph, bindings: Bindings):
 
 /** `message.reply(text)`, `interaction.editReply({ content: text })`, `message.channel.send(text)`: a method of what the function was called with, and gives to nobody. */
 function isBotAnswer(call: Node, bindings: Bindings): boolean {
-  const receiver = call.type === 'CallExpression' ? receiverOf(call) : undefined;
+  const receiver = receiverOf(call);
   if (!receiver) return false;
   const name = methodName(call) ?? '';
   const isToChannel =

@@ -1,4 +1,3 @@
-import type { TSESTree } from '@typescript-eslint/utils';
 import { enclosingFunction, nameOf, propertyOf, unwrap, wrapped } from '../../ast/expressions.js';
 import { methodName, pushedBy, receiverOf } from '../../ast/members.js';
 import type { Node } from '../../ast/walk.js';
@@ -31,7 +30,7 @@ export function sharedStart({ source }: ConversationEvent, place: Place, file: O
 
 /** `const talk = talks.get(id) ?? base`, of the name by which a turn is pushed. */
 function fallbacksOf(push: Node, file: OpenAIFile): readonly Fill[] {
-  const list = receiverOf(push as TSESTree.CallExpression);
+  const list = receiverOf(push);
   const variable = list && file.bindings.variableOf(list);
   const values = (variable && file.bindings.valuesOf(variable)) ?? [];
   return values.flatMap((value) => [value, ...fallbackOf(value)]).map((value) => ({ value, below: [] }));
@@ -58,7 +57,7 @@ function fillsOf({ root, path }: Place, file: OpenAIFile): readonly Fill[] {
     return rest ? [right, ...fallbackOf(right)].map((value) => ({ value, below: rest })) : [];
   });
   const set = file.nodes('CallExpression').flatMap((call): Fill[] => {
-    const store = methodName(call) === 'set' ? receiverOf(call) : undefined;
+    const store = receiverOf(call, 'set');
     const slot = store && pathFrom(root, store, file);
     const rest = slot && below([...slot, '*']);
     const [, value] = call.arguments;

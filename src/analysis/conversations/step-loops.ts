@@ -1,5 +1,5 @@
-import { isFunction, isWithin, stringOf, unwrap } from '../../ast/expressions.js';
-import type { Node } from '../../ast/walk.js';
+import { isEndless, isFunction, isWithin, stringOf, unwrap } from '../../ast/expressions.js';
+import { nodesWithin, type Node } from '../../ast/walk.js';
 import type { OpenAIFile } from '../file.js';
 import type { Conversation, ConversationEvent } from './conversation.js';
 
@@ -18,15 +18,7 @@ export function findStepLoops(conversation: Conversation, file: OpenAIFile): rea
 
 /** The `while (true)` or `for (;;)` around a node, in the same function. */
 function endlessLoop(node: Node): Node | undefined {
-  for (let outer = node.parent; outer && !isFunction(outer); outer = outer.parent) {
-    if (
-      (outer.type === 'WhileStatement' || outer.type === 'DoWhileStatement') &&
-      outer.test.type === 'Literal' &&
-      outer.test.value === true
-    )
-      return outer;
-    if (outer.type === 'ForStatement' && !outer.test) return outer;
-  }
+  for (let outer = node.parent; outer && !isFunction(outer); outer = outer.parent) if (isEndless(outer)) return outer;
   return undefined;
 }
 
@@ -38,9 +30,9 @@ function wordsOf(event: ConversationEvent, loop: Node, file: OpenAIFile): Readon
     const text = stringOf(word);
     if (text !== undefined && carriers?.get(unwrap(compared)) === 'made') words.add(text);
   };
-  for (const node of file.nodes('BinaryExpression'))
-    if (isWithin(node, loop) && /^===?$/.test(node.operator)) add(node.left, node.right);
-  for (const node of file.nodes('SwitchStatement'))
-    if (isWithin(node, loop)) for (const { test } of node.cases) add(node.discriminant, test);
+  for (const { left, operator, right } of nodesWithin(file.nodes('BinaryExpression'), loop))
+    if (/^===?$/.test(operator)) add(left, right);
+  for (const { discriminant, cases } of nodesWithin(file.nodes('SwitchStatement'), loop))
+    for (const { test } of cases) add(discriminant, test);
   return words;
 }

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isWithin, lastName, nameOf, propertyOf, stringOf, unwrap, withoutAwait } from '../../ast/expressions.js';
+import { lastName, nameOf, propertyOf, stringOf, unwrap, withoutAwait } from '../../ast/expressions.js';
 import { methodName, receiverOf } from '../../ast/members.js';
-import type { Node } from '../../ast/walk.js';
+import { nodesWithin, type Node } from '../../ast/walk.js';
 import {
   ASKING_NAME,
   DATA_EVENT,
@@ -91,13 +91,11 @@ const MOST_FUNCTIONS = 20;
 function asksWithin(code: Node, file: OpenAIFile, seen: Set<Node>): boolean {
   if (seen.size > MOST_FUNCTIONS) return false;
   seen.add(code);
-  return file.nodes('CallExpression').some((call) => {
-    if (!isWithin(call, code)) return false;
-    return (
+  return nodesWithin(file.nodes('CallExpression'), code).some(
+    (call) =>
       isQuestion(call, file) ||
-      file.calls.callees(call).functions.some((fn) => !seen.has(fn) && asksWithin(fn, file, seen))
-    );
-  });
+      file.calls.callees(call).functions.some((fn) => !seen.has(fn) && asksWithin(fn, file, seen)),
+  );
 }
 
 function returnsAnswer(fn: FunctionNode, file: OpenAIFile): boolean {

@@ -1,5 +1,5 @@
 import { enclosingFunction, isWithin, unwrap, wrapped } from '../../ast/expressions.js';
-import type { Node } from '../../ast/walk.js';
+import { nodesWithin, type Node } from '../../ast/walk.js';
 import { readsOfVariable } from '../bindings.js';
 import type { OpenAIFile } from '../file.js';
 import { eventsOf, type Conversation, type ConversationEvent } from './conversation.js';
@@ -153,15 +153,11 @@ function testsAbsence(test: Node, isFallback: boolean): boolean {
 /** Whether an expression names the place, what it is kept in, or a variable that holds something of it. */
 function mentions(expression: Node, { root, path }: Place, file: OpenAIFile): boolean {
   if (!('defs' in root))
-    return file
-      .nodes('MemberExpression')
-      .some(
-        (member) =>
-          isWithin(member, expression) && member.property.type === 'Identifier' && member.property.name === path[0],
-      );
+    return nodesWithin(file.nodes('MemberExpression'), expression).some(
+      ({ property }) => property.type === 'Identifier' && property.name === path[0],
+    );
   const named = new Set(root.references.map(({ identifier }) => identifier as Node));
-  return file.nodes('Identifier').some((identifier) => {
-    if (!isWithin(identifier, expression)) return false;
+  return nodesWithin(file.nodes('Identifier'), expression).some((identifier) => {
     if (named.has(identifier)) return true;
     const variable = file.bindings.variableOf(identifier);
     const values = (variable && file.bindings.valuesOf(variable)) ?? [];

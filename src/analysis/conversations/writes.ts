@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, nameOf, unwrap } from '../../ast/expressions.js';
+import { isFunction, isLiteral, nameOf, unwrap } from '../../ast/expressions.js';
 import { methodName, receiverOf } from '../../ast/members.js';
 import type { Node, NodeIndex } from '../../ast/walk.js';
 import type { Bindings } from '../bindings.js';
@@ -179,7 +179,5 @@ export function findWrites(
 
 /** `splice(0, messages.length, …)`: all that was there goes. */
 function isAll(from: Node | undefined, count: Node | undefined): boolean {
-  return (
-    from?.type === 'Literal' && from.value === 0 && count?.type === 'MemberExpression' && nameOf(count) === 'length'
-  );
+  return isLiteral(from, 0) && count?.type === 'MemberExpression' && nameOf(count) === 'length';
 }

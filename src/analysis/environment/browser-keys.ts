@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { nameOf, stringOf, unwrap } from '../../ast/expressions.js';
+import { isLiteral, nameOf, stringOf, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import { PUBLIC_MODULES, publicPrefixOf } from '../../sdk/public-variables.js';
 import { originOfName, type Bindings, type Origin } from '../bindings.js';
@@ -48,8 +48,7 @@ function browserKeyOf(holder: KeyHolder, file: OpenAIFile): BrowserKey | undefin
   const key = file.lookup(options, 'apiKey');
   const sources = key.is === 'found' ? sourcesOf(key.value, file) : [];
   const flagged = file.lookup(options, 'dangerouslyAllowBrowser');
-  const isFlagged =
-    flagged.is === 'found' && !flagged.sometimes && flagged.value.type === 'Literal' && flagged.value.value === true;
+  const isFlagged = flagged.is === 'found' && !flagged.sometimes && isLiteral(flagged.value, true);
   const property = isFlagged && flagged.value.parent?.type === 'Property' ? flagged.value.parent : undefined;
   const about = { holder, flag: property };
 

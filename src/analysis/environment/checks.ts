@@ -1,5 +1,14 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, lastName, nameOf, stringOf, unwrap, type FunctionLike } from '../../ast/expressions.js';
+import {
+  isFunction,
+  isLiteral,
+  isNothing,
+  lastName,
+  nameOf,
+  stringOf,
+  unwrap,
+  type FunctionLike,
+} from '../../ast/expressions.js';
 import { methodName } from '../../ast/members.js';
 import { someNode, type Node } from '../../ast/walk.js';
 import { endsProcess } from '../control-flow/throws.js';
@@ -127,13 +136,9 @@ function comparedWithNothing({
       if (equal !== undefined && stringOf(word) === 'undefined') return { value: value.argument, equal };
       if (equal !== undefined && stringOf(word) === 'string') return { value: value.argument, equal: !equal };
     }
-    const isLength =
-      value.type === 'MemberExpression' && nameOf(value) === 'length' && word.type === 'Literal' && word.value === 0;
+    const isLength = value.type === 'MemberExpression' && nameOf(value) === 'length' && isLiteral(word, 0);
     if (isLength && (equal !== undefined || operator === '>')) return { value: value.object, equal: equal ?? false };
-    const isNothing =
-      (word.type === 'Identifier' && word.name === 'undefined') ||
-      (word.type === 'Literal' && (word.value === null || word.value === ''));
-    if (isNothing && equal !== undefined) return { value, equal };
+    if (isNothing(word) && equal !== undefined) return { value, equal };
   }
   return undefined;
 }
@@ -231,13 +236,6 @@ function asserted(call: TSESTree.CallExpression, model: Model): readonly Tested[
   if (!isAssertion) return [];
   if (/^(?:not(?:Deep)?(?:Strict)?Equal)$/i.test(name)) return second && isNothing(second) ? subject(value, model) : [];
   return testedFor(value, 'present', model);
-}
-
-function isNothing(node: Node): boolean {
-  return (
-    (node.type === 'Identifier' && node.name === 'undefined') ||
-    (node.type === 'Literal' && (node.value === null || node.value === ''))
-  );
 }
 
 function throws(fn: FunctionLike, model: Model): boolean {

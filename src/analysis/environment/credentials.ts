@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import {
   fieldOfParameter,
   isFunction,
-  isNullish,
+  isNothing,
   isWithin,
   nameOf,
   parametersOf,
@@ -323,8 +323,6 @@ function isForMissing(
   });
   return tests.length > 0 && tests.every(isAsked);
 }
-
-const isNothing = (node: Node): boolean => isNullish(node) || stringOf(node) === '';
 
 /** `options?.apiKey`, where a call gives an object for the parameter `options`, or nothing. */
 function memberOfParameter(

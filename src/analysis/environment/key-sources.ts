@@ -1,6 +1,6 @@
 import { nameOf, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
-import type { Origin, Variable } from '../bindings.js';
+import { listBehind, type Origin } from '../bindings.js';
 import type { OpenAIFile } from '../file.js';
 import { mayBeOwn } from '../qualified-names.js';
 import { fieldValue, memberValue } from './credentials.js';
@@ -58,7 +58,7 @@ function partsOf(node: Node, file: OpenAIFile): readonly Node[] | undefined {
     case 'Identifier': {
       const variable = bindings.variableOf(node);
       if (!variable) return undefined;
-      const list = listOf(variable);
+      const list = listBehind(variable);
       if (list) return entriesOf(list, file);
       const origin = bindings.originOf(variable);
       if (origin && origin.path.length > 0) return takenOut(origin, file);
@@ -82,22 +82,6 @@ function partsOf(node: Node, file: OpenAIFile): readonly Node[] | undefined {
 function entriesOf(list: Node, { bindings }: OpenAIFile): readonly Node[] | undefined {
   const written = bindings.resolve(list);
   return written.type === 'ArrayExpression' ? written.elements.filter((entry) => entry !== null) : undefined;
-}
-
-/** The list that a variable goes through: `for (const key of keys)`, `keys.map((key) => …)`. */
-function listOf({ defs: [definition] }: Variable): Node | undefined {
-  if (definition?.type === 'Variable') {
-    const loop = definition.parent?.parent;
-    return loop?.type === 'ForOfStatement' && definition.node.id === definition.name ? loop.right : undefined;
-  }
-  const fn = definition?.type === 'Parameter' ? definition.node : undefined;
-  const call = fn?.parent;
-  if (!fn || call?.type !== 'CallExpression' || call.arguments[0] !== fn || fn.params[0] !== definition?.name)
-    return undefined;
-  const { callee } = call;
-  return callee.type === 'MemberExpression' && /^(?:map|flatMap|forEach)$/.test(nameOf(callee) ?? '')
-    ? callee.object
-    : undefined;
 }
 
 /** `const { apiKey } = config`, where the file writes down what `config` is; and the default that stands in. */

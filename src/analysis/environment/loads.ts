@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, isLoop, isStaticCall, nameOf, stringOf, unwrap } from '../../ast/expressions.js';
+import { isFunction, isLiteral, isLoop, isStaticCall, nameOf, stringOf, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import { LOADER_FUNCTIONS, LOADER_MODULES, PARSER_FUNCTIONS, POSSIBLE_LOADER_MODULES } from '../../sdk/environment.js';
 import { matchesGlob } from '../clients.js';
@@ -138,7 +138,7 @@ function fromCall(node: TSESTree.CallExpression, model: Model): EnvironmentLoad 
   }
   if (!isLoaderCall(node, model)) return undefined;
   const override = model.lookup(node.arguments[0], 'override');
-  const isTrue = override.is === 'found' && override.value.type === 'Literal' && override.value.value === true;
+  const isTrue = override.is === 'found' && isLiteral(override.value, true);
   return { node: awaited(node), kind: 'loader', ...(isTrue && { overrides: true }) };
 }
 

@@ -1,4 +1,4 @@
-import { nameOf, unwrap } from '../../ast/expressions.js';
+import { isLiteral, nameOf, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { Part } from '../../sdk/reply-shapes.js';
 import type { OpenAIFile } from '../file.js';
@@ -61,8 +61,7 @@ function isRead({ node, flow, from }: Step<Part>, file: OpenAIFile): boolean {
 function hasChunkWithoutChoices(request: Request, file: OpenAIFile): boolean {
   const options = request.parameter('stream_options');
   const flag = options.is === 'found' ? file.lookup(options.value, 'include_usage') : options;
-  const value = flag.is === 'found' ? unwrap(flag.value) : undefined;
-  return (value?.type === 'Literal' && value.value === true) || isOfAzure(request, file);
+  return (flag.is === 'found' && isLiteral(flag.value, true)) || isOfAzure(request, file);
 }
 
 export function isOfAzure({ node }: Request, file: OpenAIFile): boolean {

@@ -1,6 +1,15 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { awaiting, isFunction, isWithin, nameOf, parametersOf, stringOf, unwrap } from '../../ast/expressions.js';
-import type { Node } from '../../ast/walk.js';
+import {
+  awaiting,
+  isFunction,
+  isNullish,
+  isWithin,
+  nameOf,
+  parametersOf,
+  stringOf,
+  unwrap,
+} from '../../ast/expressions.js';
+import { isNode, nodesWithin, type Node } from '../../ast/walk.js';
 import type { ClassNode, FunctionNode } from '../calls.js';
 import type { Model } from '../environment/credentials.js';
 import {
@@ -413,12 +422,7 @@ class Tracer {
     if (member.type === 'MemberExpression') return this.#isGlobalCache(member);
     const variable = target.type === 'Identifier' ? this.model.bindings.variableOf(target) : undefined;
     const declarator = variable?.defs[0]?.node;
-    if (declarator?.type !== 'VariableDeclarator') return false;
-    return (
-      !declarator.init ||
-      (declarator.init.type === 'Literal' && declarator.init.value === null) ||
-      (declarator.init.type === 'Identifier' && declarator.init.name === 'undefined')
-    );
+    return declarator?.type === 'VariableDeclarator' && (!declarator.init || isNullish(declarator.init));
   }
 
   /** A member of the global object in which a module keeps what it has made, for when it is evaluated again: empty when the program starts. */
@@ -442,16 +446,11 @@ class Tracer {
 
 const isAwaited = (node: Node): boolean => awaiting(node) !== undefined;
 
-function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string';
-}
-
 /** Whether a branch can leave the function it stands in. */
 function leaves(branch: Node): boolean {
   if (branch.type === 'ReturnStatement' || branch.type === 'ThrowStatement') return true;
   return branch.type === 'BlockStatement' && branch.body.some(leaves);
 }
 
-function hasAwait(fn: FunctionNode, model: Model): boolean {
-  return [...model.nodes('AwaitExpression')].some(({ range }) => range[0] >= fn.range[0] && range[1] <= fn.range[1]);
-}
+const hasAwait = (fn: FunctionNode, model: Model): boolean =>
+  nodesWithin(model.nodes('AwaitExpression'), fn).length > 0;

@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import {
   enclosingFunction,
+  isLiteral,
   isWithin,
   lastName,
   nameOf,
@@ -164,12 +165,10 @@ const takesOne = (pattern: Node): pattern is TSESTree.ArrayPattern =>
 
 /** Whether an index is that of the first of a list, or of the last: `0`, `-1`, `calls.length - 1`. */
 export function isEnd(index: Node | undefined): boolean {
-  if (index?.type === 'UnaryExpression') return index.operator === '-' && isNumber(index.argument, 1);
-  if (index?.type !== 'BinaryExpression') return isNumber(index, 0);
-  return index.operator === '-' && isNumber(index.right, 1) && lastName(index.left) === 'length';
+  if (index?.type === 'UnaryExpression') return index.operator === '-' && isLiteral(index.argument, 1);
+  if (index?.type !== 'BinaryExpression') return isLiteral(index, 0);
+  return index.operator === '-' && isLiteral(index.right, 1) && lastName(index.left) === 'length';
 }
-
-const isNumber = (node: Node | undefined, number: number) => node?.type === 'Literal' && node.value === number;
 
 /**
  * Whether an expression stores all the calls of a reply: the message or the output as a whole, or an object that holds the list of calls. What is

@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import {
   enclosingFunction,
   isFunction,
+  isLiteral,
   isWithin,
   nameOf,
   unwrap,
@@ -47,8 +48,8 @@ function countingLoop(node: Node, index: Node): TSESTree.ForStatement | undefine
 /** The index that a loop counts from 0. */
 function indexOf({ init, update }: TSESTree.ForStatement): Node | undefined {
   const declared = init?.type === 'VariableDeclaration' ? init.declarations[0] : undefined;
-  const isFromStart = declared?.init?.type === 'Literal' && declared.init.value === 0;
-  return isFromStart && update?.type === 'UpdateExpression' && update.operator === '++' ? declared.id : undefined;
+  const isCounted = update?.type === 'UpdateExpression' && update.operator === '++';
+  return isCounted && isLiteral(declared?.init, 0) ? declared?.id : undefined;
 }
 
 /** The list of which a loop counts all entries. */
@@ -65,10 +66,10 @@ function givenTo(each: TSESTree.CallExpression): FunctionLike | undefined {
 
 /** The list that a loop goes through. */
 export function listOf(loop: CallLoop): Node | undefined {
-  if (isFunction(loop)) return loop.parent.type === 'CallExpression' ? receiverOf(loop.parent) : undefined;
+  if (isFunction(loop)) return receiverOf(loop.parent);
   if (loop.type === 'ForStatement') return countedList(loop);
   const list = unwrap(loop.right);
-  return list.type === 'CallExpression' && methodName(list) === 'entries' ? receiverOf(list) : list;
+  return receiverOf(list, 'entries') ?? list;
 }
 
 /** Whether every element of what a loop goes through is a call: `tool_calls`, and `output` behind a filter. */

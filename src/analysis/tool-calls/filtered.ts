@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isNullish, nameOf, unwrap, wrapped } from '../../ast/expressions.js';
+import { isLiteral, isNullish, nameOf, unwrap, wrapped } from '../../ast/expressions.js';
 import { methodName } from '../../ast/members.js';
 import { someNode, type Node } from '../../ast/walk.js';
 import type { Part } from '../../sdk/reply-shapes.js';
@@ -102,10 +102,7 @@ function isLookOnly(list: Node): boolean {
 /** Whether the length of a list is compared with something other than 0. */
 function isCounted(list: Node): boolean {
   const compared = lengthComparison(list);
-  return (
-    compared !== undefined &&
-    ![compared.left, compared.right].some((side) => side.type === 'Literal' && side.value === 0)
-  );
+  return compared !== undefined && ![compared.left, compared.right].some((side) => isLiteral(side, 0));
 }
 
 /** Whether a message is handed to code that may answer its calls: anything but what adds it to a list. */

@@ -1,11 +1,11 @@
-import { stringOf } from '../../ast/expressions.js';
+import { isLiteral, stringOf } from '../../ast/expressions.js';
 import type { Request } from '../requests.js';
 
 /** Whether the API was told, or is known, to send one call at a time: by the parameter, by a tool that must be called, by models without parallel calls. */
 export function sendsOneCall(request: Request): boolean {
   const parallel = request.parameter('parallel_tool_calls');
   if (parallel.is === 'unknown') return true;
-  if (parallel.is === 'found' && !(parallel.value.type === 'Literal' && parallel.value.value === true)) return true;
+  if (parallel.is === 'found' && !isLiteral(parallel.value, true)) return true;
   const choice = request.parameter('tool_choice');
   if (choice.is === 'unknown' || (choice.is === 'found' && stringOf(choice.value) === undefined)) return true;
   const model = request.parameter('model');

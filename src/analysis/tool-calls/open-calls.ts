@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { enclosingFunction, isWithin, lastName, nameOf, unwrap, wrapped } from '../../ast/expressions.js';
+import { enclosingFunction, isLiteral, isWithin, lastName, nameOf, unwrap, wrapped } from '../../ast/expressions.js';
 import { nodesWithin, type Node } from '../../ast/walk.js';
 import { pathTo, readsOfVariable } from '../bindings.js';
 import { eventsOf, type Conversation, type ConversationEvent } from '../conversations/conversation.js';
@@ -215,10 +215,7 @@ function isExistenceTest(length: Node): boolean {
   const { parent } = wrapped(length);
   if (parent?.type !== 'BinaryExpression') return true;
   const other = parent.left === wrapped(length) ? parent.right : parent.left;
-  return (
-    other.type === 'Literal' &&
-    (other.value === 0 || (other.value === 1 && /^[<>]=?$/.test(parent.operator) && parent.operator !== '>'))
-  );
+  return isLiteral(other, 0) || (isLiteral(other, 1) && /^(?:<|[<>]=)$/.test(parent.operator));
 }
 
 /** A loop over the calls, with a way through its body on which nothing answers the call. */

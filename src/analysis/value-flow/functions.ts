@@ -21,8 +21,7 @@ export function parameterOf(variable: Variable): Parameter | undefined {
     const bare = parameter.type === 'TSParameterProperty' ? parameter.parameter : parameter;
     const inner = bare.type === 'AssignmentPattern' ? bare.left : bare;
     if (inner === definition.name) return { fn, index, whole: true };
-    if (definition.name.range[0] >= parameter.range[0] && definition.name.range[1] <= parameter.range[1])
-      return { fn, index, whole: false };
+    if (isWithin(definition.name, parameter)) return { fn, index, whole: false };
   }
   return undefined;
 }
