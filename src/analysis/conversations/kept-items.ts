@@ -5,6 +5,7 @@ import type { Node } from '../../ast/walk.js';
 import type { Part } from '../../sdk/reply-shapes.js';
 import type { CallGraph } from '../calls.js';
 import type { OpenAIFile } from '../file.js';
+import { once } from '../once.js';
 import type { Reply } from '../replies.js';
 import type { ReturnsOf } from '../returns.js';
 import type { Step } from '../value-flow/flow.js';
@@ -58,7 +59,11 @@ export interface PartOfOutput {
 }
 
 /** The parts of an output that are stored as they are: filtered by type, or one item by one. None where every item may be stored one by one. */
-export function partsIn(reply: Reply, file: OpenAIFile): readonly PartOfOutput[] {
+export const partsIn = (reply: Reply, file: OpenAIFile): readonly PartOfOutput[] => partsOf(file)(reply);
+
+const partsOf = once((file: OpenAIFile) => once((reply: Reply) => findParts(reply, file)));
+
+function findParts(reply: Reply, file: OpenAIFile): readonly PartOfOutput[] {
   const parts = new Map<Node, PartOfOutput>();
   for (const step of reply.steps) {
     const { label, path } = step.flow;
