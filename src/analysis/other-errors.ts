@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { isFunction, lastName, nameOf, unwrap, withoutAwait } from '../ast/expressions.js';
 import { someNode, type Node } from '../ast/walk.js';
-import { OTHER_HTTP } from '../sdk/errors.js';
+import { OTHER_HTTP, PLAIN_MODULES } from '../sdk/errors.js';
 import { isApiCall } from './api-calls.js';
 import { canThrow } from './control-flow/throws.js';
 import type { OpenAIFile } from './file.js';
@@ -21,9 +21,6 @@ const OF_A_DATA_BASE =
 /** What data bases are called. */
 const DATA_BASES = /^(?:db|database|prisma|mongo\w*|knex|sequelize|sql|pool|redis|cache|firestore|\w+(?:Db|DB))$/;
 
-/** Modules of Node, and packages that throw nothing with a status or a response. */
-const PLAIN =
-  /^(?:node:|fs|path|crypto|os|util|zod$|ajv$|mongo|@prisma|pg$|mysql|sqlite|better-sqlite3|redis|ioredis|knex$|drizzle-orm|sequelize|typeorm|firebase|gpt-tokenizer|tiktoken|p-timeout|p-limit|react-hot-toast$|react-toastify$|sonner$)/;
 const DEEPEST = 3;
 
 /**
@@ -54,7 +51,7 @@ function isKnown(call: TSESTree.CallExpression | TSESTree.NewExpression, file: O
   if (from !== undefined && OTHER_HTTP.test(from)) return false;
   if (isFunction(unwrap(call.callee)) || isApiCall(call, file)) return true;
   if (root && (file.clients.clientKind(root) !== undefined || isOfTheSdk(root, file))) return true;
-  if (from !== undefined && PLAIN.test(from)) return true;
+  if (from !== undefined && PLAIN_MODULES.some((module) => module.test(from))) return true;
   if (root?.type === 'Identifier' && PLAIN_OBJECTS.has(root.name)) return true;
   const name = lastName(call.callee);
   const isMember = unwrap(call.callee).type === 'MemberExpression';

@@ -106,3 +106,12 @@ export const FIELD_OF_RESPONSE: ReadonlyMap<string, string> = new Map([
 /** Packages whose errors have a `response`, a `statusCode` or the like of their own. */
 export const OTHER_HTTP =
   /^(?:axios|got|ky|superagent|request|request-promise|node-fetch|undici|needle|ofetch|wretch|gaxios|googleapis|telegraf|node-telegram-bot-api|stripe|twilio|@(?:octokit|slack|google|google-cloud|googleapis|sendgrid|aws-sdk|azure|notionhq|supabase)\/.+|octokit|aws-sdk)(?:\/|$)/;
+
+/** Modules that throw nothing with a status or a response, by what their names begin with; 2026-11. */
+export const PLAIN_MODULES: readonly RegExp[] = [
+  /^(?:node:|fs|path|crypto|os|util)/, // Node.js 20, its documentation
+  /^(?:zod|ajv)$/,
+  /^(?:mongo|@prisma|pg$|mysql|sqlite|better-sqlite3|redis|ioredis|knex$|drizzle-orm|sequelize|typeorm|firebase)/, // data bases
+  /^(?:gpt-tokenizer|tiktoken|p-timeout|p-limit)/,
+  /^(?:react-hot-toast|react-toastify|sonner)$/, // toasts: no `throw` and no request in what 2.6, 11.2 and 2.0 publish
+];
