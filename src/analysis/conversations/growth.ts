@@ -24,12 +24,12 @@ function isOfCaller(write: Node, file: OpenAIFile): boolean {
 }
 
 /** Whether code outside the file gets the conversation and may do anything with it. */
-export function isHandedOn(conversation: Conversation): boolean {
-  return conversation.events.some((event) => handsOn(event, conversation));
+export function isInOtherHands(conversation: Conversation): boolean {
+  return conversation.events.some((event) => givesToOthers(event, conversation));
 }
 
 /** Whether code outside the file gets the conversation here and may do anything with it. What only carries it somewhere does not: `res.json(messages)`. */
-export function handsOn({ what, source }: ConversationEvent, { cuts }: Conversation): boolean {
+export function givesToOthers({ what, source }: ConversationEvent, { cuts }: Conversation): boolean {
   return (
     (what === 'leaves' || what === 'noted') &&
     source.type === 'CallExpression' &&

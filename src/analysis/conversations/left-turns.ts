@@ -22,7 +22,7 @@ import { eventsOf, type Conversation, type ConversationEvent } from './conversat
 import type { Cut } from './cuts.js';
 import { isKeptHere } from './escapes.js';
 import { parameterOf } from './frames.js';
-import { handsOn } from './growth.js';
+import { givesToOthers } from './growth.js';
 import { onlyLooks } from './looks.js';
 
 /** A request that is waited for in a `try`, and what gets its error. */
@@ -205,7 +205,10 @@ function isSentAgain(
 
   function mends(event: ConversationEvent): boolean {
     return (
-      event.what === 'reset' || event.what === 'misfiled' || ANSWERS.has(event.what) || handsOn(event, conversation)
+      event.what === 'reset' ||
+      event.what === 'misfiled' ||
+      ANSWERS.has(event.what) ||
+      givesToOthers(event, conversation)
     );
   }
 }

@@ -17,7 +17,7 @@ import type { OpenAIFile } from '../file.js';
 import { once } from '../once.js';
 import type { Conversation } from './conversation.js';
 import type { Cut } from './cuts.js';
-import { isHandedOn } from './growth.js';
+import { isInOtherHands } from './growth.js';
 import { argumentFor, parameterOf } from './frames.js';
 import { mapperOf } from './mapped-entries.js';
 
@@ -35,7 +35,7 @@ export interface OrphaningCut {
 export function findOrphaningCuts(file: OpenAIFile): readonly OrphaningCut[] {
   return file.conversations.flatMap((conversation) => {
     const { events, cuts } = conversation;
-    if (cuts.length === 0 || !holdsResults(conversation, file) || isHandedOn(conversation)) return [];
+    if (cuts.length === 0 || !holdsResults(conversation, file) || isInOtherHands(conversation)) return [];
     const requests = events.filter(({ what, as }) => what === 'request' && as !== 'made');
     if (requests.length === 0) return [];
     return cuts.flatMap((cut): readonly OrphaningCut[] => {
@@ -281,7 +281,7 @@ function isSent(call: Node, conversation: Conversation, file: OpenAIFile, depth 
   if (isReadFurther(call) || depth > 3) return false;
   if (conversation.events.some(({ what, source }) => what === 'request' && isWithin(call, source))) return true;
   const sent = file.conversations.filter(
-    (other) => !isHandedOn(other) && other.events.some(({ what, as }) => what === 'request' && as !== 'made'),
+    (other) => !isInOtherHands(other) && other.events.some(({ what, as }) => what === 'request' && as !== 'made'),
   );
   for (let inner = call, outer = call.parent; outer; inner = outer, outer = outer.parent) {
     const writes = outer;

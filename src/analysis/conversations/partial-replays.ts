@@ -8,7 +8,7 @@ import type { Request } from '../requests.js';
 import { isTestFile } from '../test-files.js';
 import type { Conversation, ConversationEvent } from './conversation.js';
 import { callerOf } from './escapes.js';
-import { isHandedOn } from './growth.js';
+import { isInOtherHands } from './growth.js';
 import { isPushed, partsIn, type PartOfOutput } from './kept-items.js';
 
 /** Items of a response that are sent back without others which belong to them. */
@@ -90,7 +90,7 @@ function mayKeepCalls({ events }: Conversation, parts: readonly PartOfOutput[]):
 /** Whether another write puts the whole output there, or other code may. */
 function isWholeElsewhere(conversation: Conversation, reply: Reply, file: OpenAIFile): boolean {
   return (
-    isHandedOn(conversation) ||
+    isInOtherHands(conversation) ||
     conversation.events.some(({ what, source }) => what === 'reply' && keepsAllCalls(source, reply, file))
   );
 }

@@ -6,7 +6,7 @@ import { callsNamed } from '../called-names.js';
 import type { Conversation, ConversationEvent } from './conversation.js';
 import { partsOf } from './counted-turns.js';
 import { isModuleBoundary } from './escapes.js';
-import { addsTurn, isHandedOn, isInCatch, isTakingBack } from './growth.js';
+import { addsTurn, isInOtherHands, isInCatch, isTakingBack } from './growth.js';
 import { parameterOf } from './frames.js';
 import { onlyLooks } from './looks.js';
 import type { Place } from './places.js';
@@ -35,7 +35,7 @@ export function findSharedConversations(file: OpenAIFile): readonly SharedConver
   return candidates.flatMap((conversation) => {
     const { events, cuts, place } = conversation;
     const isSent = events.some(({ what, as }) => what === 'request' && as !== 'made');
-    if (!isSent || isHandedOn(conversation)) return [];
+    if (!isSent || isInOtherHands(conversation)) return [];
     if (cuts.some((cut) => cut.name === 'filter' && !onlyLooks(cut, file))) return [];
     for (const growth of events) {
       const handler = addsTurn(growth, conversation, file) ? handlerAround(growth.node, handlers, file) : undefined;

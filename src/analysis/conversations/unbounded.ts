@@ -9,7 +9,7 @@ import { once } from '../once.js';
 import { isRelational } from './counted-turns.js';
 import { endlessRuns, isLoop } from './endless-runs.js';
 import { isKeptHere } from './escapes.js';
-import { addsTurn, isHandedOn, isInCatch, isTakingBack } from './growth.js';
+import { addsTurn, isInOtherHands, isInCatch, isTakingBack } from './growth.js';
 import { isHandedOut } from './handouts.js';
 import { asksForBeginning, onlyLooks } from './looks.js';
 import type { Place } from './places.js';
@@ -60,7 +60,7 @@ function mayBeShortened(conversation: Conversation, file: OpenAIFile): boolean {
   if (writes.some(mayStartAnew)) return true;
   if (cuts.some((cut) => shortens(cut) && !onlyLooks(cut, file))) return true;
   if (writes.some((write) => aroundShortenings(file).has(write))) return true;
-  if (isHandedOn(conversation)) return true;
+  if (isInOtherHands(conversation)) return true;
   if (events.some(({ what, source }) => what === 'reset' && !isTakingBack(source) && !isStart(source, place, file)))
     return true;
   return conversation.restarts.some(({ node, container }) => !isStart(node, container, file));

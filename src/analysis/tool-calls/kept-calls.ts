@@ -44,10 +44,10 @@ function findKept(reply: Reply, file: OpenAIFile): readonly Kept[] {
 }
 
 /** Whether an event may answer calls: something unknown is added, or other code has the conversation. A look at the reply does not. */
-export const isDoubt = (event: ConversationEvent): boolean => event.what === 'unknown' || isHandedOn(event);
+export const isDoubt = (event: ConversationEvent): boolean => event.what === 'unknown' || othersMayAnswer(event);
 
-/** Whether other code has the conversation from an event on, or has it together with the reply. */
-export const isHandedOn = ({ what, source }: ConversationEvent): boolean =>
+/** Whether other code may answer the calls: it has the conversation from an event on, or has it together with the reply. */
+export const othersMayAnswer = ({ what, source }: ConversationEvent): boolean =>
   what === 'leaves' || (what === 'noted' && source.type === 'CallExpression');
 
 /** Whether an event adds something that nobody can name. */

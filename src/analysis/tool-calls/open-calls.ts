@@ -16,7 +16,7 @@ import { answerToFiltered } from './filtered.js';
 import { endingsIn } from './endings.js';
 import { sendsOneCall } from './one-call.js';
 import { firstOfRound, missesIn } from './rounds.js';
-import { callingReplies, followCalls, isDoubt, isHandedOn, keptIn, type Kept } from './kept-calls.js';
+import { callingReplies, followCalls, isDoubt, othersMayAnswer, keptIn, type Kept } from './kept-calls.js';
 import { isTypeTest, lengthComparison } from './questions.js';
 
 /** Tool calls that a conversation holds, and that are not all answered when it is sent again. */
@@ -177,7 +177,7 @@ function sentHalf(
   const standing = followCalls<State>(conversation, after, file);
   const fn = enclosingFunction(stored.node);
   const isOfFunction = ({ node }: ConversationEvent) => enclosingFunction(node) === fn;
-  if (conversation.events.some((event) => isHandedOn(event) && isOfFunction(event))) return undefined;
+  if (conversation.events.some((event) => othersMayAnswer(event) && isOfFunction(event))) return undefined;
   if (standing.happensWithCalls((event) => event.what === 'unknown' && isOfFunction(event))) return undefined;
   const requests = eventsOf(conversation, 'request');
   // the request that a reader meets next

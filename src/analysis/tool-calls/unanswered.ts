@@ -15,7 +15,7 @@ import { leftOpen } from './left-open.js';
 import {
   callingReplies,
   followCalls,
-  isHandedOn,
+  othersMayAnswer,
   isUnknown,
   keptIn,
   sendsCallsAlone,
@@ -87,7 +87,7 @@ function isPlainRead(node: Node): boolean {
 /** Whether nobody else can add to a conversation while the file works on it. */
 function isSeenWhole(conversation: Conversation, file: OpenAIFile): boolean {
   const { isOpen, isBorrowed, events, place } = conversation;
-  if (events.some(isHandedOn)) return false;
+  if (events.some(othersMayAnswer)) return false;
   // whoever gave it waits for this run
   if (callerOf(place)) return true;
   const isReached = isHandedOut(conversation, file) || isVisibleField(place, file);
