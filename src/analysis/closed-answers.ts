@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isWithin, leaves, nameOf, stringOf, unwrap } from '../ast/expressions.js';
+import { isWithin, nameOf, stringOf, unwrap } from '../ast/expressions.js';
 import { receiverOf } from '../ast/members.js';
+import { leaves } from '../ast/statements.js';
 import type { Node } from '../ast/walk.js';
 import type { Bindings, Variable } from './bindings.js';
 import { callsNamed } from './called-names.js';

@@ -1,5 +1,4 @@
-import type { TSESTree } from '@typescript-eslint/utils';
-import { leaves } from '../ast/expressions.js';
+import { leaves, listIn } from '../ast/statements.js';
 import type { Node } from '../ast/walk.js';
 import { once } from './once.js';
 
@@ -14,14 +13,4 @@ export function isDeadCode(node: Node): boolean {
 }
 
 /** The first statement of a block that leaves it. */
-const exitOf = once((block: Node): TSESTree.Statement | undefined => {
-  switch (block.type) {
-    case 'BlockStatement':
-    case 'StaticBlock':
-      return block.body.find(leaves);
-    case 'SwitchCase':
-      return block.consequent.find(leaves);
-    default:
-      return undefined;
-  }
-});
+const exitOf = once((block: Node): Node | undefined => listIn(block)?.find(leaves));

@@ -1,4 +1,5 @@
-import { isNullish, isWithin, lastName, leaves, wrapped } from '../ast/expressions.js';
+import { isNullish, isWithin, lastName, wrapped } from '../ast/expressions.js';
+import { leaves } from '../ast/statements.js';
 import type { Node } from '../ast/walk.js';
 import type { Part } from '../sdk/reply-shapes.js';
 import type { Reply } from './replies.js';

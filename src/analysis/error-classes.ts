@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isWithin, leaves, nameOf, unwrap } from '../ast/expressions.js';
+import { isWithin, nameOf, unwrap } from '../ast/expressions.js';
+import { leaves } from '../ast/statements.js';
 import type { Node } from '../ast/walk.js';
 import { ERROR_CLASSES, NO_SUCH_CLASS, ONLY_IN_ERROR_MODULE, type Instead } from '../sdk/errors.js';
 import type { OpenAIFile } from './file.js';

@@ -15,6 +15,7 @@ import {
 } from '../ast/expressions.js';
 import { someNode, type Node } from '../ast/walk.js';
 import { chainRoot } from '../ast/members.js';
+import { besides } from '../ast/statements.js';
 import { calleePath, isReport } from './callee-path.js';
 import { endsProcess } from './control-flow/throws.js';
 import type { OpenAIFile } from './file.js';
@@ -79,8 +80,7 @@ function goesOnBehind(jump: TSESTree.BreakStatement, file: FallbackFile): boolea
     const { parent }: Node = node;
     if (isLoop(parent)) return true;
     if (parent.type !== 'BlockStatement') return false;
-    const behind = parent.body.slice(parent.body.indexOf(node as TSESTree.Statement) + 1);
-    if (behind.some(({ type }) => type === 'ReturnStatement' || type === 'ThrowStatement')) return false;
+    if (besides(node).behind.some(({ type }) => type === 'ReturnStatement' || type === 'ThrowStatement')) return false;
   }
   return false;
 }
@@ -270,11 +270,10 @@ export function endBehind(statement: Node): TSESTree.ReturnStatement | TSESTree.
 
 /** What follows a statement in the blocks of its function around it, the innermost first; a block where nothing follows is left out. */
 function statementsBehind(statement: Node): readonly (readonly TSESTree.Statement[])[] {
-  const found: TSESTree.Statement[][] = [];
+  const found: (readonly TSESTree.Statement[])[] = [];
   for (let node: Node = statement; node.parent && !isFunction(node.parent); node = node.parent) {
-    if (node.parent.type !== 'BlockStatement') continue;
-    const behind = node.parent.body.slice(node.parent.body.indexOf(node as TSESTree.Statement) + 1);
-    if (behind.length > 0) found.push(behind);
+    const { behind } = besides(node);
+    if (behind.length > 0 && node.parent.type === 'BlockStatement') found.push(behind);
   }
   return found;
 }

@@ -9,6 +9,7 @@ import {
   wrapped,
   type FunctionLike,
 } from '../ast/expressions.js';
+import { besides } from '../ast/statements.js';
 import { someNode, type Node } from '../ast/walk.js';
 import { RETRY_PACKAGES } from '../sdk/retries.js';
 import { readsOfVariable } from './bindings.js';
@@ -219,10 +220,9 @@ function leavesLoop(node: Node, block: Node): boolean {
   let returns = false;
   let breaks = false;
   for (let inner = node; inner !== block && inner.parent; inner = inner.parent) {
-    const { parent } = inner;
     if (isFunction(inner)) returns = false;
     if (isFunction(inner) || isLoop(inner) || inner.type === 'SwitchStatement') breaks = false;
-    const behind = parent.type === 'BlockStatement' ? parent.body.slice(parent.body.indexOf(inner as never) + 1) : [];
+    const { behind } = besides(inner);
     returns ||= inner.type === 'ReturnStatement' || behind.some(({ type }) => type === 'ReturnStatement');
     breaks ||= behind.some(({ type }) => type === 'BreakStatement');
   }

@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, isWithin, lastName, leaves, nameOf, propertyOf, unwrap, wrapped } from '../ast/expressions.js';
+import { isFunction, isWithin, lastName, nameOf, propertyOf, unwrap, wrapped } from '../ast/expressions.js';
 import { receiverOf } from '../ast/members.js';
+import { leaves } from '../ast/statements.js';
 import type { Node } from '../ast/walk.js';
 import { originOfName } from './bindings.js';
 import type { OpenAIFile } from './file.js';

@@ -1,5 +1,5 @@
-import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, leaves, unwrap } from '../ast/expressions.js';
+import { isFunction, unwrap } from '../ast/expressions.js';
+import { besides, leaves } from '../ast/statements.js';
 import type { Node } from '../ast/walk.js';
 import type { Bindings } from './bindings.js';
 
@@ -35,21 +35,11 @@ export function* testsOnWayTo(node: Node): Generator<TestOnWay> {
       case 'SwitchStatement':
         if (outer.discriminant !== inner) yield { test: outer.discriminant, outcome: undefined, isAround: true };
         break;
-      case 'BlockStatement':
-      case 'Program':
-      case 'SwitchCase':
-        yield* leavingBefore(inner, outer.type === 'SwitchCase' ? outer.consequent : outer.body);
-        break;
       default:
+        for (const one of besides(inner).before.toReversed())
+          if (one.type === 'IfStatement' && !one.alternate && leaves(one.consequent))
+            yield { test: one.test, outcome: false, isAround: false };
     }
-  }
-}
-
-function* leavingBefore(node: Node, statements: readonly TSESTree.ProgramStatement[]): Generator<TestOnWay> {
-  for (let at = statements.indexOf(node as TSESTree.ProgramStatement) - 1; at >= 0; at -= 1) {
-    const one = statements[at];
-    if (one?.type === 'IfStatement' && !one.alternate && leaves(one.consequent))
-      yield { test: one.test, outcome: false, isAround: false };
   }
 }
 

@@ -171,12 +171,6 @@ export function decides(expression: Node): boolean {
   return false;
 }
 
-/** Whether a statement, or the last one of a block, leaves what it stands in. */
-export function leaves(statement: TSESTree.Statement): boolean {
-  const last = statement.type === 'BlockStatement' ? statement.body.at(-1) : statement;
-  return last !== undefined && /^(?:Return|Throw|Continue|Break)Statement$/.test(last.type);
-}
-
 /** The property of an object literal with this name; undefined when none is written. Spreads are not looked into. */
 export function propertyOf(object: TSESTree.ObjectExpression, name: string): TSESTree.Property | undefined {
   return object.properties.findLast(

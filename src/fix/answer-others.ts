@@ -4,12 +4,12 @@ import type { OpenAIFile } from '../analysis/file.js';
 import { entryOf, isAllCalls, listOf, loopOver, type CallLoop } from '../analysis/tool-calls/call-loops.js';
 import type { OpenCalls } from '../analysis/tool-calls/open-calls.js';
 import { isWithin, targetOf, unwrap } from '../ast/expressions.js';
+import { listIn } from '../ast/statements.js';
 import type { Node } from '../ast/walk.js';
 import { UNKNOWN, writeAnswer } from './answer-calls.js';
 import { freeName } from './free-name.js';
 import { insertFirst, insertLines, placeFor } from './insert-lines.js';
 import { isKnownAt } from './known-at.js';
-import { listIn } from './statements.js';
 
 type Fix = (fixer: RuleFixer) => RuleFix[];
 

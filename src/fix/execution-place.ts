@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { isFunction } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import type { OpenAIFile } from '../analysis/file.js';
-import { listIn } from './statements.js';
+import { listIn } from '../ast/statements.js';
 
 type Statements = readonly TSESTree.Statement[];
 

@@ -4,8 +4,9 @@ import { enclosingFunction, isFunction, nameOf, unwrap } from '../ast/expression
 import { nodesWithin, type Node } from '../ast/walk.js';
 import type { FanOut } from '../analysis/fan-outs.js';
 import type { OpenAIFile } from '../analysis/file.js';
+import { listIn } from '../ast/statements.js';
 import { freeName } from './free-name.js';
-import { indentOf, listIn } from './statements.js';
+import { indentOf } from './statements.js';
 
 /** How many requests a chunk has. */
 const CHUNK = 5;

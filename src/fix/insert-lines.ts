@@ -3,7 +3,8 @@ import type { RuleFix, RuleFixer } from '@typescript-eslint/utils/ts-eslint';
 import { isFunction, isLoop } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import type { OpenAIFile } from '../analysis/file.js';
-import { endOfLine, indentOf, listIn, startWithComments } from './statements.js';
+import { listIn } from '../ast/statements.js';
+import { endOfLine, indentOf, startWithComments } from './statements.js';
 
 /** Where statements can be put. */
 export type Place =

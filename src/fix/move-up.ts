@@ -5,7 +5,8 @@ import { walk, type Node } from '../ast/walk.js';
 import type { OpenAIFile } from '../analysis/file.js';
 import type { Variable } from '../analysis/bindings.js';
 import { requiredModule } from '../analysis/qualified-names.js';
-import { commentsAbove, endOfLine, indentOf, listIn, startWithComments } from './statements.js';
+import { listIn } from '../ast/statements.js';
+import { commentsAbove, endOfLine, indentOf, startWithComments } from './statements.js';
 
 /** Statements that can be moved in front of another one, with the declarations they need. */
 export interface MoveUp {

@@ -11,6 +11,7 @@ import { loopAround } from '../analysis/retry-loops.js';
 import { chainOf, takesText, type Use } from '../analysis/reply-uses.js';
 import { parameterOf } from '../analysis/value-flow/functions.js';
 import type { Step } from '../analysis/value-flow/flow.js';
+import { listIn } from '../ast/statements.js';
 import type { Api } from '../sdk/methods.js';
 import { holdsReason, isGenerated, type Part } from '../sdk/reply-shapes.js';
 import { freeName } from './free-name.js';
@@ -19,7 +20,7 @@ import { hoistable } from './hoist.js';
 import { indentAt, insertLines, movedText, nodeOf, placeFor, type Place } from './insert-lines.js';
 import { firstOf, linksAt } from './links.js';
 import { isTypeScript } from './name-reply.js';
-import { endOfLine, listIn, placedStatement } from './statements.js';
+import { endOfLine, placedStatement } from './statements.js';
 import { guardAfterHelper, guardInLoop, loopOver } from './stream-guard.js';
 
 /** Finds where the answer behind a use can be guarded: as soon as it has a name, before the first text is read out of it. */

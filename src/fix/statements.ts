@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { SourceCode } from '@typescript-eslint/utils/ts-eslint';
+import { listIn } from '../ast/statements.js';
 import { someNode, type Node } from '../ast/walk.js';
 
 /** A statement that stands in a list of statements, so that others can be put before and after it. */
@@ -22,20 +23,6 @@ export function placedStatement(node: Node): Placed | undefined {
     if (index >= 0) return { statement: inner as TSESTree.Statement, siblings, index };
   }
   return undefined;
-}
-
-/** The statements of a block, case or program. */
-export function listIn(node: Node): readonly TSESTree.Statement[] | undefined {
-  switch (node.type) {
-    case 'BlockStatement':
-    case 'Program':
-    case 'StaticBlock':
-      return node.body;
-    case 'SwitchCase':
-      return node.consequent;
-    default:
-      return undefined;
-  }
 }
 
 /** `if (x) statement`, `for (…) statement`: a place where only one statement fits; a concise arrow has none at all. */

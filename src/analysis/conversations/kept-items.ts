@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { enclosingFunction, isFunction, isLoop, nameOf, stringOf, unwrap, wrapped } from '../../ast/expressions.js';
 import { methodName } from '../../ast/members.js';
+import { besides } from '../../ast/statements.js';
 import type { Node } from '../../ast/walk.js';
 import type { Part } from '../../sdk/reply-shapes.js';
 import type { CallGraph } from '../calls.js';
@@ -126,9 +127,7 @@ function pickedBy(push: Node): KeptItems | undefined {
     const kept =
       outer.type === 'IfStatement'
         ? keptWhere(outer.test, outer.consequent === inner)
-        : outer.type === 'BlockStatement'
-          ? keptBehind(outer.body.slice(0, outer.body.indexOf(inner as TSESTree.Statement)))
-          : undefined;
+        : keptBehind(besides(inner).before);
     if (kept) return kept;
   }
   return undefined;

@@ -11,6 +11,7 @@ import {
   type FunctionLike,
 } from '../../ast/expressions.js';
 import { methodName, receiverOf } from '../../ast/members.js';
+import { besides } from '../../ast/statements.js';
 import { nodesWithin, someNode, type Node } from '../../ast/walk.js';
 import { readsOfVariable } from '../bindings.js';
 import type { Call } from '../calls.js';
@@ -225,14 +226,8 @@ function leftTurn(
 ): LeftTurn {
   const list = turn.node === turn.source ? receiverOf(turn.source, 'push') : undefined;
   const [first] = statement.block.body;
-  const isLast = [first, previousStatement(statement)].some(
+  const isLast = [first, besides(statement).before.at(-1)].some(
     (one) => one?.type === 'ExpressionStatement' && unwrap(one.expression) === turn.node,
   );
   return { name: list ? file.sourceCode.getText(list as never) : place.name, isLast: isLast && list !== undefined };
-}
-
-function previousStatement(statement: Node): Node | undefined {
-  const list =
-    statement.parent?.type === 'BlockStatement' || statement.parent?.type === 'Program' ? statement.parent.body : [];
-  return list[list.indexOf(statement as TSESTree.Statement) - 1];
 }

@@ -11,6 +11,7 @@ import {
   wrapped,
 } from '../../ast/expressions.js';
 import { methodName, pushedBy, receiverOf } from '../../ast/members.js';
+import { besides } from '../../ast/statements.js';
 import { nodesWithin, type Node } from '../../ast/walk.js';
 import { calleePath } from '../callee-path.js';
 import type { OpenAIFile } from '../file.js';
@@ -265,15 +266,10 @@ function readsOf(declarator: TSESTree.VariableDeclarator, names: ReadonlySet<str
 
 /** Whether another entry is put in the place of the first: `messages.shift(); messages.unshift({ role: 'system', … });` */
 function isReplaced(call: TSESTree.CallExpression, file: OpenAIFile): boolean {
-  const statement = call.parent;
-  const list = statement.parent;
-  if (statement.type !== 'ExpressionStatement' || (list?.type !== 'BlockStatement' && list?.type !== 'Program'))
-    return false;
-  const next = list.body[list.body.indexOf(statement) + 1];
+  const [next] = call.parent.type === 'ExpressionStatement' ? besides(call.parent).behind : [];
   const put = next?.type === 'ExpressionStatement' ? next.expression : undefined;
-  if (put?.type !== 'CallExpression' || methodName(put) !== 'unshift') return false;
-  const [from, to] = [call, put].map((one) => file.sourceCode.getText(receiverOf(one) as never));
-  return from === to;
+  const [from, to] = [receiverOf(call), put && receiverOf(put, 'unshift')];
+  return from !== undefined && to !== undefined && file.sourceCode.getText(from) === file.sourceCode.getText(to);
 }
 
 /** Whether what is left is sent: in the request itself, in another array that a request sends, or as what the conversation is from then on. */

@@ -6,12 +6,12 @@ import {
   isNothing,
   isWithin,
   lastName,
-  leaves,
   nameOf,
   stringOf,
   unwrap,
   wrapped,
 } from '../../ast/expressions.js';
+import { leaves } from '../../ast/statements.js';
 import type { Node, NodeIndex } from '../../ast/walk.js';
 import type { Part } from '../../sdk/reply-shapes.js';
 import type { Bindings } from '../bindings.js';

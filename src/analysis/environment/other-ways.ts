@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { enclosingFunction, isFunction, stringOf, unwrap, wrapped } from '../../ast/expressions.js';
+import { besides } from '../../ast/statements.js';
 import { someNode, type Node } from '../../ast/walk.js';
 import { readsOfVariable } from '../bindings.js';
 import type { OpenAIFile } from '../file.js';
@@ -48,13 +49,6 @@ function asksForWord(test: Node): boolean {
   const node = unwrap(test);
   if (node.type === 'LogicalExpression') return asksForWord(node.left) || asksForWord(node.right);
   return node.type === 'BinaryExpression' && /^[!=]==?$/.test(node.operator) && stringOf(node.right) !== undefined;
-}
-
-/** The statements before and behind one in its block. */
-function besides(statement: Node): { before: readonly TSESTree.Statement[]; behind: readonly TSESTree.Statement[] } {
-  const all = statement.parent?.type === 'BlockStatement' ? statement.parent.body : [];
-  const index = all.indexOf(statement as TSESTree.Statement);
-  return { before: all.slice(0, Math.max(index, 0)), behind: index < 0 ? [] : all.slice(index + 1) };
 }
 
 const holds = (type: string, code: Node, { sourceCode }: OpenAIFile): boolean =>
