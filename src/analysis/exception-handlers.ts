@@ -1,13 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import {
-  isFunction,
-  isLoop,
-  nameOf,
-  propertyOf,
-  rejectionHandler,
-  unwrap,
-  type FunctionLike,
-} from '../ast/expressions.js';
+import { isFunction, nameOf, propertyOf, rejectionHandler, unwrap, type FunctionLike } from '../ast/expressions.js';
+import { isLoop } from '../ast/loops.js';
 import { someNode, type Node } from '../ast/walk.js';
 import type { OpenAIFile } from './file.js';
 

@@ -2,17 +2,16 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import {
   isFunction,
   isLiteral,
-  isLoop,
   isNullish,
   isWithin,
   lastName,
   nameOf,
   stringOf,
-  targetOf,
   unwrap,
   wrapped,
   type FunctionLike,
 } from '../ast/expressions.js';
+import { isLoop, targetOf } from '../ast/loops.js';
 import { someNode, type Node } from '../ast/walk.js';
 import { chainRoot } from '../ast/members.js';
 import { besides } from '../ast/statements.js';
@@ -76,7 +75,7 @@ function goesOnBehind(jump: TSESTree.BreakStatement, file: FallbackFile): boolea
   const loop = targetOf(jump);
   if (!loop || !isLoop(loop)) return false;
   if (returnedBehind(loop, false, file)) return true;
-  for (let node = loop; node.parent && !isFunction(node.parent); node = node.parent) {
+  for (let node: Node = loop; node.parent && !isFunction(node.parent); node = node.parent) {
     const { parent }: Node = node;
     if (isLoop(parent)) return true;
     if (parent.type !== 'BlockStatement') return false;

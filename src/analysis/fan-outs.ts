@@ -1,7 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import {
   enclosingFunction,
-  isLoop,
   isWithin,
   lastName,
   nameOf,
@@ -9,6 +8,7 @@ import {
   wrapped,
   type FunctionLike,
 } from '../ast/expressions.js';
+import { loopsAround } from '../ast/loops.js';
 import type { Node } from '../ast/walk.js';
 import { chainRoot, methodName, receiverOf } from '../ast/members.js';
 import { COMBINATORS } from '../sdk/promises.js';
@@ -125,9 +125,7 @@ class FanOutSearch {
 
   /** Whether a function starts one request after the other, in a loop that waits. */
   #isOneByOne(site: Node, fn: FunctionLike): boolean {
-    for (let node = site.parent; node && node !== fn; node = node.parent)
-      if (isLoop(node) && this.#awaitsIn(node, fn)) return true;
-    return false;
+    return loopsAround(site).some((loop) => this.#awaitsIn(loop, fn));
   }
 
   /** Whether something is waited for in front of a request of which only the waiting matters: its turn, perhaps. */
@@ -162,7 +160,7 @@ class FanOutSearch {
   /** `tasks.push(ask(item))` in a loop, and `Promise.all(tasks)` behind it. */
   #lookAtLoop(site: Node, fn: FunctionLike | undefined, call: ApiCall, isRepeated: boolean): void {
     const push = pushedBy(site);
-    const loop = push && loopAround(push, fn);
+    const loop = push && countedLoopAround(push.node);
     if (!push || !loop || this.#awaitsIn(loop, fn)) return;
     const variable = this.file.bindings.variableOf(push.list);
     const gatherer = variable?.references.map(({ identifier }) => combinatorAround(identifier)).find((found) => found);
@@ -259,16 +257,13 @@ function pushedBy(site: Node): { readonly list: Node; readonly range: Node['rang
   return call && list?.type === 'Identifier' ? { list, range: call.range, node: call } : undefined;
 }
 
-type Loop = TSESTree.ForStatement | TSESTree.ForOfStatement | TSESTree.ForInStatement;
+type CountedLoop = TSESTree.ForStatement | TSESTree.ForOfStatement | TSESTree.ForInStatement;
 
-/** The innermost loop around a push, in the same function, that ends by itself: `while` and `for await` go as fast as something else does. */
-function loopAround(push: { readonly node: Node }, fn: FunctionLike | undefined): Loop | undefined {
-  for (let node = push.node.parent; node && node !== fn; node = node.parent) {
-    if (node.type === 'ForOfStatement') return node.await ? undefined : node;
-    if (node.type === 'ForStatement' || node.type === 'ForInStatement') return node;
-    if (node.type === 'WhileStatement' || node.type === 'DoWhileStatement') return undefined;
-  }
-  return undefined;
+/** The innermost loop around a push, in its function, if it ends by itself: `while` and `for await` go as fast as something else does. */
+function countedLoopAround(push: Node): CountedLoop | undefined {
+  const [loop] = loopsAround(push);
+  if (loop?.type === 'WhileStatement' || loop?.type === 'DoWhileStatement') return undefined;
+  return loop?.type === 'ForOfStatement' && loop.await ? undefined : loop;
 }
 
 /** `items` in `for (let i = 0; i < items.length; i++)`. */
@@ -318,7 +313,7 @@ function isModelPerElement(call: ApiCall, fn: FunctionLike): boolean {
   return element.type === 'Identifier' ? rootName(model) === element.name : patternHas(element, rootName(model));
 }
 
-function isModelPerRound(call: ApiCall, loop: Loop): boolean {
+function isModelPerRound(call: ApiCall, loop: CountedLoop): boolean {
   const model = modelOf(call);
   if (!model || loop.type === 'ForStatement' || loop.left.type !== 'VariableDeclaration') return false;
   const id = loop.left.declarations[0]?.id;

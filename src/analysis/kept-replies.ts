@@ -1,6 +1,5 @@
 import {
   enclosingFunction,
-  isLoop,
   isWithin,
   nameOf,
   propertyOf,
@@ -8,6 +7,7 @@ import {
   unwrap,
   withoutFallback,
 } from '../ast/expressions.js';
+import { loopsAround } from '../ast/loops.js';
 import type { Node } from '../ast/walk.js';
 import type { Part } from '../sdk/reply-shapes.js';
 import type { Variable } from './bindings.js';
@@ -99,7 +99,7 @@ function makesList(node: Node): boolean {
 /** Whether a name is declared outside the innermost loop or function around a request. */
 function isFromOutside(name: Node, request: Node, file: OpenAIFile): boolean {
   const declared = file.bindings.variableOf(name)?.identifiers[0];
-  const home = loopOrFunction(request);
+  const home = loopsAround(request)[0] ?? enclosingFunction(request);
   return declared !== undefined && home !== undefined && !isWithin(declared, home);
 }
 
@@ -118,14 +118,6 @@ function isLocal(list: Node, request: Node, file: OpenAIFile): boolean {
   if (!variable || isFromOutside(list, request, file)) return false;
   const origin = file.bindings.originOf(variable);
   return origin === undefined || unwrap(origin.from).type === 'ArrayExpression';
-}
-
-function loopOrFunction(node: Node): Node | undefined {
-  const fn = enclosingFunction(node);
-  for (let outer = node.parent; outer && outer !== fn; outer = outer.parent) {
-    if (isLoop(outer)) return outer;
-  }
-  return fn;
 }
 
 /** Whether the list that the turn went into is handed on, to be saved or sent back by whoever gets it. */

@@ -1,7 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import {
   isFunction,
-  isLoop,
   isWithin,
   lastName,
   rejectionHandler,
@@ -9,6 +8,7 @@ import {
   wrapped,
   type FunctionLike,
 } from '../ast/expressions.js';
+import { isLoop } from '../ast/loops.js';
 import { besides } from '../ast/statements.js';
 import { someNode, type Node } from '../ast/walk.js';
 import { RETRY_PACKAGES } from '../sdk/retries.js';

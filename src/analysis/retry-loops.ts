@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { awaiting, enclosingFunction, isFunction, isNullish, isWithin, unwrap, wrapped } from '../ast/expressions.js';
+import { awaiting, enclosingFunction, isNullish, isWithin, unwrap, wrapped } from '../ast/expressions.js';
+import { loopsAround } from '../ast/loops.js';
 import type { Node } from '../ast/walk.js';
 import type { Variable } from './bindings.js';
 import type { OpenAIFile } from './file.js';
@@ -11,11 +12,8 @@ export type Loop = TSESTree.ForStatement | TSESTree.WhileStatement | TSESTree.Do
 
 /** The innermost loop around a statement in its function, unless it goes through a list: that tries one thing after the other. */
 export function loopAround(statement: Node): Loop | undefined {
-  for (let node = statement.parent; node && !isFunction(node); node = node.parent) {
-    if (node.type === 'ForOfStatement' || node.type === 'ForInStatement') return undefined;
-    if (node.type === 'ForStatement' || node.type === 'WhileStatement' || node.type === 'DoWhileStatement') return node;
-  }
-  return undefined;
+  const [loop] = loopsAround(statement);
+  return loop?.type === 'ForOfStatement' || loop?.type === 'ForInStatement' ? undefined : loop;
 }
 
 /** A request in a loop. */

@@ -3,7 +3,6 @@ import {
   decides,
   enclosingFunction,
   isFunction,
-  isLoop,
   isNullish,
   isStaticCall,
   isWithin,
@@ -13,6 +12,7 @@ import {
   unwrap,
   wrapped,
 } from '../ast/expressions.js';
+import { loopsAround } from '../ast/loops.js';
 import { nodesWithin, someNode, walk, type Node } from '../ast/walk.js';
 import { HARMLESS } from '../sdk/retries.js';
 import { apiCallsOf, type ApiCall } from './api-calls.js';
@@ -248,7 +248,7 @@ function emptyRead(variable: Variable, { wait, statement, handler }: Attempt, fi
   const fn = enclosingFunction(statement);
   const reads = readsBehind(variable, statement);
   if (reads.some((read) => isWithin(read, handler))) return undefined;
-  const round = throwsAtLast(handler, file) ? outermostLoop(statement) : undefined;
+  const round = throwsAtLast(handler, file) ? loopsAround(statement).at(-1) : undefined;
   const needing = reads.filter(
     (read) => (needsValue(read) || isParsed(read, variable, statement, file)) && (!round || isWithin(read, round)),
   );
@@ -267,12 +267,6 @@ function emptyRead(variable: Variable, { wait, statement, handler }: Attempt, fi
 /** Whether a handler throws under some condition, which for a loop may be that this was the last round. */
 function throwsAtLast(handler: TSESTree.CatchClause, file: OpenAIFile): boolean {
   return nodesWithin(file.nodes('ThrowStatement'), handler).length > 0;
-}
-
-function outermostLoop(statement: Node): Node | undefined {
-  let loop: Node | undefined;
-  for (let outer = statement.parent; outer && !isFunction(outer); outer = outer.parent) if (isLoop(outer)) loop = outer;
-  return loop;
 }
 
 /** Whether a variable is declared with nothing in it. */

@@ -127,38 +127,6 @@ export function isLiteral(expression: Node | null | undefined, value: number | b
 /** `null`, `undefined` or an empty text, as written. */
 export const isNothing = (expression: Node): boolean => isNullish(expression) || stringOf(expression) === '';
 
-const LOOPS: ReadonlySet<string> = new Set([
-  'ForStatement',
-  'ForInStatement',
-  'ForOfStatement',
-  'WhileStatement',
-  'DoWhileStatement',
-]);
-
-/** Whether a node is a loop of any kind. */
-export function isLoop({ type }: Node): boolean {
-  return LOOPS.has(type);
-}
-
-/** Whether a loop has no test that ends it: `while (true)`, `for (;;)`. */
-export function isEndless(loop: Node): boolean {
-  if (loop.type !== 'ForStatement' && loop.type !== 'WhileStatement' && loop.type !== 'DoWhileStatement') return false;
-  return !loop.test || (loop.test.type === 'Literal' && Boolean(loop.test.value));
-}
-
-/** The statement that a `break` or `continue` leaves or goes on with. */
-export function targetOf(jump: Node): Node | undefined {
-  if (jump.type !== 'BreakStatement' && jump.type !== 'ContinueStatement') return undefined;
-  for (let outer = jump.parent as Node | undefined; outer; outer = outer.parent) {
-    if (jump.label) {
-      if (outer.type === 'LabeledStatement' && outer.label.name === jump.label.name) return outer;
-    } else if (isLoop(outer) || (jump.type === 'BreakStatement' && outer.type === 'SwitchStatement')) {
-      return outer;
-    }
-  }
-  return undefined;
-}
-
 /** Whether an expression is a test, or a part of one. */
 export function decides(expression: Node): boolean {
   let inner = expression;

@@ -1,7 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { RuleFix, RuleFixer } from '@typescript-eslint/utils/ts-eslint';
 import type { OpenAIFile } from '../analysis/file.js';
-import { enclosingFunction, isFunction, isLoop, nameOf, propertyOf, stringOf, wrapped } from '../ast/expressions.js';
+import { enclosingFunction, isFunction, nameOf, propertyOf, stringOf, wrapped } from '../ast/expressions.js';
+import { isLoop, loopsAround } from '../ast/loops.js';
 import { nodesWithin, type Node } from '../ast/walk.js';
 import { freeName } from './free-name.js';
 import { hoistable } from './hoist.js';
@@ -123,7 +124,7 @@ function answerTo(parse: Node, file: OpenAIFile): readonly string[] | undefined 
       outer.arguments.length === 1 &&
       outer.callee.type === 'MemberExpression' &&
       nameOf(outer.callee) === 'push';
-    const loop = loopAround(parse);
+    const [loop] = loopsAround(parse);
     if (!isPushed || !loop || !endsRound(outer, loop) || !isKnownAt(outer.callee, parse, file)) continue;
     return [`${sourceCode.getText(outer.callee)}(${written})${style.semicolon}`, `continue${style.semicolon}`];
   }
@@ -138,10 +139,4 @@ function endsRound(node: Node, loop: Node): boolean {
     if (outer.type === 'BlockStatement' && outer.body.at(-1) !== inner) return false;
   }
   return false;
-}
-
-/** The innermost loop around a node, in the same function. */
-function loopAround(node: Node): Node | undefined {
-  for (let outer = node.parent; outer && !isFunction(outer); outer = outer.parent) if (isLoop(outer)) return outer;
-  return undefined;
 }

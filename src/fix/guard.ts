@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { RuleFix, RuleFixer } from '@typescript-eslint/utils/ts-eslint';
-import { enclosingFunction, isFunction, isLoop, isWithin, type FunctionLike } from '../ast/expressions.js';
+import { enclosingFunction, isFunction, isWithin, type FunctionLike } from '../ast/expressions.js';
 import { someNode, type Node } from '../ast/walk.js';
 import { catchAround } from '../analysis/exception-handlers.js';
 import { isLostUnlike } from '../analysis/exceptions.js';
@@ -8,6 +8,7 @@ import { leavesNothing, recovers, replacesError, throwsAnother } from '../analys
 import type { OpenAIFile } from '../analysis/file.js';
 import type { Request } from '../analysis/requests.js';
 import { isSentAgain } from '../analysis/retry-loops.js';
+import { isLoop } from '../ast/loops.js';
 import { insertLines, nodeOf, type Place } from './insert-lines.js';
 
 /** A place where a cut answer can be told from a whole one, and what to write there. */

@@ -1,8 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { RuleFix, RuleFixer } from '@typescript-eslint/utils/ts-eslint';
-import { isFunction, isLoop } from '../ast/expressions.js';
+import { isFunction } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import type { OpenAIFile } from '../analysis/file.js';
+import { isLoop } from '../ast/loops.js';
 import { listIn } from '../ast/statements.js';
 import { endOfLine, indentOf, startWithComments } from './statements.js';
 
@@ -33,7 +34,7 @@ export function placeFor(node: Node): Place | undefined {
     const isElseIf = outer.type === 'IfStatement' && outer.alternate === inner && inner.type === 'IfStatement';
     const isOnly =
       (outer.type === 'IfStatement' && (outer.consequent === inner || outer.alternate === inner)) ||
-      (isLoop(outer) && (outer as TSESTree.WhileStatement).body === inner);
+      (isLoop(outer) && outer.body === inner);
     if (isOnly && !isElseIf && inner.type !== 'BlockStatement')
       return { kind: 'wrap', statement: inner as TSESTree.Statement };
   }

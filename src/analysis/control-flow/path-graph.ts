@@ -1,4 +1,5 @@
-import { isEndless, isFunction, isWithin } from '../../ast/expressions.js';
+import { isFunction, isWithin } from '../../ast/expressions.js';
+import { isEndless } from '../../ast/loops.js';
 import type { Node } from '../../ast/walk.js';
 import type { Call } from '../calls.js';
 import type { Host, Surroundings } from './call-places.js';

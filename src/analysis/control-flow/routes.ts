@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isLoop, isWithin, targetOf } from '../../ast/expressions.js';
+import { isWithin } from '../../ast/expressions.js';
+import { isLoop, targetOf } from '../../ast/loops.js';
 import type { Node } from '../../ast/walk.js';
 import { givesPromise, rejectionOf } from '../call-graph/awaited.js';
 import type { Exit, Place } from './graph.js';

@@ -1,4 +1,5 @@
-import { isFunction, isWithin } from '../../ast/expressions.js';
+import { isWithin } from '../../ast/expressions.js';
+import { loopsAround, type Loop } from '../../ast/loops.js';
 import type { Node } from '../../ast/walk.js';
 import { answerOnce } from '../once.js';
 import type { ConversationEvent } from './conversation.js';
@@ -10,7 +11,8 @@ import type { ReplyTrace } from './messages.js';
  */
 export function asCopied(events: readonly ConversationEvent[], trace: ReplyTrace): readonly ConversationEvent[] {
   const known = new Map<Node, boolean>();
-  const isCopy = (loop: Node): boolean => answerOnce(loop, known, () => copies(loop, events, trace));
+  const isCopy = (loop: Loop): boolean =>
+    loop.type.startsWith('For') && answerOnce(loop, known, () => copies(loop, events, trace));
   return events.map((event) =>
     event.what === 'tool' && loopsAround(event.source).some(isCopy) ? { ...event, what: 'unknown' } : event,
   );
@@ -23,13 +25,4 @@ function copies(loop: Node, events: readonly ConversationEvent[], trace: ReplyTr
     inside.some(({ what }) => what !== 'tool') &&
     inside.every(({ what, source }) => what !== 'request' && !trace.occursIn(source))
   );
-}
-
-/** The loops over a list that are around a node, in its own function. */
-function loopsAround(node: Node): readonly Node[] {
-  const loops: Node[] = [];
-  for (let outer = node.parent; outer && !isFunction(outer); outer = outer.parent)
-    if (outer.type === 'ForOfStatement' || outer.type === 'ForInStatement' || outer.type === 'ForStatement')
-      loops.push(outer);
-  return loops;
 }

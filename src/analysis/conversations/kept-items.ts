@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { enclosingFunction, isFunction, isLoop, nameOf, stringOf, unwrap, wrapped } from '../../ast/expressions.js';
+import { enclosingFunction, isFunction, nameOf, stringOf, unwrap, wrapped } from '../../ast/expressions.js';
+import { isLoop } from '../../ast/loops.js';
 import { methodName } from '../../ast/members.js';
 import { besides } from '../../ast/statements.js';
 import type { Node } from '../../ast/walk.js';

@@ -3,13 +3,13 @@ import {
   decides,
   enclosingFunction,
   isFunction,
-  isLoop,
   isNullish,
   isWithin,
   unwrap,
   wrapped,
   type FunctionLike,
 } from '../../ast/expressions.js';
+import { loopsAround } from '../../ast/loops.js';
 import { methodName, receiverOf } from '../../ast/members.js';
 import { besides } from '../../ast/statements.js';
 import { nodesWithin, someNode, type Node } from '../../ast/walk.js';
@@ -48,7 +48,7 @@ export interface LeftTurn {
  */
 export function findLeftTurn(attempt: Attempt, file: OpenAIFile): LeftTurn | undefined {
   const { request, statement, handler } = attempt;
-  const around = aroundTurn(statement);
+  const around = loopsAround(statement)[0] ?? enclosingFunction(statement); // in which one turn is taken
   if (!around || mayLeave(handler, file) || (isFunction(around) && isAskedWhether(around, file, new Set())))
     return undefined;
   for (const conversation of file.conversations) {
@@ -66,12 +66,6 @@ export function findLeftTurn(attempt: Attempt, file: OpenAIFile): LeftTurn | und
 /** Requests of a file for which control flow is asked, which takes time in proportion to the file; of the others nothing is said. */
 const MOST_ASKED = 20;
 const asked = once<OpenAIFile, { count: number }>(() => ({ count: 0 }));
-
-/** The loop, or the function, in which one turn is taken. */
-function aroundTurn(statement: Node): Node | undefined {
-  for (let node = statement.parent; node; node = node.parent) if (isLoop(node) || isFunction(node)) return node;
-  return undefined;
-}
 
 /** Whether a handler leaves the loop or function, or the program, at least for some errors. */
 function mayLeave(handler: TSESTree.CatchClause, file: OpenAIFile): boolean {
@@ -226,7 +220,8 @@ function leftTurn(
 ): LeftTurn {
   const list = turn.node === turn.source ? receiverOf(turn.source, 'push') : undefined;
   const [first] = statement.block.body;
-  const isLast = [first, besides(statement).before.at(-1)].some(
+  const previous = statement.parent.type === 'SwitchCase' ? undefined : besides(statement).before.at(-1);
+  const isLast = [first, previous].some(
     (one) => one?.type === 'ExpressionStatement' && unwrap(one.expression) === turn.node,
   );
   return { name: list ? file.sourceCode.getText(list as never) : place.name, isLast: isLast && list !== undefined };

@@ -1,4 +1,5 @@
-import { enclosingFunction, isLoop, isWithin } from '../../ast/expressions.js';
+import { enclosingFunction, isWithin } from '../../ast/expressions.js';
+import { loopsAround } from '../../ast/loops.js';
 import type { Node } from '../../ast/walk.js';
 import type { Answer } from '../control-flow/question.js';
 import type { OpenAIFile } from '../file.js';
@@ -245,11 +246,8 @@ function isSentOnce({ place, events, isOpen }: Conversation, requests: readonly 
     events.some(({ node }) => enclosingFunction(node) !== around)
   )
     return false;
-  for (let outer = request.node.parent; outer && outer !== around; outer = outer.parent) {
-    if (isWithin(declared, outer)) return true;
-    if (isLoop(outer)) return false;
-  }
-  return true;
+  const [loop] = loopsAround(request.node);
+  return !loop || isWithin(declared, loop);
 }
 
 /** A request that appends a question of its own to a copy, a title or a summary, owes the conversation nothing. */

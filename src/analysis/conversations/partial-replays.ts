@@ -1,4 +1,5 @@
-import { isFunction, isLoop, isWithin, propertyOf, stringOf, unwrap } from '../../ast/expressions.js';
+import { enclosingFunction, isWithin, propertyOf, stringOf, unwrap } from '../../ast/expressions.js';
+import { loopsAround } from '../../ast/loops.js';
 import type { Node } from '../../ast/walk.js';
 import { reasonsByDefault } from '../../sdk/reasoning-models.js';
 import { keepsAllCalls } from '../tool-calls/answers.js';
@@ -71,13 +72,8 @@ function lackOf(
 }
 
 /** Whether an item is stored in a round of a loop, or of a callback: then more of the output than the item cannot stand there. */
-function isInRound(item: Node): boolean {
-  for (let outer = item.parent; outer; outer = outer.parent) {
-    if (isLoop(outer)) return true;
-    if (isFunction(outer)) return outer.parent.type === 'CallExpression';
-  }
-  return false;
-}
+const isInRound = (item: Node): boolean =>
+  loopsAround(item).length > 0 || enclosingFunction(item)?.parent.type === 'CallExpression';
 
 /** Whether more is stored of a reply than messages, or something of which it cannot be told. */
 function mayKeepCalls({ events }: Conversation, parts: readonly PartOfOutput[]): boolean {

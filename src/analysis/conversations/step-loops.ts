@@ -1,4 +1,5 @@
-import { isEndless, isFunction, isWithin, stringOf, unwrap } from '../../ast/expressions.js';
+import { isWithin, stringOf, unwrap } from '../../ast/expressions.js';
+import { isEndless, loopsAround } from '../../ast/loops.js';
 import { nodesWithin, type Node } from '../../ast/walk.js';
 import type { OpenAIFile } from '../file.js';
 import type { Conversation, ConversationEvent } from './conversation.js';
@@ -9,17 +10,11 @@ import type { Conversation, ConversationEvent } from './conversation.js';
  */
 export function findStepLoops(conversation: Conversation, file: OpenAIFile): readonly ConversationEvent[] {
   return conversation.events.filter((event) => {
-    const loop = event.what === 'request' ? endlessLoop(event.node) : undefined;
+    const loop = event.what === 'request' ? loopsAround(event.node).find(isEndless) : undefined;
     if (!event.request || !loop) return false;
     if (conversation.events.some((other) => other.what !== 'request' && isWithin(other.node, loop))) return false;
     return wordsOf(event, loop, file).size >= 2 && file.flow.canFollow(event.node, event.node);
   });
-}
-
-/** The `while (true)` or `for (;;)` around a node, in the same function. */
-function endlessLoop(node: Node): Node | undefined {
-  for (let outer = node.parent; outer && !isFunction(outer); outer = outer.parent) if (isEndless(outer)) return outer;
-  return undefined;
 }
 
 /** The words with which a loop compares what is made of a request's reply. */

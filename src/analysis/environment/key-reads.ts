@@ -2,12 +2,12 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import {
   enclosingFunction,
   isFunction,
-  isLoop,
   isWithin,
   nameOf,
   parametersOf,
   type FunctionLike,
 } from '../../ast/expressions.js';
+import { isLoop } from '../../ast/loops.js';
 import { someNode, walk, type Node } from '../../ast/walk.js';
 import { KEY_VARIABLES, OTHER_CREDENTIALS } from '../../sdk/environment.js';
 import { CLIENT_PACKAGES, type ClientKind } from '../../sdk/packages.js';

@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, isLiteral, isLoop, isStaticCall, nameOf, stringOf, unwrap } from '../../ast/expressions.js';
+import { isFunction, isLiteral, isStaticCall, nameOf, stringOf, unwrap } from '../../ast/expressions.js';
+import { isLoop } from '../../ast/loops.js';
 import type { Node } from '../../ast/walk.js';
 import { LOADER_FUNCTIONS, LOADER_MODULES, PARSER_FUNCTIONS, POSSIBLE_LOADER_MODULES } from '../../sdk/environment.js';
 import { matchesGlob } from '../clients.js';

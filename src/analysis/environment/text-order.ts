@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, isLoop, isWithin } from '../../ast/expressions.js';
+import { isFunction, isWithin } from '../../ast/expressions.js';
+import { isLoop } from '../../ast/loops.js';
 import type { Node } from '../../ast/walk.js';
 import { functionVariable, isFunctionExported, type Bindings } from '../bindings.js';
 

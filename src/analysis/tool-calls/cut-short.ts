@@ -1,4 +1,5 @@
-import { isWithin, lastName, targetOf, wrapped } from '../../ast/expressions.js';
+import { isWithin, lastName, wrapped } from '../../ast/expressions.js';
+import { targetOf } from '../../ast/loops.js';
 import { nodesWithin, someNode, walk, type Node } from '../../ast/walk.js';
 import { isHarmless } from '../conversations/harmless.js';
 import type { OpenAIFile } from '../file.js';

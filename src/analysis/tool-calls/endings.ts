@@ -1,4 +1,5 @@
-import { enclosingFunction, isLoop, isNullish, isWithin, nameOf } from '../../ast/expressions.js';
+import { enclosingFunction, isNullish, isWithin, nameOf } from '../../ast/expressions.js';
+import { isLoop } from '../../ast/loops.js';
 import { leaves } from '../../ast/statements.js';
 import { nodesWithin, walk, type Node } from '../../ast/walk.js';
 import { valueOf } from '../control-flow/truth.js';

@@ -1,4 +1,5 @@
-import { enclosingFunction, isLoop, isWithin, targetOf } from '../../ast/expressions.js';
+import { enclosingFunction, isWithin } from '../../ast/expressions.js';
+import { isLoop, targetOf } from '../../ast/loops.js';
 import { nodesWithin, someNode, walk, type Node } from '../../ast/walk.js';
 import { eventsOf, type Conversation, type ConversationEvent } from '../conversations/conversation.js';
 import { isHarmless } from '../conversations/harmless.js';

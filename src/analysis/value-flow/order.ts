@@ -1,4 +1,5 @@
-import { isFunction, isLoop, isWithin } from '../../ast/expressions.js';
+import { isWithin } from '../../ast/expressions.js';
+import { loopsAround } from '../../ast/loops.js';
 import type { Node } from '../../ast/walk.js';
 
 /**
@@ -11,7 +12,7 @@ export function seesByOrder(read: Node, writer: Node, writers: readonly Node[]):
     return writers.some((one) => one.range[0] > last.range[1] && one.range[1] <= read.range[0]) ? undefined : true;
   if (last && writer.range[1] <= last.range[0]) return false;
   if (writer.range[1] <= read.range[0]) return undefined;
-  const loop = loopAround(writer, read);
+  const loop = loopsAround(writer).find((one) => isWithin(read, one));
   return !loop || (last && isWithin(last, loop)) ? false : undefined;
 }
 
@@ -25,11 +26,4 @@ function isCertainlyBefore(writer: Node, read: Node): boolean {
     (block.type === 'BlockStatement' || block.type === 'Program') &&
     isWithin(read, block)
   );
-}
-
-/** The innermost loop that holds two nodes of one function. */
-function loopAround(one: Node, other: Node): Node | undefined {
-  for (let outer = one.parent; outer && !isFunction(outer); outer = outer.parent)
-    if (isLoop(outer) && isWithin(other, outer)) return outer;
-  return undefined;
 }
