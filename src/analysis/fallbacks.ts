@@ -115,7 +115,7 @@ function goesOnWith(call: TSESTree.CallExpression, handler: TSESTree.BlockStatem
 function isDoneInBlock(target: Node, handler: TSESTree.BlockStatement, { sourceCode }: FallbackFile): boolean {
   const statement = handler.parent.parent;
   if (statement?.type !== 'TryStatement') return false;
-  const text = sourceCode.getText(target as never);
+  const text = sourceCode.getText(target);
   return someNode(statement.block, sourceCode.visitorKeys, (node) => {
     const done =
       node.type === 'AssignmentExpression' ? node.left : node.type === 'CallExpression' ? node.callee : undefined;

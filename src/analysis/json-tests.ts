@@ -43,7 +43,7 @@ function isEndOf(text: string, call: TSESTree.CallExpression, { sourceCode }: Op
   let receiver = receiverOf(call);
   if (receiver?.type === 'CallExpression' && /^trim(?:End)?$/.test(methodName(receiver) ?? ''))
     receiver = receiverOf(receiver);
-  return receiver !== undefined && sourceCode.getText(unwrap(receiver) as never) === text;
+  return receiver !== undefined && sourceCode.getText(unwrap(receiver)) === text;
 }
 
 /** `try { JSON.parse(text); } catch { … }` in front of a parse. */

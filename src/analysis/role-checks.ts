@@ -164,7 +164,7 @@ function namesOf(list: Node, file: OpenAIFile): ReadonlySet<Name> {
     const origin = typeof name === 'string' ? undefined : file.bindings.originOf(name);
     if (origin) {
       add(origin.from);
-      names.add([file.sourceCode.getText(unwrap(origin.from) as never), ...origin.path].join('.'));
+      names.add([file.sourceCode.getText(unwrap(origin.from)), ...origin.path].join('.'));
     }
     if (node.type === 'MemberExpression' && !BODY_MEMBERS.has(nameOf(node) ?? '')) add(node.object);
     if (node.type === 'AwaitExpression') add(node.argument);

@@ -170,9 +170,7 @@ function isProxy(handler: Handler, file: OpenAIFile): boolean {
 function isBehindCheck(handler: Handler, file: OpenAIFile): boolean {
   const says = (argument: Node, words: RegExp): boolean => {
     const value = file.bindings.resolve(argument);
-    return [argument, ...(isFunction(value) ? [] : [value])].some((node) =>
-      words.test(file.sourceCode.getText(node as never)),
-    );
+    return [argument, ...(isFunction(value) ? [] : [value])].some((node) => words.test(file.sourceCode.getText(node)));
   };
   return (
     registrationsOf(handler, file).some(
@@ -209,6 +207,6 @@ function bringsKey({ fn }: Handler, file: OpenAIFile): boolean {
   return nodesWithin(file.nodes('NewExpression'), fn).some(({ arguments: [options] }) => {
     const object = options && unwrap(options);
     const key = object?.type === 'ObjectExpression' ? propertyOf(object, 'apiKey')?.value : undefined;
-    return key !== undefined && !/\benv\b/.test(file.sourceCode.getText(file.bindings.resolve(key) as never));
+    return key !== undefined && !/\benv\b/.test(file.sourceCode.getText(file.bindings.resolve(key)));
   });
 }

@@ -23,7 +23,7 @@ function ofSlice(file: OpenAIFile, { call, conversation }: OrphaningCut): Fix | 
   const callee = unwrap(call.callee);
   const [from] = call.arguments;
   if (callee.type !== 'MemberExpression' || !from) return undefined;
-  const array = sourceCode.getText(callee.object as never);
+  const array = sourceCode.getText(callee.object);
   const kept = keptBy(from, file);
   if (kept === undefined || !/^[\w$.#]+$/.test(array)) return undefined;
   const first = `${array}.findIndex(({ role }, i) => role === ${style.quote}user${style.quote} && i >= ${array}.length - ${kept})`;
@@ -37,9 +37,9 @@ function ofSlice(file: OpenAIFile, { call, conversation }: OrphaningCut): Fix | 
     parent?.type === 'ArrayExpression' &&
     parent.elements.some((element) => element && sourceCode.getText(element) === `${array}[0]`);
   const cut = `${array}.slice(Math.max(${isBehindFirst ? 1 : 0}, ${first}))`;
-  if (!hasSystem || isSpread) return (fixer) => [fixer.replaceText(call as never, cut)];
+  if (!hasSystem || isSpread) return (fixer) => [fixer.replaceText(call, cut)];
   const turns = `${array}.slice(Math.max(1, ${first}))`;
-  return (fixer) => [fixer.replaceText(call as never, `[...${array}.slice(0, 1), ...${turns}]`)];
+  return (fixer) => [fixer.replaceText(call, `[...${array}.slice(0, 1), ...${turns}]`)];
 }
 
 /** `store.get(id) ?? [{ role: 'system', … }]` */
@@ -60,14 +60,14 @@ function keptBy(from: Node, file: OpenAIFile): string | undefined {
       : node.type === 'BinaryExpression' && node.operator === '-'
         ? node.right
         : undefined;
-  return count && ['Literal', 'Identifier'].includes(count.type) ? file.sourceCode.getText(count as never) : undefined;
+  return count && ['Literal', 'Identifier'].includes(count.type) ? file.sourceCode.getText(count) : undefined;
 }
 
 /** `if (messages.length > 20) messages.shift();` and `while`: the statement whose only work is the cut. */
 function ofCutInPlace(file: OpenAIFile, { call, conversation }: OrphaningCut): Fix | undefined {
   const { sourceCode, style } = file;
   const callee = unwrap(call.callee);
-  const array = callee.type === 'MemberExpression' ? sourceCode.getText(callee.object as never) : '';
+  const array = callee.type === 'MemberExpression' ? sourceCode.getText(callee.object) : '';
   let statement: Node = call.parent;
   if (statement.type !== 'ExpressionStatement') return undefined;
   if (statement.parent.type === 'BlockStatement' && statement.parent.body.length === 1) statement = statement.parent;
@@ -76,12 +76,7 @@ function ofCutInPlace(file: OpenAIFile, { call, conversation }: OrphaningCut): F
     return undefined;
   const kept = limitOf(test.test, file);
   const isListed = test.parent.type === 'BlockStatement' || test.parent.type === 'Program';
-  if (
-    kept === undefined ||
-    !isListed ||
-    !/^[\w$.#]+$/.test(array) ||
-    sourceCode.getCommentsInside(test as never).length > 0
-  )
+  if (kept === undefined || !isListed || !/^[\w$.#]+$/.test(array) || sourceCode.getCommentsInside(test).length > 0)
     return undefined;
   const first = freeName('first', call, [call], file);
   const head = conversation.events.some(({ what }) => what === 'system') ? 1 : 0;
@@ -89,7 +84,7 @@ function ofCutInPlace(file: OpenAIFile, { call, conversation }: OrphaningCut): F
     `const ${first} = ${array}.findIndex(({ role }, i) => role === ${style.quote}user${style.quote} && i >= ${array}.length - ${kept})${style.semicolon}`,
     `if (${first} > ${String(head)}) ${array}.splice(${String(head)}, ${head ? `${first} - 1` : first})${style.semicolon}`,
   ];
-  return (fixer) => [fixer.replaceText(test as never, lines.join(`\n${indentOf(test, sourceCode)}`))];
+  return (fixer) => [fixer.replaceText(test, lines.join(`\n${indentOf(test, sourceCode)}`))];
 }
 
 /** `messages.length > LIMIT` */
@@ -98,5 +93,5 @@ function limitOf(test: Node, file: OpenAIFile): string | undefined {
   if (node.type !== 'BinaryExpression' || !['>', '>='].includes(node.operator)) return undefined;
   const left = unwrap(node.left);
   if (left.type !== 'MemberExpression' || nameOf(left) !== 'length') return undefined;
-  return ['Literal', 'Identifier'].includes(node.right.type) ? file.sourceCode.getText(node.right as never) : undefined;
+  return ['Literal', 'Identifier'].includes(node.right.type) ? file.sourceCode.getText(node.right) : undefined;
 }

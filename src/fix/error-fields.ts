@@ -26,7 +26,7 @@ export function testFor(meaning: Meaning, error: string, file: OpenAIFile): stri
 
 /** Puts a test in place of an expression, in parentheses where it is part of another one. */
 export function replaceTest(node: Node, test: string, file: OpenAIFile): Fix | undefined {
-  if (file.sourceCode.getCommentsInside(node as never).length > 0) return undefined;
+  if (file.sourceCode.getCommentsInside(node).length > 0) return undefined;
   const { parent } = node;
   const isLoose =
     parent?.type === 'IfStatement' ||
@@ -48,7 +48,7 @@ export function readOwnFields({ reads }: ResponseReads, file: OpenAIFile): Fix |
     const isTwice = parent?.type === 'LogicalExpression' && sourceCode.getText(parent.right) === text;
     return { node: isTwice ? parent : read.whole, text };
   });
-  if (edits.some(({ node, text }) => text === undefined || sourceCode.getCommentsInside(node as never).length > 0))
+  if (edits.some(({ node, text }) => text === undefined || sourceCode.getCommentsInside(node).length > 0))
     return undefined;
   return (fixer) => edits.map(({ node, text }) => fixer.replaceText(node, text ?? ''));
 }

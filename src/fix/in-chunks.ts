@@ -33,7 +33,7 @@ export function inChunks(fanOut: FanOut, rivals: readonly Node[], file: OpenAIFi
     return undefined;
   const statement = statementOf(gatherer, file);
   if (!statement || !listIn(statement.parent ?? statement)) return undefined;
-  const comments = file.sourceCode.getCommentsInside(statement as never);
+  const comments = file.sourceCode.getCommentsInside(statement);
   if (comments.some(({ range }) => range[0] < fn.range[0] || range[1] > fn.range[1])) return undefined;
   return (fixer) => [
     fixer.replaceText(statement, write(statement, { fanOut, items: callee.object, fn, rivals, file })),

@@ -41,14 +41,14 @@ function rewrite(
   const [first] = body.body;
   if (name.type !== 'Identifier' || !first) return undefined;
   const map = freeName(`${name.name}ByUser`, declarator, [declarator], file);
-  const type = name.typeAnnotation ? sourceCode.getText(name.typeAnnotation.typeAnnotation as never) : undefined;
+  const type = name.typeAnnotation ? sourceCode.getText(name.typeAnnotation.typeAnnotation) : undefined;
   const indent = indentOf(first, sourceCode);
   const lines = [
-    `const ${name.name} = ${map}.get(${parameter}.${id}) ?? ${sourceCode.getText(value as never)}${style.semicolon}`,
+    `const ${name.name} = ${map}.get(${parameter}.${id}) ?? ${sourceCode.getText(value)}${style.semicolon}`,
     `${map}.set(${parameter}.${id}, ${name.name})${style.semicolon}`,
   ];
   return (fixer) => [
-    fixer.replaceText(declarator as never, `${map} = new Map${type ? `<${idType}, ${type}>` : ''}()`),
-    fixer.insertTextBefore(first as never, lines.map((line) => `${line}\n${indent}`).join('')),
+    fixer.replaceText(declarator, `${map} = new Map${type ? `<${idType}, ${type}>` : ''}()`),
+    fixer.insertTextBefore(first, lines.map((line) => `${line}\n${indent}`).join('')),
   ];
 }

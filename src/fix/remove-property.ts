@@ -13,7 +13,7 @@ export function removeProperty(property: TSESTree.Property, { sourceCode }: Open
   if (after?.value === ',') {
     const isBeside = /^[^\S\n]*$/.test(text.slice(end, after.range[0]));
     if (isBeside) end = after.range[1];
-    else fixes.push(fixer.remove(after as never));
+    else fixes.push(fixer.remove(after));
   } else if (before?.value === ',' && !text.slice(before.range[1], start).includes('\n')) {
     return [fixer.removeRange([before.range[0], end])];
   }

@@ -47,7 +47,7 @@ export function indentOf(node: Node, sourceCode: Readonly<SourceCode>): string {
 /** Where a new line after a statement begins: behind a comment that ends the statement's line. */
 export function endOfLine(statement: Node, sourceCode: Readonly<SourceCode>): number {
   const end = endOf(statement, sourceCode);
-  const comment = sourceCode.getCommentsAfter(end as never).find((after) => after.loc.start.line === end.loc.end.line);
+  const comment = sourceCode.getCommentsAfter(end).find((after) => after.loc.start.line === end.loc.end.line);
   return comment && comment.loc.end.line === end.loc.end.line ? comment.range[1] : end.range[1];
 }
 

@@ -26,7 +26,7 @@ export function trimHistory(file: OpenAIFile, { events }: Conversation, growth: 
   // what each entry becomes when it is sent says nothing of how it is kept
   const isMade = events.some(({ what, as }) => what === 'request' && as === 'made');
   if (isMade && !pushedBy(source).every(hasUserRole)) return undefined;
-  const array = file.sourceCode.getText(grown as never);
+  const array = file.sourceCode.getText(grown);
   if (!/^[\w$.#]+$/.test(array)) return undefined;
   const { quote, semicolon } = file.style;
   const first = freeName('first', source, [source], file);
@@ -59,7 +59,7 @@ export function letTruncate({ body }: Request): Fix | undefined {
   const object = body && unwrap(body);
   const last = object?.type === 'ObjectExpression' ? object.properties.at(-1) : undefined;
   if (!last) return undefined;
-  return (fixer) => [fixer.insertTextAfter(last as never, ", truncation: 'auto'")];
+  return (fixer) => [fixer.insertTextAfter(last, ", truncation: 'auto'")];
 }
 
 /** Where the turns begin in an array that is written out: behind instructions that every request needs, or at once. */

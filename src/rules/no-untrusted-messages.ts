@@ -32,7 +32,7 @@ export default createRule<MessageIds, []>({
   judge(file, context) {
     for (const { value, request } of findUntrustedMessages(file)) {
       const list = listIn(value);
-      const text = file.sourceCode.getText(list as never);
+      const text = file.sourceCode.getText(list);
       const isName = /^[\w$.]+$/.test(text);
       context.report({
         node: value,
@@ -58,7 +58,7 @@ function listIn(value: Node): Node {
 function isAddedTo(list: Node, text: string, { nodes, bindings, sourceCode }: OpenAIFile): boolean {
   return nodes('CallExpression').some((call) => {
     const receiver = GROWING.has(methodName(call) ?? '') ? receiverOf(call) : undefined;
-    if (!receiver || sourceCode.getText(receiver as never) !== text) return false;
+    if (!receiver || sourceCode.getText(receiver) !== text) return false;
     return bindings.variableOf(receiver) === bindings.variableOf(list);
   });
 }

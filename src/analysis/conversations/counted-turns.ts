@@ -68,7 +68,7 @@ function countersOf(file: OpenAIFile): Record<'counted' | 'countedDown', Readonl
 function keyOf(counter: Node, file: OpenAIFile): Variable | string {
   const node = unwrap(counter);
   const inner = node.type === 'UpdateExpression' ? unwrap(node.argument) : node;
-  return file.bindings.variableOf(inner) ?? file.sourceCode.getText(inner as never);
+  return file.bindings.variableOf(inner) ?? file.sourceCode.getText(inner);
 }
 
 /** What a counter that goes up is equal to in its first round, and no bound: `if (turns === 1) greet()`. */

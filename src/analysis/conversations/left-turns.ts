@@ -224,5 +224,5 @@ function leftTurn(
   const isLast = [first, previous].some(
     (one) => one?.type === 'ExpressionStatement' && unwrap(one.expression) === turn.node,
   );
-  return { name: list ? file.sourceCode.getText(list as never) : place.name, isLast: isLast && list !== undefined };
+  return { name: list ? file.sourceCode.getText(list) : place.name, isLast: isLast && list !== undefined };
 }

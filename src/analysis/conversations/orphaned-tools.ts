@@ -155,7 +155,7 @@ function isCount(number: Node, list: Node, file: OpenAIFile, depth = 0): boolean
     }
     case 'MemberExpression':
       if (nameOf(node) !== 'length') return !node.computed;
-      return file.sourceCode.getText(node.object) === file.sourceCode.getText(list as never);
+      return file.sourceCode.getText(node.object) === file.sourceCode.getText(list);
     case 'UnaryExpression':
       return areCounts([node.argument]);
     case 'BinaryExpression':

@@ -153,7 +153,7 @@ function isIdentity(node: Node, file: OpenAIFile): boolean {
 function isSetting(value: Node, file: OpenAIFile): boolean {
   const node = bare(value);
   if (node.type === 'Literal') return typeof node.value === 'string' || typeof node.value === 'number';
-  const text = file.sourceCode.getText(node as never);
+  const text = file.sourceCode.getText(node);
   if (/\buser\b|\bme\b/i.test(text)) return false;
   return (
     /^process\.env\b|config|settings/i.test(text) || (node.type === 'Identifier' && /^[A-Z][A-Z\d_]*$/.test(node.name))
