@@ -66,7 +66,7 @@ function askedIn(loop: Node, { request }: Reply, file: OpenAIFile): Node | undef
 function isTested(text: Variable, loop: OpenLoop, file: OpenAIFile): boolean {
   const tests = nodesWithin(file.nodes('IfStatement'), loop)
     .filter((branch) => leaves(branch.consequent))
-    .map(({ test }) => test as Node);
+    .map(({ test }) => test);
   if (loop.test) tests.push(loop.test);
   const isAsked = (name: Variable) => readsOfVariable(name).some((read) => tests.some((test) => isWithin(read, test)));
   return (
@@ -95,7 +95,7 @@ function isAllThatIsNew(
   };
   return (
     isSent &&
-    writesOf(text).every(({ writeExpr }) => writeExpr && carriers.has(unwrap(writeExpr as Node))) &&
+    writesOf(text).every(({ writeExpr }) => writeExpr && carriers.has(unwrap(writeExpr))) &&
     !someNode(asked, sourceCode.visitorKeys, isOther)
   );
 }

@@ -105,8 +105,7 @@ function outcomeOf(test: Node, error: Variable, file: ErrorFile, depth = 0): boo
         const name = lastName(node.right) ?? '';
         return /.Error$/.test(name) && !OF_PARSERS.test(name) ? false : undefined;
       }
-      const isCompared =
-        (isOfApi(node.left) && isGiven(node.right)) || (isOfApi(node.right) && isGiven(node.left as Node));
+      const isCompared = (isOfApi(node.left) && isGiven(node.right)) || (isOfApi(node.right) && isGiven(node.left));
       if (!isCompared || !/^(?:[!=]==?|[<>]=?)$/.test(node.operator)) return undefined;
       return node.operator.startsWith('!');
     }

@@ -94,7 +94,7 @@ function callsOfChain(chain: Node, file: OpenAIFile): readonly TSESTree.CallExpr
 export function isKeptShort(use: Node, file: OpenAIFile): boolean {
   const name = unwrap(use);
   const variable = name.type === 'Identifier' ? file.bindings.variableOf(name) : undefined;
-  const names = variable?.references.map(({ identifier }) => identifier as Node) ?? [];
+  const names = variable?.references.map(({ identifier }) => identifier) ?? [];
   return (
     variable?.references.some(
       ({ identifier, writeExpr }) =>

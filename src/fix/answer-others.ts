@@ -93,7 +93,7 @@ function readerAs(
   const variable = bindings.variableOf(parameter);
   const isOther = (one: TSESTree.Identifier) => one.name === name && isWithin(one, body) && bindings.variableOf(one);
   if (!variable || (parameter.name !== name && nodes('Identifier').some(isOther))) return undefined;
-  const reads = variable.references.map(({ identifier }) => identifier as Node);
+  const reads = variable.references.map(({ identifier }) => identifier);
   if (reads.some(({ parent }) => parent?.type === 'Property')) return undefined; // `{ call }`
   return (node) =>
     reads
@@ -102,7 +102,7 @@ function readerAs(
       .reduce(
         (text, { range: [start, end] }) =>
           text.slice(0, start - node.range[0]) + name + text.slice(end - node.range[0]),
-        sourceCode.getText(node as TSESTree.Node),
+        sourceCode.getText(node),
       );
 }
 

@@ -65,7 +65,7 @@ function availability(
 ): 'there' | 'missing' | TSESTree.Statement {
   const definition = variable.defs[0];
   if (!definition || definition.type === 'ImportBinding' || definition.type === 'Type') return 'there';
-  const declared = definition.name as Node;
+  const declared = definition.name;
   if (moved.some((statement) => isWithin(declared, statement))) return 'there';
   const { block } = variable.scope;
   const isVisible = isWithin(target, block);

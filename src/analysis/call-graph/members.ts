@@ -114,7 +114,7 @@ export function membersOf(
         !('key' in element) ||
         element.type.startsWith('TS') ||
         element.static !== isStatic ||
-        nameOf(element as TSESTree.MethodDefinition) !== name
+        nameOf(element) !== name
       )
         continue;
       if (element.type === 'MethodDefinition') {

@@ -59,7 +59,7 @@ function filledBy(request: Request, file: OpenAIFile): readonly { variable: Vari
   );
   return [...new Set(assigned)].flatMap((variable) => {
     const writes = variable.references.filter((reference) => reference.isWrite() && !reference.init);
-    const at = writes.map(({ identifier }) => identifier.parent as Node);
+    const at = writes.map(({ identifier }) => identifier.parent);
     const isFilled = at.every((write) => carriers.has(write) && write.range[0] > request.node.range[1]);
     return isFilled && variable.defs[0]?.type === 'Variable' ? [{ variable, at }] : [];
   });

@@ -156,7 +156,7 @@ function mentions(expression: Node, { root, path }: Place, file: OpenAIFile): bo
     return nodesWithin(file.nodes('MemberExpression'), expression).some(
       ({ property }) => property.type === 'Identifier' && property.name === path[0],
     );
-  const named = new Set(root.references.map(({ identifier }) => identifier as Node));
+  const named = new Set(root.references.map(({ identifier }) => identifier));
   return nodesWithin(file.nodes('Identifier'), expression).some((identifier) => {
     if (named.has(identifier)) return true;
     const variable = file.bindings.variableOf(identifier);

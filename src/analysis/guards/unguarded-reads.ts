@@ -124,7 +124,7 @@ function isReplaced({ node, from }: Step<'absent'>): boolean {
 /** What a parameter with a default holds is not undefined, but it may be null. */
 function hasDefault(name: Node, { bindings }: OpenAIFile): boolean {
   const declared = name.type === 'Identifier' ? bindings.variableOf(name)?.defs[0] : undefined;
-  return declared?.type === 'Parameter' && (declared.name as Node).parent?.type === 'AssignmentPattern';
+  return declared?.type === 'Parameter' && declared.name.parent?.type === 'AssignmentPattern';
 }
 
 /** `JSON.stringify(value)`, `String(value)`: what comes out is another value. So is a promise of it, until somebody awaits that. */
