@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, lastName, nameOf, unwrap } from '../ast/expressions.js';
+import { isFunction, isNamed, lastName, nameOf, unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import type { Variable } from './bindings.js';
 import type { OpenAIFile } from './file.js';
@@ -143,8 +143,8 @@ function isFewOfCall(call: TSESTree.CallExpression, max: number, file: OpenAIFil
   if (callee.type !== 'MemberExpression')
     return name === 'Array' && first !== undefined && isSmallNumber(first, max, file, known);
   const owner = unwrap(callee.object);
-  if (owner.type === 'Identifier' && owner.name === 'Object' && first) return again(first);
-  if (owner.type === 'Identifier' && owner.name === 'Array' && name === 'from' && first) {
+  if (isNamed(owner, 'Object') && first) return again(first);
+  if (isNamed(owner, 'Array') && name === 'from' && first) {
     const length = file.lookup(first, 'length');
     return length.is === 'found' ? isSmallNumber(length.value, max, file, known) : again(first);
   }

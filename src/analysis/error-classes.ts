@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isWithin, nameOf, unwrap } from '../ast/expressions.js';
+import { isNamed, isWithin, nameOf, unwrap } from '../ast/expressions.js';
 import { leaves } from '../ast/statements.js';
 import type { Node } from '../ast/walk.js';
 import { ERROR_CLASSES, NO_SUCH_CLASS, ONLY_IN_ERROR_MODULE, type Instead } from '../sdk/errors.js';
@@ -119,10 +119,7 @@ export function nameOfClass(className: string, file: OpenAIFile): string | undef
     if (id.type === 'ObjectPattern' && init && qualifiedName(init, file.bindings)?.source === 'openai') {
       const has = id.properties.some(
         (property) =>
-          property.type === 'Property' &&
-          nameOf(property) === 'OpenAI' &&
-          property.value.type === 'Identifier' &&
-          property.value.name === 'OpenAI',
+          property.type === 'Property' && nameOf(property) === 'OpenAI' && isNamed(property.value, 'OpenAI'),
       );
       if (has) return `OpenAI.${className}`;
     }

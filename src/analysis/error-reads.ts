@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isWithin, lastName, nameOf, stringOf, unwrap, wrapped } from '../ast/expressions.js';
+import { isNamed, isWithin, lastName, nameOf, stringOf, unwrap, wrapped } from '../ast/expressions.js';
 import { nodesWithin, type Node } from '../ast/walk.js';
 import { ERROR_CLASSES, FIELD_OF_RESPONSE, MEANINGS, type Instead } from '../sdk/errors.js';
 import { readsOfVariable } from './bindings.js';
@@ -307,8 +307,7 @@ function messageReads(
   for (const member of members) if (nameOf(member) === 'message') texts.push({ text: member, error: member.object });
   for (const read of reads) {
     const { parent } = read;
-    const isString =
-      parent?.type === 'CallExpression' && parent.callee.type === 'Identifier' && parent.callee.name === 'String';
+    const isString = parent?.type === 'CallExpression' && isNamed(parent.callee, 'String');
     if (isString) texts.push({ text: parent, error: read });
   }
   const found: ErrorRead[] = [];

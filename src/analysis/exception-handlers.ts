@@ -1,5 +1,13 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, nameOf, propertyOf, rejectionHandler, unwrap, type FunctionLike } from '../ast/expressions.js';
+import {
+  isFunction,
+  isNamed,
+  nameOf,
+  propertyOf,
+  rejectionHandler,
+  unwrap,
+  type FunctionLike,
+} from '../ast/expressions.js';
 import { isLoop } from '../ast/loops.js';
 import { someNode, type Node } from '../ast/walk.js';
 import type { OpenAIFile } from './file.js';
@@ -89,7 +97,7 @@ function isErrorAnswer(value: Node): boolean {
   const call = unwrap(value);
   if (call.type !== 'CallExpression' && call.type !== 'NewExpression') return false;
   const { callee } = call;
-  if (callee.type === 'Identifier' && callee.name === 'next') return call.arguments.length > 0;
+  if (isNamed(callee, 'next')) return call.arguments.length > 0;
   const options = call.arguments[1];
   const status = options?.type === 'ObjectExpression' ? propertyOf(options, 'status')?.value : options;
   if (/^\w*Response(\.json)?$/.test(dotted(callee)) && isFailure(status)) return true;

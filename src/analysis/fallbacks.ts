@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import {
   isFunction,
   isLiteral,
+  isNamed,
   isNullish,
   isWithin,
   lastName,
@@ -374,7 +375,7 @@ function isValue(returned: Node, file: FallbackFile, depth = 0): boolean {
     case 'NewExpression':
       return false;
     default:
-      return !(value.type === 'Identifier' && value.name === 'undefined');
+      return !isNamed(value, 'undefined');
   }
 }
 

@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import {
   enclosingFunction,
+  isNamed,
   isWithin,
   lastName,
   nameOf,
@@ -236,11 +237,6 @@ class FanOutSearch {
     if (!this.#found.has(fanOut.at) && !this.#hasOwnTransport(fanOut.call)) this.#found.set(fanOut.at, fanOut);
   }
 }
-
-const isNamed = (node: Node, name: string): boolean => {
-  const inner = unwrap(node);
-  return inner.type === 'Identifier' && inner.name === name;
-};
 
 /** `await limiter.acquire();`, `await sleep(i * 100);`, `const release = await lock();`. */
 function isTurn(wait: TSESTree.AwaitExpression): boolean {

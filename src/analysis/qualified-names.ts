@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { nameOf, stringOf, unwrap } from '../ast/expressions.js';
+import { isNamed, nameOf, stringOf, unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import { chainRoot } from '../ast/members.js';
 import type { Bindings } from './bindings.js';
@@ -72,7 +72,7 @@ function fold(expression: Node, bindings: Bindings, depth: number): QualifiedNam
 }
 
 function isGlobalThis(node: Node, bindings: Bindings): boolean {
-  return node.type === 'Identifier' && node.name === 'globalThis' && !bindings.variableOf(node)?.defs.length;
+  return isNamed(node, 'globalThis') && !bindings.variableOf(node)?.defs.length;
 }
 
 function under(name: QualifiedName | undefined, path: readonly string[]): QualifiedName | undefined {
@@ -96,6 +96,6 @@ export function equalsModule({ importKind, moduleReference }: TSESTree.TSImportE
 
 /** The module a `require('m')` call loads; undefined for any other call. A shadowed `require` is not told apart. */
 export function requiredModule(call: TSESTree.CallExpression): string | undefined {
-  const isRequire = call.callee.type === 'Identifier' && call.callee.name === 'require' && call.arguments.length === 1;
+  const isRequire = isNamed(call.callee, 'require') && call.arguments.length === 1;
   return isRequire ? stringOf(call.arguments[0]) : undefined;
 }

@@ -3,6 +3,7 @@ import {
   decides,
   enclosingFunction,
   isFunction,
+  isNamed,
   isNullish,
   isStaticCall,
   isWithin,
@@ -96,7 +97,7 @@ const valueOf = (statement: TSESTree.ExpressionStatement | TSESTree.ReturnStatem
   statement.type === 'ReturnStatement' ? statement.argument : statement.expression;
 
 function isConsole(callee: Node): boolean {
-  return callee.type === 'MemberExpression' && callee.object.type === 'Identifier' && callee.object.name === 'console';
+  return callee.type === 'MemberExpression' && isNamed(callee.object, 'console');
 }
 
 /** A call that is waited for in a `try`. */

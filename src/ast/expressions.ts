@@ -76,6 +76,12 @@ export function fieldOfParameter({ parameter }: TSESTree.TSParameterProperty): T
   return id.type === 'Identifier' ? id : undefined;
 }
 
+/** Whether an expression is a name, and that one: `Promise`, `undefined`. */
+export function isNamed(expression: Node | null | undefined, name: string): boolean {
+  const node = expression && unwrap(expression);
+  return node?.type === 'Identifier' && node.name === name;
+}
+
 /** The name that an expression is or ends in: `a` of `a`, `b` of `x.b` and `x['b']`; of a callee, the name by which it is called. */
 export function lastName(expression: Node): string | undefined {
   const node = unwrap(expression);
@@ -84,12 +90,7 @@ export function lastName(expression: Node): string | undefined {
 
 /** Whether a call is that of a method of a global object, as it is written: `Object.assign(…)`, `JSON.parse(…)`. */
 export function isStaticCall({ callee }: TSESTree.CallExpression, object: string, method: string): boolean {
-  return (
-    callee.type === 'MemberExpression' &&
-    callee.object.type === 'Identifier' &&
-    callee.object.name === object &&
-    nameOf(callee) === method
-  );
+  return callee.type === 'MemberExpression' && isNamed(callee.object, object) && nameOf(callee) === method;
 }
 
 /** What a call hands over for a promise that is rejected: `onError` of `promise.catch(onError)` and of `promise.then(onValue, onError)`. */
@@ -115,7 +116,7 @@ export function isNullish(expression: Node): boolean {
   const node = unwrap(expression);
   if (node.type === 'Literal') return node.raw === 'null';
   if (node.type === 'UnaryExpression') return node.operator === 'void';
-  return node.type === 'Identifier' && node.name === 'undefined';
+  return isNamed(node, 'undefined');
 }
 
 /** A number, `true` or `false`, as written. */
@@ -159,7 +160,7 @@ export function isFunction(node: Node | null | undefined): node is FunctionLike 
 
 /** The parameters of a function for which a call has arguments: TypeScript's `this` is none. */
 export function parametersOf({ params: [first, ...rest] }: FunctionLike): readonly TSESTree.Parameter[] {
-  if (!first || (first.type === 'Identifier' && first.name === 'this')) return rest;
+  if (!first || isNamed(first, 'this')) return rest;
   return [first, ...rest];
 }
 

@@ -1,5 +1,5 @@
 import type { SourceCode } from '@typescript-eslint/utils/ts-eslint';
-import { nameOf, unwrap } from './expressions.js';
+import { isNamed, lastName, nameOf, unwrap } from './expressions.js';
 import type { Node } from './walk.js';
 
 /** What a chain of members begins with: `a` of `a.b[0]?.c`; the expression itself where it is no member. */
@@ -32,4 +32,19 @@ export function receiverOf(call: Node, method?: string): Node | undefined {
 export function pushedBy(call: Node): readonly Node[] {
   if (call.type !== 'CallExpression' || methodName(call) !== 'push') return [];
   return call.arguments.filter(({ type }) => type !== 'SpreadElement');
+}
+
+/** What a CommonJS module exports as a whole: `module.exports`, `exports`. */
+export function isExports(target: Node): boolean {
+  const node = unwrap(target);
+  return (
+    isNamed(node, 'exports') ||
+    (node.type === 'MemberExpression' && lastName(node) === 'exports' && isNamed(node.object, 'module'))
+  );
+}
+
+/** `module.exports`, `exports`, or a member of one. */
+export function isInExports(target: Node): boolean {
+  const node = unwrap(target);
+  return isExports(node) || (node.type === 'MemberExpression' && isInExports(node.object));
 }

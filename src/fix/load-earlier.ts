@@ -1,6 +1,15 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { RuleFix, RuleFixer } from '@typescript-eslint/utils/ts-eslint';
-import { isFunction, isLiteral, isWithin, nameOf, stringOf, unwrap, withoutAwait } from '../ast/expressions.js';
+import {
+  isFunction,
+  isLiteral,
+  isNamed,
+  isWithin,
+  nameOf,
+  stringOf,
+  unwrap,
+  withoutAwait,
+} from '../ast/expressions.js';
 import { someNode, type Node } from '../ast/walk.js';
 import type { KeyMoment, LateLoad } from '../analysis/environment/late-loads.js';
 import { loaderModule, type EnvironmentLoad } from '../analysis/environment/loads.js';
@@ -65,10 +74,7 @@ function importInstead(node: Node, file: OpenAIFile): Remedy | undefined {
   if (call.type !== 'CallExpression') return undefined;
   const name = qualifiedName(call.callee, file.bindings);
   const required =
-    name ??
-    (call.callee.type === 'Identifier' && call.callee.name === 'require'
-      ? { source: stringOf(call.arguments[0]) ?? '', path: [] }
-      : undefined);
+    name ?? (isNamed(call.callee, 'require') ? { source: stringOf(call.arguments[0]) ?? '', path: [] } : undefined);
   const configModule = required && CONFIG_MODULES[required.source];
   if (configModule !== undefined && isDefault(call, file)) {
     return {

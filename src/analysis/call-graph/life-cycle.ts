@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { lastName, nameOf, propertyOf, wrapped } from '../../ast/expressions.js';
+import { isExports } from '../../ast/members.js';
 import type { Node } from '../../ast/walk.js';
 import { COMMAND_CLASSES, COMMAND_MODULE, LIFE_CYCLE_METHODS } from '../../sdk/callbacks.js';
 import type { Bindings } from '../bindings.js';
@@ -61,9 +62,7 @@ function exportedBy(statement: TSESTree.Node): readonly string[] {
   if (statement.type === 'ExpressionStatement') {
     const { expression } = statement;
     const left = expression.type === 'AssignmentExpression' ? expression.left : undefined;
-    if (left?.type !== 'MemberExpression') return [];
-    const isExports = left.object.type === 'Identifier' && left.object.name === 'exports';
-    return isExports ? [nameOf(left) ?? ''] : [];
+    return left?.type === 'MemberExpression' && isExports(left.object) ? [nameOf(left) ?? ''] : [];
   }
   if (statement.type !== 'ExportNamedDeclaration') return [];
   const { declaration } = statement;

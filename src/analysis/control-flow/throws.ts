@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isStaticCall, nameOf, unwrap } from '../../ast/expressions.js';
+import { isNamed, isStaticCall, nameOf, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { Bindings } from '../bindings.js';
 import { partOfProcess } from '../qualified-names.js';
@@ -61,8 +61,7 @@ function isSafeCall(callee: Node): boolean {
 function isStandardStream(node: Node): boolean {
   return (
     node.type === 'MemberExpression' &&
-    node.object.type === 'Identifier' &&
-    node.object.name === 'process' &&
+    isNamed(node.object, 'process') &&
     ['stdout', 'stderr'].includes(nameOf(node) ?? '')
   );
 }

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isLiteral, nameOf, stringOf, unwrap } from '../../ast/expressions.js';
+import { isLiteral, isNamed, nameOf, stringOf, unwrap } from '../../ast/expressions.js';
 import { methodName, receiverOf } from '../../ast/members.js';
 import type { Node } from '../../ast/walk.js';
 import { readsOfVariable, type Bindings } from '../bindings.js';
@@ -124,9 +124,8 @@ export function readContents(
         if (first && first.type !== 'SpreadElement' && OF_ARGUMENT.has(method)) return snapshot(again(first), call);
       }
       if (COPIES.has(method)) return partly(snapshot(again(receiver), call));
-      if (receiver.type === 'Identifier' && receiver.name === 'Promise' && call.arguments[0])
-        return again(call.arguments[0]);
-    } else if (call.callee.type === 'Identifier' && call.callee.name === 'structuredClone' && call.arguments[0]) {
+      if (isNamed(receiver, 'Promise') && call.arguments[0]) return again(call.arguments[0]);
+    } else if (isNamed(call.callee, 'structuredClone') && call.arguments[0]) {
       return snapshot(again(call.arguments[0]), call);
     }
     const { functions, certain } = calls.callees(call);

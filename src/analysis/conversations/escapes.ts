@@ -1,5 +1,5 @@
-import type { TSESTree } from '@typescript-eslint/utils';
 import { unwrap, wrapped } from '../../ast/expressions.js';
+import { isInExports } from '../../ast/members.js';
 import type { Node } from '../../ast/walk.js';
 import type { Bindings, Variable } from '../bindings.js';
 import type { ClassNode, FunctionNode } from '../calls.js';
@@ -69,17 +69,7 @@ function isExportedValue(value: Node, bindings: Bindings): boolean {
 /** `module.exports = x`, `module.exports = { x }`, `exports.x = x`. */
 function isInModuleExports(value: Node): boolean {
   const { parent } = value;
-  return parent?.type === 'AssignmentExpression' && parent.right === value && isToModuleExports(parent);
-}
-
-/** Whether an assignment exports what it assigns, as CommonJS does it: to `module.exports`, `exports`, or a member of one. */
-export function isToModuleExports({ left }: TSESTree.AssignmentExpression): boolean {
-  let target: Node = left;
-  while (target.type === 'MemberExpression') {
-    if (target.object.type === 'Identifier' && target.object.name === 'module') return true;
-    target = target.object;
-  }
-  return target.type === 'Identifier' && target.name === 'exports';
+  return parent?.type === 'AssignmentExpression' && parent.right === value && isInExports(parent.left);
 }
 
 /** The function whose caller owns the conversation: then only one run of it is judged. */

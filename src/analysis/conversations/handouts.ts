@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { fieldOfParameter, isFunction, nameOf, thisClass, unwrap, wrapped } from '../../ast/expressions.js';
+import { isInExports } from '../../ast/members.js';
 import type { Node } from '../../ast/walk.js';
 import { readsOfVariable, type Variable } from '../bindings.js';
 import type { CallGraph, ClassNode, FunctionNode } from '../calls.js';
@@ -9,7 +10,6 @@ import { append } from '../multimap.js';
 import { once } from '../once.js';
 import type { ReturnsOf } from '../returns.js';
 import type { Conversation } from './conversation.js';
-import { isToModuleExports } from './escapes.js';
 import { parameterOf } from './frames.js';
 import { isHookCall, type Place, type Places } from './places.js';
 
@@ -98,7 +98,7 @@ function isForOthers(fn: FunctionNode, file: OpenAIFile): boolean {
     return false;
   const isExportedOnly = file.calls
     .handOversOf(fn)
-    .every((at) => at.type === 'AssignmentExpression' && isToModuleExports(at));
+    .every((at) => at.type === 'AssignmentExpression' && isInExports(at.left));
   return file.calls.callers(fn).anytime && isExportedOnly && !findHandlers(file).has(fn);
 }
 

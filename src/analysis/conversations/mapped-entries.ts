@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, isNullish, unwrap } from '../../ast/expressions.js';
-import { methodName, receiverOf } from '../../ast/members.js';
+import { isFunction, isNullish, isStaticCall, unwrap } from '../../ast/expressions.js';
+import { methodName } from '../../ast/members.js';
 import type { Node } from '../../ast/walk.js';
 import { listBehind, type Bindings, type Variable } from '../bindings.js';
 import type { CallGraph, FunctionNode } from '../calls.js';
@@ -40,8 +40,7 @@ function mappingOf(list: Node, bindings: Bindings): TSESTree.CallExpression | un
   const value = bindings.resolve(list);
   const call = value.type === 'AwaitExpression' ? bindings.resolve(value.argument) : value;
   if (call.type !== 'CallExpression') return undefined;
-  const receiver = receiverOf(call);
-  const isAll = receiver?.type === 'Identifier' && receiver.name === 'Promise' && methodName(call) === 'all';
-  const made = isAll && call.arguments[0] ? bindings.resolve(call.arguments[0]) : call;
+  const [awaited] = call.arguments;
+  const made = awaited && isStaticCall(call, 'Promise', 'all') ? bindings.resolve(awaited) : call;
   return made.type === 'CallExpression' && methodName(made) === 'map' ? made : undefined;
 }

@@ -3,6 +3,7 @@ import {
   enclosingFunction,
   isFunction,
   isLiteral,
+  isNamed,
   isWithin,
   nameOf,
   propertyOf,
@@ -133,7 +134,7 @@ function isStart(index: Node): boolean {
 
 /** `splice(0, messages.length)` empties, and leaves nothing to be parted. */
 function isAll(count: Node): boolean {
-  return isLength(count) || (count.type === 'Identifier' && count.name === 'Infinity');
+  return isLength(count) || isNamed(count, 'Infinity');
 }
 
 function isLength(node: Node): boolean {

@@ -3,6 +3,7 @@ import {
   enclosingFunction,
   isFunction,
   isLiteral,
+  isNamed,
   isNothing,
   isWithin,
   lastName,
@@ -173,12 +174,7 @@ function presenceTests(
 
   function isSize(node: Node): boolean {
     const inner = unwrap(node);
-    return (
-      inner.type === 'MemberExpression' &&
-      inner.property.type === 'Identifier' &&
-      inner.property.name === 'length' &&
-      isAnswer(unwrap(inner.object))
-    );
+    return inner.type === 'MemberExpression' && isNamed(inner.property, 'length') && isAnswer(unwrap(inner.object));
   }
 
   function isAnswer(node: Node): boolean {

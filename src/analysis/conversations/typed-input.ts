@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { lastName, nameOf, propertyOf, stringOf, unwrap, withoutAwait } from '../../ast/expressions.js';
+import { isNamed, lastName, nameOf, propertyOf, stringOf, unwrap, withoutAwait } from '../../ast/expressions.js';
 import { methodName, receiverOf } from '../../ast/members.js';
 import { nodesWithin, type Node } from '../../ast/walk.js';
 import {
@@ -125,5 +125,5 @@ function isOf(source: string, { callee }: TSESTree.CallExpression, { bindings }:
 
 function isGlobalPrompt({ callee }: TSESTree.CallExpression, { bindings }: OpenAIFile): boolean {
   const name = unwrap(callee);
-  return name.type === 'Identifier' && name.name === 'prompt' && !bindings.variableOf(name)?.defs.length;
+  return isNamed(name, 'prompt') && !bindings.variableOf(name)?.defs.length;
 }

@@ -1,4 +1,4 @@
-import { enclosingFunction, isWithin, unwrap, wrapped } from '../../ast/expressions.js';
+import { enclosingFunction, isNamed, isWithin, unwrap, wrapped } from '../../ast/expressions.js';
 import { nodesWithin, type Node } from '../../ast/walk.js';
 import { readsOfVariable } from '../bindings.js';
 import type { OpenAIFile } from '../file.js';
@@ -153,8 +153,8 @@ function testsAbsence(test: Node, isFallback: boolean): boolean {
 /** Whether an expression names the place, what it is kept in, or a variable that holds something of it. */
 function mentions(expression: Node, { root, path }: Place, file: OpenAIFile): boolean {
   if (!('defs' in root))
-    return nodesWithin(file.nodes('MemberExpression'), expression).some(
-      ({ property }) => property.type === 'Identifier' && property.name === path[0],
+    return nodesWithin(file.nodes('MemberExpression'), expression).some(({ property }) =>
+      isNamed(property, path[0] ?? ''),
     );
   const named = new Set(root.references.map(({ identifier }) => identifier));
   return nodesWithin(file.nodes('Identifier'), expression).some((identifier) => {

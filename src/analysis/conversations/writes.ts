@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, isLiteral, nameOf, unwrap } from '../../ast/expressions.js';
+import { isFunction, isLiteral, isNamed, nameOf, unwrap } from '../../ast/expressions.js';
 import { methodName, receiverOf } from '../../ast/members.js';
 import type { Node, NodeIndex } from '../../ast/walk.js';
 import type { Bindings } from '../bindings.js';
@@ -135,9 +135,7 @@ export function findWrites(
       case 'setState':
         return first && receiver.type === 'ThisExpression' ? ofSetState(node, first) : undefined;
       case 'assign':
-        return receiver.type === 'Identifier' && receiver.name === 'Object' && first && second
-          ? assign(node, first, second)
-          : undefined;
+        return isNamed(receiver, 'Object') && first && second ? assign(node, first, second) : undefined;
       default:
         return undefined;
     }

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isLiteral, nameOf, stringOf, unwrap } from '../../ast/expressions.js';
+import { isLiteral, isNamed, nameOf, stringOf, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import { PUBLIC_MODULES, publicPrefixOf } from '../../sdk/public-variables.js';
 import { originOfName, type Bindings, type Origin } from '../bindings.js';
@@ -95,8 +95,7 @@ function publicRead(expression: Node, file: OpenAIFile): PublicRead | undefined 
     return { variable: last, tool, isPerhaps: name?.source.startsWith('$env') === true && !isBrowserModule(file) };
   const isNuxt =
     root.type === 'CallExpression' &&
-    root.callee.type === 'Identifier' &&
-    root.callee.name === 'useRuntimeConfig' &&
+    isNamed(root.callee, 'useRuntimeConfig') &&
     path[0] === 'public' &&
     path.length > 1;
   return isNuxt && last !== undefined && last !== '*'

@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import {
   isFunction,
   isLiteral,
+  isNamed,
   isNothing,
   lastName,
   nameOf,
@@ -89,7 +90,7 @@ function testedFor(
       return compared && compared.equal === (wanted === 'missing') ? subject(compared.value, model) : [];
     }
     case 'CallExpression':
-      return node.callee.type === 'Identifier' && node.callee.name === 'Boolean' && node.arguments[0]
+      return isNamed(node.callee, 'Boolean') && node.arguments[0]
         ? testedFor(node.arguments[0], wanted, model, seen)
         : wanted === 'present'
           ? subject(node, model)
@@ -116,7 +117,7 @@ function isTest(expression: Node): boolean {
     case 'LogicalExpression':
       return isTest(node.left) || isTest(node.right);
     default:
-      return node.type === 'CallExpression' && node.callee.type === 'Identifier' && node.callee.name === 'Boolean';
+      return node.type === 'CallExpression' && isNamed(node.callee, 'Boolean');
   }
 }
 
@@ -189,8 +190,7 @@ export function onlySpeaks(branch: Node): boolean {
   return (
     call?.type === 'CallExpression' &&
     call.callee.type === 'MemberExpression' &&
-    call.callee.object.type === 'Identifier' &&
-    call.callee.object.name === 'console' &&
+    isNamed(call.callee.object, 'console') &&
     nameOf(call.callee) !== 'assert'
   );
 }
@@ -229,10 +229,7 @@ function asserted(call: TSESTree.CallExpression, model: Model): readonly Tested[
   const isAssertion =
     (source !== undefined && ASSERTION_MODULES.has(source)) ||
     (ASSERTION_NAME.test(name) && ((fn && throws(fn, model)) || (source !== undefined && /^[.@~#]/.test(source)))) ||
-    (callee.type === 'MemberExpression' &&
-      callee.object.type === 'Identifier' &&
-      callee.object.name === 'console' &&
-      name === 'assert');
+    (callee.type === 'MemberExpression' && isNamed(callee.object, 'console') && name === 'assert');
   if (!isAssertion) return [];
   if (/^(?:not(?:Deep)?(?:Strict)?Equal)$/i.test(name)) return second && isNothing(second) ? subject(value, model) : [];
   return testedFor(value, 'present', model);

@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import {
   fieldOfParameter,
   isFunction,
+  isNamed,
   isNothing,
   isWithin,
   nameOf,
@@ -249,7 +250,7 @@ function hiddenInPattern(standIn: Node): Hiding {
 
 function fromCall(call: TSESTree.CallExpression, model: Model, given: Given, progress: Progress): Credential {
   const { callee } = call;
-  if (callee.type === 'Identifier' && callee.name === 'String' && !model.bindings.variableOf(callee)?.defs.length) {
+  if (isNamed(callee, 'String') && !model.bindings.variableOf(callee)?.defs.length) {
     const argument = call.arguments[0];
     return argument ? converted(call, [argument], (part) => trace(part, model, given, deeper(progress))) : ELSEWHERE;
   }
@@ -355,7 +356,7 @@ export function argumentsOf(
       parameter.type === 'AssignmentPattern' ? parameter : { left: parameter, right: 'nothing' as const };
     const outerVariable = argument?.type === 'Identifier' ? model.bindings.variableOf(argument) : undefined;
     const written = (outerVariable && outer.get(outerVariable)) ?? argument ?? 'nothing';
-    const isMissing = written === 'nothing' || (written.type === 'Identifier' && written.name === 'undefined');
+    const isMissing = written === 'nothing' || isNamed(written, 'undefined');
     const value = isMissing ? right : written;
     for (const [name, taken] of left.type === 'ObjectPattern'
       ? takenFrom(value, left, model)

@@ -1,4 +1,4 @@
-import { stringOf } from '../../ast/expressions.js';
+import { isNamed, stringOf } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import { hostOf, type Host } from '../../sdk/base-urls.js';
 import type { Model } from './credentials.js';
@@ -9,7 +9,7 @@ export function destinationOf(options: Node | undefined, model: Model): Host | '
   if (found.is === 'missing') return 'openai';
   if (found.is === 'unknown' || found.sometimes) return 'unknown';
   const value = model.bindings.resolve(found.value);
-  if (value.type === 'Identifier' && value.name === 'undefined') return 'openai';
+  if (isNamed(value, 'undefined')) return 'openai';
   const url = stringOf(value);
   return (url === undefined ? undefined : hostOf(url)) ?? 'unknown';
 }

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isWithin, lastName, stringOf, unwrap } from '../../ast/expressions.js';
+import { isNamed, isWithin, lastName, stringOf, unwrap } from '../../ast/expressions.js';
 import { walk, type Node } from '../../ast/walk.js';
 import { keyShapeOf } from '../../sdk/api-keys.js';
 import { publicPrefixOf } from '../../sdk/public-variables.js';
@@ -95,7 +95,7 @@ const INSPECTS =
 
 /** What a function looks into: its arguments, objects that stand behind their names, and the text whose method it is. */
 function inspected({ callee, arguments: given }: TSESTree.CallExpression, model: Model): readonly Node[] {
-  if (callee.type === 'Identifier' && callee.name === 'Boolean') return given.slice(0, 1);
+  if (isNamed(callee, 'Boolean')) return given.slice(0, 1);
   if (!INSPECTS.test(lastName(callee) ?? '')) return [];
   return [callee, ...given.map((argument) => wholeOf(argument, model))];
 }

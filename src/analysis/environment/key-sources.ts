@@ -1,4 +1,4 @@
-import { nameOf, unwrap } from '../../ast/expressions.js';
+import { isNamed, nameOf, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import { listBehind, type Origin } from '../bindings.js';
 import type { OpenAIFile } from '../file.js';
@@ -47,7 +47,7 @@ function partsOf(node: Node, file: OpenAIFile): readonly Node[] | undefined {
       return [node.right];
     case 'CallExpression': {
       const { callee } = node;
-      if (callee.type === 'Identifier' && callee.name === 'String') return node.arguments.slice(0, 1);
+      if (isNamed(callee, 'String')) return node.arguments.slice(0, 1);
       if (callee.type === 'MemberExpression' && ['trim', 'toString', 'replace'].includes(nameOf(callee) ?? ''))
         return [callee.object];
       if (!mayBeOwn(callee, bindings)) return undefined;

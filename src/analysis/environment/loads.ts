@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, isLiteral, isStaticCall, nameOf, stringOf, unwrap } from '../../ast/expressions.js';
+import { isFunction, isLiteral, isNamed, isStaticCall, nameOf, stringOf, unwrap } from '../../ast/expressions.js';
 import { isLoop } from '../../ast/loops.js';
 import type { Node } from '../../ast/walk.js';
 import { LOADER_FUNCTIONS, LOADER_MODULES, PARSER_FUNCTIONS, POSSIBLE_LOADER_MODULES } from '../../sdk/environment.js';
@@ -148,10 +148,7 @@ function isLoaderCall(call: TSESTree.CallExpression, model: Model): boolean {
   if (!mayNameLoader(callee, model)) return false;
   const name = qualifiedName(callee, model.bindings) ?? promisedName(callee, model);
   const isGlobal =
-    callee.type === 'MemberExpression' &&
-    nameOf(callee) === 'loadEnvFile' &&
-    callee.object.type === 'Identifier' &&
-    callee.object.name === 'process';
+    callee.type === 'MemberExpression' && nameOf(callee) === 'loadEnvFile' && isNamed(callee.object, 'process');
   if (!isGlobal && !(name && (listed(LOADER_FUNCTIONS, name) || matchesGlob(name.source, model.settings.envLoaders))))
     return false;
   // dotenv's `processEnv` names another object to fill; Nest's `ignoreEnvFile` loads nothing

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { nameOf } from '../../ast/expressions.js';
+import { isNamed, nameOf } from '../../ast/expressions.js';
 import type { OpenAIFile } from '../file.js';
 import { requiredModule } from '../qualified-names.js';
 
@@ -44,5 +44,5 @@ export function isServerModule(file: OpenAIFile): boolean {
 
 function isServerProcess(member: TSESTree.MemberExpression): boolean {
   const { object } = member;
-  return object.type === 'Identifier' && object.name === 'process' && SERVER_PROCESS.has(nameOf(member) ?? '');
+  return isNamed(object, 'process') && SERVER_PROCESS.has(nameOf(member) ?? '');
 }

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, isWithin } from '../../ast/expressions.js';
+import { isFunction, isNamed, isWithin } from '../../ast/expressions.js';
 import { isLoop } from '../../ast/loops.js';
 import type { Node } from '../../ast/walk.js';
 import { functionVariable, isFunctionExported, type Bindings } from '../bindings.js';
@@ -110,7 +110,7 @@ function isHarmless(value: Node): boolean {
       return value.properties.every((property) => property.type === 'Property' && isHarmless(property.value));
     case 'CallExpression': {
       const { callee } = value;
-      const isRequire = callee.type === 'Identifier' && callee.name === 'require';
+      const isRequire = isNamed(callee, 'require');
       const isMember =
         callee.type === 'MemberExpression' && !callee.computed && isHarmless(callee) && !isIndirect(callee);
       return (isRequire || isMember) && value.arguments.every((argument) => isHarmless(argument) && !isName(argument));

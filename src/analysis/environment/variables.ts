@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, nameOf, stringOf, unwrap } from '../../ast/expressions.js';
+import { isFunction, isNamed, nameOf, stringOf, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import { originOfName, type Bindings } from '../bindings.js';
 import { partOfProcess } from '../qualified-names.js';
@@ -20,7 +20,7 @@ export function isEnvironment(expression: Node, bindings: Bindings): boolean {
     if (nameOf(node) !== 'env') return false;
     const owner = bindings.resolve(node.object);
     if (owner.type === 'MetaProperty') return true;
-    if (owner.type === 'Identifier' && owner.name === 'Bun' && !bindings.variableOf(owner)?.defs.length) return true;
+    if (isNamed(owner, 'Bun') && !bindings.variableOf(owner)?.defs.length) return true;
   } else if (node.type !== 'Identifier') return false;
   return partOfProcess(node, bindings)?.join('.') === 'env';
 }
@@ -74,7 +74,7 @@ function isDenoGet({ callee }: TSESTree.CallExpression): boolean {
   if (callee.type !== 'MemberExpression' || nameOf(callee) !== 'get' || callee.object.type !== 'MemberExpression')
     return false;
   const { object } = callee;
-  return nameOf(object) === 'env' && object.object.type === 'Identifier' && object.object.name === 'Deno';
+  return nameOf(object) === 'env' && isNamed(object.object, 'Deno');
 }
 
 function memberNames(member: TSESTree.MemberExpression, bindings: Bindings): readonly string[] | undefined {

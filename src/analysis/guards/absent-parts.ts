@@ -1,4 +1,4 @@
-import { isLiteral, nameOf, unwrap } from '../../ast/expressions.js';
+import { isLiteral, isNamed, nameOf, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { Part } from '../../sdk/reply-shapes.js';
 import type { OpenAIFile } from '../file.js';
@@ -89,5 +89,5 @@ function isOffered(request: Request, name: string, file: OpenAIFile): boolean {
   if (offer.is !== 'found') return false;
   const list = file.bindings.resolve(unwrap(offer.value));
   if (list.type === 'ArrayExpression') return list.elements.length > 0;
-  return !(list.type === 'Identifier' && list.name === 'undefined') && list.type !== 'Literal';
+  return !isNamed(list, 'undefined') && list.type !== 'Literal';
 }

@@ -1,4 +1,5 @@
 import { nameOf, unwrap } from '../../ast/expressions.js';
+import { isExports } from '../../ast/members.js';
 import type { Node } from '../../ast/walk.js';
 import type { Model } from '../environment/credentials.js';
 import { qualifiedName } from '../qualified-names.js';
@@ -55,12 +56,6 @@ function classBehind(node: Node, model: Model): Node {
 /** `module.exports = { a, b }`, `module.exports = fn`, `exports.a = fn`. */
 function addCommonJS(left: Node, right: Node, add: (name: string, value: Node) => void): void {
   if (left.type !== 'MemberExpression') return;
-  const isExports = (node: Node): boolean =>
-    (node.type === 'Identifier' && node.name === 'exports') ||
-    (node.type === 'MemberExpression' &&
-      node.object.type === 'Identifier' &&
-      node.object.name === 'module' &&
-      nameOf(node) === 'exports');
   const name = nameOf(left);
   if (isExports(left)) {
     add('default', right);

@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import {
   awaiting,
   isFunction,
+  isNamed,
   isNullish,
   isWithin,
   nameOf,
@@ -75,7 +76,7 @@ export type Given = number | undefined;
 export function givenBy({ callee, arguments: passed }: TSESTree.CallExpression | TSESTree.NewExpression): Given {
   const isHandedOver = callee.type === 'MemberExpression' && /^(?:call|apply)$/.test(nameOf(callee) ?? '');
   if (isHandedOver || passed.some(({ type }) => type === 'SpreadElement')) return undefined;
-  return passed.findLastIndex((argument) => !(argument.type === 'Identifier' && argument.name === 'undefined')) + 1;
+  return passed.findLastIndex((argument) => !isNamed(argument, 'undefined')) + 1;
 }
 
 /** The functions of a file that `bind` gives arguments of its own, so that those of a call say nothing. */

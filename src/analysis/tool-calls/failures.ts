@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { awaiting, isFunction, isNullish, lastName, unwrap, wrapped } from '../../ast/expressions.js';
+import { awaiting, isFunction, isNamed, isNullish, lastName, unwrap, wrapped } from '../../ast/expressions.js';
 import { methodName, receiverOf } from '../../ast/members.js';
 import { someNode, type Node } from '../../ast/walk.js';
 import type { FunctionNode } from '../calls.js';
@@ -53,7 +53,7 @@ function canCallFail(call: TSESTree.CallExpression, file: OpenAIFile, seen: Set<
   }
   const { functions, certain } = file.calls.callees(call);
   if (functions.length > 0) return !certain || functions.some((fn) => canFail(fn, file, seen));
-  if (object?.type === 'Identifier' && object.name === 'Promise') {
+  if (isNamed(object, 'Promise')) {
     const list = call.arguments[0] && file.bindings.resolve(call.arguments[0]);
     const mapper =
       list?.type === 'CallExpression' && lastName(list.callee) === 'map' ? mapperOf(list, file.calls) : undefined;

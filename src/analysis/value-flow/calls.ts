@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, nameOf, unwrap } from '../../ast/expressions.js';
+import { isFunction, isNamed, nameOf, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { Call, FunctionNode } from '../calls.js';
 import { elementOf, inside, isList, memberOf, type Entry, type Flow, type Step } from './flow.js';
@@ -69,10 +69,7 @@ function throughPipeline<L extends string>(call: Call, stages: readonly Stage[],
 /** `Array.from(items, map)`, `Array.fromAsync(stream, map)`. */
 function isArrayFrom(callee: Node): boolean {
   return (
-    callee.type === 'MemberExpression' &&
-    callee.object.type === 'Identifier' &&
-    callee.object.name === 'Array' &&
-    /^from(Async)?$/.test(nameOf(callee) ?? '')
+    callee.type === 'MemberExpression' && isNamed(callee.object, 'Array') && /^from(Async)?$/.test(nameOf(callee) ?? '')
   );
 }
 

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { enclosingFunction, isFunction, isWithin, lastName, nameOf, unwrap } from '../../ast/expressions.js';
+import { enclosingFunction, isFunction, isNamed, isWithin, lastName, nameOf, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import { functionVariable, type Variable } from '../bindings.js';
 import type { FunctionNode } from '../calls.js';
@@ -166,7 +166,7 @@ function fromCallback<L extends string>(
   walk: Walk<L>,
 ): boolean {
   const { callee } = call;
-  if (call.type === 'NewExpression') return callee.type === 'Identifier' && callee.name === 'Promise';
+  if (call.type === 'NewExpression') return isNamed(callee, 'Promise');
   const method = callee.type === 'MemberExpression' ? nameOf(callee) : undefined;
   const passes = method === undefined ? undefined : CALLBACKS[method];
   if (passes) {

@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { nameOf, unwrap } from '../../ast/expressions.js';
+import { isInExports } from '../../ast/members.js';
 import type { Node } from '../../ast/walk.js';
 import type { Variable } from '../bindings.js';
 import { inside, type Flow, type Step } from './flow.js';
@@ -30,7 +31,7 @@ export function storeInto<L extends string>(
         break;
       case 'MemberExpression': {
         const name = nameOf(node);
-        if (isModuleExports(node)) walk.end({ kind: 'exported', at: node, step: from });
+        if (isInExports(node)) walk.end({ kind: 'exported', at: node, step: from });
         else if (node.object.type === 'ThisExpression') intoField(node.object, name, held, from, walk);
         else work.push([node.object, inside(held, name ?? '*')]);
         break;
@@ -130,11 +131,4 @@ function isTarget(member: Node): boolean {
   return (
     member.parent?.type === 'AssignmentExpression' && member.parent.left === member && member.parent.operator === '='
   );
-}
-
-function isModuleExports(member: TSESTree.MemberExpression): boolean {
-  const object = unwrap(member.object);
-  if (object.type === 'Identifier')
-    return object.name === 'exports' || (object.name === 'module' && nameOf(member) === 'exports');
-  return object.type === 'MemberExpression' && isModuleExports(object);
 }
