@@ -1,10 +1,11 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { enclosingFunction, isFunction, isWithin, lastName, unwrap, wrapped } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
-import { functionVariable, type Variable } from './bindings.js';
+import type { Variable } from './bindings.js';
 import type { Call, FunctionNode } from './calls.js';
 import { judgeHandler, judgeRejection } from './exception-handlers.js';
 import type { OpenAIFile } from './file.js';
+import { callsGiven, runsOfGiven } from './runs.js';
 
 /** What becomes of an exception: somebody deals with it; nobody does, and what was going on ends; or code that is not seen decides. */
 export type Fate = 'handled' | 'lost' | 'unknown';
@@ -43,6 +44,8 @@ export function isLostUnlike(at: Node, other: Node, file: OpenAIFile): boolean {
 export function fateOfException(at: Node, work: Work, file: OpenAIFile): Fate {
   const left = new Set<FunctionNode>();
   const kept = new Set<Variable>();
+  /** Functions that run one that they are given, with the call that gives it to them: what is thrown in it leaves them there. */
+  const helpers = new Map<FunctionNode, Call>();
   return climb(at, false);
 
   /** @param isPromise whether what is thrown sits in a promise that nobody has awaited yet */
@@ -108,18 +111,24 @@ export function fateOfException(at: Node, work: Work, file: OpenAIFile): Fate {
     const { parent } = outer;
     if (parent?.type === 'CallExpression' || parent?.type === 'NewExpression')
       return parent.callee === outer ? climb(parent, fn.async) : outOfCallback(fn, parent);
+    const helped = helpers.get(fn);
+    if (helped) return climb(helped, file.calls.settlesLater(fn));
     const { calls: all, escapes } = file.calls.callers(fn);
     const calls = all.filter((call) => !isWithin(call, fn)); // of a recursive function, the outermost call counts
     const passing = calls.filter((call) => work.passes(call));
     const fates = (passing.length > 0 ? passing : calls).map((call) => climb(call, file.calls.settlesLater(fn)));
-    for (const call of handingOver(fn)) fates.push(outOfCallback(fn, call));
-    if (fates.includes('lost')) return 'lost';
-    if (fates.length > 0) return fates.includes('unknown') ? 'unknown' : 'handled';
+    for (const call of callsGiven(fn, file)) if (enclosingFunction(call) !== fn) fates.push(outOfCallback(fn, call));
+    if (fates.length > 0) return worstOf(fates);
     return escapes && work.isDoneIn(fn) ? 'lost' : 'unknown';
   }
 
-  /** A function that was handed to other code throws. */
+  /** A function that was handed to other code throws, or one that a function of the file runs. */
   function outOfCallback(fn: FunctionNode, call: TSESTree.CallExpression | TSESTree.NewExpression): Fate {
+    const runs = runsOfGiven(fn, call, file);
+    if (runs.length > 0) {
+      for (const helper of file.calls.callees(call).functions) helpers.set(helper, call);
+      return worstOf(runs.map((run) => climb(run, file.calls.settlesLater(fn))));
+    }
     const manner = file.calls.handedTo(call).find((one) => one.fn === fn)?.manner;
     const callee = unwrap(call.callee);
     const name = lastName(callee);
@@ -138,16 +147,10 @@ export function fateOfException(at: Node, work: Work, file: OpenAIFile): Fate {
         return name === 'question' ? 'lost' : 'unknown'; // readline calls back when a line was read
     }
   }
+}
 
-  /** The calls of other code that get a function by its name. */
-  function handingOver(fn: FunctionNode): (TSESTree.CallExpression | TSESTree.NewExpression)[] {
-    return (functionVariable(fn, file.bindings)?.references ?? []).flatMap(({ identifier }) => {
-      const { parent } = identifier;
-      const isArgument =
-        (parent.type === 'CallExpression' || parent.type === 'NewExpression') && parent.callee !== identifier;
-      return isArgument && enclosingFunction(parent) !== fn ? [parent] : [];
-    });
-  }
+function worstOf(fates: readonly Fate[]): Fate {
+  return fates.includes('lost') ? 'lost' : fates.includes('unknown') ? 'unknown' : 'handled';
 }
 
 /** Methods that call their function before they return. */

@@ -11,13 +11,13 @@ import {
 import { isLoop } from '../ast/loops.js';
 import { besides } from '../ast/statements.js';
 import { someNode, type Node } from '../ast/walk.js';
-import { RETRY_PACKAGES } from '../sdk/retries.js';
 import { readsOfVariable } from './bindings.js';
 import { calleePath } from './callee-path.js';
 import { endBehind, fallsBack, isLeftOut, leavesFallback, leavesNothing, recovers, triesAgain } from './fallbacks.js';
 import type { OpenAIFile } from './file.js';
 import { jsonTestOf } from './json-tests.js';
-import { qualifiedName } from './qualified-names.js';
+import { isRetryOfOthers } from './retry-loops.js';
+import { runsOfGiven } from './runs.js';
 
 /** The answer that is parsed: its request, unless that is of no account, and the expressions that hold a part of it. */
 export interface Parsed {
@@ -142,7 +142,8 @@ function isFallback(argument: Node): boolean {
 function excusesAtCalls(fn: FunctionLike, answer: Parsed, file: OpenAIFile, depth: number): readonly Node[] {
   const callers = file.calls.callers(fn);
   const asks = answer.request !== undefined && isWithin(answer.request.node, fn);
-  const runs = runsOfCallback(fn, file);
+  const { parent } = fn;
+  const runs = parent.type === 'CallExpression' ? runsOfGiven(fn, parent, file) : [];
   if (asks && callers.anytime && runs.length === 0) return [];
   const all: Node[] = asks && runs.length === 0 ? [...file.calls.handOversOf(fn)] : [];
   if (!all.every((at) => fn.async && isSettled(at, file))) return [];
@@ -161,28 +162,13 @@ function excusesAtCalls(fn: FunctionLike, answer: Parsed, file: OpenAIFile, dept
  * Whether a function is handed to one of another module that is there for what fails in it: one that tries again, where the function asks, or one that,
  * by its name, gives something else or the error: `tryCatch(() => JSON.parse(text))`.
  */
-function isRunForFailure(fn: FunctionLike, { request }: Parsed, { bindings, calls }: OpenAIFile): boolean {
+function isRunForFailure(fn: FunctionLike, { request }: Parsed, file: OpenAIFile): boolean {
   const call = fn.parent;
   if (call.type !== 'CallExpression' || !call.arguments.some((one) => one === fn)) return false;
   const name = lastName(call.callee);
-  if (name === undefined || calls.callees(call).functions.length > 0) return false;
+  if (name === undefined || file.calls.callees(call).functions.length > 0) return false;
   if (TOLERANT.test(name) || name === 'attempt') return true;
-  if (!request || !isWithin(request.node, fn)) return false;
-  return /retr(?:y|ies)/i.test(name) || RETRY_PACKAGES.has(qualifiedName(call.callee, bindings)?.source ?? '');
-}
-
-/** The calls by which a function of the file runs the callback it is given: `fn()` in a helper that tries again, `withRetry(() => ask(question))`. */
-function runsOfCallback(fn: FunctionLike, { bindings, calls }: OpenAIFile): readonly TSESTree.CallExpression[] {
-  const call = fn.parent;
-  if (call.type !== 'CallExpression' || call.callee === fn) return [];
-  const index = call.arguments.findIndex((one) => one === fn);
-  return calls.callees(call).functions.flatMap(({ params }) => {
-    const name = params[index];
-    const variable = name && bindings.variableOf(name);
-    return (variable?.references ?? []).flatMap(({ identifier: { parent }, identifier }) =>
-      parent.type === 'CallExpression' && parent.callee === identifier ? parent : [],
-    );
-  });
+  return request !== undefined && isWithin(request.node, fn) && isRetryOfOthers(call, file);
 }
 
 /** Whether a handler is where a text is parsed once more, repaired or in part, that could not be parsed in the block of its `try` statement. */

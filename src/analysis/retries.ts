@@ -12,13 +12,14 @@ import {
 import { someNode, walk, type Node } from '../ast/walk.js';
 import { HARMLESS, RETRY_PACKAGES } from '../sdk/retries.js';
 import { apiCallsOf, isApiCall, type ApiCall } from './api-calls.js';
-import { functionVariable, type Variable } from './bindings.js';
+import type { Variable } from './bindings.js';
 import { calleePath, isReport } from './callee-path.js';
 import { canThrow } from './control-flow/throws.js';
 import { asks } from './conversations/typed-input.js';
 import type { OpenAIFile } from './file.js';
 import { admitsOwnErrors, isOwnError } from './own-errors.js';
 import { qualifiedName } from './qualified-names.js';
+import { callsGiven, runsOfGiven } from './runs.js';
 import { isUntilItSucceeds, loopAround, type Loop } from './retry-loops.js';
 import { callsItself, isRepeatedAlike, recursesAlike } from './same-request.js';
 import { retriesOfSdk, type SdkRetries } from './sdk-retries.js';
@@ -156,7 +157,7 @@ class Climb {
   /** To the callers of a function, and to the function that it is given to. */
   #outOf(fn: FunctionLike, site: Node, depth: number, wasJudged: boolean): Found[] {
     const callers = this.file.calls.callers(fn).calls;
-    const given = this.#callsGiven(fn);
+    const given = callsGiven(fn, this.file);
     if (callers.length + given.length === 0) return [];
     const judged = judgementIn(fn.body, site, site, this.file);
     if (!judged) return [];
@@ -168,37 +169,10 @@ class Climb {
         if (!isJudged) found.push({ kind: 'wrapper', at: call.callee, rounds: undefined, isBlind: true });
         continue;
       }
-      const parameter = this.#parameterFor(call, fn);
-      if (!parameter) continue;
-      const variable = this.file.bindings.variableOf(parameter);
-      for (const { identifier } of variable?.references ?? []) {
-        const inner = wrapped(identifier).parent;
-        if (inner?.type === 'CallExpression' && unwrap(inner.callee) === identifier)
-          found.push(...this.from(inner, depth + 1, isJudged));
-      }
+      if (!this.file.calls.callees(call).certain) continue;
+      for (const run of runsOfGiven(fn, call, this.file)) found.push(...this.from(run, depth + 1, isJudged));
     }
     return found;
-  }
-
-  /** The calls that a function is an argument of: inline, or by its name. */
-  #callsGiven(fn: FunctionLike): readonly TSESTree.CallExpression[] {
-    const given = wrapped(fn).parent;
-    if (given?.type === 'CallExpression' && given.arguments.some((argument) => unwrap(argument) === fn)) return [given];
-    return (functionVariable(fn, this.file.bindings)?.references ?? []).flatMap(({ identifier }) => {
-      const { parent } = wrapped(identifier);
-      return parent?.type === 'CallExpression' && parent.arguments.some((argument) => argument === identifier)
-        ? [parent]
-        : [];
-    });
-  }
-
-  /** The parameter of a function of the file that gets `fn`. */
-  #parameterFor(call: TSESTree.CallExpression, fn: FunctionLike): Node | undefined {
-    const { functions, certain } = this.file.calls.callees(call);
-    const [callee] = functions;
-    const index = call.arguments.findIndex((argument) => this.file.calls.functionOf(argument) === fn);
-    const parameter = certain && callee && index >= 0 ? callee.params[index] : undefined;
-    return parameter?.type === 'Identifier' ? parameter : undefined;
   }
 }
 

@@ -1,10 +1,23 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { awaiting, enclosingFunction, isNullish, isWithin, unwrap, wrapped } from '../ast/expressions.js';
+import {
+  awaiting,
+  enclosingFunction,
+  isNullish,
+  isWithin,
+  unwrap,
+  wrapped,
+  isFunction,
+  lastName,
+} from '../ast/expressions.js';
 import { loopsAround } from '../ast/loops.js';
 import type { Node } from '../ast/walk.js';
+import { RETRY_PACKAGES } from '../sdk/retries.js';
 import type { Variable } from './bindings.js';
+import { fateOfException } from './exceptions.js';
 import type { OpenAIFile } from './file.js';
 import { admitsOwnErrors } from './own-errors.js';
+import { qualifiedName } from './qualified-names.js';
+import { callsGiven, sitesOf } from './runs.js';
 import { isRepeatedAlike, recursesAlike } from './same-request.js';
 
 /** A loop that may try the same thing once more. */
@@ -96,4 +109,31 @@ export function isSentAgain(statement: TSESTree.TryStatement, request: Node, fil
   const wait = awaiting(request);
   if (!loop || !wait || !admitsOwnErrors(handler, undefined, file)) return false;
   return isRepeatedAlike(request, loop, block, file) && isUntilItSucceeds({ request, wait, loop, refusals: [] }, file);
+}
+
+/**
+ * Whether an error that the program throws at a node has the same request sent again: in a `try` on its way out, which may be around a call of the
+ * function that it leaves, or in a helper that runs this one; or by a retry of another module, which may do so whatever the error is.
+ */
+export function isAskedAgain(at: Node, request: Node, file: OpenAIFile): boolean {
+  const sites = sitesOf(request, file);
+  let isFound = false;
+  const looksAt = (node: Node): boolean => {
+    const { parent } = node;
+    if (parent?.type === 'TryStatement' && parent.block === node)
+      isFound ||= [...sites].some((site) => isSentAgain(parent, site, file));
+    if (isFunction(parent) && [...sites].some((site) => isWithin(site, parent)))
+      isFound ||= callsGiven(parent, file).some((call) => isRetryOfOthers(call, file));
+    return isFound;
+  };
+  const work = { passes: () => true, isDoneIn: () => false, isAllIn: () => false, isKnownFrom: looksAt };
+  fateOfException(at, { ...work, isOverWhenReported: true }, file);
+  return isFound;
+}
+
+/** Whether a call is one of another module that, by its name or its package, tries again what it is given. */
+export function isRetryOfOthers(call: TSESTree.CallExpression | TSESTree.NewExpression, file: OpenAIFile): boolean {
+  if (file.calls.callees(call).functions.length > 0) return false;
+  const source = qualifiedName(call.callee, file.bindings)?.source ?? '';
+  return /retr(?:y|ies)/i.test(lastName(call.callee) ?? '') || RETRY_PACKAGES.has(source);
 }

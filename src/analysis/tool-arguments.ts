@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { enclosingFunction, isWithin, nameOf, unwrap, withoutFallback } from '../ast/expressions.js';
+import { isWithin, nameOf, unwrap, withoutFallback } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import { chainRoot, chainText, methodName, receiverOf } from '../ast/members.js';
 import { originOfName } from './bindings.js';
@@ -10,6 +10,7 @@ import { fateOfException, type Work } from './exceptions.js';
 import type { OpenAIFile } from './file.js';
 import { once } from './once.js';
 import type { Request } from './requests.js';
+import { sitesOf } from './runs.js';
 import { isTestFile } from './test-files.js';
 import { jsonTestOf } from './json-tests.js';
 import { parsedBefore } from './parsed-before.js';
@@ -41,7 +42,7 @@ export function findUnguardedParses(file: OpenAIFile): readonly UnguardedParse[]
       if (kind !== 'parsed' || part !== 'arguments' || at.type !== 'CallExpression' || !parses.includes(at)) continue;
       works.set(at, {
         passes: (call) => call.type !== 'TaggedTemplateExpression' && call.arguments.some((one) => carriers.has(one)),
-        isDoneIn: (fn) => sites(request).some((site) => isWithin(site, fn)),
+        isDoneIn: (fn) => [...sites(request)].some((site) => isWithin(site, fn)),
         isAllIn: (block) => isWithin(request.node, block),
       });
     }
@@ -59,16 +60,6 @@ export function findUnguardedParses(file: OpenAIFile): readonly UnguardedParse[]
     )
     .map(([call]) => describe(call, file))
     .sort((a, b) => a.call.range[0] - b.call.range[0]);
-}
-
-/** A request, and the calls of functions of the file by which it is made. */
-function sitesOf(request: Node, file: OpenAIFile): readonly Node[] {
-  const sites = new Set([request]);
-  for (const site of sites) {
-    for (let fn = enclosingFunction(site); fn; fn = enclosingFunction(fn))
-      for (const call of file.calls.callers(fn).calls) sites.add(call);
-  }
-  return [...sites];
 }
 
 function isJsonParse(call: TSESTree.CallExpression, file: OpenAIFile): boolean {

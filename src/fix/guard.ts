@@ -7,7 +7,7 @@ import { isLostUnlike } from '../analysis/exceptions.js';
 import { leavesNothing, recovers, replacesError, throwsAnother } from '../analysis/fallbacks.js';
 import type { OpenAIFile } from '../analysis/file.js';
 import type { Request } from '../analysis/requests.js';
-import { isSentAgain } from '../analysis/retry-loops.js';
+import { isSentAgain, isAskedAgain } from '../analysis/retry-loops.js';
 import { isLoop } from '../ast/loops.js';
 import { insertLines, nodeOf, type Place } from './insert-lines.js';
 
@@ -112,11 +112,9 @@ export function misleadingTry(
   return outermost;
 }
 
-/** Whether what a guard throws would have the same request sent again, to be cut again: in a `try` with the request whose handler tries once more. */
-export function isAskedAgain({ at }: Guard, request: Node, file: OpenAIFile): boolean {
-  for (let inner: Node = at, outer = at.parent; outer && !isFunction(outer); inner = outer, outer = outer.parent)
-    if (outer.type === 'TryStatement' && outer.block === inner && isSentAgain(outer, request, file)) return true;
-  return false;
+/** Whether what a guard throws would have the same request sent again, to be cut again. */
+export function isSentOnceMore(guard: Guard, request: Node, file: OpenAIFile): boolean {
+  return isAskedAgain(thrownAt(guard), request, file);
 }
 
 /** A check of why generation stopped among the first of some statements. */

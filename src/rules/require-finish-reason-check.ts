@@ -6,7 +6,7 @@ import { isContinued } from '../analysis/continued-texts.js';
 import { findingsIn, SHORT, TIERS, type Finding, type Tier } from '../analysis/finish-tiers.js';
 import { chainOf, takesText, type Use } from '../analysis/reply-uses.js';
 import { enclosingFunction, isWithin, wrapped } from '../ast/expressions.js';
-import { functionAround, isAskedAgain, isIgnored, isUncaught, type Guard } from '../fix/guard.js';
+import { functionAround, isIgnored, isSentOnceMore, isUncaught, type Guard } from '../fix/guard.js';
 import { guardFor } from '../fix/reason-guard.js';
 import { suggestParse } from '../fix/structured-parse.js';
 import { isList } from '../analysis/value-flow/flow.js';
@@ -96,7 +96,7 @@ function guardOf({ tier, use, reply, cap }: Finding, file: OpenAIFile): Guard | 
     !guardsAll(guard, reply) ||
     isDealtWith(guard, use, reply, file) ||
     isIgnored(guard, file) ||
-    isAskedAgain(guard, reply.request.node, file) ||
+    isSentOnceMore(guard, reply.request.node, file) ||
     isUncaught(guard, reply.request.node, file) ||
     isContinued(reply, file);
   return isDoubtful ? { ...guard, isCertain: false } : guard;

@@ -93,6 +93,14 @@ new RuleTester().run('no-unguarded-tool-arguments', rule, {
       code: once(`try { use(${PARSE}); } catch (error) { console.error(error); }`),
     },
     {
+      name: 'a helper of the file runs it and deals with what it throws',
+      code: `${once(`return attempt(() => ${PARSE});`)}\nfunction attempt(fn) { try { return fn(); } catch { return undefined; } }`,
+    },
+    {
+      name: 'a helper of the file runs it, and the caller deals with it',
+      code: `${once(`try { return timed(() => ${PARSE}); } catch { return {}; }`)}\nfunction timed(fn) { const value = fn(); log(); return value; }\ntimed(() => boot());`,
+    },
+    {
       name: 'a helper that others call with a call of theirs',
       code: `export function argumentsOf(call) { return ${PARSE}; }`,
     },
@@ -376,6 +384,10 @@ describe('handlers that deal with nothing', () => {
       `if (log.json(call.id)) return; logJson(call.function.arguments); return ${PARSE};`,
     ],
     ['a try that only cleans up', `try { use(${PARSE}); } finally { done(); }`],
+    [
+      'a helper of the file that runs it without a handler, and is in a try elsewhere',
+      `return timed(() => ${PARSE}); function timed(fn) { const value = fn(); log(); return value; } function start() { try { timed(boot); } catch { stop(); } }`,
+    ],
     [
       'an async callback of forEach, which no try around it sees',
       `try { choices[0].message.tool_calls.forEach(async (one) => use(JSON.parse(one.function.arguments))); } catch { again(); }`,

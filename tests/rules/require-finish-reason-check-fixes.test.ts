@@ -1304,6 +1304,61 @@ describe('require-finish-reason-check: fixes', () => {
     expect(report?.suggestions?.[0]?.messageId).toBe(isDoubtful ? 'throwWhenCut' : 'logWhenCut');
   });
 
+  const askOnce = `export async function ask(q) {\n  const r = await openai.chat.completions.create({ model, messages: [q] });\n  return r.choices[0].message.content;\n}\n`;
+  const triesOf = (run: string, handled = 'console.warn(error);') =>
+    `for (let tries = 0; tries < 3; tries += 1) { try { return await ${run}; } catch (error) { ${handled} } }`;
+  const helper = (handled?: string) => `async function again(run) { ${triesOf('run()', handled)} }\n`;
+  it.each([
+    ['its caller tries once more', `async function chat(q) { ${triesOf('ask(q)')} }`, true],
+    [
+      'the caller of its caller does',
+      `const go = (q) => ask(q);\nasync function chat(q) { ${triesOf('go(q)')} }`,
+      true,
+    ],
+    [
+      'its caller tries once more after errors of the API alone',
+      `async function chat(q) { ${triesOf('ask(q)', 'if (error.status !== 429) throw error;')} }`,
+      false,
+    ],
+    ['its caller falls back', `async function chat(q) { try { return await ask(q); } catch { return ''; } }`, false],
+    [
+      'its caller goes on to another question',
+      `async function chat(qs) { ${triesOf('ask(qs[tries])').replace('tries < 3', 'tries < qs.length')} }`,
+      false,
+    ],
+    ['a helper of the file runs it again', `${helper()}export const chat = (q) => again(() => ask(q));`, true],
+    ['a helper is given it by its name', `${helper()}export const chat = () => again(ask);`, true],
+    [
+      'a helper runs it again after errors of the API alone',
+      `${helper('if (error.status !== 429) throw error;')}export const chat = (q) => again(() => ask(q));`,
+      false,
+    ],
+    [
+      'a helper runs something else again',
+      `${helper()}export const chat = (q) => again(() => load(q)).then(ask);`,
+      false,
+    ],
+    [
+      'a package runs it again',
+      `import pRetry from 'p-retry';\nexport const chat = (q) => pRetry(() => ask(q));`,
+      true,
+    ],
+    ['code that is not seen retries', `import { withRetry } from './a.js';\nwithRetry(() => ask(q));`, true],
+    ['code that is not seen runs it', `import { limit } from './a.js';\nlimit(() => ask(q));`, false],
+  ])('does not fix in a function where what is thrown has it run again: %s', (_, around, isDoubtful) => {
+    const [report] = new Linter().verify(askOnce + around, config, 'file.ts');
+    expect(report?.fix === undefined).toBe(isDoubtful);
+    expect(report?.suggestions?.[0]?.messageId).toBe(isDoubtful ? 'throwWhenCut' : 'logWhenCut');
+  });
+
+  it('does not fix in a helper that is given the answer, where its caller asks once more', () => {
+    const code = (handled: string) =>
+      `const textOf = (r) => {\n  return r.choices[0].message.content;\n};\nexport async function ask(q, n = 3) {\n  try {\n    return textOf(await openai.chat.completions.create({ model, messages: [q] }));\n  } catch (error) {\n    ${handled}\n    throw error;\n  }\n}\n`;
+    const fixIn = (handled: string) => new Linter().verify(code(handled), config, 'file.ts')[0]?.fix;
+    expect(fixIn('if (n > 0) return ask(q, n - 1);')).toBeUndefined();
+    expect(fixIn('if (n > 0) report(error);')).toBeDefined();
+  });
+
   it('does not fix where the answer may be a stream, and types or the place do not say', () => {
     const ask = (...lines: string[]) =>
       `export async function ask(stream) {\n  const r = await openai.chat.completions.create({ model, messages, stream });\n  ${lines.join('\n  ')}\n}\n`;
