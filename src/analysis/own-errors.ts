@@ -4,6 +4,7 @@ import { someNode, type Node } from '../ast/walk.js';
 import type { Variable } from './bindings.js';
 import type { OpenAIFile } from './file.js';
 import type { Handler } from './tested-errors.js';
+import { isSaid } from './text-searches.js';
 
 /** The language's own class of an error that the program makes on the spot; undefined for other classes, and for an error that is there already. */
 export function plainErrorOf(error: Node, { bindings }: OpenAIFile): string | undefined {
@@ -28,63 +29,73 @@ type ErrorFile = Pick<OpenAIFile, 'bindings' | 'calls' | 'returnsOf' | 'sourceCo
 
 type Statements = readonly TSESTree.Statement[];
 
+/** A plain error under a name: of a handler, or of a parameter that is given it. */
+interface Named {
+  readonly variable: Variable;
+  /** What it says; undefined where that is not known. */
+  readonly message: string | undefined;
+}
+
 /**
  * Whether a handler may come, with a plain error, to a node in it, or without one to its end or to the next round of the loop around it. False where it
- * asks for what only errors of the API have. What it asks beside that is not known, and may be true.
+ * asks for what only errors of the API have, or for a text that is not the message of this one. What it asks beside that is not known, and may be true.
  */
-export function admitsOwnErrors(handler: Handler, goal: Node | undefined, file: ErrorFile): boolean {
+export function admitsOwnErrors(handler: Handler, goal: Node | undefined, file: ErrorFile, message?: string): boolean {
   const parameter = handler.type === 'CatchClause' ? handler.param : handler.params[0];
-  const error = parameter?.type === 'Identifier' ? file.bindings.variableOf(parameter) : undefined;
-  if (!error || handler.body.type !== 'BlockStatement') return true;
-  const end = follow(handler.body.body);
-  return end === 'goal' || (!goal && end === 'on');
+  const variable = parameter?.type === 'Identifier' ? file.bindings.variableOf(parameter) : undefined;
+  if (!variable || handler.body.type !== 'BlockStatement') return true;
+  let isReached = false;
+  const goesOn = follow(handler.body.body, { variable, message }, file, (node) => {
+    isReached ||= goal ? isWithin(goal, node) : holds(node, 'ContinueStatement', file);
+  });
+  return isReached || (!goal && goesOn);
+}
 
-  /** How the error fares: it comes to the goal, it leaves, or it goes on behind these statements. */
-  function follow(statements: Statements): 'goal' | 'left' | 'on' {
-    for (const statement of statements) {
-      const end = step(statement);
-      if (end !== 'on') return end;
-    }
-    return 'on';
-  }
+/**
+ * Follows a plain error through statements.
+ * @param visit is called with each part that it comes to: tests, and statements that are no `if` and no block
+ * @returns whether it may come to what is behind them
+ */
+function follow(statements: Statements, error: Named, file: ErrorFile, visit: (node: Node) => void): boolean {
+  return statements.every(goesOn);
 
-  function step(statement: TSESTree.Statement): 'goal' | 'left' | 'on' {
+  function goesOn(statement: TSESTree.Statement): boolean {
     switch (statement.type) {
       case 'BlockStatement':
-        return follow(statement.body);
+        return follow(statement.body, error, file, visit);
       case 'IfStatement': {
-        const outcome = outcomeOf(statement.test, error as Variable, file);
-        const ends = [
-          outcome === false ? [] : [step(statement.consequent)],
-          outcome === true ? [] : [statement.alternate ? step(statement.alternate) : ('on' as const)],
-        ].flat();
-        return isGoal(statement.test) || ends.includes('goal') ? 'goal' : ends.includes('on') ? 'on' : 'left';
+        visit(statement.test);
+        const outcome = outcomeOf(statement.test, error, file);
+        const isBehindFirst = outcome !== false && goesOn(statement.consequent);
+        const isBehindSecond = outcome !== true && (!statement.alternate || goesOn(statement.alternate));
+        return isBehindFirst || isBehindSecond;
       }
       case 'SwitchStatement': {
         // none of the cases is for an error without a status; what is not known may be
         const { discriminant, cases } = statement;
-        const isAsked = isApiMember(discriminant, error as Variable, file);
-        if (!isAsked || !cases.every(({ test }) => !test || isGiven(test))) return isGoal(statement) ? 'goal' : 'on';
+        if (!isApiMember(discriminant, error, file) || !cases.every(({ test }) => !test || isGiven(test))) {
+          visit(statement);
+          return true;
+        }
         const byDefault = cases.slice(cases.findIndex(({ test }) => !test)).flatMap(({ consequent }) => consequent);
         const last = byDefault.findIndex(({ type }) => type === 'BreakStatement');
-        return cases.some(({ test }) => !test) ? follow(last < 0 ? byDefault : byDefault.slice(0, last)) : 'on';
+        if (!cases.some(({ test }) => !test)) return true;
+        return follow(last < 0 ? byDefault : byDefault.slice(0, last), error, file, visit);
       }
-      case 'ReturnStatement':
-      case 'ThrowStatement':
-        return isGoal(statement) ? 'goal' : 'left';
       default:
-        return isGoal(statement) ? 'goal' : statement.type === 'BreakStatement' ? 'left' : 'on';
+        visit(statement);
+        return !/^(?:Return|Throw|Break|Continue)Statement$/.test(statement.type);
     }
-  }
-
-  function isGoal(node: Node): boolean {
-    if (goal) return isWithin(goal, node);
-    return someNode(node, file.sourceCode.visitorKeys, ({ type }) => type === 'ContinueStatement', isFunction);
   }
 }
 
+/** Whether there is a statement of a type in some code, functions in it left out. */
+function holds(code: Node, type: string, { sourceCode }: ErrorFile): boolean {
+  return someNode(code, sourceCode.visitorKeys, (node) => node.type === type, isFunction);
+}
+
 /** What a test says of a plain error; undefined where that is not known. */
-function outcomeOf(test: Node, error: Variable, file: ErrorFile, depth = 0): boolean | undefined {
+function outcomeOf(test: Node, error: Named, file: ErrorFile, depth = 0): boolean | undefined {
   if (depth > DEEPEST) return undefined;
   const node = file.bindings.resolve(test);
   const isOfApi = (one: Node) => isApiMember(one, error, file);
@@ -103,11 +114,12 @@ function outcomeOf(test: Node, error: Variable, file: ErrorFile, depth = 0): boo
     case 'BinaryExpression': {
       if (node.operator === 'instanceof') {
         const name = lastName(node.right) ?? '';
-        return /.Error$/.test(name) && !OF_PARSERS.test(name) ? false : undefined;
+        return name === 'Error' ? true : isOtherClass(name) ? false : undefined;
       }
-      const isCompared = (isOfApi(node.left) && isGiven(node.right)) || (isOfApi(node.right) && isGiven(node.left));
-      if (!isCompared || !/^(?:[!=]==?|[<>]=?)$/.test(node.operator)) return undefined;
-      return node.operator.startsWith('!');
+      if (!/^(?:[!=]==?|[<>]=?)$/.test(node.operator)) return undefined;
+      const [one, other] = [node.left as Node, node.right];
+      const isNever = (isOfApi(one) && isGiven(other)) || (isOfApi(other) && isGiven(one)) || isNameOfOther(one, other);
+      return isNever ? node.operator.startsWith('!') : undefined;
     }
     case 'CallExpression': {
       // `[429, 500].includes(error.status)`
@@ -115,31 +127,52 @@ function outcomeOf(test: Node, error: Variable, file: ErrorFile, depth = 0): boo
       const isInList = callee.type === 'MemberExpression' && nameOf(callee) === 'includes';
       const list = isInList ? file.bindings.resolve(callee.object) : undefined;
       const [value] = node.arguments;
-      return list?.type === 'ArrayExpression' &&
+      if (
+        list?.type === 'ArrayExpression' &&
         value &&
         isOfApi(value) &&
         list.elements.every((one) => one && isGiven(one))
-        ? false
-        : answerOf(node, error, file, depth);
+      )
+        return false;
+      return isSaid(node, (text) => textOf(text, error, file), file) ?? answerOf(node, error, file, depth);
     }
     case 'Literal':
       return typeof node.value === 'boolean' ? node.value : undefined;
     default:
       return isOfApi(node) ? false : undefined;
   }
+
+  /** `error.name === 'RateLimitError'` */
+  function isNameOfOther(one: Node, other: Node): boolean {
+    const path = pathFrom(one, error, file);
+    return path?.length === 1 && path[0] === 'name' && isOtherClass(stringOf(other) ?? '');
+  }
 }
 
 /** What a function of the file says of a plain error: `isRateLimit(error)`. */
-function answerOf(call: TSESTree.CallExpression, error: Variable, file: ErrorFile, depth: number): boolean | undefined {
-  const index = call.arguments.findIndex((one) => file.bindings.variableOf(unwrap(one)) === error);
+function answerOf(call: TSESTree.CallExpression, error: Named, file: ErrorFile, depth: number): boolean | undefined {
+  const index = call.arguments.findIndex((one) => file.bindings.variableOf(unwrap(one)) === error.variable);
   const { functions, certain } = file.calls.callees(call);
   const [fn] = functions;
   const parameter = fn?.params[index];
-  const given = parameter && file.bindings.variableOf(parameter);
-  if (!fn || !given || !certain || functions.length > 1) return undefined;
-  const outcomes = new Set(file.returnsOf(fn).map((one) => outcomeOf(one, given, file, depth + 1)));
+  const variable = parameter && file.bindings.variableOf(parameter);
+  if (!fn || !variable || !certain || functions.length > 1) return undefined;
+  const given = { variable, message: error.message };
+  const outcomes = new Set<boolean | undefined>();
+  const answer = (value: Node | null) => outcomes.add(value ? outcomeOf(value, given, file, depth + 1) : false);
+  if (fn.body.type !== 'BlockStatement') answer(fn.body);
+  else {
+    const isAtEnd = follow(fn.body.body, given, file, (node) => {
+      if (node.type === 'ReturnStatement') answer(node.argument);
+      else if (holds(node, 'ReturnStatement', file)) outcomes.add(undefined);
+    });
+    if (isAtEnd) outcomes.add(false);
+  }
   return outcomes.size === 1 ? [...outcomes][0] : undefined;
 }
+
+/** Whether a class, by its name, is none of the language's own, and none of what fails when a text is read. */
+const isOtherClass = (name: string): boolean => /.Error$/.test(name) && !OF_PARSERS.test(name);
 
 /** Classes of what fails when a text is read: `SyntaxError`, `JSONParseError`, `ZodError`. */
 const OF_PARSERS = /syntax|pars|json|zod|valid/i;
@@ -149,7 +182,17 @@ const isGiven = (node: Node) =>
   stringOf(node) !== undefined || (node.type === 'Literal' && typeof node.value === 'number');
 
 /** `error.status`, `error?.error?.code`, or a name of it. */
-function isApiMember(expression: Node, error: Variable, file: ErrorFile): boolean {
+function isApiMember(expression: Node, error: Named, file: ErrorFile): boolean {
+  const [first] = pathFrom(expression, error, file) ?? [];
+  return first !== undefined && OF_THE_API.has(first);
+}
+
+/** The members by which an expression is read out of an error, also under names: `['error', 'code']` for `error?.error?.code`; undefined for anything else. */
+function pathFrom(
+  expression: Node,
+  { variable }: Named,
+  { bindings }: ErrorFile,
+): readonly (string | undefined)[] | undefined {
   const path: (string | undefined)[] = [];
   let node = unwrap(expression);
   for (let depth = 0; depth < DEEPEST; depth += 1) {
@@ -158,14 +201,45 @@ function isApiMember(expression: Node, error: Variable, file: ErrorFile): boolea
       node = unwrap(node.object);
       continue;
     }
-    const variable = node.type === 'Identifier' ? file.bindings.variableOf(node) : undefined;
-    if (variable === error) return path[0] !== undefined && OF_THE_API.has(path[0]);
-    const origin = variable && file.bindings.originOf(variable);
-    if (!origin) return false;
+    const named = node.type === 'Identifier' ? bindings.variableOf(node) : undefined;
+    if (named === variable) return path;
+    const origin = named && bindings.originOf(named);
+    if (!origin) return undefined;
     path.unshift(...origin.path);
     node = unwrap(origin.from);
   }
-  return false;
+  return undefined;
+}
+
+/** The text that is made of a plain error: its message, in lower case too, or as what stands beside something that it does not have: `error.error?.message ?? error.message`. */
+function textOf(expression: Node, error: Named, file: ErrorFile, depth = 0): string | undefined {
+  if (error.message === undefined || depth > DEEPEST) return undefined;
+  const part = (node: Node) => textOf(node, error, file, depth + 1);
+  const path = pathFrom(expression, error, file);
+  if (path) return path.length === 1 && path[0] === 'message' ? error.message : undefined;
+  const node = file.bindings.resolve(expression);
+  switch (node.type) {
+    case 'LogicalExpression':
+      return node.operator === '&&' ? undefined : part(isApiMember(node.left, error, file) ? node.right : node.left);
+    case 'ConditionalExpression': {
+      const outcome = outcomeOf(node.test, error, file, depth + 1);
+      return outcome === undefined ? undefined : part(outcome ? node.consequent : node.alternate);
+    }
+    case 'CallExpression': {
+      const {
+        callee,
+        arguments: [value],
+      } = node;
+      if (callee.type === 'Identifier' && callee.name === 'String' && value)
+        return pathFrom(value, error, file)?.length === 0 ? `Error: ${error.message}` : part(value);
+      const text = callee.type === 'MemberExpression' ? part(callee.object) : undefined;
+      const name = lastName(callee);
+      if (name === 'toLowerCase') return text?.toLowerCase();
+      return name === 'toString' || name === 'trim' ? text : undefined;
+    }
+    default:
+      return undefined;
+  }
 }
 
 const DEEPEST = 8;

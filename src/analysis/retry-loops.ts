@@ -14,6 +14,7 @@ import type { Node } from '../ast/walk.js';
 import { RETRY_PACKAGES } from '../sdk/retries.js';
 import type { Variable } from './bindings.js';
 import { fateOfException } from './exceptions.js';
+import { throwsAnother } from './fallbacks.js';
 import type { OpenAIFile } from './file.js';
 import { admitsOwnErrors } from './own-errors.js';
 import { qualifiedName } from './qualified-names.js';
@@ -95,19 +96,29 @@ function isTakenBack(reference: Variable['references'][number], { left }: TSESTr
   return reference.isWrite() && !reference.init && reference.identifier !== left;
 }
 
+/** A plain error, of which one may know what it says. */
+interface OwnError {
+  readonly message?: string | undefined;
+}
+
 /**
  * Whether an error that the program throws in the block of a `try` statement has a request in it sent again, as it was: by the next round of a loop that
- * ends when it has an answer, or by the handler, which calls the function around it once more. One that does so for errors of the API alone lets it pass.
+ * ends when it has an answer, or by the handler, which calls the function around it once more. One that does so for other errors alone lets it pass.
  */
-export function isSentAgain(statement: TSESTree.TryStatement, request: Node, file: OpenAIFile): boolean {
+export function isSentAgain(
+  statement: TSESTree.TryStatement,
+  request: Node,
+  file: OpenAIFile,
+  { message }: OwnError = {},
+): boolean {
   const { handler, block } = statement;
   if (!handler || !isWithin(request, block)) return false;
   const fn = enclosingFunction(statement);
   const again = fn && recursesAlike(handler.body, fn, request, file);
-  if (again) return admitsOwnErrors(handler, again, file);
+  if (again) return admitsOwnErrors(handler, again, file, message);
   const loop = loopAround(statement);
   const wait = awaiting(request);
-  if (!loop || !wait || !admitsOwnErrors(handler, undefined, file)) return false;
+  if (!loop || !wait || !admitsOwnErrors(handler, undefined, file, message)) return false;
   return isRepeatedAlike(request, loop, block, file) && isUntilItSucceeds({ request, wait, loop, refusals: [] }, file);
 }
 
@@ -115,14 +126,17 @@ export function isSentAgain(statement: TSESTree.TryStatement, request: Node, fil
  * Whether an error that the program throws at a node has the same request sent again: in a `try` on its way out, which may be around a call of the
  * function that it leaves, or in a helper that runs this one; or by a retry of another module, which may do so whatever the error is.
  */
-export function isAskedAgain(at: Node, request: Node, file: OpenAIFile): boolean {
-  const sites = sitesOf(request, file);
+export function isAskedAgain(at: Node, request: Node, error: OwnError, file: OpenAIFile): boolean {
+  const sites = [...sitesOf(request, file)];
+  let thrown = error;
   let isFound = false;
   const looksAt = (node: Node): boolean => {
     const { parent } = node;
-    if (parent?.type === 'TryStatement' && parent.block === node)
-      isFound ||= [...sites].some((site) => isSentAgain(parent, site, file));
-    if (isFunction(parent) && [...sites].some((site) => isWithin(site, parent)))
+    if (parent?.type === 'TryStatement' && parent.block === node && parent.handler) {
+      isFound ||= sites.some((site) => isSentAgain(parent, site, file, thrown));
+      if (throwsAnother(parent.handler, file)) thrown = {};
+    }
+    if (isFunction(parent) && sites.some((site) => isWithin(site, parent)))
       isFound ||= callsGiven(parent, file).some((call) => isRetryOfOthers(call, file));
     return isFound;
   };

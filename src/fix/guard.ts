@@ -112,9 +112,9 @@ export function misleadingTry(
   return outermost;
 }
 
-/** Whether what a guard throws would have the same request sent again, to be cut again. */
-export function isSentOnceMore(guard: Guard, request: Node, file: OpenAIFile): boolean {
-  return isAskedAgain(thrownAt(guard), request, file);
+/** Whether an error that a guard throws with a message would have the same request sent again, to be cut again. */
+export function isSentOnceMore(guard: Guard, request: Node, message: string, file: OpenAIFile): boolean {
+  return isAskedAgain(thrownAt(guard), request, { message }, file);
 }
 
 /** A check of why generation stopped among the first of some statements. */

@@ -70,7 +70,8 @@ export default createRule<MessageId, Options>({
     for (const finding of findingsIn(file)) {
       if (!when.includes(finding.tier)) continue;
       const guard = guardOf(finding, file);
-      const text = cutText(finding, file);
+      const { quote } = file.style;
+      const text = `${quote}${cutMessage(finding)}${quote}`;
       context.report({
         node: finding.at,
         messageId: finding.tier,
@@ -87,7 +88,8 @@ export default createRule<MessageId, Options>({
  * not stand before all uses of the text, because several functions ask in the same way; where nobody would learn of it, the
  * request would be sent again, or the process would end; and where the program lets the model go on with a cut answer.
  */
-function guardOf({ tier, use, reply, cap }: Finding, file: OpenAIFile): Guard | undefined {
+function guardOf(finding: Finding, file: OpenAIFile): Guard | undefined {
+  const { tier, use, reply, cap } = finding;
   const guard = guardFor(use, reply, file);
   if (!guard) return undefined;
   const isShort = tier === 'plain' && cap?.tokens !== undefined && cap.tokens <= SHORT;
@@ -96,7 +98,7 @@ function guardOf({ tier, use, reply, cap }: Finding, file: OpenAIFile): Guard | 
     !guardsAll(guard, reply) ||
     isDealtWith(guard, use, reply, file) ||
     isIgnored(guard, file) ||
-    isSentOnceMore(guard, reply.request.node, file) ||
+    isSentOnceMore(guard, reply.request.node, cutMessage(finding), file) ||
     isUncaught(guard, reply.request.node, file) ||
     isContinued(reply, file);
   return isDoubtful ? { ...guard, isCertain: false } : guard;
@@ -120,9 +122,9 @@ function guardsAll(guard: Guard, reply: Finding['reply']): boolean {
 const isResponses = ({ reply }: Finding) => reply.request.api === 'responses';
 
 /** What a cut answer is called in the program; `incomplete` may also be the work of a content filter. */
-function cutText(finding: Finding, { style: { quote } }: OpenAIFile): string {
+function cutMessage(finding: Finding): string {
   const reason = isResponses(finding) ? 'generation stopped early' : 'it was cut at the token limit';
-  return `${quote}The answer is incomplete: ${reason}.${quote}`;
+  return `The answer is incomplete: ${reason}.`;
 }
 
 const throwing = (text: string) => `throw new Error(${text})`;

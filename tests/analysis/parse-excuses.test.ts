@@ -430,6 +430,18 @@ describe('a handler that asks for errors of the API', () => {
     ['switch (e.name) { case 429: return load(); default: throw e; }', true],
     ['const isBusy = (x) => x?.status === 429; if (isBusy(e)) continue; throw e;', false],
     ['const isBusy = (x) => x?.status === 429; if (isBusy(last)) continue; throw e;', true],
+    ['if (e.name === "RateLimitError") continue; throw e;', false],
+    ['if (e.name === "SyntaxError") continue; throw e;', true],
+    ['if (e instanceof Error && e.status === 429) continue; throw e;', false],
+    [
+      'const isBusy = (x) => { if (x.status) { return x.status >= 500; } return false; }; if (isBusy(e)) continue; throw e;',
+      false,
+    ],
+    [
+      'const isBusy = (x) => { if (x.status) { return x.status >= 500; } return true; }; if (isBusy(e)) continue; throw e;',
+      true,
+    ],
+    ['const isBusy = (x) => { try { return x.busy; } finally { done(); } }; if (isBusy(e)) continue; throw e;', true],
     [
       'const isBusy = (x) => { if (n) return false; return x.status === 429; }; if (isBusy(e)) continue; throw e;',
       false,

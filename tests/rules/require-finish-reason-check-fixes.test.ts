@@ -1351,6 +1351,44 @@ describe('require-finish-reason-check: fixes', () => {
     expect(report?.suggestions?.[0]?.messageId).toBe(isDoubtful ? 'throwWhenCut' : 'logWhenCut');
   });
 
+  it.each([
+    ['a pattern that is not in it', `if (!/timeout|429|overloaded/i.test(error.message)) throw error;`, false],
+    ['a pattern that is', `if (!/timeout|429|limit/i.test(error.message)) throw error;`, true],
+    ['a word that is not in it', `const text = String(error); if (!text.includes('429')) throw error;`, false],
+    ['a word that is', `if (!error.message.toLowerCase().includes('the answer')) throw error;`, true],
+    [
+      'words of a list',
+      `const { message } = error; if (!['429', 'time'].some((w) => message.includes(w))) throw error;`,
+      false,
+    ],
+    ['words that are not known', `if (!words.some((word) => error.message.includes(word))) throw error;`, true],
+    [
+      'a function of the file that asks for a status or a word',
+      `if (!isLimit(error)) throw error; function isLimit(e) { if (e.status) return e.status === 429; return e.message.includes('429'); }`,
+      false,
+    ],
+    [
+      'a function that asks in a loop',
+      `if (!isLimit(error)) throw error; function isLimit(e) { for (const w of ['429']) if (e.message.includes(w)) return true; return false; }`,
+      true,
+    ],
+    ['a pattern that may take long', `if (!/(\\d+ ?)+$/.test(error.message)) throw error;`, true],
+    ['a name of another error', `if (error.name !== 'RateLimitError') throw error;`, false],
+    ['its own name', `if (error.name !== 'Error') throw error;`, true],
+  ])('looks for its message where the handler asks for %s', (_, handled, isDoubtful) => {
+    const [report] = new Linter().verify(`${askOnce}async function chat(q) { ${triesOf('ask(q)', handled)} }`, config);
+    expect(report?.fix === undefined).toBe(isDoubtful);
+  });
+
+  it('does not look for its message where another error is made of it on the way', () => {
+    const other = 'catch (error) { throw new Error(`No answer (429): ${error.message}`); }';
+    const chat = `async function chat(q) { ${triesOf('once(q)', "if (!error.message.includes('429')) throw error;")} }`;
+    const once = (handled: string) => `async function once(q) { try { return await ask(q); } ${handled} }\n`;
+    const fixIn = (handled: string) => new Linter().verify(askOnce + once(handled) + chat, config)[0]?.fix;
+    expect(fixIn(other)).toBeUndefined();
+    expect(fixIn('catch (error) { throw error; }')).toBeDefined();
+  });
+
   it('does not fix in a helper that is given the answer, where its caller asks once more', () => {
     const code = (handled: string) =>
       `const textOf = (r) => {\n  return r.choices[0].message.content;\n};\nexport async function ask(q, n = 3) {\n  try {\n    return textOf(await openai.chat.completions.create({ model, messages: [q] }));\n  } catch (error) {\n    ${handled}\n    throw error;\n  }\n}\n`;
