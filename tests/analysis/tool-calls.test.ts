@@ -1065,6 +1065,36 @@ describe('tools that a program knows of', () => {
     expect(openIn(`const list = [${named('a')}, ${named('b')}]; ${code}`)).toEqual([]);
     expect(openIn(`const one = ${named('c')}; const list = [one]; ${code}`)).toHaveLength(1);
   });
+  const caseB = (rest: string, after = '', fallback = '') =>
+    agent(
+      each(`switch (call.function.name) { case 'a': ${answer()} break; case 'b': ${rest} ${fallback} } ${after}`),
+      tools(named('a'), named('b')),
+    );
+  it.each<[string, string, string[]]>([
+    ['has no answer', caseB('log(); break;'), ["skipped: 'b'"]],
+    ['has no answer beside a default that has', caseB('break;', '', `default: ${answer()}`), ["skipped: 'b'"]],
+    ['has no answer in front of the next one', caseB('continue;'), ["skipped: 'b'"]],
+    ['runs on to one that has', caseB('log();', '', `default: ${answer()}`), []],
+    ['throws', caseB('throw new Error();'), []],
+    ['ends the turn', caseB('return;'), []],
+    ['is answered behind the switch', caseB('result = await b(); break;', `if (result) ${answer('result')}`), []],
+    ['gives the call to other code', caseB('await b(call); break;'), []],
+    [
+      'has an answer under a condition, beside a default',
+      caseB(`if (ok) ${answer()} break;`, '', `default: ${answer()}`),
+      ['skipped: ok'],
+    ],
+  ])('a case of a switch over all of them %s', (_, code, told) => {
+    expect(openIn(code)).toEqual(told);
+  });
+  it.each<[string, string, string[]]>([
+    ['only logs', 'log();', ['thrown: error']],
+    ['answers', answer("'2'"), []],
+    ['throws', 'throw error;', []],
+  ])('a tool that fails, behind an if that knows all tools, with a handler that %s', (_, handled, told) => {
+    const tried = `try { ${answer('await run(call)')} } catch (error) { ${handled} }`;
+    expect(openIn(agent(each(`if (call.function.name === 'a') { ${tried} }`), tools(named('a'))))).toEqual(told);
+  });
   it('a default that does nothing is not excused by knowing all tools', () => {
     const code = each(`switch (call.function.name) { case 'a': ${answer()} break; default: }`);
     expect(openIn(agent(code, tools(named('a'))))).toHaveLength(1);

@@ -443,6 +443,15 @@ new RuleTester().run('require-tool-results', rule, {
       ],
     },
     {
+      name: 'a case that says nothing, beside a default that answers',
+      code: agent(
+        each(
+          `switch (call.function.name) { case 'weather': await weather(); break; default: ${push("'no such tool'")} }`,
+        ),
+      ),
+      errors: [{ messageId: 'skipped', suggestions: [] }],
+    },
+    {
       name: 'a default that only says so',
       code: agent(
         each(`switch (call.function.name) {

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { enclosingFunction, isFunction, isWithin, unwrap } from '../../ast/expressions.js';
+import { enclosingFunction, isFunction, isWithin, leaves, unwrap } from '../../ast/expressions.js';
 import { nodesWithin, type Node } from '../../ast/walk.js';
 import type { FunctionNode } from '../calls.js';
 import type { ConversationEvent } from '../conversations/conversation.js';
@@ -40,10 +40,11 @@ export interface Miss {
 }
 
 /**
- * Where the program stands: no calls are kept; they are; one of them is being dealt with; it has its answer; one went without. `loose` and `lost` are
- * `open` and `missed` for calls that are not kept yet: their results are collected first, and go into the conversation with them.
+ * Where the program stands: no calls are kept; they are; one of them is being dealt with; that has failed; it has its answer; one went without. `loose`,
+ * `broken` and `lost` are `open`, `failed` and `missed` for calls that are not kept yet: their results are collected first, and go into the conversation
+ * with them.
  */
-type State = 'none' | 'kept' | 'open' | 'answered' | 'missed' | 'loose' | 'lost';
+type State = 'none' | 'kept' | 'open' | 'failed' | 'answered' | 'missed' | 'loose' | 'broken' | 'lost';
 
 /** A way on which a round ends without an answer and the conversation is sent again: first one without an exception, then one with, then one that leaves the loop. */
 export function missesIn(rounds: Rounds, file: OpenAIFile): Miss | undefined {
@@ -52,16 +53,17 @@ export function missesIn(rounds: Rounds, file: OpenAIFile): Miss | undefined {
   const kept = skipped && keptInEach(rounds, file);
   if (skipped && kept) return { what: 'keptInEach', at: kept, again: skipped };
   const branch = skipped && branchWithout(rounds, file);
-  if (branch === 'covered') return undefined;
-  if (skipped && branch) return { what: 'skipped', at: branch, again: skipped };
+  if (skipped && branch && branch !== 'covered') return { what: 'skipped', at: branch, again: skipped };
   const failing = new Set<Node>([
     ...nodesWithin(file.nodes('AwaitExpression'), loop.body).filter((node) => canReject(node.argument, file)),
     ...nodesWithin(file.nodes('CallExpression'), loop.body).filter(isParse),
   ]);
   // what throws in the file itself was found above
-  const thrown = skipped ?? (failing.size > 0 ? sentOpen(rounds, failing, file) : undefined);
+  const isFound = skipped !== undefined && branch !== 'covered';
+  const thrown = isFound ? skipped : failing.size > 0 ? sentOpen(rounds, failing, file) : undefined;
   const handler = thrown && handlerOf([...failing], rounds);
-  return handler ? { what: 'thrown', at: handler, again: thrown } : cutShort(rounds, failing, file);
+  if (handler) return { what: 'thrown', at: handler, again: thrown };
+  return branch === 'covered' ? undefined : cutShort(rounds, failing, file);
 }
 
 /** What puts all the calls into the conversation in every round, where a model may send several: behind the first result, they stand there again. */
@@ -104,19 +106,26 @@ function cutShort(rounds: Rounds, throwing: ReadonlySet<Node>, file: OpenAIFile)
   return undefined;
 }
 
-/** The request that sends the conversation with an open call in it. */
-function sentOpen(rounds: Rounds, throwing: ReadonlySet<Node>, file: OpenAIFile): Node | undefined {
+/**
+ * The request that sends the conversation with an open call in it.
+ * @param failing what is taken to fail: then only calls count that went without an answer because it did
+ */
+function sentOpen(rounds: Rounds, failing: ReadonlySet<Node>, file: OpenAIFile): Node | undefined {
   const { loop, start, writes, resets, requests } = rounds;
+  const isForFailures = failing.size > 0;
   const answers = [...rounds.answers, ...rounds.excuses];
+  const failures: Events<State> = new Map();
+  for (const node of failing) failures.set(node, (state) => [failed(state)]);
   const events: Events<State> = new Map();
   for (const { node } of requests) events.set(node, () => ['none']);
   for (const node of resets) events.set(node, () => ['none']);
-  for (const node of writes) events.set(node, (state) => [state === 'loose' || state === 'lost' ? 'missed' : 'kept']);
+  const isLeft = (state: State) => state === 'lost' || state === (isForFailures ? 'broken' : 'loose');
+  for (const node of writes) events.set(node, (state) => [isLeft(state) ? 'missed' : 'kept']);
   for (const node of answers) events.set(node, (state) => [answered(state, isWithin(node, loop))]);
-  events.set(start, (state) => [begun(state)]);
-  const answer = follow(rounds, events, throwing, file);
-  const sent = requests.find(({ node }) => answer.before(node).has('open') || answer.before(node).has('missed'));
-  return sent?.source;
+  events.set(start, (state) => [begun(state, isForFailures)]);
+  const answer = follow(rounds, events, failing, file, failures);
+  const ends: readonly State[] = [isForFailures ? 'failed' : 'open', 'missed'];
+  return requests.find(({ node }) => ends.some((end) => answer.before(node).has(end)))?.source;
 }
 
 /** What the nodes of a program make of a state. */
@@ -128,10 +137,12 @@ function follow<S extends string>(
   events: Events<S | 'none'>,
   throwing: ReadonlySet<Node>,
   file: OpenAIFile,
+  failures: Events<S | 'none'> = new Map(),
 ): Answer<S | 'none'> {
   return file.flow.ask<S | 'none'>({
     start: 'none',
     events,
+    failures,
     callbacks: 'will',
     throwing,
     ...(within && { within }),
@@ -140,21 +151,33 @@ function follow<S extends string>(
 
 /** What an answer makes of a state; one behind the loop may be for all that went without. */
 function answered(state: State, isInLoop: boolean): State {
-  if (state === 'open') return 'answered';
-  if (state === 'loose') return 'none';
+  if (state === 'open' || state === 'failed') return 'answered';
+  if (state === 'loose' || state === 'broken') return 'none';
   return (state === 'missed' || state === 'lost') && !isInLoop ? 'none' : state;
 }
 
-/** What the beginning of a round makes of a state: the call of the round before has had its chance. */
-function begun(state: State): State {
+/** What the failure of what is done for a call makes of a state. */
+function failed(state: State): State {
+  return state === 'open' ? 'failed' : state === 'loose' ? 'broken' : state;
+}
+
+/**
+ * What the beginning of a round makes of a state: the call of the round before has had its chance.
+ * @param isForFailures whether a call that went without an answer for another reason than a failure does not count
+ */
+function begun(state: State, isForFailures: boolean): State {
   switch (state) {
     case 'none':
       return 'loose';
     case 'loose':
+      return isForFailures ? 'loose' : 'lost';
     case 'lost':
+    case 'broken':
       return 'lost';
     case 'open':
+      return isForFailures ? 'open' : 'missed';
     case 'missed':
+    case 'failed':
       return 'missed';
     default:
       return 'open';
@@ -169,11 +192,8 @@ function branchWithout(rounds: Rounds, file: OpenAIFile): Node | 'covered' | und
     node !== null && node !== undefined && answers.some((one) => isWithin(one, node));
   const inBody = <T extends Node>(nodes: readonly T[]) => nodesWithin(nodes, loop.body);
   const choice = inBody(file.nodes('SwitchStatement')).find((one) => has(one));
-  if (choice) {
-    const names = choice.cases.flatMap(({ test }) => (test ? [textOf(test, file)] : []));
-    if (names.length === choice.cases.length && coversTools(names, request, file)) return 'covered';
-    return choice.discriminant;
-  }
+  const choiceWithout = choice && caseWithout(choice, rounds, file);
+  if (choiceWithout) return choiceWithout;
   // not the test of the type around a round, behind which there is no call to answer
   const tests = inBody(file.nodes('IfStatement')).filter((one) => has(one) && !isWithin(start, one.consequent));
   const halves = tests.filter((one) => has(one.consequent) !== has(one.alternate));
@@ -194,8 +214,36 @@ function branchWithout(rounds: Rounds, file: OpenAIFile): Node | 'covered' | und
   }
   const around = skip?.parent.type === 'BlockStatement' ? skip.parent.parent : skip?.parent;
   const isCovered = around?.type === 'IfStatement' && coversTools(namesIn(around.test, file), request, file);
-  return isCovered ? 'covered' : skip;
+  return isCovered ? 'covered' : (skip ?? choice?.discriminant);
 }
+
+/** The question of a `switch` without an answer for all other tools, or the test of a case that has none; `covered`, when all tools have one. */
+function caseWithout(choice: TSESTree.SwitchStatement, rounds: Rounds, file: OpenAIFile): Node | 'covered' | undefined {
+  const { cases, discriminant } = choice;
+  const answers = [...rounds.answers, ...rounds.excuses];
+  const without = cases.filter((one) => !isAnswered(cases.slice(cases.indexOf(one)), answers));
+  const fallback = cases.find(({ test }) => !test);
+  const names = cases.flatMap(({ test }) => (test ? [textOf(test, file)] : []));
+  if (fallback ? without.includes(fallback) : !coversTools(names, rounds.request, file)) return discriminant;
+  // what one of them sets may be answered behind the `switch`
+  const isBehind = answers.some((answer) => isWithin(answer, rounds.loop) && answer.range[0] > choice.range[1]);
+  const test = isBehind ? undefined : without.find((one) => one.test)?.test;
+  return test ?? (fallback ? undefined : 'covered');
+}
+
+/** Whether the first of some cases has an answer in it, or in those that it runs on to, or does not come out of them. */
+function isAnswered(cases: readonly TSESTree.SwitchCase[], answers: readonly Node[]): boolean {
+  for (const one of cases) {
+    if (answers.some((answer) => isWithin(answer, one))) return true;
+    const last = one.consequent.at(-1);
+    if (last && leaves(last)) return !/^(?:Break|Continue)/.test(endOf(last).type);
+  }
+  return false;
+}
+
+/** The last statement of a block. */
+const endOf = (statement: TSESTree.Statement): TSESTree.Statement =>
+  (statement.type === 'BlockStatement' ? statement.body.at(-1) : undefined) ?? statement;
 
 /** Whether a statement goes on with the next round: a `continue`, or a `return` where the round is a function. */
 function isSkip(jump: Node, loop: CallLoop): boolean {
