@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { enclosingFunction, isFunction, isWithin, leaves, unwrap } from '../../ast/expressions.js';
+import { enclosingFunction, isFunction, isWithin, unwrap } from '../../ast/expressions.js';
+import { leaves } from '../../ast/statements.js';
 import { nodesWithin, type Node } from '../../ast/walk.js';
 import type { FunctionNode } from '../calls.js';
 import type { ConversationEvent } from '../conversations/conversation.js';
