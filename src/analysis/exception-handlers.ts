@@ -1,16 +1,10 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import {
-  isFunction,
-  isNamed,
-  nameOf,
-  propertyOf,
-  rejectionHandler,
-  unwrap,
-  type FunctionLike,
-} from '../ast/expressions.js';
+import { isFunction, rejectionHandler, unwrap, type FunctionLike } from '../ast/expressions.js';
 import { isLoop } from '../ast/loops.js';
+import { dotted } from '../ast/members.js';
 import { someNode, type Node } from '../ast/walk.js';
 import type { OpenAIFile } from './file.js';
+import { isErrorAnswer } from './http-answers.js';
 
 /** What a handler makes of an exception; `rethrown` passes it on. */
 export type Handling = 'handled' | 'lost' | 'rethrown';
@@ -92,24 +86,6 @@ function endOfCall(call: TSESTree.CallExpression): Handling | 'logged' {
   return isLog(call.callee) ? 'logged' : 'handled';
 }
 
-/** An answer to whoever sent the HTTP request that only says that it failed: `res.status(500).json(…)`, `Response.json(…, { status: 502 })`, `next(error)`. */
-function isErrorAnswer(value: Node): boolean {
-  const call = unwrap(value);
-  if (call.type !== 'CallExpression' && call.type !== 'NewExpression') return false;
-  const { callee } = call;
-  if (isNamed(callee, 'next')) return call.arguments.length > 0;
-  const options = call.arguments[1];
-  const status = options?.type === 'ObjectExpression' ? propertyOf(options, 'status')?.value : options;
-  if (/^\w*Response(\.json)?$/.test(dotted(callee)) && isFailure(status)) return true;
-  if (callee.type !== 'MemberExpression') return false;
-  if (/^(json)$/.test(nameOf(callee) ?? '') && isFailure(status)) return true; // Hono: `c.json(…, 500)`
-  if (/^(status|code|sendStatus|writeHead)$/.test(nameOf(callee) ?? '')) return isFailure(call.arguments[0]);
-  return isErrorAnswer(callee.object);
-}
-
-const isFailure = (status: Node | undefined): boolean =>
-  status?.type === 'Literal' && typeof status.value === 'number' && status.value >= 400;
-
 /** `reject(error)`, `Promise.reject(error)`. */
 function isRejection(call: TSESTree.CallExpression): boolean {
   return /^(Promise\.)?reject$/.test(dotted(call.callee));
@@ -117,13 +93,6 @@ function isRejection(call: TSESTree.CallExpression): boolean {
 
 function isLog(callee: Node): boolean {
   return /^(console|logger|log|this\.logger|this\.log)(\.\w+)?$/.test(dotted(callee));
-}
-
-function dotted(callee: Node): string {
-  const node = unwrap(callee);
-  if (node.type === 'Identifier') return node.name;
-  if (node.type === 'ThisExpression') return 'this';
-  return node.type === 'MemberExpression' ? `${dotted(node.object)}.${nameOf(node) ?? '*'}` : '*';
 }
 
 /** Whether a statement may end the handler before its last statement: for some exceptions it has another answer. */

@@ -1,7 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import {
   isFunction,
-  isLiteral,
   isNamed,
   isNullish,
   isWithin,
@@ -19,6 +18,7 @@ import { besides } from '../ast/statements.js';
 import { calleePath, isReport } from './callee-path.js';
 import { endsProcess } from './control-flow/throws.js';
 import type { OpenAIFile } from './file.js';
+import { isGoodAnswer } from './http-answers.js';
 import { admitsOwnErrors } from './own-errors.js';
 import type { Handler } from './tested-errors.js';
 
@@ -277,43 +277,6 @@ function statementsBehind(statement: Node): readonly (readonly TSESTree.Statemen
   }
   return found;
 }
-
-/** `Response.json({ items: [] })`, `res.status(200).json(defaults)`: an answer that is sent as a success, and with nothing in it that tells of an error. */
-function isGoodAnswer({ callee, arguments: [body, options] }: TSESTree.CallExpression): boolean {
-  if (callee.type !== 'MemberExpression' || !/^(?:json|send)$/.test(nameOf(callee) ?? '') || !body) return false;
-  if (options && !hasGoodStatus(options)) return false;
-  const sender = unwrap(callee.object);
-  if (sender.type === 'CallExpression' && !setsGoodStatus(sender)) return false;
-  const object = unwrap(body);
-  if (nameOf(callee) === 'send' && object.type !== 'ObjectExpression') return false;
-  if (object.type !== 'ObjectExpression') return true;
-  const data = object.properties.filter((one) => !saysSuccess(one));
-  const isAlone = data.length === 0 && object.properties.length > 0; // nothing is given instead
-  return !isAlone && data.every((one) => one.type === 'Property' && !SAYS.test(nameOf(one) ?? 'error'));
-}
-
-/** `success: true`, `ok: true`. */
-const saysSuccess = (one: TSESTree.ObjectLiteralElement): boolean =>
-  one.type === 'Property' && /^(?:success|ok)$/i.test(nameOf(one) ?? '') && isLiteral(one.value, true);
-
-/** Whether the options of an answer, `{ status: 200, headers }` or a number, name a status of success, or leave it as it is. */
-function hasGoodStatus(options: Node): boolean {
-  const value = unwrap(options);
-  if (value.type !== 'ObjectExpression') return isSuccess(value);
-  return value.properties.every(
-    (one) => one.type === 'Property' && nameOf(one) !== undefined && (nameOf(one) !== 'status' || isSuccess(one.value)),
-  );
-}
-
-/** `res.status(200)`, `reply.code(201)`. */
-const setsGoodStatus = ({ callee, arguments: [status] }: TSESTree.CallExpression): boolean =>
-  /^(?:status|code)$/.test(lastName(callee) ?? '') && status !== undefined && isSuccess(status);
-
-const isSuccess = (status: Node): boolean =>
-  status.type === 'Literal' && typeof status.value === 'number' && status.value >= 200 && status.value < 300;
-
-/** Keys under which an answer says how it went, or something to a person: `{ error: 'Try again.' }`, `{ reply: 'Sorry.' }`. */
-const SAYS = /error|message|detail|reason|success|^(?:ok|status|code|reply|text|response|answer)$/i;
 
 /** Functions that, by their names, tell somebody of an error, or end what is being done. */
 const TELLS =

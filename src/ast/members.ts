@@ -34,6 +34,14 @@ export function pushedBy(call: Node): readonly Node[] {
   return call.arguments.filter(({ type }) => type !== 'SpreadElement');
 }
 
+/** A chain of names as it is written: `this.log.error`; what is no name in it is `*`. */
+export function dotted(callee: Node): string {
+  const node = unwrap(callee);
+  if (node.type === 'Identifier') return node.name;
+  if (node.type === 'ThisExpression') return 'this';
+  return node.type === 'MemberExpression' ? `${dotted(node.object)}.${nameOf(node) ?? '*'}` : '*';
+}
+
 /** What a CommonJS module exports as a whole: `module.exports`, `exports`. */
 export function isExports(target: Node): boolean {
   const node = unwrap(target);

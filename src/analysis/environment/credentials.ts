@@ -21,7 +21,7 @@ import { environmentKey, environmentRead, type EnvironmentRead } from './variabl
 /** What this analysis needs of a file; the linted file and an imported one both have it. */
 export type Model = Pick<
   OpenAIFile,
-  'sourceCode' | 'program' | 'nodes' | 'bindings' | 'calls' | 'clients' | 'lookup' | 'settings'
+  'sourceCode' | 'program' | 'nodes' | 'bindings' | 'calls' | 'returnsOf' | 'clients' | 'lookup' | 'settings'
 >;
 
 /** What keeps a client from seeing that a variable is missing. */
@@ -264,7 +264,7 @@ function fromCall(call: TSESTree.CallExpression, model: Model, given: Given, pro
   const inner = argumentsOf(call.arguments, helper, model, given);
   const read: Extract<Credential, { is: 'environment' }>[] = [];
   const others: Node[] = [];
-  for (const value of returnsOf(helper, model)) {
+  for (const value of model.returnsOf(helper)) {
     const credential = trace(value, model, inner, deeper(progress));
     if (credential.is === 'environment') read.push(credential);
     else if (credential.is === 'elsewhere') others.push(value);
@@ -390,18 +390,6 @@ function takenFrom(
     if (found.is === 'missing') return [[left, right]];
     return found.is === 'found' && !found.sometimes ? [[left, found.value]] : [];
   });
-}
-
-/** What a function of the file can return, as expressions. */
-function returnsOf(fn: FunctionLike, model: Model): readonly Node[] {
-  if (fn.body.type !== 'BlockStatement') return [fn.body];
-  const values: Node[] = [];
-  walk(fn.body, model.sourceCode.visitorKeys, (node) => {
-    if (isFunction(node)) return false;
-    if (node.type === 'ReturnStatement' && node.argument) values.push(node.argument);
-    return true;
-  });
-  return values;
 }
 
 function fromMember(node: TSESTree.MemberExpression, model: Model, again: (next: Node) => Credential): Credential {
