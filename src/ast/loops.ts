@@ -9,9 +9,17 @@ export type Loop =
   | TSESTree.WhileStatement
   | TSESTree.DoWhileStatement;
 
+const LOOPS: ReadonlySet<string> = new Set([
+  'ForStatement',
+  'ForInStatement',
+  'ForOfStatement',
+  'WhileStatement',
+  'DoWhileStatement',
+]);
+
 /** Whether a node is a loop of any kind. */
 export function isLoop(node: Node): node is Loop {
-  return /^(?:For|ForIn|ForOf|While|DoWhile)Statement$/.test(node.type);
+  return LOOPS.has(node.type);
 }
 
 /** Whether a loop has no test that ends it: `while (true)`, `for (;;)`. */
