@@ -1,8 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, isWithin, lastName, nameOf, stringOf, unwrap } from '../ast/expressions.js';
+import { isFunction, isWithin, lastName, nameOf, stringOf, unwrap, type FunctionLike } from '../ast/expressions.js';
 import { someNode, type Node } from '../ast/walk.js';
 import type { Variable } from './bindings.js';
 import type { OpenAIFile } from './file.js';
+import { once } from './once.js';
 import type { Handler } from './tested-errors.js';
 import { isSaid } from './text-searches.js';
 
@@ -34,6 +35,8 @@ interface Named {
   readonly variable: Variable;
   /** What it says; undefined where that is not known. */
   readonly message: string | undefined;
+  /** How many functions have handed it on. */
+  readonly depth: number;
 }
 
 /**
@@ -45,7 +48,7 @@ export function admitsOwnErrors(handler: Handler, goal: Node | undefined, file: 
   const variable = parameter?.type === 'Identifier' ? file.bindings.variableOf(parameter) : undefined;
   if (!variable || handler.body.type !== 'BlockStatement') return true;
   let isReached = false;
-  const goesOn = follow(handler.body.body, { variable, message }, file, (node) => {
+  const goesOn = follow(handler.body.body, { variable, message, depth: 0 }, file, (node) => {
     isReached ||= goal ? isWithin(goal, node) : holds(node, 'ContinueStatement', file);
   });
   return isReached || (!goal && goesOn);
@@ -134,7 +137,7 @@ function outcomeOf(test: Node, error: Named, file: ErrorFile, depth = 0): boolea
         list.elements.every((one) => one && isGiven(one))
       )
         return false;
-      return isSaid(node, (text) => textOf(text, error, file), file) ?? answerOf(node, error, file, depth);
+      return isSaid(node, (text) => textOf(text, error, file), file) ?? answerOf(node, error, file);
     }
     case 'Literal':
       return typeof node.value === 'boolean' ? node.value : undefined;
@@ -149,25 +152,35 @@ function outcomeOf(test: Node, error: Named, file: ErrorFile, depth = 0): boolea
   }
 }
 
+/** What the functions of a file say of plain errors, by the parameter that gets one and what it says. One that asks itself is not known. */
+const answersOf = once<ErrorFile, Map<FunctionLike, Map<string, boolean | undefined>>>(() => new Map());
+
 /** What a function of the file says of a plain error: `isRateLimit(error)`. */
-function answerOf(call: TSESTree.CallExpression, error: Named, file: ErrorFile, depth: number): boolean | undefined {
+function answerOf(call: TSESTree.CallExpression, error: Named, file: ErrorFile): boolean | undefined {
   const index = call.arguments.findIndex((one) => file.bindings.variableOf(unwrap(one)) === error.variable);
   const { functions, certain } = file.calls.callees(call);
   const [fn] = functions;
   const parameter = fn?.params[index];
   const variable = parameter && file.bindings.variableOf(parameter);
-  if (!fn || !variable || !certain || functions.length > 1) return undefined;
-  const given = { variable, message: error.message };
-  const outcomes = new Set<boolean | undefined>();
-  const answer = (value: Node | null) => outcomes.add(value ? outcomeOf(value, given, file, depth + 1) : false);
-  if (fn.body.type !== 'BlockStatement') answer(fn.body);
-  else {
-    const isAtEnd = follow(fn.body.body, given, file, (node) => {
-      if (node.type === 'ReturnStatement') answer(node.argument);
-      else if (holds(node, 'ReturnStatement', file)) outcomes.add(undefined);
-    });
-    if (isAtEnd) outcomes.add(false);
+  if (!fn || !variable || !certain || functions.length > 1 || error.depth > DEEPEST) return undefined;
+  const answers = answersOf(file).get(fn) ?? new Map<string, boolean | undefined>();
+  answersOf(file).set(fn, answers);
+  const key = `${index} ${error.message ?? ''}`;
+  if (!answers.has(key)) {
+    answers.set(key, undefined);
+    answers.set(key, findAnswer(fn, { ...error, variable, depth: error.depth + 1 }, file));
   }
+  return answers.get(key);
+}
+
+function findAnswer({ body }: FunctionLike, error: Named, file: ErrorFile): boolean | undefined {
+  if (body.type !== 'BlockStatement') return outcomeOf(body, error, file);
+  const outcomes = new Set<boolean | undefined>();
+  const isAtEnd = follow(body.body, error, file, (node) => {
+    if (node.type === 'ReturnStatement') outcomes.add(node.argument ? outcomeOf(node.argument, error, file) : false);
+    else if (holds(node, 'ReturnStatement', file)) outcomes.add(undefined);
+  });
+  if (isAtEnd) outcomes.add(false);
   return outcomes.size === 1 ? [...outcomes][0] : undefined;
 }
 

@@ -431,6 +431,11 @@ describe('a handler that asks for errors of the API', () => {
     ['const isBusy = (x) => x?.status === 429; if (isBusy(e)) continue; throw e;', false],
     ['const isBusy = (x) => x?.status === 429; if (isBusy(last)) continue; throw e;', true],
     ['if (e.name === "RateLimitError") continue; throw e;', false],
+    [
+      'const isBusy = (x) => { if (isBusy(x)) return true; return isBusy(x.cause); }; if (isBusy(e)) continue; throw e;',
+      true,
+    ],
+    ['var isBusy = !isBusy; if (isBusy) continue; throw e;', true],
     ['if (e.name === "SyntaxError") continue; throw e;', true],
     ['if (e instanceof Error && e.status === 429) continue; throw e;', false],
     [
