@@ -17,6 +17,7 @@ import type { Request } from './requests.js';
 import { isTestFile } from './test-files.js';
 import { isSecondTry, uncheckedUses } from './unchecked-uses.js';
 import type { Step } from './value-flow/flow.js';
+import { wholeUsesOf } from './whole-ends.js';
 
 /** What can happen to a cut answer, worst first. */
 export const TIERS = ['parsed', 'capped', 'kept', 'plain'] as const;
@@ -131,7 +132,8 @@ function bodyStreamed(stream: Node): TSESTree.Statement | undefined {
 function* candidatesOf(reply: Reply, file: OpenAIFile): Iterable<readonly [Tier, readonly Placed[]]> {
   const { request } = reply;
   const closed = closedAnswersOf(reply, file);
-  const uses = usesInSight(reply, file).filter((use) => !closed.passesInto(use));
+  const isWhole = wholeUsesOf(reply, file);
+  const uses = usesInSight(reply, file).filter((use) => !closed.passesInto(use) && !isWhole(use));
   const placed = (list: readonly Use[]) => list.map((use) => ({ use, at: placeOf(use) }));
 
   const failing: Use[] = [];

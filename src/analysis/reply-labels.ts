@@ -2,7 +2,7 @@ import { nameOf, stringOf, unwrap } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import { parserOf } from '../sdk/parsers.js';
 import { RESPONSE_ITEMS } from '../sdk/installed.js';
-import { holdsReason, SHAPES, type Part } from '../sdk/reply-shapes.js';
+import { holdsReason, LISTENERS, SHAPES, type Part } from '../sdk/reply-shapes.js';
 import type { Call } from './calls.js';
 import type { Flow, Labels, MethodResult } from './value-flow/flow.js';
 import { calleePath } from './callee-path.js';
@@ -30,8 +30,6 @@ const TEXT_METHODS = new Set([
   'trimEnd',
   'trimStart',
 ]);
-
-const LISTENERS = new Set(['on', 'once', 'addListener', 'addEventListener']);
 
 /**
  * The labels of the value-flow walker for answers: how one part is read out of another.

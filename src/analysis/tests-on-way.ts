@@ -1,13 +1,17 @@
-import { isFunction, unwrap } from '../ast/expressions.js';
+import { isFunction, unwrap, enclosingFunction, leaves, type FunctionLike } from '../ast/expressions.js';
 import { besides, leaves } from '../ast/statements.js';
+import type { TSESTree } from '@typescript-eslint/utils';
 import type { Node } from '../ast/walk.js';
 import type { Bindings } from './bindings.js';
+import type { CallGraph } from './calls.js';
 
 /** A test that is made wherever a node of its function is reached, and how it comes out on the way there. */
 export interface TestOnWay {
   readonly test: Node;
   /** Undefined for what a `switch` looks at. */
   readonly outcome: boolean | undefined;
+  /** The case of the `switch` in which the node stands. */
+  readonly inCase?: TSESTree.SwitchCase;
   /** Whether the node stands in a branch of it, and not behind a branch that leaves. */
   readonly isAround: boolean;
 }
@@ -33,7 +37,8 @@ export function* testsOnWayTo(node: Node): Generator<TestOnWay> {
         if (outer.test && outer.body === inner) yield { test: outer.test, outcome: true, isAround: true };
         break;
       case 'SwitchStatement':
-        if (outer.discriminant !== inner) yield { test: outer.discriminant, outcome: undefined, isAround: true };
+        if (inner.type === 'SwitchCase')
+          yield { test: outer.discriminant, outcome: undefined, inCase: inner, isAround: true };
         break;
       default:
         for (const one of besides(inner).before.toReversed())
@@ -66,4 +71,29 @@ export function followsFrom(
   if (node.type !== 'LogicalExpression' || node.operator === '??') return false;
   const isEither = (node.operator === '&&') === outcome;
   return isEither ? again(node.left) || again(node.right) : again(node.left) && again(node.right);
+}
+
+/** Whether a node is at such a place, or everything that runs the function it is in is: what calls it, and what hands it to other code. */
+export function isOnlyReachedAt(
+  node: Node,
+  isPlace: (node: Node) => boolean,
+  calls: Pick<CallGraph, 'callers' | 'handOversOf'>,
+): boolean {
+  const asked = new Set<Node>([node]);
+  const functions = new Set<FunctionLike>(); // one that runs itself is asked about by its other calls
+  let isAny = false;
+  for (const one of asked) {
+    if (isPlace(one)) {
+      isAny = true;
+      continue;
+    }
+    const fn = enclosingFunction(one);
+    if (!fn) return false;
+    if (functions.has(fn)) continue;
+    functions.add(fn);
+    const runs = [...calls.callers(fn).calls, ...calls.handOversOf(fn)];
+    if (runs.length === 0) return false;
+    for (const run of runs) asked.add(run);
+  }
+  return isAny;
 }

@@ -225,6 +225,15 @@ export const SHAPES: Readonly<Record<Part, Shape>> = {
   other: {},
 };
 
+/** Methods by which the events of a stream are listened to. Source: as above; Node.js 24, `EventEmitter`; DOM, `EventTarget`. */
+export const LISTENERS: ReadonlySet<string> = new Set(['on', 'once', 'addListener', 'addEventListener']);
+
+/**
+ * The events with which a stream of the Responses API ends when the answer was not cut: it is whole, or there is none. One that was cut ends with
+ * `response.incomplete`. Source: as above.
+ */
+export const WHOLE_ENDS: ReadonlySet<string> = new Set(['response.completed', 'response.failed', 'error']);
+
 /** Parts from which the reason can still be read. */
 const WHOLE: ReadonlySet<Part> = new Set([
   'completion',

@@ -749,7 +749,7 @@ const HOLDERS: Row[] = [
     `const s = await client.responses.create({ model, input, stream: true }); for await (const e of s) { switch (e.type) { case 'response.output_item.done': if (e.item.type === 'function_call') run(e.item.name, JSON.parse(e.item.arguments)); break; } }`,
   ],
   [
-    ['parsed'],
+    [],
     `const s = await client.responses.create({ model, input, stream: true }); for await (const e of s) { if (e.type === 'response.completed') use(JSON.parse(e.response.output_text)); }`,
   ],
   [

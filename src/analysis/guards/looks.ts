@@ -13,6 +13,7 @@ import type { Part } from '../../sdk/reply-shapes.js';
 import { calleePath } from '../callee-path.js';
 import type { OpenAIFile } from '../file.js';
 import type { Reply } from '../replies.js';
+import { isOnlyReachedAt } from '../tests-on-way.js';
 import type { Absence } from './absent-parts.js';
 
 /** A place where the program looks whether a part of an answer is there, or at what tells that. */
@@ -37,7 +38,7 @@ export function looksAt(absence: Absence, reply: Reply, file: OpenAIFile): reado
   return looks.map((at) => {
     const home = enclosingFunction(at) ?? file.program;
     const precedes = (node: Node): boolean => isWithin(node, home) && at.range[0] < node.range[0];
-    return { at, precedes, guards: (use) => !isWithin(use, home) || isBehind(use, precedes, file) };
+    return { at, precedes, guards: (use) => !isWithin(use, home) || isOnlyReachedAt(use, precedes, file.calls) };
   });
 }
 
@@ -129,15 +130,4 @@ function isAssertion(callee: Node, file: OpenAIFile): boolean {
   return /^(?:assert|invariant|expect|ensure|check|validate|require)/i.test(
     calleePath(callee, file.bindings).at(-1) ?? '',
   );
-}
-
-/** Whether a use stands in such a place, or everything that runs the function it is in does. */
-function isBehind(use: Node, isPlace: (node: Node) => boolean, file: OpenAIFile, seen = new Set<Node>()): boolean {
-  if (isPlace(use)) return true;
-  const fn = enclosingFunction(use);
-  if (!fn) return false;
-  if (seen.has(fn)) return true; // a function that runs itself is asked about by its other calls
-  seen.add(fn);
-  const runs = [...file.calls.callers(fn).calls, ...file.calls.handOversOf(fn)];
-  return runs.length > 0 && runs.every((run) => isBehind(run, isPlace, file, seen));
 }

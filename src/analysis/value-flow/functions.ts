@@ -149,6 +149,10 @@ const CALLBACKS: Readonly<Record<string, 'value' | 'list' | 'nothing'>> = {
   forEach: 'nothing',
   sort: 'nothing',
   finally: 'nothing',
+  on: 'nothing',
+  once: 'nothing',
+  addListener: 'nothing',
+  addEventListener: 'nothing',
 };
 
 const CHECKING = /check|assert|ensure|verif|valid|complete|whole/i;
