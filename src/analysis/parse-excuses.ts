@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import {
+  enclosingFunction,
   isFunction,
   isWithin,
   lastName,
@@ -18,6 +19,7 @@ import type { OpenAIFile } from './file.js';
 import { jsonTestOf } from './json-tests.js';
 import { isRetryOfOthers } from './retry-loops.js';
 import { runsOfGiven } from './runs.js';
+import { isSecondParse } from './second-parses.js';
 
 /** The answer that is parsed: its request, unless that is of no account, and the expressions that hold a part of it. */
 export interface Parsed {
@@ -75,8 +77,10 @@ function excusesAt(parse: Node, answer: Parsed, file: OpenAIFile, depth: number,
       if (!answer.neverFails && isRunForFailure(node, answer, file)) return [parent];
       return depth < MAX_DEPTH ? excusesAtCalls(node, { ...answer, isOther }, file, depth + 1) : [];
     }
-    if (parent.type === 'CatchClause' && !isThrownOn && isSecondParse(parent, answer, file))
-      return [parent.parent.block];
+    if (parent.type === 'CatchClause' && !isThrownOn && isSecondParse(parse, parent, answer, file)) {
+      if (!answer.neverFails || checksBehind(parse, enclosingFunction(parent) ?? file.program, file))
+        return [parent.parent.block];
+    }
     if (answer.neverFails && !(parent.type === 'TryStatement' && checksBehind(parse, parent.block, file))) continue;
     const handler = handlerBehind(node);
     if (isFunction(handler) && fallsBack(handler, isOther, file)) return [node];
@@ -169,16 +173,6 @@ function isRunForFailure(fn: FunctionLike, { request }: Parsed, file: OpenAIFile
   if (name === undefined || file.calls.callees(call).functions.length > 0) return false;
   if (TOLERANT.test(name) || name === 'attempt') return true;
   return request !== undefined && isWithin(request.node, fn) && isRetryOfOthers(call, file);
-}
-
-/** Whether a handler is where a text is parsed once more, repaired or in part, that could not be parsed in the block of its `try` statement. */
-function isSecondParse({ parent }: TSESTree.CatchClause, { request, carriers }: Parsed, file: OpenAIFile): boolean {
-  if (request && isWithin(request.node, parent.block)) return false;
-  const parses = (node: Node): boolean =>
-    node.type === 'CallExpression' &&
-    /parse/i.test(lastName(node.callee) ?? '') &&
-    node.arguments.some((one) => carriers.has(one));
-  return someNode(parent.block, file.sourceCode.visitorKeys, parses, isFunction);
 }
 
 /** Whether a block has a schema, or the like, check something around or behind a parse: `Recipe.parse(JSON.parse(jsonrepair(text)))`. */

@@ -1,4 +1,4 @@
-import { isFunction, unwrap, enclosingFunction, leaves, type FunctionLike } from '../ast/expressions.js';
+import { isFunction, unwrap, enclosingFunction, type FunctionLike } from '../ast/expressions.js';
 import { besides, leaves } from '../ast/statements.js';
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Node } from '../ast/walk.js';

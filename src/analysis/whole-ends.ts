@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { leaves, nameOf, stringOf, unwrap } from '../ast/expressions.js';
+import { nameOf, stringOf, unwrap } from '../ast/expressions.js';
+import { leaves } from '../ast/statements.js';
 import type { Node } from '../ast/walk.js';
 import { LISTENERS, WHOLE_ENDS } from '../sdk/reply-shapes.js';
 import type { OpenAIFile } from './file.js';
