@@ -1,4 +1,4 @@
-import { stringOf } from '../ast/expressions.js';
+import { isStaticCall, stringOf } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import { OUTPUT_PARSED } from '../sdk/parsers.js';
 import type { Part } from '../sdk/reply-shapes.js';
@@ -99,13 +99,35 @@ function isReasonRead({ node, flow: { label, path } }: Step<Part>): boolean {
   );
 }
 
-/** A member read out of `output_parsed`, also by a function that takes its argument apart: it is no member of anything when the answer was cut. */
+/**
+ * A member read out of `output_parsed`, also by a function that takes its argument apart, or all of them by a spread: it is no member of anything when the
+ * answer was cut.
+ */
 function parsedRead({ node, flow, from }: Step<Part>): Use[] {
   const at = from?.node.parent;
-  if (flow.label !== 'made' || from?.flow.label !== 'parsed' || from.flow.path.length > 0) return [];
-  const isRead = at?.type === 'MemberExpression' || at?.type === 'VariableDeclarator';
-  if (!isRead && !(at?.type === 'CallExpression' && node !== at)) return []; // what a call gives is made by others
-  return [{ kind: 'parsed', parser: OUTPUT_PARSED, at, value: from.node, part: 'parsed', step: from }];
+  if (from?.flow.label !== 'parsed' || from.flow.path.length > 0) return [];
+  const use: Use = {
+    kind: 'parsed',
+    parser: OUTPUT_PARSED,
+    at: from.node,
+    value: from.node,
+    part: 'parsed',
+    step: from,
+  };
+  // nobody can tell afterwards that nothing was spread
+  if (at?.type === 'SpreadElement' || isCopied(from.node)) return [use];
+  if (!at || flow.label !== 'made') return [];
+  const isRead = at.type === 'MemberExpression' || at.type === 'VariableDeclarator';
+  if (!isRead && !(at.type === 'CallExpression' && node !== at)) return []; // what a call gives is made by others
+  return [{ ...use, at }];
+}
+
+/** Whether the members of an object are copied into another one: `Object.assign({}, response.output_parsed)`. */
+function isCopied(object: Node): boolean {
+  const { parent } = object;
+  return (
+    parent?.type === 'CallExpression' && isStaticCall(parent, 'Object', 'assign') && parent.arguments[0] !== object
+  );
 }
 
 /** What the request's call evaluates to. A stream that is only possible is iterated over like one, see `reply-shapes`. */
