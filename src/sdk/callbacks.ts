@@ -110,6 +110,15 @@ export const EFFECTS: ReadonlySet<string> = new Set([
   ...['createEffect', 'effect', '$effect', 'autorun', 'reaction'],
 ]);
 
+/**
+ * Hooks that are given a list of what they depend on, by the index of that: it is compared with the last one, and not used. React 19 and Preact 10;
+ * 2026-11.
+ */
+export const DEPENDENCIES: ReadonlyMap<string, number> = new Map([
+  ...['useEffect', 'useLayoutEffect', 'useInsertionEffect', 'useMemo', 'useCallback'].map((name) => [name, 1] as const),
+  ['useImperativeHandle', 2],
+]);
+
 /** Classes to be extended whose method is a command of the command line, which runs once in a process: oclif 1 to 4, clipanion 3; 2026-11. */
 export const COMMAND_CLASSES: readonly { readonly from: readonly string[]; readonly method: string }[] = [
   { from: ['@oclif/core', '@oclif/command'], method: 'run' },

@@ -120,6 +120,19 @@ it('says of a text that is yielded what is done with it', () => {
 });
 
 it.each([
+  ['useEffect(() => scroll(), [messages]);', 'is rendered on line 9'],
+  ['useEffect(() => speak(messages), [messages]);', 'is handed to `speak` on line 4'],
+])('names no list of what an effect depends on: %s', (effect, words) => {
+  const code = `export function Chat() {\n  const [messages, setMessages] = useState([]);\n  const end = useRef();\n  ${effect}\n  const ask = async () => {\n    const r = await openai.chat.completions.create({ model, messages, max_tokens: 300 });\n    setMessages((before) => [...before, r.choices[0].message.content]);\n  };\n  return <p onClick={ask}>{messages.map((message) => message)}</p>;\n}\n`;
+  const [message] = new Linter().verify(code, {
+    plugins: { openai: { rules: { check: rule as never } } },
+    rules: { 'openai/check': 'error' },
+    languageOptions: { parserOptions: { ecmaFeatures: { jsx: true } } },
+  });
+  expect(message?.message).toContain(words);
+});
+
+it.each([
   ['behind the loop, where the text is whole', 'save(text);', '`text` is handed to `save`'],
   ['in the loop, where nothing comes behind it', '', '`text` is handed to `show`'],
 ])('names the use of a streamed text %s', (_, behind, words) => {

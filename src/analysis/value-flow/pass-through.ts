@@ -1,5 +1,6 @@
-import { nameOf, unwrap } from '../../ast/expressions.js';
+import { lastName, nameOf, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
+import { DEPENDENCIES } from '../../sdk/callbacks.js';
 import type { Call } from '../calls.js';
 import { elementOf, inside, isList, memberOf, type Flow } from './flow.js';
 import { givesElement } from './pipelines.js';
@@ -77,6 +78,7 @@ export function passedThrough<L extends string>(
   flow: Flow<L>,
   walk: Walk<L>,
 ): Passage<L> | undefined {
+  if (DEPENDENCIES.get(lastName(callee) ?? '') === index || isHashed(callee, walk)) return { flow: undefined };
   const name = globalName(callee);
   if (name !== undefined) {
     switch (name) {
@@ -152,6 +154,21 @@ function isContainer<L extends string>(object: Node, method: string, walk: Walk<
   if (value.type === 'NewExpression')
     return value.callee.type === 'Identifier' && /^(Weak)?(Map|Set)$/.test(value.callee.name);
   return value.type === 'MemberExpression' && value.object.type === 'ThisExpression';
+}
+
+/** `createHash('sha256').update(text)`, also under a name: what comes of it is a key, and no text. `node:crypto` of Node.js 24; 2026-11. */
+function isHashed<L extends string>(callee: Node, walk: Walk<L>): boolean {
+  if (callee.type !== 'MemberExpression' || nameOf(callee) !== 'update') return false;
+  const hash = updated(walk.world.bindings.resolve(updated(callee.object)));
+  return hash.type === 'CallExpression' && /^create(?:Hash|Hmac)$/.test(lastName(hash.callee) ?? '');
+}
+
+/** What a chain of updates begins with: `hash` of `hash.update(name).update(text)`. */
+function updated(chain: Node): Node {
+  let node = unwrap(chain);
+  while (node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && nameOf(node.callee) === 'update')
+    node = unwrap(node.callee.object);
+  return node;
 }
 
 /** `JSON.parse` for the global's function, `String` for a global function; undefined for anything declared in the file. */
