@@ -8,12 +8,13 @@ import type { OpenAIFile } from '../analysis/file.js';
 import { isLoggedFailure } from '../analysis/finish-tiers.js';
 import type { Reply } from '../analysis/replies.js';
 import { loopAround } from '../analysis/retry-loops.js';
-import { chainOf, takesText, type Use } from '../analysis/reply-uses.js';
+import { chainOf, lastStep, takesText, type Use } from '../analysis/reply-uses.js';
 import { parameterOf } from '../analysis/value-flow/functions.js';
 import type { Step } from '../analysis/value-flow/flow.js';
 import { listIn } from '../ast/statements.js';
 import type { Api } from '../sdk/methods.js';
 import { holdsReason, isGenerated, type Part } from '../sdk/reply-shapes.js';
+import { placeBehindTest } from './behind-kind-test.js';
 import { freeName } from './free-name.js';
 import { functionAround, guardAt, guardLines, isConditional, misleadingTry, type Guard } from './guard.js';
 import { hoistable } from './hoist.js';
@@ -68,10 +69,12 @@ function guardOn(chain: readonly Step<Part>[], reply: Reply, file: OpenAIFile): 
   const loop = loopOver(variable);
   if (loop) return guardInLoop(loop, name, reply, file);
   const outside = placeAfterBinding(variable, chain[named - 1]?.node, reply, file) ?? placeFor(born.node);
-  const place = outside && (placeInTry(outside, reply, file) ?? outside);
+  const inside = outside && (placeInTry(outside, reply, file) ?? outside);
+  const place = inside && placeBehindTest(inside, variable, () => wholeBirthsOf(reply));
   if (!place) return undefined;
   const condition = conditionFor(name, born, place, reply, file);
-  const isCertain = name.flow.label !== 'chunk' && (!maybeStream(reply) || isTold(name.node, place, reply, file));
+  const isCertain =
+    name.flow.label !== 'chunk' && (!maybeStream(reply) || place !== inside || isTold(name.node, place, reply, file));
   return condition === undefined ? undefined : guardAt(place, condition, file, isCertain);
 }
 
@@ -133,6 +136,16 @@ function birthsOf(reply: Reply): readonly Node[] {
     step.from && isGenerated(step.flow.label) && holdsReason(step.from.flow.label) ? [step.from.node] : [],
   );
 }
+
+/** Those of them that read it out of a whole answer, not out of a part of a stream. */
+function wholeBirthsOf(reply: Reply): readonly Node[] {
+  const births = new Set(birthsOf(reply));
+  const isPartial = ({ flow }: Step<Part>) => PARTS_OF_STREAMS.has(flow.label);
+  for (const step of reply.steps) if (births.has(step.node) && lastStep(step, isPartial)) births.delete(step.node);
+  return [...births];
+}
+
+const PARTS_OF_STREAMS: ReadonlySet<Part> = new Set(['stream', 'chunk', 'events', 'event']);
 
 /** Between the statement that binds the name, or the `try` around it from which an error gets no further, and the first one after it that reads text. */
 function placeAfterBinding(

@@ -656,6 +656,58 @@ const CASES: Case[] = [
     `,
   },
   {
+    name: 'behind a test that tells an answer from a stream',
+    code: dedent`
+      export async function ask(request: Parameters<typeof openai.chat.completions.create>[0]) {
+        const answer = await openai.chat.completions.create(request);
+        if ('choices' in answer) return answer.choices[0]?.message.content;
+        let text = '';
+        for await (const chunk of answer) text += chunk.choices[0]?.delta.content ?? '';
+        return text;
+      }
+    `,
+    output: dedent`
+      export async function ask(request: Parameters<typeof openai.chat.completions.create>[0]) {
+        const answer = await openai.chat.completions.create(request);
+        if ('choices' in answer) {
+          if (answer.choices[0]?.finish_reason === 'length') {
+            throw new Error('The answer is incomplete: it was cut at the token limit.');
+          }
+          return answer.choices[0]?.message.content;
+        }
+        let text = '';
+        for await (const chunk of answer) text += chunk.choices[0]?.delta.content ?? '';
+        return text;
+      }
+    `,
+  },
+  {
+    name: 'in the branch that is no stream',
+    code: dedent`
+      export async function ask(stream: boolean) {
+        const answer = await openai.chat.completions.create({ model: 'm', messages, stream });
+        if (Symbol.asyncIterator in answer) {
+          return answer;
+        } else {
+          return JSON.parse(answer.choices[0]!.message.content!) as unknown;
+        }
+      }
+    `,
+    output: dedent`
+      export async function ask(stream: boolean) {
+        const answer = await openai.chat.completions.create({ model: 'm', messages, stream });
+        if (Symbol.asyncIterator in answer) {
+          return answer;
+        } else {
+          if (answer.choices[0]?.finish_reason === 'length') {
+            throw new Error('The answer is incomplete: it was cut at the token limit.');
+          }
+          return JSON.parse(answer.choices[0]!.message.content!) as unknown;
+        }
+      }
+    `,
+  },
+  {
     name: 'a list of choices that is tested below',
     code: dedent`
       export async function ask() {
@@ -1405,6 +1457,16 @@ describe('require-finish-reason-check: fixes', () => {
     expect(fixIn('file.ts', ...lines)).toBeUndefined();
     expect(fixIn('file.js', ...lines)).toBeDefined();
     expect(fixIn('file.js', 'if (!stream) return JSON.parse(r.choices[0].message.content);')).toBeUndefined();
+  });
+
+  it('has no guard in front of what tells an answer from a stream in the same statement', () => {
+    const ask = (statement: string) =>
+      `export async function ask(request) {\n  const r = await openai.chat.completions.create(request);\n  ${statement}\n}\n`;
+    const reportOf = (statement: string) => new Linter().verify(ask(statement), config, 'file.ts')[0];
+    const told = reportOf(`return 'choices' in r ? r.choices[0].message.content : null;`);
+    expect(told).toMatchObject({ messageId: 'plain' });
+    expect(told?.fix ?? told?.suggestions).toBeUndefined();
+    expect(reportOf(`return 'choices' in other ? r.choices[0].message.content : null;`)?.fix).toBeDefined();
   });
 
   it('does not fix outside the try of a parse that goes on without it, but suggests to throw', () => {
