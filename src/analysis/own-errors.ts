@@ -55,6 +55,40 @@ export function admitsOwnErrors(handler: Handler, goal: Node | undefined, file: 
 }
 
 /**
+ * Whether a handler fails itself on a plain error: it reads a member of what only errors of the API have, `error.response.data`, on a way on which it has
+ * not asked for that.
+ */
+export function failsOnOwnErrors(handler: TSESTree.CatchClause, file: ErrorFile, message?: string): boolean {
+  const variable = handler.param?.type === 'Identifier' ? file.bindings.variableOf(handler.param) : undefined;
+  if (!variable) return false;
+  const error = { variable, message };
+  let isFailing = false;
+  follow(handler.body.body, error, file, (part) => {
+    walk(part, file.sourceCode.visitorKeys, (node) => {
+      isFailing ||= node.type === 'MemberExpression' && !node.optional && isMissing(node.object, error, file);
+      return !isFailing && !isFunction(node) && !ASKING.has(node.type);
+    });
+  });
+  return isFailing;
+}
+
+/** Whether an expression is what only errors of the API have, as a whole: undefined for a plain one. */
+const isMissing = (expression: Node, error: Named, file: ErrorFile): boolean =>
+  isApiMember(expression, error, file) && pathFrom(expression, error, file)?.length === 1;
+
+/** What runs a part of itself only sometimes, or goes on when that fails. */
+const ASKING: ReadonlySet<string> = new Set([
+  'LogicalExpression',
+  'ConditionalExpression',
+  'SwitchStatement',
+  'TryStatement',
+  'ForStatement',
+  'ForInStatement',
+  'ForOfStatement',
+  'WhileStatement',
+]);
+
+/**
  * Follows a plain error through statements.
  * @param visit is called with each part that it comes to: tests, and statements that are no `if` and no block
  * @returns whether it may come to what is behind them

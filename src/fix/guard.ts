@@ -9,6 +9,7 @@ import type { OpenAIFile } from '../analysis/file.js';
 import type { Request } from '../analysis/requests.js';
 import { isSentAgain, isAskedAgain } from '../analysis/retry-loops.js';
 import { isLoop } from '../ast/loops.js';
+import { failsOnOwnErrors } from '../analysis/own-errors.js';
 import { insertLines, nodeOf, type Place } from './insert-lines.js';
 
 /** A place where a cut answer can be told from a whole one, and what to write there. */
@@ -43,10 +44,14 @@ export function guardAt(place: Place, condition: string, file: OpenAIFile, isCer
 export const functionAround = ({ at }: Guard): FunctionLike | undefined =>
   isFunction(at) ? at : enclosingFunction(at);
 
-/** Whether what a guard throws comes into a handler that does nothing, or throws an error of its own, so that nobody would learn of it. */
-export function isIgnored(guard: Guard, file: OpenAIFile): boolean {
+/**
+ * Whether an error that a guard throws with a message comes into a handler that does nothing, throws an error of its own, or fails on one that is not of the
+ * API, so that nobody would learn of it.
+ */
+export function isIgnored(guard: Guard, message: string, file: OpenAIFile): boolean {
   const handler = catchAround(thrownAt(guard));
-  return handler !== undefined && (handler.body.body.length === 0 || replacesError(handler, file));
+  if (!handler) return false;
+  return handler.body.body.length === 0 || replacesError(handler, file) || failsOnOwnErrors(handler, file, message);
 }
 
 /** Where a guard throws: the body of an arrow function that it will be the first statement of. */

@@ -97,7 +97,7 @@ function guardOf(finding: Finding, file: OpenAIFile): Guard | undefined {
     isShort ||
     !guardsAll(guard, reply) ||
     isDealtWith(guard, use, reply, file) ||
-    isIgnored(guard, file) ||
+    isIgnored(guard, cutMessage(finding), file) ||
     isSentOnceMore(guard, reply.request.node, cutMessage(finding), file) ||
     isUncaught(guard, reply.request.node, file) ||
     isContinued(reply, file);

@@ -1477,6 +1477,24 @@ describe('require-finish-reason-check: fixes', () => {
     expect(report?.suggestions?.map(({ messageId }) => messageId)).toContain('throwWhenCut');
   });
 
+  it.each([
+    ['console.log(error.response.data);', 'console.log(error.response?.data.error);'],
+    ['const { response } = error;\n    show(response.status);', 'const { response } = error;\n    show(response);'],
+    [
+      "if (error.message.includes('cut')) show(error.headers.get('x'));",
+      "if (error.message.includes('429')) show(error.headers.get('x'));",
+    ],
+    ['show(error.response.status, error.message);', 'show(error.response && error.response.status);'],
+    ['show(error.error.message);', 'if (error.error) show(error.error.message);\n    else show(error.message);'],
+  ])('does not fix where the handler fails itself on a plain error: %s, unlike %s', (failing, asking) => {
+    const code = (handler: string) =>
+      `async function ask(messages) {\n  try {\n    const r = await openai.chat.completions.create({ model, messages });\n    return r.choices[0].message.content;\n  } catch (error) {\n    ${handler}\n    return 'ERROR';\n  }\n}\nshow(await ask(messages));\n`;
+    const [report] = new Linter().verify(code(failing), config, 'file.ts');
+    expect(report?.fix).toBeUndefined();
+    expect(report?.suggestions?.map(({ messageId }) => messageId)).toContain('throwWhenCut');
+    expect(new Linter().verify(code(asking), config, 'file.ts')[0]?.fix).toBeDefined();
+  });
+
   it('does not fix where what is thrown comes into a handler that does nothing, but suggests to throw', () => {
     const code = (handler: string) =>
       `async function pipe(c) {\n  const s = await openai.chat.completions.create({ model, messages, stream: true });\n  try {\n    for await (const part of s) c.enqueue(part.choices[0]?.delta.content ?? '');\n  } catch {${handler}} finally {\n    c.close();\n  }\n}\n`;
