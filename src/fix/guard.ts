@@ -1,11 +1,12 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { RuleFix, RuleFixer } from '@typescript-eslint/utils/ts-eslint';
-import { enclosingFunction, isFunction, isWithin, type FunctionLike } from '../ast/expressions.js';
+import { enclosingFunction, isFunction, isWithin, type FunctionLike, isLoop, targetOf } from '../ast/expressions.js';
 import { someNode, type Node } from '../ast/walk.js';
 import { catchAround } from '../analysis/exception-handlers.js';
 import { isLostUnlike } from '../analysis/exceptions.js';
 import { leavesNothing, recovers, replacesError, throwsAnother } from '../analysis/fallbacks.js';
 import type { OpenAIFile } from '../analysis/file.js';
+import type { Reply } from '../analysis/replies.js';
 import type { Request } from '../analysis/requests.js';
 import { isSentAgain, isAskedAgain } from '../analysis/retry-loops.js';
 import { isLoop } from '../ast/loops.js';
@@ -79,6 +80,26 @@ function answersInstead(block: TSESTree.BlockStatement, handler: TSESTree.BlockS
 /** Whether what a guard throws comes to nobody, or ends the process, while a request that fails does not: in a listener, behind a `.catch(…)`. */
 export function isUncaught(guard: Guard, request: Node, file: OpenAIFile): boolean {
   return isLostUnlike(thrownAt(guard), request, file);
+}
+
+/**
+ * Whether the program goes on to the next round of a loop where it wants no such answer, `if (!isGood(text)) continue;`, and what a guard throws would end the
+ * loop: the next try, or the next of a list, would never have its turn. A loop that sends the answer back, as one for tool calls, tries nothing.
+ */
+export function isEndOfTries(guard: Guard, { request, carriers, uses }: Reply, file: OpenAIFile): boolean {
+  const at = thrownAt(guard);
+  if (uses.some((use) => use.kind === 'sent' && use.request === request)) return false;
+  return file.nodes('ContinueStatement').some((jump) => {
+    const loop = targetOf(jump);
+    const isAround = loop && [request.node, at].every((node) => isWithin(node, loop));
+    if (!isAround || enclosingFunction(at) !== enclosingFunction(loop)) return false;
+    const handler = catchAround(at);
+    if (handler && isWithin(handler, loop)) return false;
+    const { parent } = jump.parent.type === 'BlockStatement' ? jump.parent : jump;
+    if (parent.type !== 'IfStatement') return false;
+    const { test } = parent;
+    return [...carriers].some(([node, part]) => (part === 'text' || part === 'made') && isWithin(node, test));
+  });
 }
 
 /** Whether an expression is evaluated only sometimes when the statement around it runs. */

@@ -6,7 +6,7 @@ import { isContinued } from '../analysis/continued-texts.js';
 import { findingsIn, SHORT, TIERS, type Finding, type Tier } from '../analysis/finish-tiers.js';
 import { chainOf, takesText, type Use } from '../analysis/reply-uses.js';
 import { enclosingFunction, isWithin, wrapped } from '../ast/expressions.js';
-import { functionAround, isIgnored, isSentOnceMore, isUncaught, type Guard } from '../fix/guard.js';
+import { functionAround, isEndOfTries, isIgnored, isSentOnceMore, isUncaught, type Guard } from '../fix/guard.js';
 import { guardFor } from '../fix/reason-guard.js';
 import { suggestParse } from '../fix/structured-parse.js';
 import { isList } from '../analysis/value-flow/flow.js';
@@ -100,6 +100,7 @@ function guardOf(finding: Finding, file: OpenAIFile): Guard | undefined {
     isIgnored(guard, cutMessage(finding), file) ||
     isSentOnceMore(guard, reply.request.node, cutMessage(finding), file) ||
     isUncaught(guard, reply.request.node, file) ||
+    isEndOfTries(guard, reply, file) ||
     isContinued(reply, file);
   return isDoubtful ? { ...guard, isCertain: false } : guard;
 }

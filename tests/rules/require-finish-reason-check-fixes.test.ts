@@ -1495,6 +1495,36 @@ describe('require-finish-reason-check: fixes', () => {
     expect(new Linter().verify(code(asking), config, 'file.ts')[0]?.fix).toBeDefined();
   });
 
+  describe('in a loop that goes on to the next round where it wants no such answer', () => {
+    const reportOf = (body: string) =>
+      new Linter().verify(
+        `async function ask(q) {\n  const messages = [q];\n  for (const max_tokens of [500, 4000]) {\n    ${body}\n    return text;\n  }\n  return null;\n}\nshow(await ask());\n`,
+        config,
+        'file.ts',
+      )[0];
+    const request = `const r = await openai.chat.completions.create({ model, messages, max_tokens });`;
+    const text = `const text = r.choices[0].message.content;`;
+
+    it.each([
+      `${request}\n    ${text}\n    if (!text) continue;`,
+      `${request}\n    ${text}\n    if (!isGood(text.trim())) {\n      console.warn('refused');\n      continue;\n    }`,
+    ])('does not fix, but suggests to throw: %s', (body) => {
+      const report = reportOf(body);
+      expect(report).toMatchObject({ messageId: 'capped' });
+      expect(report?.fix).toBeUndefined();
+      expect(report?.suggestions?.map(({ messageId }) => messageId)).toContain('throwWhenCut');
+    });
+
+    it.each([
+      `${request}\n    ${text}\n    if (!text) return undefined;`,
+      `if (max_tokens > limit) continue;\n    ${request}\n    ${text}`,
+      `${request}\n    ${text}\n    for (const word of words) {\n      if (!text.includes(word)) continue;\n      show(word);\n    }`,
+      `${request}\n    ${text}\n    if (!text) {\n      messages.push(r.choices[0].message);\n      continue;\n    }`,
+    ])('fixes where it does not: %s', (body) => {
+      expect(reportOf(body)?.fix).toBeDefined();
+    });
+  });
+
   it('does not fix where what is thrown comes into a handler that does nothing, but suggests to throw', () => {
     const code = (handler: string) =>
       `async function pipe(c) {\n  const s = await openai.chat.completions.create({ model, messages, stream: true });\n  try {\n    for await (const part of s) c.enqueue(part.choices[0]?.delta.content ?? '');\n  } catch {${handler}} finally {\n    c.close();\n  }\n}\n`;
