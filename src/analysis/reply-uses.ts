@@ -1,6 +1,6 @@
 import { isStaticCall, nameOf, stringOf, unwrap, wrapped } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
-import { parserOf, type Parser } from '../sdk/parsers.js';
+import { isOfText, parserOf, type Parser } from '../sdk/parsers.js';
 import { holdsReason, isGenerated, type Part } from '../sdk/reply-shapes.js';
 import { readsOfVariable } from './bindings.js';
 import { calleePath, isPrint } from './callee-path.js';
@@ -63,7 +63,24 @@ export function readUses(
       if (use) uses.push(use);
     }
   }
-  return { uses, checks, departures };
+  return { uses: withoutCutters(uses), checks, departures };
+}
+
+/**
+ * Uses without those by functions that are called like parsers, and only cut something off: `JSON.parse(cleaned)` shows that `extractJson(text)` is a text
+ * still.
+ */
+function withoutCutters(uses: readonly Use[]): Use[] {
+  const given = new Set<Node>();
+  const seen = new Set<Step<Part>>();
+  for (const use of uses) {
+    if (use.kind !== 'parsed' || !isOfText(use.parser)) continue;
+    for (let one: Step<Part> | undefined = use.step; one && !seen.has(one); one = one.from) {
+      seen.add(one);
+      given.add(one.node);
+    }
+  }
+  return uses.filter(({ kind, at }) => kind !== 'parsed' || !given.has(at));
 }
 
 /** Whether the output of a response, or an item of it, is given as it is to whoever may look at the status of the items. A request does not. */

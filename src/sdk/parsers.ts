@@ -91,6 +91,9 @@ export function parserOf(
     : undefined;
 }
 
+/** Whether a parser is one of those that take nothing but a text, so that what it is given is one: `JSON.parse`, which `schema.parse` is not. */
+export const isOfText = ({ name }: Parser): boolean => Object.hasOwn(FUNCTIONS, name);
+
 /** The packages among them that close cut JSON, and those that read what there is of other formats. */
 const REPAIRERS = /repair|partial|effort|untruncate/;
 const LOSERS = /yaml|csv|papa/;

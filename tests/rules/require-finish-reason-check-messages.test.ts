@@ -170,3 +170,16 @@ it.each([
   });
   expect(message?.message).toContain(words);
 });
+
+it.each([
+  ['JSON.parse(cleaned)', '`JSON.parse` throws on the cut text in `cleaned`'],
+  ['Recipe.parse(cleaned)', '`extractJson` throws on the cut text in `text`'],
+  ['cleaned.items', '`extractJson` throws on the cut text in `text`'],
+])('names what parses, not what an imported helper cuts off before: %s', (value, words) => {
+  const code = `import { extractJson } from './json.js';\nexport async function ask() {\n  const r = await openai.chat.completions.create({ model, messages });\n  const text = r.choices[0].message.content;\n  const cleaned = extractJson(text);\n  return ${value};\n}\n`;
+  const [message] = new Linter().verify(code, {
+    plugins: { openai: { rules: { check: rule as never } } },
+    rules: { 'openai/check': 'error' },
+  });
+  expect(message?.message).toContain(words);
+});
