@@ -19,10 +19,10 @@ export default createRule<MessageIds, []>({
     defaultOptions: [],
     messages: {
       empty:
-        'Without `{{variable}}` the client gets an empty key, which openai before 6.40 accepts: the program starts, and its first request is refused with status 401.',
+        'Without {{variables}} the client gets an empty key, which openai before 6.40 accepts: the program starts, and its first request is refused with status 401.',
       placeholder:
-        'Without `{{variable}}` the client gets a placeholder for its key: the program starts, and its first request is refused with status 401.',
-      word: 'Without `{{variable}}` the client gets the text "undefined" for its key: the program starts, and its first request is refused with status 401.',
+        'Without {{variables}} the client gets a placeholder for its key: the program starts, and its first request is refused with status 401.',
+      word: 'Without {{variables}} the client gets the text "undefined" for its key: the program starts, and its first request is refused with status 401.',
       dropFallback: 'Read `{{variable}}` as it is, so that the constructor says that it is missing.',
     },
   },
@@ -34,10 +34,17 @@ export default createRule<MessageIds, []>({
       context.report({
         node: hidden.hiding.node,
         messageId: hidden.standIn,
-        data: { variable },
+        data: { variables: listed(hidden.read.names) },
         fix: remedy?.isSafe ? remedy.fix : null,
         suggest: remedy && !remedy.isSafe ? [{ messageId: 'dropFallback', data: { variable }, fix: remedy.fix }] : null,
       });
     }
   },
 });
+
+/** Names in a sentence: `A`, `B` and `C`. */
+const listed = (names: readonly string[]): string =>
+  names
+    .map((name) => `\`${name}\``)
+    .join(', ')
+    .replace(/, (?=[^,]*$)/, ' and ');

@@ -161,7 +161,7 @@ tester.run('no-empty-api-key-fallback', rule, {
       code: `${IMPORT}const openai = new OpenAI({ apiKey: process.env.OPENAI_API_KEY ?? '' });`,
       output: `${IMPORT}const openai = new OpenAI({ apiKey: process.env.OPENAI_API_KEY });`,
       errors: [
-        { messageId: 'empty', data: { variable: 'OPENAI_API_KEY' }, line: 2, column: 37, endLine: 2, endColumn: 69 },
+        { messageId: 'empty', data: { variables: '`OPENAI_API_KEY`' }, line: 2, column: 37, endLine: 2, endColumn: 69 },
       ],
     },
     {
@@ -276,7 +276,7 @@ tester.run('no-empty-api-key-fallback', rule, {
       errors: [
         {
           messageId: 'empty',
-          data: { variable: 'MY_KEY' },
+          data: { variables: '`MY_KEY`' },
           suggestions: [{ messageId: 'dropFallback', output: `${IMPORT}new OpenAI({ apiKey: process.env.MY_KEY });` }],
         },
       ],
@@ -287,6 +287,7 @@ tester.run('no-empty-api-key-fallback', rule, {
       errors: [
         {
           messageId: 'empty',
+          data: { variables: '`MY_KEY` and `OPENAI_API_KEY`' },
           suggestions: [
             {
               messageId: 'dropFallback',
@@ -299,7 +300,7 @@ tester.run('no-empty-api-key-fallback', rule, {
     {
       name: 'another service: its client would send it the key for OpenAI',
       code: `${IMPORT}new OpenAI({ baseURL: 'https://api.groq.com/openai/v1', apiKey: process.env.GROQ_API_KEY ?? '' });`,
-      errors: [{ messageId: 'empty', data: { variable: 'GROQ_API_KEY' }, suggestions: null }],
+      errors: [{ messageId: 'empty', data: { variables: '`GROQ_API_KEY`' }, suggestions: null }],
     },
     {
       name: 'Azure',
