@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { isFunction, isWithin, lastName, nameOf, stringOf, unwrap, type FunctionLike } from '../ast/expressions.js';
-import { someNode, type Node } from '../ast/walk.js';
+import { someNode, walk, type Node } from '../ast/walk.js';
 import type { Variable } from './bindings.js';
 import type { OpenAIFile } from './file.js';
 import { once } from './once.js';
@@ -61,7 +61,7 @@ export function admitsOwnErrors(handler: Handler, goal: Node | undefined, file: 
 export function failsOnOwnErrors(handler: TSESTree.CatchClause, file: ErrorFile, message?: string): boolean {
   const variable = handler.param?.type === 'Identifier' ? file.bindings.variableOf(handler.param) : undefined;
   if (!variable) return false;
-  const error = { variable, message };
+  const error = { variable, message, depth: 0 };
   let isFailing = false;
   follow(handler.body.body, error, file, (part) => {
     walk(part, file.sourceCode.visitorKeys, (node) => {

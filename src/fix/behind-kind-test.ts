@@ -1,9 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { decides, isFunction, isWithin, unwrap, wrapped } from '../ast/expressions.js';
+import { listIn } from '../ast/statements.js';
 import type { Node } from '../ast/walk.js';
 import type { Variable } from '../analysis/bindings.js';
 import type { Place } from './insert-lines.js';
-import { listIn } from './statements.js';
 
 /**
  * Where the program has told what a name holds, a whole answer or a stream, and is about to read text out of it: in the branch of the test, or behind an

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { RuleFix, RuleFixer } from '@typescript-eslint/utils/ts-eslint';
-import { enclosingFunction, isFunction, isWithin, type FunctionLike, isLoop, targetOf } from '../ast/expressions.js';
+import { enclosingFunction, isFunction, isWithin, type FunctionLike } from '../ast/expressions.js';
 import { someNode, type Node } from '../ast/walk.js';
 import { catchAround } from '../analysis/exception-handlers.js';
 import { isLostUnlike } from '../analysis/exceptions.js';
@@ -9,7 +9,7 @@ import type { OpenAIFile } from '../analysis/file.js';
 import type { Reply } from '../analysis/replies.js';
 import type { Request } from '../analysis/requests.js';
 import { isSentAgain, isAskedAgain } from '../analysis/retry-loops.js';
-import { isLoop } from '../ast/loops.js';
+import { isLoop, targetOf } from '../ast/loops.js';
 import { failsOnOwnErrors } from '../analysis/own-errors.js';
 import { insertLines, nodeOf, type Place } from './insert-lines.js';
 
