@@ -67,6 +67,17 @@ describe('a test of what every call has', () => {
     },
   );
 
+  const RESULT = "{ role: 'tool', tool_call_id: call.id, content: '1' }";
+  it.each([
+    ['at once', `messages.push(message, ${RESULT});`, `messages.push(message, ${RESULT})`],
+    ['with that call alone', `messages.push({ ...message, tool_calls: [call] }, ${RESULT});`, undefined],
+    ['in the only round', `messages.push(message, ${RESULT}); break;`, undefined],
+  ])('calls and result go in %s', (_, body, kept) => {
+    expect(openIn(agent(each(body), { store: '' }))).toEqual(kept ? [`keptInEach: ${kept}`] : []);
+    const one = agent(each(body), { store: '', parameters: ', parallel_tool_calls: false' });
+    expect(openIn(one)).toEqual([]);
+  });
+
   it.each(['call', 'call.name', "call && call.name === 'a'"])('%s says nothing of the items of an output', (test) => {
     expect(openIn(responder(each(`if (${test}) { ${output()} }`, 'r.output')))).toEqual([]);
   });
@@ -118,6 +129,22 @@ describe('one call of several is answered', () => {
     ['a call from elsewhere', 'calls[0]'],
   ])('%s, which may be all there is', (_, list) => {
     expect(openIn(agent(first(list)))).toEqual([]);
+  });
+
+  it.each([
+    ['a warning', "console.warn('Only the first is run.');", true],
+    ['a warning of a logger and a line', "logger.warn('Only the first is run.'); console.log(r.usage);", true],
+    ['an end', 'return;', false],
+    ['other code of the file', 'warn(messages);', false],
+    ['a list that is made anew', 'message.tool_calls = [message.tool_calls[0]];', false],
+    ['a warning and an end', "console.warn('Only one, please.'); return;", false],
+  ])('the first behind a look at the number of calls for %s', (_, body, isOpen) => {
+    const asked = agent(`if (message.tool_calls && message.tool_calls.length > 1) { ${body} } ${first(FIRST)}`);
+    const program = `${asked} function warn(messages) { messages.push(...others); }`;
+    expect(openIn(program)).toEqual(isOpen ? [`onlyFirst: ${FIRST}`] : []);
+    expect(openIn(agent(`if (message.tool_calls.length > 1) console.warn('x'); else say(); ${first(FIRST)}`))).toEqual(
+      [],
+    );
   });
 
   it.each([
@@ -273,14 +300,14 @@ describe('what is done with the list of the calls', () => {
     ['its length is at least one', 'if (message.tool_calls.length >= 1) log();', true],
     ['its length is below one', 'if (message.tool_calls.length < 1) log();', true],
     ['its length is compared with none, the other way round', 'if (0 < message.tool_calls.length) log();', true],
-    ['its length is more than one', 'if (message.tool_calls.length > 1) log();', false],
-    ['its length is one', 'if (message.tool_calls.length === 1) log();', false],
-    ['its length is at least two', 'if (message.tool_calls.length >= 2) log();', false],
-    ['its length is compared with a limit', 'if (message.tool_calls.length > limit) log();', false],
-    ['its length is compared with a text', "if (message.tool_calls.length == '0') log();", false],
+    ['its length is more than one', 'if (message.tool_calls.length > 1) say();', false],
+    ['its length is one', 'if (message.tool_calls.length === 1) say();', false],
+    ['its length is at least two', 'if (message.tool_calls.length >= 2) say();', false],
+    ['its length is compared with a limit', 'if (message.tool_calls.length > limit) say();', false],
+    ['its length is compared with a text', "if (message.tool_calls.length == '0') say();", false],
     [
       'its length is compared with something else, the other way round',
-      'if (most < message.tool_calls.length) log();',
+      'if (most < message.tool_calls.length) say();',
       false,
     ],
     ['the second call is looked at', 'log(message.tool_calls[1].id);', false],

@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { enclosingFunction, isLiteral, isWithin, lastName, nameOf, unwrap, wrapped } from '../../ast/expressions.js';
 import { nodesWithin, type Node } from '../../ast/walk.js';
 import { pathTo, readsOfVariable } from '../bindings.js';
+import { calleePath, isReport } from '../callee-path.js';
 import { eventsOf, type Conversation, type ConversationEvent } from '../conversations/conversation.js';
 import { callerOf } from '../conversations/escapes.js';
 import { isHarmless } from '../conversations/harmless.js';
@@ -194,7 +195,8 @@ function isListLeftAlone({ steps }: Reply, file: OpenAIFile): boolean {
     switch (parent?.type) {
       case 'MemberExpression':
         if (parent.object !== outer) return true;
-        if (nameOf(parent) === 'length') return isExistenceTest(parent) || isIndex(wrapped(parent).parent);
+        if (nameOf(parent) === 'length')
+          return isExistenceTest(parent) || isIndex(wrapped(parent).parent) || isForAReport(parent, file);
         return parent.computed ? isEnd(parent.property) : /^(at|find|findLast|filter)$/.test(nameOf(parent) ?? '');
       case 'CallExpression':
         return file.calls.callees(parent).functions.length === 0 && isHarmless(parent);
@@ -216,6 +218,20 @@ function isExistenceTest(length: Node): boolean {
   if (parent?.type !== 'BinaryExpression') return true;
   const other = parent.left === wrapped(length) ? parent.right : parent.left;
   return isLiteral(other, 0) || (isLiteral(other, 1) && /^(?:<|[<>]=)$/.test(parent.operator));
+}
+
+/** Whether it only decides on what is told to somebody: `if (calls.length > 1) console.warn('Only the first is run.')`. */
+function isForAReport(length: Node, file: OpenAIFile): boolean {
+  let test = wrapped(length).parent;
+  while (test?.type === 'BinaryExpression' || test?.type === 'LogicalExpression') test = wrapped(test).parent;
+  if (test?.type !== 'IfStatement' || test.alternate || !isWithin(length, test.test)) return false;
+  const { consequent } = test;
+  const statements = consequent.type === 'BlockStatement' ? consequent.body : [consequent];
+  return statements.every((statement) => {
+    const call = statement.type === 'ExpressionStatement' ? unwrap(statement.expression) : undefined;
+    if (call?.type !== 'CallExpression' || file.calls.callees(call).functions.length > 0) return false;
+    return isReport(calleePath(call.callee, file.bindings));
+  });
 }
 
 /** A loop over the calls, with a way through its body on which nothing answers the call. */

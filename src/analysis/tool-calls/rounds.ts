@@ -50,8 +50,10 @@ type State = 'none' | 'kept' | 'open' | 'failed' | 'answered' | 'missed' | 'loos
 /** A way on which a round ends without an answer and the conversation is sent again: first one without an exception, then one with, then one that leaves the loop. */
 export function missesIn(rounds: Rounds, file: OpenAIFile): Miss | undefined {
   const { loop } = rounds;
-  const skipped = sentOpen(rounds, new Set(), file);
-  const kept = skipped && keptInEach(rounds, file);
+  const kept = keptInEach(rounds, file);
+  // a result that goes in together with the calls, `push(message, result)`, is one for a single call, and the calls are all in there with it
+  const answers = kept ? rounds.answers.filter((answer) => !isWithin(answer, kept)) : rounds.answers;
+  const skipped = sentOpen({ ...rounds, answers }, new Set(), file);
   if (skipped && kept) return { what: 'keptInEach', at: kept, again: skipped };
   const branch = skipped && branchWithout(rounds, file);
   if (skipped && branch && branch !== 'covered') return { what: 'skipped', at: branch, again: skipped };
