@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { isFunction, isWithin, lastName, nameOf, stringOf, unwrap, type FunctionLike } from '../ast/expressions.js';
 import { someNode, walk, type Node } from '../ast/walk.js';
+import { OF_OTHER_CLIENTS } from '../sdk/errors.js';
 import type { Variable } from './bindings.js';
 import type { OpenAIFile } from './file.js';
 import { once } from './once.js';
@@ -30,9 +31,19 @@ type ErrorFile = Pick<OpenAIFile, 'bindings' | 'calls' | 'returnsOf' | 'sourceCo
 
 type Statements = readonly TSESTree.Statement[];
 
-/** A plain error under a name: of a handler, or of a parameter that is given it. */
+/** What is known of an error: the members that it lacks, and whether its class is the language's own. */
+interface Kind {
+  readonly lacks: ReadonlySet<string>;
+  readonly isPlain: boolean;
+}
+
+const PLAIN: Kind = { lacks: OF_THE_API, isPlain: true };
+const OF_THE_SDK: Kind = { lacks: OF_OTHER_CLIENTS, isPlain: false };
+
+/** An error under a name: of a handler, or of a parameter that is given it. */
 interface Named {
   readonly variable: Variable;
+  readonly kind: Kind;
   /** What it says; undefined where that is not known. */
   readonly message: string | undefined;
   /** How many functions have handed it on. */
@@ -44,11 +55,26 @@ interface Named {
  * asks for what only errors of the API have, or for a text that is not the message of this one. What it asks beside that is not known, and may be true.
  */
 export function admitsOwnErrors(handler: Handler, goal: Node | undefined, file: ErrorFile, message?: string): boolean {
+  return admits(handler, goal, PLAIN, message, file);
+}
+
+/** The same for errors of the API: false where a handler asks for what only those of other clients have, `error.response?.status === 429`. */
+export function admitsApiErrors(handler: Handler, goal: Node | undefined, file: ErrorFile): boolean {
+  return admits(handler, goal, OF_THE_SDK, undefined, file);
+}
+
+function admits(
+  handler: Handler,
+  goal: Node | undefined,
+  kind: Kind,
+  message: string | undefined,
+  file: ErrorFile,
+): boolean {
   const parameter = handler.type === 'CatchClause' ? handler.param : handler.params[0];
   const variable = parameter?.type === 'Identifier' ? file.bindings.variableOf(parameter) : undefined;
   if (!variable || handler.body.type !== 'BlockStatement') return true;
   let isReached = false;
-  const goesOn = follow(handler.body.body, { variable, message, depth: 0 }, file, (node) => {
+  const goesOn = follow(handler.body.body, { variable, kind, message, depth: 0 }, file, (node) => {
     isReached ||= goal ? isWithin(goal, node) : holds(node, 'ContinueStatement', file);
   });
   return isReached || (!goal && goesOn);
@@ -61,7 +87,7 @@ export function admitsOwnErrors(handler: Handler, goal: Node | undefined, file: 
 export function failsOnOwnErrors(handler: TSESTree.CatchClause, file: ErrorFile, message?: string): boolean {
   const variable = handler.param?.type === 'Identifier' ? file.bindings.variableOf(handler.param) : undefined;
   if (!variable) return false;
-  const error = { variable, message, depth: 0 };
+  const error = { variable, kind: PLAIN, message, depth: 0 };
   let isFailing = false;
   follow(handler.body.body, error, file, (part) => {
     walk(part, file.sourceCode.visitorKeys, (node) => {
@@ -74,7 +100,7 @@ export function failsOnOwnErrors(handler: TSESTree.CatchClause, file: ErrorFile,
 
 /** Whether an expression is what only errors of the API have, as a whole: undefined for a plain one. */
 const isMissing = (expression: Node, error: Named, file: ErrorFile): boolean =>
-  isApiMember(expression, error, file) && pathFrom(expression, error, file)?.length === 1;
+  isLacking(expression, error, file) && pathFrom(expression, error, file)?.length === 1;
 
 /** What runs a part of itself only sometimes, or goes on when that fails. */
 const ASKING: ReadonlySet<string> = new Set([
@@ -89,7 +115,7 @@ const ASKING: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Follows a plain error through statements.
+ * Follows an error through statements.
  * @param visit is called with each part that it comes to: tests, and statements that are no `if` and no block
  * @returns whether it may come to what is behind them
  */
@@ -110,7 +136,7 @@ function follow(statements: Statements, error: Named, file: ErrorFile, visit: (n
       case 'SwitchStatement': {
         // none of the cases is for an error without a status; what is not known may be
         const { discriminant, cases } = statement;
-        if (!isApiMember(discriminant, error, file) || !cases.every(({ test }) => !test || isGiven(test))) {
+        if (!isLacking(discriminant, error, file) || !cases.every(({ test }) => !test || isGiven(test))) {
           visit(statement);
           return true;
         }
@@ -131,11 +157,11 @@ function holds(code: Node, type: string, { sourceCode }: ErrorFile): boolean {
   return someNode(code, sourceCode.visitorKeys, (node) => node.type === type, isFunction);
 }
 
-/** What a test says of a plain error; undefined where that is not known. */
+/** What a test says of an error; undefined where that is not known. */
 function outcomeOf(test: Node, error: Named, file: ErrorFile, depth = 0): boolean | undefined {
   if (depth > DEEPEST) return undefined;
   const node = file.bindings.resolve(test);
-  const isOfApi = (one: Node) => isApiMember(one, error, file);
+  const isAbsent = (one: Node) => isLacking(one, error, file);
   const ofBoth = (one: Node, other: Node, decisive: boolean) => {
     const outcomes = [one, other].map((part) => outcomeOf(part, error, file, depth + 1));
     if (outcomes.includes(decisive)) return decisive;
@@ -150,12 +176,13 @@ function outcomeOf(test: Node, error: Named, file: ErrorFile, depth = 0): boolea
     }
     case 'BinaryExpression': {
       if (node.operator === 'instanceof') {
-        const name = lastName(node.right) ?? '';
+        const name = error.kind.isPlain ? (lastName(node.right) ?? '') : '';
         return name === 'Error' ? true : isOtherClass(name) ? false : undefined;
       }
       if (!/^(?:[!=]==?|[<>]=?)$/.test(node.operator)) return undefined;
       const [one, other] = [node.left as Node, node.right];
-      const isNever = (isOfApi(one) && isGiven(other)) || (isOfApi(other) && isGiven(one)) || isNameOfOther(one, other);
+      const isNever =
+        (isAbsent(one) && isGiven(other)) || (isAbsent(other) && isGiven(one)) || isNameOfOther(one, other);
       return isNever ? node.operator.startsWith('!') : undefined;
     }
     case 'CallExpression': {
@@ -167,7 +194,7 @@ function outcomeOf(test: Node, error: Named, file: ErrorFile, depth = 0): boolea
       if (
         list?.type === 'ArrayExpression' &&
         value &&
-        isOfApi(value) &&
+        isAbsent(value) &&
         list.elements.every((one) => one && isGiven(one))
       )
         return false;
@@ -176,20 +203,21 @@ function outcomeOf(test: Node, error: Named, file: ErrorFile, depth = 0): boolea
     case 'Literal':
       return typeof node.value === 'boolean' ? node.value : undefined;
     default:
-      return isOfApi(node) ? false : undefined;
+      return isAbsent(node) ? false : undefined;
   }
 
   /** `error.name === 'RateLimitError'` */
   function isNameOfOther(one: Node, other: Node): boolean {
+    if (!error.kind.isPlain) return false;
     const path = pathFrom(one, error, file);
     return path?.length === 1 && path[0] === 'name' && isOtherClass(stringOf(other) ?? '');
   }
 }
 
-/** What the functions of a file say of plain errors, by the parameter that gets one and what it says. One that asks itself is not known. */
+/** What the functions of a file say of errors, by the parameter that gets one, its kind and what it says. One that asks itself is not known. */
 const answersOf = once<ErrorFile, Map<FunctionLike, Map<string, boolean | undefined>>>(() => new Map());
 
-/** What a function of the file says of a plain error: `isRateLimit(error)`. */
+/** What a function of the file says of an error: `isRateLimit(error)`. */
 function answerOf(call: TSESTree.CallExpression, error: Named, file: ErrorFile): boolean | undefined {
   const index = call.arguments.findIndex((one) => file.bindings.variableOf(unwrap(one)) === error.variable);
   const { functions, certain } = file.calls.callees(call);
@@ -199,7 +227,7 @@ function answerOf(call: TSESTree.CallExpression, error: Named, file: ErrorFile):
   if (!fn || !variable || !certain || functions.length > 1 || error.depth > DEEPEST) return undefined;
   const answers = answersOf(file).get(fn) ?? new Map<string, boolean | undefined>();
   answersOf(file).set(fn, answers);
-  const key = `${index} ${error.message ?? ''}`;
+  const key = `${index} ${error.kind.isPlain} ${error.message ?? ''}`;
   if (!answers.has(key)) {
     answers.set(key, undefined);
     answers.set(key, findAnswer(fn, { ...error, variable, depth: error.depth + 1 }, file));
@@ -228,10 +256,10 @@ const OF_PARSERS = /syntax|pars|json|zod|valid/i;
 const isGiven = (node: Node) =>
   stringOf(node) !== undefined || (node.type === 'Literal' && typeof node.value === 'number');
 
-/** `error.status`, `error?.error?.code`, or a name of it. */
-function isApiMember(expression: Node, error: Named, file: ErrorFile): boolean {
+/** Whether an expression reads what an error lacks, or a name of it: `error.status`, `error?.error?.code`. */
+function isLacking(expression: Node, error: Named, file: ErrorFile): boolean {
   const [first] = pathFrom(expression, error, file) ?? [];
-  return first !== undefined && OF_THE_API.has(first);
+  return first !== undefined && error.kind.lacks.has(first);
 }
 
 /** The members by which an expression is read out of an error, also under names: `['error', 'code']` for `error?.error?.code`; undefined for anything else. */
@@ -267,7 +295,7 @@ function textOf(expression: Node, error: Named, file: ErrorFile, depth = 0): str
   const node = file.bindings.resolve(expression);
   switch (node.type) {
     case 'LogicalExpression':
-      return node.operator === '&&' ? undefined : part(isApiMember(node.left, error, file) ? node.right : node.left);
+      return node.operator === '&&' ? undefined : part(isLacking(node.left, error, file) ? node.right : node.left);
     case 'ConditionalExpression': {
       const outcome = outcomeOf(node.test, error, file, depth + 1);
       return outcome === undefined ? undefined : part(outcome ? node.consequent : node.alternate);

@@ -17,13 +17,13 @@ import { calleePath, isReport } from './callee-path.js';
 import { canThrow } from './control-flow/throws.js';
 import { asks } from './conversations/typed-input.js';
 import type { OpenAIFile } from './file.js';
-import { admitsOwnErrors, isOwnError } from './own-errors.js';
+import { admitsApiErrors, admitsOwnErrors, isOwnError } from './own-errors.js';
 import { qualifiedName } from './qualified-names.js';
 import { callsGiven, runsOfGiven } from './runs.js';
 import { isUntilItSucceeds, loopAround, type Loop } from './retry-loops.js';
 import { callsItself, isRepeatedAlike, recursesAlike } from './same-request.js';
 import { retriesOfSdk, type SdkRetries } from './sdk-retries.js';
-import { isForTheSdk, looksAtError } from './tested-errors.js';
+import { isForTheSdk, looksAtError, type Handler } from './tested-errors.js';
 
 /** Code that sends a request again when it fails, though the SDK has done so already. */
 export interface Retry {
@@ -109,7 +109,7 @@ class Climb {
     const loop = recursion ? undefined : loopAround(statement);
     if ((!recursion && !loop) || asks(handler.body, this.file)) return undefined; // whoever is asked waits as long as they like
     const judged = judgementIn(statement.block, site, wait, this.file);
-    if (!judged || !isForTheSdk(handler, this.file, recursion)) return undefined;
+    if (!judged || !this.#goesOn(handler, recursion)) return undefined;
     const { refusals, mayFail } = judged;
     if ((isJudged || mayFail) && admitsOwnErrors(handler, recursion, this.file)) return undefined;
     const isBlind = !looksAtError(handler, this.file);
@@ -121,6 +121,11 @@ class Climb {
     )
       return undefined;
     return { kind: 'loop', at: loop, rounds: roundsOf(loop), isBlind };
+  }
+
+  /** Whether a handler goes on, to the call of `recursion` where there is one, after errors behind which the SDK has tried again. */
+  #goesOn(handler: Handler, recursion: Node | undefined): boolean {
+    return isForTheSdk(handler, this.file, recursion) && admitsApiErrors(handler, recursion, this.file);
   }
 
   /** Whether a handler throws what it gets, whatever it is, after which the request is the same again: `catch (error) { console.error(error); throw error; }`. */
@@ -140,7 +145,7 @@ class Climb {
     const handler = given && unwrap(given);
     if (!isFunction(handler)) return undefined;
     const recursion = this.#recursionIn(handler.body, call, call.callee);
-    if (!recursion || !isForTheSdk(handler, this.file, recursion) || asks(handler.body, this.file)) return undefined;
+    if (!recursion || !this.#goesOn(handler, recursion) || asks(handler.body, this.file)) return undefined;
     if (isJudged && admitsOwnErrors(handler, recursion, this.file)) return undefined;
     return { kind: 'recursion', at: recursion, rounds: undefined, isBlind: !looksAtError(handler, this.file) };
   }

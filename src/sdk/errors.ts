@@ -27,6 +27,12 @@ export const ONLY_IN_ERROR_MODULE: ReadonlySet<string> = new Set([
   'ContentFilterFinishReasonError',
 ]);
 
+/**
+ * What errors of other HTTP clients have, and none of the SDK's: axios's `response`, `statusCode`. Seen in `error.d.ts` of openai 4.0 to 7.57; the errors
+ * of openai 3 are axios's own.
+ */
+export const OF_OTHER_CLIENTS: ReadonlySet<string> = new Set(['response', 'statusCode']);
+
 /** What to ask instead: whether the error is of a class, or has a code. */
 export type Instead = { readonly class: string } | { readonly code: string };
 

@@ -28,6 +28,42 @@ const helpers = (depth: number) =>
     `async function ask(input) { while (true) { try { return await f${depth - 1}(input); } catch { await sleep(1); } } }`,
   ].join('\n');
 
+describe('what a handler asks of an error of the API', () => {
+  it.each<[string, string, boolean]>([
+    ['has no response', 'if (e.response?.status !== 429) throw e; await sleep(n);', false],
+    [
+      'has no response that is tested',
+      'if (e.response && e.response.status >= 500) await sleep(n); else throw e;',
+      false,
+    ],
+    [
+      'has no response by another name',
+      'const { response } = e; if (response?.status === 429) continue; throw e;',
+      false,
+    ],
+    ['has no statusCode', 'if (![429, 500].includes(e.statusCode)) throw e;', false],
+    ['has no response for a helper', 'if (!isLimit(e)) throw e;', false],
+    ['has a status', 'if (e.status !== 429) throw e; await sleep(n);', true],
+    ['has a status beside', 'if (e.response?.status !== 429 && e.status !== 429) throw e; await sleep(n);', true],
+    ['has one of two', 'const status = e.response?.status ?? e.status; if (status !== 429) throw e;', true],
+    ['has no response, and is tried again then', 'if (e.response) throw e; await sleep(n);', true],
+    ['has a class', 'if (e instanceof RateLimitError) continue; throw e;', true],
+  ])('%s', (_, handler, isRetry) => {
+    const code = `${inLoop(`return await ${CREATE};`, handler)} const isLimit = (error) => error.response?.status === 429;`;
+    expect(retriesIn(code).length).toBe(isRetry ? 1 : 0);
+  });
+
+  it.each([
+    ['e.response?.status === 429', false],
+    ['e.status === 429', true],
+  ])('%s in front of a call of itself', (test, isRetry) => {
+    const handler = `if (${test}) return ask(input); throw e;`;
+    const inTry = `async function ask(input) { try { return await ${CREATE}; } catch (e) { ${handler} } }`;
+    const inCatch = `function ask(input) { return ${CREATE}.catch((e) => { ${handler} }); }`;
+    for (const code of [inTry, inCatch]) expect(retriesIn(CLIENT + code).length).toBe(isRetry ? 1 : 0);
+  });
+});
+
 describe('which code sends a request again', () => {
   it.each<[string, string, string[]]>([
     ['a loop', inLoop(`return await ${CREATE};`), ['loop blind']],
