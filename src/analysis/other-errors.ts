@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, lastName, nameOf, unwrap, withoutAwait } from '../ast/expressions.js';
+import { isFunction, lastName, nameOf, unwrap, withoutAwait, enclosingFunction } from '../ast/expressions.js';
 import { someNode, type Node } from '../ast/walk.js';
 import { OTHER_HTTP, PLAIN_MODULES } from '../sdk/errors.js';
 import { isApiCall } from './api-calls.js';
@@ -8,6 +8,7 @@ import type { OpenAIFile } from './file.js';
 import { plainErrorOf } from './own-errors.js';
 import { isOfProject, requiredModule } from './qualified-names.js';
 import { memberPath } from './requests.js';
+import { functionsGiven } from './runs.js';
 
 /** Methods of the request and the answer of an HTTP server, and of what reads a file or a text. Their errors have no status and no response. */
 const LOCAL = new Set(
@@ -37,15 +38,15 @@ function isOnlyOursIn(code: Node, file: OpenAIFile, seen: Set<Node>, depth: numb
   const isOther = (node: Node): boolean => {
     // an error of a class of the program's own can have a status, too
     if (node.type === 'ThrowStatement') return plainErrorOf(node.argument, file) === undefined;
-    if ((node.type !== 'CallExpression' && node.type !== 'NewExpression') || isKnown(node, file)) return false;
+    if ((node.type !== 'CallExpression' && node.type !== 'NewExpression') || isKnown(node, code, file)) return false;
     const { functions, certain } = file.calls.callees(node);
-    const [only] = functions;
-    return !(certain && only && depth < DEEPEST && isOnlyOursIn(only.body, file, seen, depth + 1));
+    const run = certain ? functions : (functionsGiven(node.callee, file) ?? []);
+    return !(run.length > 0 && depth < DEEPEST && run.every(({ body }) => isOnlyOursIn(body, file, seen, depth + 1)));
   };
   return !someNode(code, file.sourceCode.visitorKeys, isOther, ({ type }) => type === 'CatchClause');
 }
 
-function isKnown(call: TSESTree.CallExpression | TSESTree.NewExpression, file: OpenAIFile): boolean {
+function isKnown(call: TSESTree.CallExpression | TSESTree.NewExpression, code: Node, file: OpenAIFile): boolean {
   const { root } = memberPath(call.callee, file.bindings);
   const { from, names } = beginningOf(call.callee, file);
   if (from !== undefined && OTHER_HTTP.test(from)) return false;
@@ -56,7 +57,7 @@ function isKnown(call: TSESTree.CallExpression | TSESTree.NewExpression, file: O
   const name = lastName(call.callee);
   const isMember = unwrap(call.callee).type === 'MemberExpression';
   // `map.get(key)` answers at once, and has asked nobody
-  if (!isMember || !isWaitedFor(call)) {
+  if (!isMember || !isWaitedFor(call, code)) {
     if (!canThrow(call) || call.type === 'NewExpression') return true; // of a class that is no HTTP client
     if (name === 'send') return true;
   }
@@ -102,10 +103,12 @@ function beginningOf(
 
 const LONGEST = 32;
 
-/** Whether somebody waits for what a call gives, or for what is made of it. */
-function isWaitedFor(call: Node): boolean {
+/** Whether somebody waits for what a call gives, or for what is made of it: there, or where the function is called that gives it, whose body is looked at. */
+function isWaitedFor(call: Node, body: Node): boolean {
   for (let inner = call, outer = call.parent; outer; inner = outer, outer = outer.parent) {
     if (outer.type === 'AwaitExpression') return true;
+    if (outer.type === 'ReturnStatement' || (isFunction(outer) && outer.body === inner))
+      return enclosingFunction(inner)?.body === body;
     if (outer.type === 'MemberExpression' && outer.object === inner) {
       if (PASSING.has(nameOf(outer) ?? '')) return true;
     } else if (outer.type === 'CallExpression' && outer.callee !== inner) {

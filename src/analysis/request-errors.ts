@@ -8,6 +8,7 @@ import type { OpenAIFile } from './file.js';
 import { isOnlyOurs } from './other-errors.js';
 import { append } from './multimap.js';
 import { once } from './once.js';
+import { callsGiven, runsOfGiven } from './runs.js';
 
 /** A piece of code that is given the error of a call to the API: a `catch` clause, the function of a `.catch(…)`, a function of the file they hand it to. */
 export interface ErrorHandler {
@@ -98,9 +99,13 @@ class HandlerSearch {
     }
   }
 
-  /** To the callers of a function, or the call that it is given to. */
+  /** To the callers of a function, or the call that it is given to, or what the function of the file does that gets it. */
   #leave(fn: FunctionLike, call: ApiCall, seen: Set<Node>, depth: number): void {
     for (const caller of this.file.calls.callers(fn).calls) this.#climb(caller, call, seen, depth + 1);
+    for (const taking of callsGiven(fn, this.file)) {
+      if (!this.file.calls.callees(taking).certain) continue;
+      for (const run of runsOfGiven(fn, taking, this.file)) this.#climb(run, call, seen, depth + 1);
+    }
     const given = wrapped(fn).parent;
     if (given?.type !== 'CallExpression' || !given.arguments.some((argument) => unwrap(argument) === fn)) return;
     if (PASSING.has(methodName(given) ?? '')) this.#climb(given, call, seen, depth + 1);

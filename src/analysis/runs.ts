@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { enclosingFunction, unwrap, wrapped, type FunctionLike } from '../ast/expressions.js';
+import { enclosingFunction, isFunction, unwrap, wrapped, type FunctionLike } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import { functionVariable } from './bindings.js';
 import type { OpenAIFile } from './file.js';
@@ -39,6 +39,28 @@ export function runsOfGiven(
       return parent?.type === 'CallExpression' && unwrap(parent.callee) === identifier ? [parent] : [];
     });
   });
+}
+
+/**
+ * The functions that a call may run by the name of a parameter, one for each place where the function around it is called: `retry(ask)`, `retry(draw)`.
+ * Undefined where it may be given others: what is called is no parameter, or changed, or the function leaves the file.
+ */
+export function functionsGiven(callee: Node, { bindings, calls }: RunsFile): readonly FunctionLike[] | undefined {
+  const variable = bindings.variableOf(unwrap(callee));
+  const [definition, second] = variable?.defs ?? [];
+  const owner: Node | undefined = definition?.type === 'Parameter' ? definition.node : undefined;
+  if (!variable || !isFunction(owner) || second || variable.references.some((one) => one.isWrite())) return undefined;
+  const index = owner.params.findIndex((parameter) => parameter === definition?.name);
+  const { calls: sites, escapes } = calls.callers(owner);
+  if (index < 0 || escapes || sites.length === 0) return undefined;
+  const given = sites.flatMap((site) => {
+    const passed = site.type === 'TaggedTemplateExpression' ? [] : site.arguments.slice(0, index + 1);
+    const argument = passed.some(({ type }) => type === 'SpreadElement') ? undefined : passed[index];
+    // `retry(run, tries - 1)` in itself hands on what it was given
+    if (argument && bindings.variableOf(unwrap(argument)) === variable) return [];
+    return [argument && calls.functionOf(argument)];
+  });
+  return given.every((fn) => fn !== undefined) ? given : undefined;
 }
 
 /** A request, and the calls of the file by which it is made: of the functions around it, and of those around these calls. */

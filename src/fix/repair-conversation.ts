@@ -89,20 +89,25 @@ function holderOf(file: OpenAIFile, { request }: ConversationEvent): (write: Nod
 
 /** The requests whose replies occur in a piece of code, themselves or a part of them; where there are none, those of which something has been made that does. */
 function requestsAnsweredIn(code: Node, file: OpenAIFile): ReadonlySet<Request> {
-  const carried = requestsByCarrier(file);
+  const { carried, answered } = requestsByCarrier(file);
+  const known = answered.get(code);
+  if (known) return known;
   const parts = new Set<Request>();
   const made = new Set<Request>();
   walk(code, file.sourceCode.visitorKeys, (node) => {
     for (const { request, part } of carried.get(node) ?? []) (part === 'made' ? made : parts).add(request);
   });
-  return parts.size > 0 ? parts : made;
+  const found = parts.size > 0 ? parts : made;
+  answered.set(code, found);
+  return found;
 }
 
+/** The requests by the expressions that hold something of their replies, and, of code that has been read, those that are answered in it: a list may be one piece of code with thousands of entries. */
 const requestsByCarrier = once((file: OpenAIFile) => {
   const carried = new Map<Node, { readonly request: Request; readonly part: Part }[]>();
   for (const request of file.requests)
     for (const [node, part] of file.replies.of(request).carriers) append(carried, node, { request, part });
-  return carried;
+  return { carried, answered: new Map<Node, ReadonlySet<Request>>() };
 });
 
 function isSameFunction(one: Node, other: Node): boolean {

@@ -274,3 +274,55 @@ describe('status, name and message', () => {
     expect(readsIn(handler)).toEqual(expected);
   });
 });
+
+describe('a helper that runs what it is given', () => {
+  const QUIET = 'if (e.response?.status === 429) continue; throw e;';
+  const ask = (name: string) => `async function ${name}(input) { return retry(async () => { return ${ASK} }); }\n`;
+  const helper = (handler: string, head = 'run', again = '') =>
+    `async function retry(${head}) { while (true) { try { return await run(); } catch (e) { ${handler} ${again} } } }\n`;
+  /** The kinds of what is misread in a whole program. */
+  const kindsIn = (code: string) => errorReadsOf(analyse(code)).map(({ kind }) => kind);
+
+  it.each<[string, string, string[]]>([
+    ['one caller', helper(QUIET) + ask('a'), ['response']],
+    ['several callers', helper(QUIET) + ask('a') + ask('b'), ['response']],
+    [
+      'a function by its name',
+      `${helper(QUIET)}${ask('a')}const ping = async () => ${ASK} export const b = () => retry(ping);`,
+      ['response'],
+    ],
+    [
+      'itself once more',
+      helper('if (n && e.response?.status === 429) return retry(run, n - 1); throw e;', 'run, n = 3') +
+        ask('a') +
+        ask('b'),
+      ['response'],
+    ],
+    [
+      'a caller that asks somebody else',
+      `${helper(QUIET)}${ask('a')}export const b = () => retry(() => axios.get(url));`,
+      [],
+    ],
+    ['a caller that is not known', `${helper(QUIET)}${ask('a')}export const b = (work) => retry(work);`, []],
+    ['several, with a spread', `${helper(QUIET)}${ask('a')}export const b = (all) => retry(...all);`, []],
+    ['callers elsewhere', `export ${helper(QUIET)}${ask('a')}${ask('b')}`, []],
+    ['a function that it replaces', helper(QUIET, 'run', 'run = other;') + ask('a') + ask('b'), []],
+    [
+      'a caller that asks somebody else, where the API fails in the handler',
+      `${helper('show(e.response.status);')}${ask('a')}export const b = () => retry(() => axios.get(url));`,
+      ['response'],
+    ],
+    ['callers that ask nobody', `${helper(QUIET)}export const b = () => retry(() => axios.get(url));`, []],
+    ['given by itself', `${helper(QUIET)}retry(run); function run() { return retry(run); }`, []],
+    [
+      'given to itself',
+      `async function retry(run) { try { return await run(run); } catch (e) { ${QUIET} } } retry(retry);`.replace(
+        'continue',
+        'return 1',
+      ),
+      [],
+    ],
+  ])('%s', (_, code, kinds) => {
+    expect(kindsIn(code)).toEqual(kinds);
+  });
+});
