@@ -892,6 +892,34 @@ describe('a loop that ends before each call has had its round', () => {
   });
 });
 
+describe('calls of which only the first few are answered', () => {
+  const HEAD = 'message.tool_calls.slice(0, 3)';
+  const TOLD = [`filteredOut: ${HEAD}`];
+  it.each<[string, string, Options, string[]]>([
+    ['in a loop', each(answer(), HEAD), {}, TOLD],
+    [
+      'under a name',
+      `const MOST = 3; const calls = message.tool_calls.slice(0, MOST); ${each(answer(), 'calls')}`,
+      {},
+      ['filteredOut: message.tool_calls.slice(0, MOST)'],
+    ],
+    [
+      'in a map',
+      `const results = await Promise.all(${HEAD}.map(async (call) => ({ role: 'tool', tool_call_id: call.id, content: '1' }))); messages.push(...results);`,
+      {},
+      TOLD,
+    ],
+    ['when one call comes at a time', each(answer(), HEAD), { parameters: ', parallel_tool_calls: false' }, []],
+    ['and the others behind them', `${each(answer(), HEAD)} ${each(answer(), 'message.tool_calls.slice(3)')}`, {}, []],
+    ['when there are no more', `if (message.tool_calls.length > 3) return; ${each(answer(), HEAD)}`, {}, []],
+    ['and only they are kept', `message.tool_calls = ${HEAD}; ${each(answer())}`, {}, []],
+    ['as many as there are', each(answer(), 'message.tool_calls.slice(0, limit)'), {}, []],
+    ['in a copy of all', each(answer(), 'message.tool_calls.slice(0)'), {}, []],
+  ])('%s', (_, body, options, told) => {
+    expect(openIn(agent(body, options))).toEqual(told);
+  });
+});
+
 describe('calls of which a filter leaves some out', () => {
   const KNOWN = 'message.tool_calls.filter((call) => call.function.name in known)';
   const mapped = (list: string): string =>

@@ -14,7 +14,8 @@ import { listOf, loopDeclaring } from './call-loops.js';
 import { coversTools, isTypeTest, lengthComparison, namesIn } from './questions.js';
 
 /**
- * An answer to those calls of a reply that a filter lets through by the name of the tool: `calls.filter((call) => call.function.name in tools)`.
+ * An answer to those calls of a reply that a filter lets through by the name of the tool: `calls.filter((call) => call.function.name in tools)`; or to
+ * the first few: `calls.slice(0, 3)`.
  * Undefined where the others may be dealt with: the list is used besides the filter, or is answered from somewhere else as well, or all
  * tools have a name that gets through.
  */
@@ -24,9 +25,12 @@ export function answerToFiltered(
   file: OpenAIFile,
 ): ToolAnswer | undefined {
   const lists = reply.steps.filter(({ flow }) => isList(flow.label) && flow.path.length === 0);
-  const filter = lists.map(({ node }) => node).find((node) => isFilter(node));
-  if (filter?.type !== 'CallExpression' || !choosesByName(filter, reply, file)) return undefined;
-  const isBehind = (step: Step<Part>): boolean => lastStep(step, ({ node }) => node === filter) !== undefined;
+  const filter = lists
+    .map(({ node }) => unwrap(node))
+    .find((node) => methodName(node) === 'filter' || isHead(node, file));
+  if (filter?.type !== 'CallExpression') return undefined;
+  if (!isHead(filter, file) && !choosesByName(filter, reply, file)) return undefined;
+  const isBehind = (step: Step<Part>): boolean => lastStep(step, ({ node }) => unwrap(node) === filter) !== undefined;
   const isUsedAlone = lists.every((step) =>
     isBehind(step)
       ? !isKept(step.node) && !isCounted(step.node)
@@ -42,7 +46,12 @@ export function answerToFiltered(
   return first && areAll ? { ...first, taken: { how: 'some', at: filter } } : undefined;
 }
 
-const isFilter = (node: Node) => methodName(node) === 'filter';
+/** Whether a call takes a number of entries from the start of a list: `calls.slice(0, 3)`. */
+function isHead(node: Node, { bindings }: OpenAIFile): boolean {
+  if (node.type !== 'CallExpression' || methodName(node) !== 'slice') return false;
+  const [from, to] = node.arguments.map((one) => bindings.resolve(one));
+  return from?.type === 'Literal' && from.value === 0 && to?.type === 'Literal' && typeof to.value === 'number';
+}
 
 /** The steps by which a call, or the list that a loop takes apart, came out of a reply. */
 function stepsTo(call: Node, { steps }: Reply): readonly Step<Part>[] {
