@@ -1,5 +1,6 @@
 import { isStaticCall, nameOf, stringOf, unwrap, wrapped } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
+import { isLogLine } from '../sdk/loggers.js';
 import { isOfText, parserOf, type Parser } from '../sdk/parsers.js';
 import { holdsReason, isGenerated, type Part } from '../sdk/reply-shapes.js';
 import { readsOfVariable } from './bindings.js';
@@ -13,7 +14,7 @@ import type { End, Step } from './value-flow/flow.js';
 /** A use of generated text. `at` is the construct that uses it, `value` the expression that is used there. */
 export type Use = { readonly at: Node; readonly value: Node; readonly part: Part; readonly step: Step<Part> } & (
   | { readonly kind: 'parsed'; readonly parser: Parser }
-  /** It is printed on the console and nowhere else. */
+  /** It is printed on the console, or written into a log, and nowhere else. */
   | { readonly kind: 'printed' }
   /** It is compared with closed answers, looked up, counted or asserted on. */
   | { readonly kind: 'compared' | 'tested' | 'asserted' }
@@ -144,11 +145,11 @@ function useOf(end: End<Part>, file: OpenAIFile, requests: ReadonlyMap<Node, Req
       if (request) return { ...base, kind: 'sent', request };
       if (part === 'made' || isMeasured(end.call, file)) return undefined;
       const path = calleePath(end.callee, file.bindings);
-      const parser =
-        end.step.flow.path.length === 0 && isText(base.part)
-          ? parserOf(path, qualifiedName(end.callee, file.bindings))
-          : undefined;
+      const imported = qualifiedName(end.callee, file.bindings);
+      const parser = end.step.flow.path.length === 0 && isText(base.part) ? parserOf(path, imported) : undefined;
       if (parser) return { ...base, kind: 'parsed', parser };
+      // who reads a log may see the reason there, but no more than the text is used by it
+      if (isLogLine(path, imported?.source)) return { ...base, part, kind: 'printed' };
       return { ...base, part, kind: sinkOf(end.callee, file) ?? 'handed', callee: path.join('.') };
     }
     case 'receiver':

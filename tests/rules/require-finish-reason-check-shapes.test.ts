@@ -926,7 +926,7 @@ const SERVICES: Row[] = [
     `app.get('/', async (req, res) => { const response = await openai.responses.create({ model, input, max_output_tokens: 50 }); res.json(response.output); });`,
   ],
   [
-    ['plain'],
+    [],
     `const r = await openai.chat.completions.create({ model, messages }); const h = crypto.createHash('sha1').update(r.choices[0].message.content).digest('hex'); save(h);`,
   ],
   [
