@@ -424,6 +424,16 @@ tester.run('no-unbounded-parallel-requests: what is said', rule, {
       'const tried = async (q) => { try { return await ask(q); } catch { return undefined; } }; show(await Promise.all(questions.map((q) => tried(q))));',
       { perItem: 'for every element of `questions`', outcome: 'their results are missing' },
     ),
+    says(
+      'functions that do not fail, collected in a loop',
+      'const tried = (q) => ask(q).catch(() => null); const running = []; for (const q of questions) running.push(tried(q)); show(await Promise.all(running));',
+      { perItem: 'for every element of `questions`', outcome: 'their results are missing' },
+    ),
+    says(
+      'functions that do not fail, collected beside one that does',
+      'const tried = (q) => ask(q).catch(() => null); const running = []; for (const q of questions) running.push(tried(q), save(q)); show(await Promise.all(running));',
+      { perItem: 'for every element of `questions`', outcome: 'the whole fails with the first of them' },
+    ),
     says('the first result', 'show(await Promise.any(questions.map(ask)));', {
       gatherer: 'Promise.any',
       perItem: 'for every element of `questions`',

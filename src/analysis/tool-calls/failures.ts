@@ -57,10 +57,33 @@ function canCallFail(call: TSESTree.CallExpression, file: OpenAIFile, seen: Set<
     const list = call.arguments[0] && file.bindings.resolve(call.arguments[0]);
     const mapper =
       list?.type === 'CallExpression' && lastName(list.callee) === 'map' ? mapperOf(list, file.calls) : undefined;
-    return chained !== 'allSettled' && (!mapper || canFail(mapper, file, seen));
+    if (chained === 'allSettled') return false;
+    if (mapper) return canFail(mapper, file, seen);
+    const collected = call.arguments[0] && collectedIn(call.arguments[0], file);
+    return collected?.every((one) => !canReject(one, file, seen)) !== true;
   }
   if (isHarmless(call)) return isParse(call);
   return !isTimer(call, file) && (!object || canThrow(call) || canReject(object, file, seen));
+}
+
+/** What is put into a list that is empty at first and gets something by `push` alone: `tasks.push(work(one))`. Undefined where anything else may be in it. */
+function collectedIn(list: Node, { bindings }: OpenAIFile): readonly Node[] | undefined {
+  const variable = bindings.variableOf(unwrap(list));
+  const made = bindings.resolve(list);
+  if (!variable || made.type !== 'ArrayExpression' || made.elements.length > 0) return undefined;
+  const pushed: Node[] = [];
+  for (const { identifier, init } of variable.references) {
+    if (init || identifier === unwrap(list)) continue;
+    const { parent } = wrapped(identifier);
+    if (parent?.type !== 'MemberExpression') return undefined;
+    if (nameOf(parent) === 'length') continue;
+    const call = wrapped(parent).parent;
+    if (nameOf(parent) !== 'push' || call?.type !== 'CallExpression' || unwrap(call.callee) !== parent)
+      return undefined;
+    if (call.arguments.some(({ type }) => type === 'SpreadElement')) return undefined;
+    pushed.push(...call.arguments);
+  }
+  return pushed.length > 0 ? pushed : undefined;
 }
 
 /** Whether a function of the file, when it is called and waited for, lets out what fails in it. */
