@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { awaiting, isFunction, isNamed, isNullish, lastName, unwrap, wrapped } from '../../ast/expressions.js';
+import { awaiting, isFunction, isNamed, isNullish, lastName, nameOf, unwrap, wrapped } from '../../ast/expressions.js';
 import { methodName, receiverOf } from '../../ast/members.js';
 import { someNode, type Node } from '../../ast/walk.js';
 import type { FunctionNode } from '../calls.js';
