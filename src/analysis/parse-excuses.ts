@@ -1,6 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import {
-  enclosingFunction,
   isFunction,
   isWithin,
   lastName,
@@ -77,10 +76,8 @@ function excusesAt(parse: Node, answer: Parsed, file: OpenAIFile, depth: number,
       if (!answer.neverFails && isRunForFailure(node, answer, file)) return [parent];
       return depth < MAX_DEPTH ? excusesAtCalls(node, { ...answer, isOther }, file, depth + 1) : [];
     }
-    if (parent.type === 'CatchClause' && !isThrownOn && isSecondParse(parse, parent, answer, file)) {
-      if (!answer.neverFails || checksBehind(parse, enclosingFunction(parent) ?? file.program, file))
-        return [parent.parent.block];
-    }
+    if (parent.type === 'CatchClause' && !isThrownOn && isSecondParse(parse, parent, answer, file))
+      return [parent.parent.block];
     if (answer.neverFails && !(parent.type === 'TryStatement' && checksBehind(parse, parent.block, file))) continue;
     const handler = handlerBehind(node);
     if (isFunction(handler) && fallsBack(handler, isOther, file)) return [node];

@@ -1,9 +1,9 @@
 /**
- * Methods by which a logger is given what to write. Sources: the READMEs of winston 3.17 (levels of npm, syslog and its own), pino 9, bunyan 1.8,
- * log4js 6.9, loglevel 1.9, consola 3.4, and the `Logger` of NestJS 11 (read 2026-11).
+ * Methods by which a logger is given what to write. Source: the published code of winston 3.19.0, pino 10.4.0, bunyan 2.0.5, log4js 6.9.1,
+ * loglevel 1.9.2, consola 3.4.2, signale 1.4.0, npmlog 7.0.1, electron-log 5.4.4 and the `Logger` of @nestjs/common 12.5.1 (2026-11-28).
  */
 const METHODS =
-  /^(?:log|silly|trace|debug|verbose|http|info|notice|success|warn|warning|error|crit|critical|alert|emerg|fatal)$/;
+  /^(?:log|silly|trace|debug|verbose|http|info|notice|success|warn|warning|error|crit|alert|emerg|fatal)$/;
 
 /** Packages that are loggers themselves: `consola.info(…)`. Sources as above. */
 const PACKAGES: ReadonlySet<string> = new Set(['winston', 'loglevel', 'consola', 'electron-log', 'signale', 'npmlog']);
