@@ -25,6 +25,11 @@ export interface Request {
   readonly streams: 'yes' | 'no' | 'unknown';
 }
 
+/** Whether a flag that is computed decides if an answer is a stream: its type is then either of the two. */
+export function mayBeStream(request: Request): boolean {
+  return request.streams === 'unknown' && request.parameter('stream').is === 'found';
+}
+
 /** What is asked of a file; of its clients only when a call looks like a request. */
 type Source = Pick<OpenAIFile, 'nodes' | 'bindings' | 'clients' | 'lookup' | 'types'>;
 

@@ -7,6 +7,7 @@ import { once } from '../analysis/once.js';
 import type { OpenAIFile } from '../analysis/file.js';
 import { isLoggedFailure } from '../analysis/finish-tiers.js';
 import type { Reply } from '../analysis/replies.js';
+import { mayBeStream } from '../analysis/requests.js';
 import { loopAround } from '../analysis/retry-loops.js';
 import { chainOf, lastStep, takesText, type Use } from '../analysis/reply-uses.js';
 import { parameterOf } from '../analysis/value-flow/functions.js';
@@ -74,13 +75,10 @@ function guardOn(chain: readonly Step<Part>[], reply: Reply, file: OpenAIFile): 
   if (!place) return undefined;
   const condition = conditionFor(name, born, place, reply, file);
   const isCertain =
-    name.flow.label !== 'chunk' && (!maybeStream(reply) || place !== inside || isTold(name.node, place, reply, file));
+    name.flow.label !== 'chunk' &&
+    (!mayBeStream(reply.request) || place !== inside || isTold(name.node, place, reply, file));
   return condition === undefined ? undefined : guardAt(place, condition, file, isCertain);
 }
-
-/** Whether a flag that is computed decides if an answer is a stream: its type is then either of the two. */
-const maybeStream = ({ request }: Reply): boolean =>
-  request.streams === 'unknown' && request.parameter('stream').is === 'found';
 
 /** Whether the program reads the name as an answer whenever it gets to a place, and says so where types want it. */
 const isTold = (name: Node, place: Place, reply: Reply, file: OpenAIFile): boolean =>
@@ -214,7 +212,7 @@ function conditionFor(
   file: OpenAIFile,
 ): string | undefined {
   const { sourceCode, style } = file;
-  const cast = maybeStream(reply) ? castOf(name.node) : undefined;
+  const cast = mayBeStream(reply.request) ? castOf(name.node) : undefined;
   const text = cast ? `(${sourceCode.getText(cast)})` : sourceCode.getText(name.node);
   const around = sourceCode.getText(born.node);
   const linkAfter = linksAt(nodeOf(place), reply);
@@ -326,7 +324,7 @@ function guardUnnamed(chain: readonly Step<Part>[], reply: Reply, file: OpenAIFi
   return {
     condition,
     at: nodeOf(place),
-    isCertain: !maybeStream(reply),
+    isCertain: !mayBeStream(reply.request),
     write: (statement) => (fixer) => [
       ...insertLines(place, [declaration, ...guardLines(condition, statement, file)], file, fixer, target),
       fixer.replaceTextRange(target, name),

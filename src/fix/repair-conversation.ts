@@ -4,7 +4,7 @@ import type { OwedReply } from '../analysis/conversations/owed-replies.js';
 import type { OpenAIFile } from '../analysis/file.js';
 import { append } from '../analysis/multimap.js';
 import { once } from '../analysis/once.js';
-import type { Request } from '../analysis/requests.js';
+import { mayBeStream, type Request } from '../analysis/requests.js';
 import { enclosingFunction, isWithin } from '../ast/expressions.js';
 import { walk, type Node } from '../ast/walk.js';
 import type { Part } from '../sdk/reply-shapes.js';
@@ -49,10 +49,12 @@ export function repairConversation(file: OpenAIFile, owed: OwedReply): Repair {
   if (!first && isAtRequest && stores.some(({ source }) => isItsReply(source) === 'yes')) return {};
   // beside results of tools, their calls have to be there
   const hasCalls = isWhole || (earlier.request?.api === 'chat' && eventsOf(conversation, 'tool').length > 0);
-  const added =
-    extendArray(file, conversation, earlier, hasCalls) ??
-    keepCopy(file, conversation, earlier, hasCalls) ??
-    appendReply(file, conversation, earlier, hasCalls);
+  const isEither = earlier.request !== undefined && mayBeStream(earlier.request);
+  const added = isEither
+    ? undefined
+    : (extendArray(file, conversation, earlier, hasCalls) ??
+      keepCopy(file, conversation, earlier, hasCalls) ??
+      appendReply(file, conversation, earlier, hasCalls));
   // what takes the newest entry back would take the reply in place of the turn
   const isTakenBack = eventsOf(conversation, 'reset').some(
     (reset) =>

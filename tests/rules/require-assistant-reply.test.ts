@@ -985,3 +985,69 @@ tester.run('require-assistant-reply: a copy with the reply that nobody reads', r
     },
   ],
 });
+
+tester.run('require-assistant-reply: fixes of requests that several methods make', rule, {
+  valid: [],
+  invalid: [
+    {
+      name: 'the reply of the one stays behind its turn, though that of the other is missing',
+      code: dedent`
+        export class Chat {
+          #log = [];
+          #ask(next) {
+            return openai.chat.completions.create({ model, messages: [...this.#log, next] });
+          }
+          async first(text) {
+            const next = { role: 'user', content: text };
+            const r = await this.#ask(next);
+            this.#log.push(next);
+            this.#log.push(r.choices[0].message);
+            return r.choices[0].message.content;
+          }
+          async second(text) {
+            const next = { role: 'user', content: text };
+            const r = await this.#ask(next);
+            this.#log.push(next);
+            return r.choices[0].message.content;
+          }
+        }
+      `,
+      output: dedent`
+        export class Chat {
+          #log = [];
+          #ask(next) {
+            return openai.chat.completions.create({ model, messages: [...this.#log, next] });
+          }
+          async first(text) {
+            const next = { role: 'user', content: text };
+            const r = await this.#ask(next);
+            this.#log.push(next);
+            this.#log.push(r.choices[0].message);
+            return r.choices[0].message.content;
+          }
+          async second(text) {
+            const next = { role: 'user', content: text };
+            const r = await this.#ask(next);
+            this.#log.push(next);
+            this.#log.push({ role: 'assistant', content: r.choices[0]?.message.content ?? '' });
+            return r.choices[0].message.content;
+          }
+        }
+      `,
+      errors: [{ messageId: 'missingLater' }],
+    },
+    {
+      name: 'an answer that may be a stream, by a flag that is computed, has no one shape to store',
+      code: dedent`
+        const log = [];
+        export async function ask(text, stream) {
+          log.push({ role: 'user', content: text });
+          const r = await openai.chat.completions.create({ model, messages: log, stream });
+          return show(r);
+        }
+      `,
+      output: null,
+      errors: [{ messageId: 'missing' }],
+    },
+  ],
+});

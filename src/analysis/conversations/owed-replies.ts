@@ -156,7 +156,7 @@ function owed(event: ConversationEvent, state: State): OwedReply['what'] | undef
         state,
       );
       if (sent === 'toolsOnly' && event.isAlone) return 'droppedToolCalls';
-      if (state === 'heard' && event.beside?.some((kind) => kind === 'turn' || kind === 'unknown')) return 'missing';
+      if (state === 'heard' && isAsking(event)) return 'missing';
       if (sent === 'toolsAnswered' || sent === 'textAndTools') return 'droppedToolCalls';
       if (state === 'textKept' && event.maybeTools) return 'droppedToolCalls';
       return sent === 'askedAgain' ? 'missing' : undefined;
@@ -164,6 +164,11 @@ function owed(event: ConversationEvent, state: State): OwedReply['what'] | undef
     default:
       return undefined;
   }
+}
+
+/** Whether a request sends a turn, or what may be one, that is not stored. */
+function isAsking({ beside }: ConversationEvent): boolean {
+  return beside?.some((kind) => kind === 'turn' || kind === 'unknown') === true;
 }
 
 function after(event: ConversationEvent, before: State, leaves: boolean): State {
@@ -188,10 +193,10 @@ function after(event: ConversationEvent, before: State, leaves: boolean): State 
       if (state === 'empty') return 'toolsOnly';
       return state === 'textKept' ? 'textAndTools' : state === 'answered' ? 'asked' : state;
     case 'request':
-      if (state === 'heard' || state === 'spoken') return state;
+      if (state === 'spoken') return state;
+      if (state === 'heard') return isAsking(event) ? 'spoken' : state; // the reply before is owed, and asked for no more
       if (WAITING.has(state)) return 'sent';
-      return (state === 'given' || state === 'answered' || state === 'empty') &&
-        event.beside?.some((kind) => kind === 'turn' || kind === 'unknown')
+      return (state === 'given' || state === 'answered' || state === 'empty') && isAsking(event)
         ? 'spoken'
         : 'sentUnasked';
     case 'replyText':
