@@ -9,6 +9,7 @@ import {
   stringOf,
   unwrap,
 } from '../ast/expressions.js';
+import { isExports } from '../ast/members.js';
 import type { Node } from '../ast/walk.js';
 import {
   COMMAND_METHODS,
@@ -69,10 +70,9 @@ export const findHandlers = once((file: OpenAIFile): ReadonlyMap<Node, Handler> 
   }
   for (const { declaration } of file.nodes('ExportDefaultDeclaration')) ofWhole(declaration);
   for (const { left, right } of file.nodes('AssignmentExpression')) {
-    if (left.type !== 'MemberExpression' || left.object.type !== 'Identifier') continue;
-    const isExports = left.object.name === 'exports' || left.object.name === 'module';
-    if (isExports && nameOf(left) === 'exports') ofWhole(right);
-    else if (isExports && EXPORTED_HANDLERS.has(nameOf(left) ?? '')) addExported(right);
+    if (isExports(left)) ofWhole(right);
+    else if (left.type === 'MemberExpression' && isExports(left.object) && EXPORTED_HANDLERS.has(nameOf(left) ?? ''))
+      addExported(right);
   }
   return found;
 

@@ -34,6 +34,7 @@ describe('a function that serves whoever comes', () => {
     ['an export in a wrapper that is made', `export const POST = compose(log)(chat); function chat(a) {}`],
     ['an export in a wrapper of the file', `function auth(h) { return h; } export const POST = auth((a) => {});`],
     ['a member of the exports', `exports.handler = (a) => {};`],
+    ['a member of the exports, by their long name', `module.exports.handler = (a) => {};`],
     ['a member of the exports of the module', `module.exports = { fetch: (a) => {} };`],
     ['a worker', `export default { fetch(a) {} };`],
     ['a worker by its name', `const worker = { fetch(a) {} }; export default worker;`],
