@@ -426,7 +426,7 @@ tester.run('no-unbounded-parallel-requests: what is said', rule, {
     ),
     says(
       'functions that do not fail, collected in a loop',
-      'const tried = (q) => ask(q).catch(() => null); const running = []; for (const q of questions) running.push(tried(q)); show(await Promise.all(running));',
+      'const tried = (q) => ask(q).catch(() => undefined); const running = []; for (const q of questions) running.push(tried(q)); show(await Promise.all(running));',
       { perItem: 'for every element of `questions`', outcome: 'their results are missing' },
     ),
     says(

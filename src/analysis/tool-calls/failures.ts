@@ -15,6 +15,7 @@ import type { OpenAIFile } from '../file.js';
  */
 export function canReject(promise: Node, file: OpenAIFile, seen = new Set<FunctionNode>()): boolean {
   const value = file.bindings.resolve(promise);
+  if (isNullish(value)) return false;
   const canFailToo = (node: Node) => canReject(node, file, seen);
   switch (value.type) {
     case 'Literal':
