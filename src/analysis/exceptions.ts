@@ -31,10 +31,15 @@ export interface Work {
  */
 export function isLostUnlike(at: Node, other: Node, file: OpenAIFile): boolean {
   const way = new Set<Node>();
-  const work = { passes: () => true, isDoneIn: () => false, isAllIn: () => false, isOverWhenReported: true };
-  fateOfException(other, { ...work, isKnownFrom: (node) => !way.add(node) }, file);
+  followOut(other, (node) => !way.add(node), file);
   const isKnownFrom = (node: Node) => way.has(node) || node.parent?.type === 'Program';
-  return fateOfException(at, { ...work, isKnownFrom }, file) === 'lost';
+  return followOut(at, isKnownFrom, file) === 'lost';
+}
+
+/** Follows an exception that ends no work of its own, to where somebody deals with it, if only by a report, or until it is known what becomes of it at a node on its way. */
+export function followOut(at: Node, isKnownFrom: (node: Node) => boolean, file: OpenAIFile): Fate {
+  const work = { passes: () => true, isDoneIn: () => false, isAllIn: () => false, isOverWhenReported: true };
+  return fateOfException(at, { ...work, isKnownFrom }, file);
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, lastName, nameOf, unwrap, withoutAwait, enclosingFunction } from '../ast/expressions.js';
+import { enclosingFunction, isFunction, lastName, nameOf, unwrap, withoutAwait } from '../ast/expressions.js';
 import { someNode, type Node } from '../ast/walk.js';
 import { OTHER_HTTP, PLAIN_MODULES } from '../sdk/errors.js';
 import { isApiCall } from './api-calls.js';

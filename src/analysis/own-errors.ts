@@ -1,5 +1,14 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, isWithin, lastName, nameOf, stringOf, unwrap, type FunctionLike } from '../ast/expressions.js';
+import {
+  isFunction,
+  isNamed,
+  isWithin,
+  lastName,
+  nameOf,
+  stringOf,
+  unwrap,
+  type FunctionLike,
+} from '../ast/expressions.js';
 import { someNode, walk, type Node } from '../ast/walk.js';
 import { OF_OTHER_CLIENTS } from '../sdk/errors.js';
 import type { Variable } from './bindings.js';
@@ -305,7 +314,7 @@ function textOf(expression: Node, error: Named, file: ErrorFile, depth = 0): str
         callee,
         arguments: [value],
       } = node;
-      if (callee.type === 'Identifier' && callee.name === 'String' && value)
+      if (isNamed(callee, 'String') && value)
         return pathFrom(value, error, file)?.length === 0 ? `Error: ${error.message}` : part(value);
       const text = callee.type === 'MemberExpression' ? part(callee.object) : undefined;
       const name = lastName(callee);

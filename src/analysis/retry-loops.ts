@@ -2,18 +2,18 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import {
   awaiting,
   enclosingFunction,
+  isFunction,
   isNullish,
   isWithin,
+  lastName,
   unwrap,
   wrapped,
-  isFunction,
-  lastName,
 } from '../ast/expressions.js';
 import { loopsAround } from '../ast/loops.js';
 import type { Node } from '../ast/walk.js';
 import { RETRY_PACKAGES } from '../sdk/retries.js';
 import type { Variable } from './bindings.js';
-import { fateOfException } from './exceptions.js';
+import { followOut } from './exceptions.js';
 import { throwsAnother } from './fallbacks.js';
 import type { OpenAIFile } from './file.js';
 import { admitsOwnErrors } from './own-errors.js';
@@ -140,8 +140,7 @@ export function isAskedAgain(at: Node, request: Node, error: OwnError, file: Ope
       isFound ||= callsGiven(parent, file).some((call) => isRetryOfOthers(call, file));
     return isFound;
   };
-  const work = { passes: () => true, isDoneIn: () => false, isAllIn: () => false, isKnownFrom: looksAt };
-  fateOfException(at, { ...work, isOverWhenReported: true }, file);
+  followOut(at, looksAt, file);
   return isFound;
 }
 

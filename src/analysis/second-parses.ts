@@ -1,9 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { isFunction, isStaticCall, isWithin, lastName, stringOf, unwrap } from '../ast/expressions.js';
 import { methodName, receiverOf } from '../ast/members.js';
-import { walk, type Node } from '../ast/walk.js';
+import { someNode, walk, type Node } from '../ast/walk.js';
 import type { Variable } from './bindings.js';
-
 import type { OpenAIFile } from './file.js';
 
 /** An answer of which something is parsed: its request, unless that is of no account, and the expressions that hold a part of it. */
@@ -87,7 +86,9 @@ function always(
     case 'ThrowStatement':
       return true;
     case 'BlockStatement': {
-      const leaving = statement.body.findIndex((one) => contains(one, ({ type }) => LEAVING.test(type), visitorKeys));
+      const leaving = statement.body.findIndex((one) =>
+        someNode(one, visitorKeys, ({ type }) => LEAVING.test(type), isFunction),
+      );
       const last = leaving < 0 ? statement.body.length : leaving + 1;
       return statement.body.slice(0, last).some((one) => always(one, isSuch, visitorKeys));
     }
@@ -100,7 +101,7 @@ function always(
     case 'ExpressionStatement':
     case 'ReturnStatement':
     case 'VariableDeclaration':
-      return contains(statement, isSuch, visitorKeys, (node) => !CHOICES.test(node.type));
+      return someNode(statement, visitorKeys, isSuch, (node) => isFunction(node) || CHOICES.test(node.type));
     default:
       return false;
   }
@@ -108,18 +109,3 @@ function always(
 
 const LEAVING = /^(?:Return|Break|Continue)Statement$/;
 const CHOICES = /^(?:Conditional|Logical)Expression$/;
-
-/** Whether there is such a node in another one, functions and whatever is not gone into left out. */
-function contains(
-  outer: Node,
-  isSuch: (node: Node) => boolean,
-  visitorKeys: OpenAIFile['sourceCode']['visitorKeys'],
-  goesInto: (node: Node) => boolean = () => true,
-): boolean {
-  let found = false;
-  walk(outer, visitorKeys, (node) => {
-    found ||= isSuch(node);
-    return !found && !isFunction(node) && goesInto(node);
-  });
-  return found;
-}

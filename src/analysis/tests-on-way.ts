@@ -1,6 +1,6 @@
-import { isFunction, unwrap, enclosingFunction, type FunctionLike } from '../ast/expressions.js';
-import { besides, leaves } from '../ast/statements.js';
 import type { TSESTree } from '@typescript-eslint/utils';
+import { enclosingFunction, isFunction, unwrap, type FunctionLike } from '../ast/expressions.js';
+import { besides, leaves } from '../ast/statements.js';
 import type { Node } from '../ast/walk.js';
 import type { Bindings } from './bindings.js';
 import type { CallGraph } from './calls.js';

@@ -22,8 +22,13 @@ export function besides(statement: Node): Readonly<Record<'before' | 'behind', r
   return index < 0 ? { before: [], behind: [] } : { before: all.slice(0, index), behind: all.slice(index + 1) };
 }
 
+/** The last statement of a block; undefined for an empty one. Any other statement itself. */
+export function lastIn(statement: TSESTree.Statement): TSESTree.Statement | undefined {
+  return statement.type === 'BlockStatement' ? statement.body.at(-1) : statement;
+}
+
 /** Whether a statement, or the last one of a block, leaves what it stands in. */
 export function leaves(statement: TSESTree.Statement): boolean {
-  const last = statement.type === 'BlockStatement' ? statement.body.at(-1) : statement;
+  const last = lastIn(statement);
   return last !== undefined && /^(?:Return|Throw|Continue|Break)Statement$/.test(last.type);
 }

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { decides, isFunction, isWithin, unwrap, wrapped } from '../ast/expressions.js';
-import { listIn } from '../ast/statements.js';
+import { besides } from '../ast/statements.js';
 import type { Node } from '../ast/walk.js';
 import type { Variable } from '../analysis/bindings.js';
 import type { Place } from './insert-lines.js';
@@ -49,12 +49,11 @@ function branchingBy(node: Node): TSESTree.IfStatement | undefined {
 }
 
 function behind(branching: TSESTree.IfStatement, births: readonly Node[]): Place | undefined {
-  const { consequent, alternate, parent } = branching;
+  const { consequent, alternate } = branching;
   const branch = [consequent, alternate].find((one) => one && births.every((birth) => isWithin(birth, one)));
   if (branch && branch.type !== 'BlockStatement')
     return branch.type === 'IfStatement' ? undefined : { kind: 'wrap', statement: branch };
-  const siblings = listIn(parent) ?? [];
-  const list = branch?.body ?? siblings.slice(siblings.indexOf(branching) + 1);
+  const list = branch?.body ?? besides(branching).behind;
   const first = list.findIndex((statement) => births.some((birth) => isWithin(birth, statement)));
   const statement = list[first];
   const isAll = births.every((birth) => list.slice(first).some((one) => isWithin(birth, one)));

@@ -8,7 +8,7 @@ import { leavesNothing, recovers, replacesError, throwsAnother } from '../analys
 import type { OpenAIFile } from '../analysis/file.js';
 import type { Reply } from '../analysis/replies.js';
 import type { Request } from '../analysis/requests.js';
-import { isSentAgain, isAskedAgain } from '../analysis/retry-loops.js';
+import { isAskedAgain, isSentAgain } from '../analysis/retry-loops.js';
 import { isLoop, targetOf } from '../ast/loops.js';
 import { failsOnOwnErrors } from '../analysis/own-errors.js';
 import { insertLines, nodeOf, type Place } from './insert-lines.js';

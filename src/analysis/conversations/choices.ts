@@ -35,8 +35,8 @@ export function findChoices(nodes: NodeIndex, places: Places): OthersOf {
   };
 }
 
-/** The two sides of a choice; none of what decides, as in `isOpen && list`. */
-function optionsOf(choice: Node): readonly Node[] {
+/** The two sides of a choice; none of what decides, as in `isOpen && list`, and of what is no choice. */
+export function optionsOf(choice: Node): readonly Node[] {
   const node = unwrap(choice);
   if (node.type === 'ConditionalExpression') return [node.consequent, node.alternate];
   return node.type === 'LogicalExpression' && node.operator !== '&&' ? [node.left, node.right] : [];

@@ -5,6 +5,7 @@ import type { Node } from '../../ast/walk.js';
 import { readsOfVariable, type Bindings } from '../bindings.js';
 import type { CallGraph } from '../calls.js';
 import type { ReturnsOf } from '../returns.js';
+import { optionsOf } from './choices.js';
 import { isShortening } from './cuts.js';
 import { argumentFor, isBeingRead, parameterOf, type Frame, type Seen } from './frames.js';
 import { mappedTo, mapperOf } from './mapped-entries.js';
@@ -257,13 +258,7 @@ function entries(pieces: readonly Piece[]): readonly Piece[] {
 
 /** `other ? a : b`, `a ?? b`, where neither is a new array. */
 function isChoice(value: Node): boolean {
-  const node = unwrap(value);
-  const options =
-    node.type === 'ConditionalExpression'
-      ? [node.consequent, node.alternate]
-      : node.type === 'LogicalExpression' && node.operator !== '&&'
-        ? [node.left, node.right]
-        : [];
+  const options = optionsOf(value);
   return options.length > 0 && !options.some((option) => unwrap(option).type === 'ArrayExpression');
 }
 

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { enclosingFunction, isFunction, nameOf, stringOf, unwrap, wrapped } from '../../ast/expressions.js';
 import { isLoop } from '../../ast/loops.js';
 import { methodName } from '../../ast/members.js';
-import { besides } from '../../ast/statements.js';
+import { besides, lastIn } from '../../ast/statements.js';
 import type { Node } from '../../ast/walk.js';
 import type { Part } from '../../sdk/reply-shapes.js';
 import type { CallGraph } from '../calls.js';
@@ -139,7 +139,7 @@ function keptBehind(statements: readonly TSESTree.Statement[]): KeptItems | unde
   for (const statement of statements) {
     if (statement.type !== 'IfStatement') continue;
     const { consequent, test } = statement;
-    const last = consequent.type === 'BlockStatement' ? consequent.body.at(-1) : consequent;
+    const last = lastIn(consequent);
     const isSkipped =
       last?.type === 'ContinueStatement' ||
       (last?.type === 'ReturnStatement' && enclosingFunction(last)?.body === statement.parent);

@@ -50,7 +50,7 @@ export function answerToFiltered(
 function isHead(node: Node, { bindings }: OpenAIFile): boolean {
   if (node.type !== 'CallExpression' || methodName(node) !== 'slice') return false;
   const [from, to] = node.arguments.map((one) => bindings.resolve(one));
-  return from?.type === 'Literal' && from.value === 0 && to?.type === 'Literal' && typeof to.value === 'number';
+  return isLiteral(from, 0) && to?.type === 'Literal' && typeof to.value === 'number';
 }
 
 /** The steps by which a call, or the list that a loop takes apart, came out of a reply. */

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { enclosingFunction, isFunction, isWithin, unwrap } from '../../ast/expressions.js';
-import { leaves } from '../../ast/statements.js';
+import { lastIn, leaves } from '../../ast/statements.js';
 import { nodesWithin, type Node } from '../../ast/walk.js';
 import type { FunctionNode } from '../calls.js';
 import type { ConversationEvent } from '../conversations/conversation.js';
@@ -239,14 +239,10 @@ function isAnswered(cases: readonly TSESTree.SwitchCase[], answers: readonly Nod
   for (const one of cases) {
     if (answers.some((answer) => isWithin(answer, one))) return true;
     const last = one.consequent.at(-1);
-    if (last && leaves(last)) return !/^(?:Break|Continue)/.test(endOf(last).type);
+    if (last && leaves(last)) return !/^(?:Break|Continue)/.test(lastIn(last)?.type ?? '');
   }
   return false;
 }
-
-/** The last statement of a block. */
-const endOf = (statement: TSESTree.Statement): TSESTree.Statement =>
-  (statement.type === 'BlockStatement' ? statement.body.at(-1) : undefined) ?? statement;
 
 /** Whether a statement goes on with the next round: a `continue`, or a `return` where the round is a function. */
 function isSkip(jump: Node, loop: CallLoop): boolean {
@@ -295,7 +291,7 @@ export function firstOfRound(
     if (statement.type === 'IfStatement' && asksForCall(statement.test, isCall)) {
       isCall = true;
       const { consequent } = statement;
-      const last = consequent.type === 'BlockStatement' ? consequent.body.at(-1) : consequent;
+      const last = lastIn(consequent);
       const isLeft =
         last && (isSkip(last, loop) || last.type === 'ContinueStatement' || last.type === 'BreakStatement');
       if (isLeft && !answers.some((answer) => isWithin(answer, consequent))) continue;
