@@ -86,8 +86,17 @@ function judgeUses(reply: Reply, file: OpenAIFile): Finding | undefined {
 }
 
 /** The first place behind a request where its answer is used; before it, in a loop or by a name that holds it later, only where there is no other. */
-function firstBehind({ range: [, asked] }: Node, list: readonly Placed[]): Placed | undefined {
-  return preferred(list, ({ at }) => at.range[1] > asked).toSorted((a, b) => a.at.range[0] - b.at.range[0])[0];
+function firstBehind(request: Node, list: readonly Placed[]): Placed | undefined {
+  const behind = preferred(list, ({ at }) => at.range[1] > request.range[1]);
+  return behind.toSorted((a, b) => a.at.range[0] - b.at.range[0] || turnsUntil(request, a) - turnsUntil(request, b))[0];
+}
+
+/** How soon an answer is used that is sent again: by the same run of its function, by the next one, or by another function, of which nobody knows when it runs. */
+function turnsUntil(request: Node, { use, at }: Placed): number {
+  if (use.kind !== 'sent') return 0;
+  const { node } = use.request;
+  if (node.range[0] > at.range[0] && enclosingFunction(node) === enclosingFunction(request)) return 0;
+  return node === request ? 1 : 2;
 }
 
 /** Those of a list that pass a test, or all where none does. */
@@ -134,8 +143,6 @@ function* candidatesOf(reply: Reply, file: OpenAIFile): Iterable<readonly [Tier,
   const closed = closedAnswersOf(reply, file);
   const isWhole = wholeUsesOf(reply, file);
   const uses = usesInSight(reply, file).filter((use) => !closed.passesInto(use) && !isWhole(use));
-  const placed = (list: readonly Use[]) => list.map((use) => ({ use, at: placeOf(use) }));
-
   const failing: Use[] = [];
   const excused: Excused[] = [];
   for (const use of uses) {
@@ -144,10 +151,13 @@ function* candidatesOf(reply: Reply, file: OpenAIFile): Iterable<readonly [Tier,
     if (excuses.length > 0) excused.push({ use, excuses });
     else failing.push(use);
   }
-  yield ['parsed', placed(failing)];
+  yield ['parsed', failing.map((use) => ({ use, at: placeOf(use) }))];
 
   const tried = (use: Use) => excused.flatMap((one) => triedAt(one, use) ?? []);
   const keepings = keepingsOf(reply, file).filter(({ use }) => uses.includes(use));
+  // what is sent again is used where it is stored; in a loop that may stand in front of the request
+  const keptAt = new Map(keepings.flatMap(({ use, at }) => (at.range[0] > request.node.range[1] ? [[use, at]] : [])));
+  const placed = (list: readonly Use[]) => list.map((use) => ({ use, at: keptAt.get(use) ?? placeOf(use) }));
   // a list that is made anew for each request never sends what was added after it
   const isLost = (use: Use) =>
     use.kind === 'sent' && use.request === request && isInList(use.step) && !keepings.some((one) => one.use === use);

@@ -77,6 +77,18 @@ const input = [];`,
   ],
   [
     'a list that is given away before it is asked for, and after',
+    `export async function send(messages, content) {
+  const all = [...messages, { role: 'user', content }];
+  show(all);
+  const r = await openai.chat.completions.create({ model, messages: all, max_tokens: 300 });
+  all.push(r.choices[0].message);
+  show(all);
+}`,
+    6,
+    '`all` is handed to `show` as if',
+  ],
+  [
+    'where a state gets a reply that is sent with it',
     `export function Chat() {
   const [messages, setMessages] = useState([]);
   async function send(content) {
@@ -88,8 +100,8 @@ const input = [];`,
   }
   return <Form onSend={send} />;
 }`,
-    8,
-    '`all` is handed to `setMessages` as if',
+    7,
+    'is sent to the model on line 6 as if',
   ],
 ])('names %s', (_, code, line, words) => {
   const [message] = new Linter().verify(code, {
@@ -181,5 +193,32 @@ it.each([
     plugins: { openai: { rules: { check: rule as never } } },
     rules: { 'openai/check': 'error' },
   });
+  expect(message?.message).toContain(words);
+});
+
+it.each([
+  ['of the next run, where two handlers send the conversation', '', 'is sent to the model on line 7'],
+  [
+    'of the same run, where one comes behind it',
+    'await openai.chat.completions.create({ model, messages: chats.get(1) });',
+    'is sent to the model on line 9',
+  ],
+])('names the place where a reply is stored, and the request %s', (_, next, words) => {
+  const code = `const chats = new Map();
+bot.on('voice', async () => {
+  const r = await openai.chat.completions.create({ model, messages: chats.get(1), max_tokens: 500 });
+  chats.get(1).push(r.choices[0].message);
+});
+bot.on('text', async () => {
+  const r = await openai.chat.completions.create({ model, messages: chats.get(1), max_tokens: 500 });
+  chats.get(1).push(r.choices[0].message);
+  ${next}
+});
+`;
+  const found = new Linter().verify(code, {
+    plugins: { openai: { rules: { check: rule as never } } },
+    rules: { 'openai/check': 'error' },
+  });
+  const message = found.find(({ line }) => line === 8);
   expect(message?.message).toContain(words);
 });
