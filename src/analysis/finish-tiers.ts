@@ -156,7 +156,11 @@ function* candidatesOf(reply: Reply, file: OpenAIFile): Iterable<readonly [Tier,
   const tried = (use: Use) => excused.flatMap((one) => triedAt(one, use) ?? []);
   const keepings = keepingsOf(reply, file).filter(({ use }) => uses.includes(use));
   // what is sent again is used where it is stored; in a loop that may stand in front of the request
-  const keptAt = new Map(keepings.flatMap(({ use, at }) => (at.range[0] > request.node.range[1] ? [[use, at]] : [])));
+  const keptAt = new Map(
+    keepings.flatMap(({ use, at, isSentAgain }) =>
+      isSentAgain && at.range[0] > request.node.range[1] ? [[use, at]] : [],
+    ),
+  );
   const placed = (list: readonly Use[]) => list.map((use) => ({ use, at: keptAt.get(use) ?? placeOf(use) }));
   // a list that is made anew for each request never sends what was added after it
   const isLost = (use: Use) =>

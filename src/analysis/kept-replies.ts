@@ -23,6 +23,8 @@ export interface Keeping {
   /** The expression that goes into the conversation. */
   readonly at: Node;
   readonly use: Use;
+  /** Whether a request of the file sends it again; else the conversation is handed on to be saved. */
+  readonly isSentAgain: boolean;
 }
 
 /**
@@ -35,8 +37,10 @@ export function keepingsOf(reply: Reply, file: OpenAIFile): readonly Keeping[] {
   for (const use of reply.uses) {
     if (use.kind === 'sent' && isInList(use.step)) {
       const at = turnIn(use.step);
-      if (at && (outlives(use, reply.request, at, file) || isSaved(at, reply))) keepings.push({ at, use });
-    } else if (use.kind === 'handed' && isGivenToHistory(use.at, file)) keepings.push({ at: use.value, use });
+      const isSentAgain = at !== undefined && outlives(use, reply.request, at, file);
+      if (at && (isSentAgain || isSaved(at, reply))) keepings.push({ at, use, isSentAgain });
+    } else if (use.kind === 'handed' && isGivenToHistory(use.at, file))
+      keepings.push({ at: use.value, use, isSentAgain: true });
   }
   return keepings;
 }

@@ -77,18 +77,6 @@ const input = [];`,
   ],
   [
     'a list that is given away before it is asked for, and after',
-    `export async function send(messages, content) {
-  const all = [...messages, { role: 'user', content }];
-  show(all);
-  const r = await openai.chat.completions.create({ model, messages: all, max_tokens: 300 });
-  all.push(r.choices[0].message);
-  show(all);
-}`,
-    6,
-    '`all` is handed to `show` as if',
-  ],
-  [
-    'where a state gets a reply that is sent with it',
     `export function Chat() {
   const [messages, setMessages] = useState([]);
   async function send(content) {
@@ -100,8 +88,8 @@ const input = [];`,
   }
   return <Form onSend={send} />;
 }`,
-    7,
-    'is sent to the model on line 6 as if',
+    8,
+    '`all` is handed to `setMessages` as if',
   ],
 ])('names %s', (_, code, line, words) => {
   const [message] = new Linter().verify(code, {
