@@ -87,11 +87,18 @@ function judgeUses(reply: Reply, file: OpenAIFile): Finding | undefined {
 
 /** The first place behind a request where its answer is used; before it, in a loop or by a name that holds it later, only where there is no other. */
 function firstBehind(request: Node, list: readonly Placed[]): Placed | undefined {
-  const behind = preferred(list, ({ at }) => at.range[1] > request.range[1]);
-  return behind.toSorted((a, b) => a.at.range[0] - b.at.range[0] || turnsUntil(request, a) - turnsUntil(request, b))[0];
+  const [first] = byPlace(preferred(list, ({ at }) => at.range[1] > request.range[1]));
+  if (first?.use.kind !== 'sent') return first;
+  const stored = list.flatMap(({ use, storedAt }) => (storedAt ? { use, at: storedAt } : []));
+  const [soonest] = byPlace(stored.toSorted((a, b) => turnsUntil(request, a) - turnsUntil(request, b)));
+  return soonest ?? first;
 }
 
-/** How soon an answer is used that is sent again: by the same run of its function, by the next one, or by another function, of which nobody knows when it runs. */
+function byPlace(list: readonly Placed[]): readonly Placed[] {
+  return list.toSorted((a, b) => a.at.range[0] - b.at.range[0]);
+}
+
+/** How soon an answer that is stored is sent again: by the same run of its function, by the next one, or by another function, of which nobody knows when it runs. */
 function turnsUntil(request: Node, { use, at }: Placed): number {
   if (use.kind !== 'sent') return 0;
   const { node } = use.request;
@@ -143,6 +150,7 @@ function* candidatesOf(reply: Reply, file: OpenAIFile): Iterable<readonly [Tier,
   const closed = closedAnswersOf(reply, file);
   const isWhole = wholeUsesOf(reply, file);
   const uses = usesInSight(reply, file).filter((use) => !closed.passesInto(use) && !isWhole(use));
+
   const failing: Use[] = [];
   const excused: Excused[] = [];
   for (const use of uses) {
@@ -155,13 +163,12 @@ function* candidatesOf(reply: Reply, file: OpenAIFile): Iterable<readonly [Tier,
 
   const tried = (use: Use) => excused.flatMap((one) => triedAt(one, use) ?? []);
   const keepings = keepingsOf(reply, file).filter(({ use }) => uses.includes(use));
-  // what is sent again is used where it is stored; in a loop that may stand in front of the request
-  const keptAt = new Map(
+  const storedAt = new Map<Use, Node>(
     keepings.flatMap(({ use, at, isSentAgain }) =>
-      isSentAgain && at.range[0] > request.node.range[1] ? [[use, at]] : [],
+      isSentAgain && use.kind === 'sent' && at.range[0] > request.node.range[1] ? [[use, at]] : [],
     ),
   );
-  const placed = (list: readonly Use[]) => list.map((use) => ({ use, at: keptAt.get(use) ?? placeOf(use) }));
+  const placed = (list: readonly Use[]) => list.map((use) => ({ use, at: placeOf(use), storedAt: storedAt.get(use) }));
   // a list that is made anew for each request never sends what was added after it
   const isLost = (use: Use) =>
     use.kind === 'sent' && use.request === request && isInList(use.step) && !keepings.some((one) => one.use === use);
@@ -254,6 +261,8 @@ const isReturned = ({ parent }: Node) =>
 interface Placed {
   readonly use: Use;
   readonly at: Node;
+  /** Where an answer that is sent again is stored behind its request. */
+  readonly storedAt?: Node | undefined;
 }
 
 /** Whether a value went through a function that is called like an assertion, of the file or not. */

@@ -87,10 +87,13 @@ function outlives(use: Use & { readonly kind: 'sent' }, answered: Request, at: N
 /** Whether a name stands for something that is there before its function runs: `chat` of `chat.messages` as a parameter, `chats.get(id) ?? []`, what is loaded. */
 function isGiven(name: Node, flow: Flow<Part>, file: OpenAIFile): boolean {
   const variable = file.bindings.variableOf(name);
-  const origin = variable && file.bindings.originOf(variable);
-  if (!origin) return variable?.defs[0]?.type === 'Parameter' && !isList(flow); // an array may be made for the call
-  const from = withoutFallback(origin.from);
-  return READS.has(from.type) && !makesList(from);
+  if (!variable) return false;
+  if (variable.defs[0]?.type === 'Parameter') return !isList(flow); // an array may be made for the call
+  const origin = file.bindings.originOf(variable);
+  const given = origin ? [origin.from] : (file.bindings.valuesOf(variable) ?? []);
+  // `let history = chats.get(id); if (!history) { history = []; chats.set(id, history); }`
+  const values = given.map(withoutFallback).filter((value) => value.type !== 'ArrayExpression');
+  return values.length > 0 && values.every((value) => READS.has(value.type) && !makesList(value));
 }
 
 /** `rows.map(toMessage)`, `messages.slice(-10)`: a new list, which `chats.get(id)` is not. */

@@ -574,12 +574,21 @@ describe('value flow: what callbacks return', () => {
 });
 
 describe('value flow: what is written into', () => {
-  it.each('get at find findLast filter slice pop shift'.split(' ').map((name) => [name]))(
-    'what %s gives is in the container',
+  it.each('get at find findLast pop shift'.split(' '))('what %s gives is in the container', (name) => {
+    expect(endsOf(`const l = []; l.${name}(0).a = box(); sink(l[0].a.items)`)).toContain('items argument');
+  });
+
+  it.each('filter slice toSorted'.split(' '))(
+    'the elements of what %s gives are in the container, the list is not',
     (name) => {
-      expect(endsOf(`const l = []; l.${name}(0).a = box(); sink(l[0].a.items)`)).toContain('items argument');
+      expect(endsOf(`const l = []; l.${name}(f)[0].a = box(); sink(l[2].a.items)`)).toContain('items argument');
+      expect(endsOf(`const l = []; const part = l.${name}(f); part.push(box()); sink(l[0].items)`)).toEqual([]);
     },
   );
+
+  it('what sort gives is the container', () => {
+    expect(endsOf('const l = []; l.sort().push(box()); sink(l[0].items)')).toContain('items argument');
+  });
 
   it.each<[what: string, code: string, ends: string[]]>([
     ['what another method gives', 'const l = []; l.other(0).a = box(); sink(l[0].a)', ['box stored']],

@@ -48,6 +48,25 @@ const aClassThatBegins = dedent`
 const keptShort = (code: string) =>
   shortened(code, "this.messages = [...this.messages, { role: 'user', content: text }];", 'this.messages', 'start');
 
+const TURN = "messages.push({ role: 'user', content: ctx.text });";
+
+/** A bot whose conversations are begun in a function, behind a test. */
+const startedBy = (test: string): string => dedent`
+  const sessions = {};
+  function open(id) {
+    ${test}
+    const fresh = [];
+    sessions[id] = fresh;
+    return fresh;
+  }
+  bot.on('message', async (ctx) => {
+    const messages = open(ctx.id);
+    ${TURN}
+    const r = await openai.chat.completions.create({ model, messages });
+    messages.push(r.choices[0].message);
+  });
+`;
+
 /** A chat in a terminal with something around its request. */
 const chat = (inLoop: string, { before = '', messages = 'messages' } = {}): string => dedent`
   const messages = [{ role: 'system', content: 'Be brief.' }];
@@ -564,6 +583,14 @@ tester.run('no-unbounded-history: what bounds a conversation', rule, {
       `,
     },
     {
+      name: 'an entry that is old is made anew',
+      code: startedBy('if (sessions[id] && !isOld(id)) return sessions[id];'),
+    },
+    {
+      name: 'an entry that has some turns is made anew',
+      code: startedBy('if (sessions[id]?.length < 9) return sessions[id];'),
+    },
+    {
       name: 'the Responses API truncates',
       code: dedent`
         const input = [];
@@ -576,6 +603,16 @@ tester.run('no-unbounded-history: what bounds a conversation', rule, {
     },
   ],
   invalid: [
+    ...[
+      'if (sessions[id]) return sessions[id];',
+      'const known = id in sessions; if (known) return sessions[id];',
+      'if (sessions[id] !== undefined) return sessions[id];',
+      'if (sessions[id]?.length > 0) return sessions[id];',
+    ].map((test) => ({
+      name: `an entry is made where there is none yet: ${test}`,
+      code: startedBy(test),
+      errors: [{ ...grows, line: 10, suggestions: shortened(startedBy(test), TURN, 'messages', 'start') }],
+    })),
     {
       name: 'an entry that is not there yet is made, not made anew',
       code: dedent`

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { isNullish, isWithin, lastName, nameOf, thisClass, unwrap } from '../../ast/expressions.js';
 import { methodName, receiverOf } from '../../ast/members.js';
 import type { Node } from '../../ast/walk.js';
-import type { Bindings, Variable } from '../bindings.js';
+import { readsOfVariable, type Bindings, type Variable } from '../bindings.js';
 import type { CallGraph, FunctionNode } from '../calls.js';
 import { classOf } from '../clients.js';
 import type { ReturnsOf } from '../returns.js';
@@ -135,9 +135,24 @@ export function findPlaces(bindings: Bindings, calls: CallGraph, returnsOf: Retu
 
   /** A function that hands out a place returns it on every path that returns anything but a literal. */
   function ofReturns(returned: readonly Node[], frame: Frame | undefined, depth: number): Place | undefined {
-    const places = returned.map((value) => find(value, frame, depth + 1));
-    const [first] = places;
-    return first && places.every((place) => place?.key === first.key) ? first : undefined;
+    return theOnly(returned.map((value) => find(value, frame, depth + 1)));
+  }
+
+  /** The entry of a store that a new list or object becomes before it is returned: `const fresh = []; chats.set(id, fresh); return fresh;`. */
+  function entryOf(variable: Variable, frame: Frame | undefined, depth: number): Place | undefined {
+    const reads = readsOfVariable(variable);
+    if (!reads.some(({ parent }) => parent?.type === 'ReturnStatement')) return undefined;
+    for (const read of reads) {
+      const { parent } = read;
+      const stored = parent?.type === 'CallExpression' ? storedBy(parent) : undefined;
+      if (stored?.value === read) {
+        const store = find(stored.store, frame, depth + 1);
+        return store && under(store, '*');
+      }
+      if (parent?.type === 'AssignmentExpression' && parent.right === read && parent.left.type === 'MemberExpression')
+        return find(parent.left, frame, depth + 1);
+    }
+    return undefined;
   }
 
   function ofVariable(variable: Variable, frame: Frame | undefined, depth: number): Place | undefined {
@@ -146,6 +161,7 @@ export function findPlaces(bindings: Bindings, calls: CallGraph, returnsOf: Retu
     if (origin) {
       const from = unwrap(origin.from);
       const [member, ...deeper] = origin.path;
+      if (member === undefined && isNewArray(from)) return entryOf(variable, frame, depth) ?? placeOfVariable(variable);
       const isOfThis = from.type === 'ThisExpression' && member !== undefined; // `const { messages } = this`
       const base = isOfThis ? ofThis(from, member, frame, depth) : find(from, frame, depth + 1);
       if (!base) return placeOfVariable(variable);
@@ -157,10 +173,9 @@ export function findPlaces(bindings: Bindings, calls: CallGraph, returnsOf: Retu
     const values = given.filter((value) => !isNewArray(value));
     const [value] = values;
     if (value && isOfOneName(given)) return find(value, frame, depth + 1) ?? placeOfVariable(variable);
-    const alias =
-      values.length === 1 && value && unwrap(value).type !== 'Identifier' && !mentions(value, variable)
-        ? find(value, frame, depth + 1)
-        : undefined;
+    const alias = values.every((one) => unwrap(one).type !== 'Identifier' && !mentions(one, variable))
+      ? theOnly(values.map((one) => find(one, frame, depth + 1)))
+      : undefined;
     return alias ?? placeOfVariable(variable);
   }
 
@@ -318,6 +333,30 @@ function getterOf(owner: ClassNode, name: string): FunctionNode | undefined {
   return method?.type === 'MethodDefinition' && method.value.type === 'FunctionExpression' ? method.value : undefined;
 }
 
+/** The place that all of these are; undefined where two differ, or one is none. */
+function theOnly(places: readonly (Place | undefined)[]): Place | undefined {
+  const [first] = places;
+  return first && places.every((place) => place?.key === first.key) ? first : undefined;
+}
+
+/** What a call puts into a store: `chats.set(id, history)`, `redis.setex(id, 3600, text)`. */
+export function storedBy(
+  call: TSESTree.CallExpression,
+): { readonly store: Node; readonly value: TSESTree.CallExpressionArgument } | undefined {
+  const store = receiverOf(call);
+  const position = STORE_WRITES.get(methodName(call) ?? '');
+  const value = position === undefined ? undefined : call.arguments[position];
+  return store && value && { store, value };
+}
+
+/** Methods that write an entry of a store, with the position of what is written. */
+const STORE_WRITES: ReadonlyMap<string, number> = new Map([
+  ['set', 1],
+  ['setItem', 1],
+  ['put', 1],
+  ['setex', 2],
+]);
+
 /** Methods that read an entry of a store: Map, WeakMap, caches, Redis and key-value clients, web storage. */
 const STORE_READS = new Set(['get', 'getItem', 'hget', 'getex']);
 
@@ -330,7 +369,7 @@ export function isHookCall(value: Node): boolean {
 }
 
 /** A value that starts a new, empty or given, array or object. */
-function isNewArray(value: Node): boolean {
+export function isNewArray(value: Node): boolean {
   const node = unwrap(value);
   if (node.type === 'ArrayExpression') return node.elements.every((element) => element?.type !== 'SpreadElement');
   if (node.type === 'ObjectExpression') return node.properties.every((property) => property.type !== 'SpreadElement');

@@ -1,4 +1,5 @@
-import { enclosingFunction, isNamed, isWithin, unwrap, wrapped } from '../../ast/expressions.js';
+import { enclosingFunction, isFunction, isNamed, isWithin, unwrap, wrapped } from '../../ast/expressions.js';
+import { loopsAround } from '../../ast/loops.js';
 import { nodesWithin, type Node } from '../../ast/walk.js';
 import { readsOfVariable } from '../bindings.js';
 import type { OpenAIFile } from '../file.js';
@@ -6,8 +7,9 @@ import { eventsOf, type Conversation, type ConversationEvent } from './conversat
 import { isShortening, type Cut } from './cuts.js';
 import { append } from '../multimap.js';
 import { once } from '../once.js';
+import { followsFrom, testsOnWayTo } from '../tests-on-way.js';
 import { isRelational } from './counted-turns.js';
-import { endlessRuns, isLoop } from './endless-runs.js';
+import { endlessRuns } from './endless-runs.js';
 import { isKeptHere } from './escapes.js';
 import { addsTurn, isInOtherHands, isInCatch, isTakingBack } from './growth.js';
 import { isHandedOut } from './handouts.js';
@@ -116,17 +118,8 @@ function isStart(write: Node, place: Place, file: OpenAIFile, known = new Map<No
   const isDeclaration: boolean = write.type === 'VariableDeclarator' || write.parent?.type === 'PropertyDefinition';
   if (isDeclaration) return true;
   if (around?.parent.type === 'MethodDefinition' && around.parent.kind === 'constructor') return true;
-  let repeats = false;
-  for (let inner = write, outer = write.parent; outer && outer !== around; inner = outer, outer = outer.parent) {
-    const test =
-      outer.type === 'IfStatement' && outer.consequent === inner
-        ? outer.test
-        : outer.type === 'LogicalExpression' && outer.right === inner
-          ? outer.left
-          : undefined;
-    if (test && testsAbsence(test, outer.type === 'LogicalExpression') && mentions(test, place, file)) return true;
-    repeats ||= isLoop(outer);
-  }
+  if (isBehindAbsence(write, place, file)) return true;
+  const repeats = loopsAround(write).length > 0;
   if (repeats || !around) return !repeats;
   const answer = known.get(around);
   if (answer !== undefined) return answer;
@@ -136,18 +129,25 @@ function isStart(write: Node, place: Place, file: OpenAIFile, known = new Map<No
   return known.get(around) === true;
 }
 
-/** `!x`, `!x.has(id)`, `x === undefined`, `x.length === 0`; `x` itself on the left of `||`. `!x || x.until < now` is also true of what is there. */
-function testsAbsence(test: Node, isFallback: boolean): boolean {
-  const node = unwrap(test);
-  if (isFallback) return true;
-  if (node.type === 'LogicalExpression') {
-    const parts = [node.left, node.right].map((part) => testsAbsence(part, false));
-    return node.operator === '||' ? parts.every(Boolean) : parts.some(Boolean);
-  }
-  if (node.type === 'UnaryExpression') return node.operator === '!';
-  if (node.type !== 'BinaryExpression') return false;
-  if (node.operator === '<') return asksForBeginning(node);
-  return ['===', '=='].includes(node.operator);
+/** Whether a node is reached only where what is kept at a place is not there yet, or has hardly begun. `!x || x.until < now` is also true of what is there. */
+function isBehindAbsence(node: Node, place: Place, file: OpenAIFile): boolean {
+  const isAbsent = (part: Node, outcome: boolean): boolean =>
+    tellsAbsence(part, outcome) && mentions(part, place, file);
+  for (const { test, outcome } of testsOnWayTo(node))
+    if (outcome !== undefined && followsFrom(test, outcome, isAbsent, file.bindings)) return true;
+  for (let inner = node, outer = node.parent; outer && !isFunction(inner); inner = outer, outer = outer.parent)
+    if (outer.type === 'LogicalExpression' && outer.operator === '??' && outer.right === inner)
+      if (mentions(outer.left, place, file)) return true;
+  return false;
+}
+
+/** `x`, `x.has(id)`, `id in x` where they are not so; `x === undefined`, `x.length < 2` where they are. */
+function tellsAbsence(test: Node, outcome: boolean): boolean {
+  if (test.type !== 'BinaryExpression') return /^(?:Identifier|(?:Member|Call)Expression)$/.test(test.type) && !outcome;
+  if (test.operator === 'in') return !outcome;
+  const isEqual = /^[!=]==?$/.test(test.operator);
+  if (!isEqual && !(isRelational(test) && asksForBeginning(test))) return false;
+  return /^[=<]/.test(test.operator) === outcome;
 }
 
 /** Whether an expression names the place, what it is kept in, or a variable that holds something of it. */

@@ -5,7 +5,7 @@ import type { Node, NodeIndex } from '../../ast/walk.js';
 import type { Bindings } from '../bindings.js';
 import type { CallGraph } from '../calls.js';
 import type { ReturnsOf } from '../returns.js';
-import { isHookCall, type Place, type Places } from './places.js';
+import { isHookCall, isNewArray, storedBy, type Place, type Places } from './places.js';
 
 /** What a piece of code does to an array, as written. */
 export interface Write {
@@ -55,9 +55,11 @@ export function findWrites(
     const isLoopVariable = node.parent.parent.type === 'ForOfStatement' && node.parent.parent.left === node.parent;
     if (node.id.type === 'Identifier' && node.init) {
       const variable = bindings.variableOf(node.id);
-      // a second name for a place is no write to it
-      if (variable && places.placeOf(node.id)?.root === variable)
-        assign(node, places.placeOfVariable(variable), node.init);
+      const place = places.placeOf(node.id);
+      // a second name for a place is no write to it, unless it is all that the name ever stands for, and new
+      if (variable && place?.root === variable) assign(node, places.placeOfVariable(variable), node.init);
+      else if (variable && place && isNewArray(node.init) && bindings.originOf(variable))
+        assign(node.init, place, node.init);
     } else if (node.id.type === 'ArrayPattern' && node.init && isHookCall(node.init)) {
       const [value] = node.id.elements;
       const variable = value && bindings.variableOf(value);
@@ -119,14 +121,6 @@ export function findWrites(
         return items.length > 0 ? add(node, receiver, 'add', ...items) : add(node, receiver, 'reset');
       case 'pop':
         return add(node, receiver, 'reset');
-      case 'set':
-      case 'setItem':
-      case 'put':
-      case 'setex': {
-        const value = method === 'setex' ? items[0] : second;
-        const store = first && value ? places.placeOf(receiver) : undefined;
-        return store && value ? assign(node, places.under(store, '*'), value) : undefined;
-      }
       case 'delete':
       case 'clear': {
         const store = places.placeOf(receiver);
@@ -136,8 +130,11 @@ export function findWrites(
         return first && receiver.type === 'ThisExpression' ? ofSetState(node, first) : undefined;
       case 'assign':
         return isNamed(receiver, 'Object') && first && second ? assign(node, first, second) : undefined;
-      default:
-        return undefined;
+      default: {
+        const stored = storedBy(node);
+        const store = stored && places.placeOf(stored.store);
+        return store ? assign(node, places.under(store, '*'), stored.value) : undefined;
+      }
     }
   }
 

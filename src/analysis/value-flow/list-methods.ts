@@ -9,6 +9,9 @@ export interface ListEffect {
 /** Methods of arrays that add elements to the array itself. */
 export const GROWING: ReadonlySet<string> = new Set(['push', 'unshift', 'splice']);
 
+/** Methods of arrays that give the array itself. */
+export const IN_PLACE: ReadonlySet<string> = new Set(['sort', 'reverse', 'fill']);
+
 const first = [true] as const;
 const METHODS: Readonly<Record<string, ListEffect>> = {
   map: { gives: 'nothing', callback: first },

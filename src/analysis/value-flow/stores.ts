@@ -5,10 +5,8 @@ import type { Node } from '../../ast/walk.js';
 import type { Variable } from '../bindings.js';
 import { inside, type Flow, type Step } from './flow.js';
 import { parameterOf } from './functions.js';
+import { IN_PLACE, listMethod } from './list-methods.js';
 import type { Walk } from './walk.js';
-
-/** Methods that give what a container holds, so that writing into it writes into the container. */
-const GETTERS = new Set(['get', 'at', 'find', 'findLast', 'filter', 'slice', 'pop', 'shift']);
 
 /**
  * The object an expression evaluates to comes to hold the flow (`target` itself, when it is a member). Everything of the file that reads
@@ -54,11 +52,10 @@ export function storeInto<L extends string>(
       case 'CallExpression': {
         const { callee } = node;
         const { functions } = walk.world.calls.callees(node);
-        if (functions.length > 0)
-          for (const fn of functions) for (const value of walk.world.returnsOf(fn)) work.push([value, held]);
-        else if (callee.type === 'MemberExpression' && GETTERS.has(nameOf(callee) ?? ''))
-          work.push([callee.object, inside(held, '*')]);
-        else walk.end({ kind: 'stored', target: node, step: from });
+        const containers = functions.length > 0 ? undefined : containersOf(callee, held);
+        if (containers) work.push(...containers);
+        else if (functions.length === 0) walk.end({ kind: 'stored', target: node, step: from });
+        for (const fn of functions) for (const value of walk.world.returnsOf(fn)) work.push([value, held]);
         break;
       }
       case 'ObjectExpression':
@@ -71,6 +68,26 @@ export function storeInto<L extends string>(
       default:
         walk.end({ kind: 'stored', target: node, step: from });
     }
+  }
+}
+
+/**
+ * What holds what a method of an array, Map or Set gives, when that comes to hold the flow: an element is the container's; a new list has the container's
+ * elements, and what is put into the list itself is in no other. Undefined for any other method.
+ */
+function containersOf<L extends string>(callee: Node, held: Flow<L>): [Node, Flow<L> | undefined][] | undefined {
+  if (callee.type !== 'MemberExpression') return undefined;
+  const name = nameOf(callee) ?? '';
+  switch (listMethod(name)?.gives) {
+    case 'element':
+      return [[callee.object, inside(held, '*')]];
+    case 'list': {
+      if (IN_PLACE.has(name)) return [[callee.object, held]];
+      const [, ...inElement] = held.path;
+      return inElement.length > 0 ? [[callee.object, inside({ ...held, path: inElement }, '*')]] : [];
+    }
+    default:
+      return undefined;
   }
 }
 
