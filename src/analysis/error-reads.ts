@@ -1,5 +1,16 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isNamed, isWithin, lastName, nameOf, stringOf, unwrap, wrapped } from '../ast/expressions.js';
+import {
+  decides,
+  isFunction,
+  isNamed,
+  isNullish,
+  isWithin,
+  lastName,
+  nameOf,
+  stringOf,
+  unwrap,
+  wrapped,
+} from '../ast/expressions.js';
 import { nodesWithin, type Node } from '../ast/walk.js';
 import { ERROR_CLASSES, FIELD_OF_RESPONSE, MEANINGS, type Instead } from '../sdk/errors.js';
 import { readsOfVariable } from './bindings.js';
@@ -57,14 +68,17 @@ export type Meaning = { readonly status: number } | Instead;
 /** One read of `error.response`, with the longest chain of members that starts there. */
 export interface ResponseRead {
   readonly error: Node;
-  /** The member, or a name that it was given: `const { response } = error`. */
-  readonly node: TSESTree.MemberExpression | TSESTree.Identifier;
+  /** The member, a name that it was given (`const { response } = error`), or a question for its name (`'response' in error`). */
+  readonly node: TSESTree.MemberExpression | TSESTree.Identifier | TSESTree.BinaryExpression | TSESTree.CallExpression;
   readonly whole: Node;
   /** `data.error.message` in `error.response.data.error.message`. */
   readonly path: readonly string[];
   /** Which member of an `APIError` is the same; undefined when none is. A test of `error.response` itself asks for a status. */
   readonly field: string | undefined;
+  /** Whether `error.response` itself is asked for: its truth, its type, a comparison with undefined or null, its name. */
   readonly isTest: boolean;
+  /** Whether something depends on it that does not fail where there is no `response`, as in `error.response?.status === 429`. */
+  readonly isQuestion: boolean;
 }
 
 /** How the errors of the API are misread in a file. Silent where somebody evidently knows both kinds of errors. */
@@ -82,8 +96,11 @@ function readsIn(handler: ErrorHandler, file: OpenAIFile): readonly ErrorRead[] 
   const response = knows
     ? undefined
     : responseRead(handler, [
-        ...members.flatMap((member) => (nameOf(member) === 'response' ? [describeRead(member, member.object)] : [])),
-        ...reads.flatMap((read) => namedResponses(read, file)),
+        ...members.flatMap((member) =>
+          nameOf(member) === 'response' ? [describeRead(member, member.object, file)] : [],
+        ),
+        ...reads.flatMap((read) => takenFrom(read, 'response', file).map((name) => describeRead(name, read, file))),
+        ...reads.flatMap((read) => askedForName(read) ?? []),
       ]);
   const found: ErrorRead[] = response ? [response] : [];
   if (!knows && !response)
@@ -142,24 +159,41 @@ function isGuardCall(read: Node): boolean {
   return name !== undefined && /^is[A-Z]/.test(name);
 }
 
-/** The reads of `response` behind `const { response } = error`. */
-function namedResponses(read: Node, { bindings }: OpenAIFile): readonly ResponseRead[] {
+/** The reads of a part that is taken out of an error: of `message`, behind `const { message } = error`. */
+function takenFrom(read: Node, part: string, { bindings }: OpenAIFile): readonly TSESTree.Identifier[] {
   const { parent } = heldBy(read);
   if (parent?.type !== 'VariableDeclarator') return [];
   return bindings.declaredBy(parent).flatMap((variable) => {
     const origin = bindings.originOf(variable);
-    if (origin?.path.join() !== 'response' || origin.from !== parent.init || origin.fallback) return [];
+    if (origin?.path.join() !== part || origin.from !== parent.init || origin.fallback) return [];
     return readsOfVariable(variable).flatMap((name) => {
       const node = unwrap(name);
-      return node.type === 'Identifier' ? [describeRead(node, read)] : [];
+      return node.type === 'Identifier' ? [node] : [];
     });
   });
 }
 
+/** `'response' in error`, `error.hasOwnProperty('response')`, `Object.hasOwn(error, 'response')` */
+function askedForName(read: Node): ResponseRead | undefined {
+  const at = read.parent?.type === 'MemberExpression' && read.parent.object === read ? read.parent.parent : read.parent;
+  const name =
+    at?.type === 'BinaryExpression' && at.operator === 'in' && at.right === read
+      ? at.left
+      : at?.type === 'CallExpression' && /^hasOwn(?:Property)?$/.test(lastName(at.callee) ?? '')
+        ? at.arguments.at(-1)
+        : undefined;
+  if (!at || name === undefined || stringOf(name) !== 'response') return undefined;
+  const node = at as TSESTree.BinaryExpression | TSESTree.CallExpression;
+  return { error: read, node, whole: wrapped(node), path: [], field: 'status', isTest: true, isQuestion: true };
+}
+
 function responseRead(handler: ErrorHandler, reads: readonly ResponseRead[]): ResponseReads | undefined {
   const isTested = reads.some(({ isTest }) => isTest);
-  const unguarded = reads.find(({ node, path }) => !isTested && path.length > 0 && !isOptionalAfter(node));
-  const first = unguarded ?? reads.find(({ isTest }) => isTest) ?? reads[0];
+  const isAsked = reads.some(({ isQuestion }) => isQuestion);
+  const unguarded = reads.find(({ node, path }) => !isAsked && path.length > 0 && !isOptionalAfter(node));
+  const named = reads.filter(({ node }) => node.type === 'MemberExpression' || node.type === 'Identifier');
+  const first =
+    unguarded ?? named.find(({ isTest }) => isTest) ?? named.find(({ isQuestion }) => isQuestion) ?? named[0];
   if (!first || reads.some(({ node }) => isWritten(node))) return undefined;
   return {
     kind: 'response',
@@ -170,7 +204,11 @@ function responseRead(handler: ErrorHandler, reads: readonly ResponseRead[]): Re
   };
 }
 
-function describeRead(node: ResponseRead['node'], error: Node): ResponseRead {
+function describeRead(
+  node: TSESTree.MemberExpression | TSESTree.Identifier,
+  error: Node,
+  file: OpenAIFile,
+): ResponseRead {
   const path: string[] = [];
   let whole = wrapped(node);
   for (;;) {
@@ -185,8 +223,11 @@ function describeRead(node: ResponseRead['node'], error: Node): ResponseRead {
     whole = wrapped(parent);
   }
   const isTest = path.length === 0 && isTested(whole);
-  const field = isTest ? 'status' : FIELD_OF_RESPONSE.get(path.join('.'));
-  return { error, node, whole, path, field, isTest };
+  const isQuestion = isTest || ((path.length === 0 || isOptionalAfter(node)) && isAskedFor(whole, file));
+  // `typeof error.response === 'object'` is true of no status
+  const isOfKind = isTypeOf(whole.parent) && !isComparedWithNothing(whole.parent);
+  const field = isTest && !isOfKind ? 'status' : FIELD_OF_RESPONSE.get(path.join('.'));
+  return { error, node, whole, path, field, isTest, isQuestion };
 }
 
 /** Whether an expression is only asked for being there. */
@@ -197,12 +238,38 @@ function isTested(node: Node): boolean {
     case 'ConditionalExpression':
       return parent.test === node;
     case 'UnaryExpression':
-      return parent.operator === '!';
+      return parent.operator === '!' || (isTypeOf(parent) && parent.parent.type === 'BinaryExpression');
+    case 'BinaryExpression':
+      return isComparedWithNothing(node);
     case 'LogicalExpression':
       return parent.operator === '&&' ? parent.left === node || isTested(parent) : isTested(parent);
     default:
       return false;
   }
+}
+
+/** `x !== undefined`, `x == null`, `typeof x === 'undefined'` of `typeof x` */
+function isComparedWithNothing(node: Node): boolean {
+  const [other] = /^[!=]==?$/.test(operatorOf(node.parent) ?? '') ? comparedWith(node) : [];
+  return other !== undefined && (isNullish(other) || stringOf(other) === 'undefined');
+}
+
+const operatorOf = (node: Node | undefined): string | undefined =>
+  node?.type === 'BinaryExpression' ? node.operator : undefined;
+
+function isTypeOf(node: Node | undefined): node is TSESTree.UnaryExpression {
+  return node?.type === 'UnaryExpression' && node.operator === 'typeof';
+}
+
+/** Whether an expression decides what is done next, alone or as a part of a test, there or under the name it is given. */
+function isAskedFor(expression: Node, { bindings }: OpenAIFile): boolean {
+  if (decides(expression)) return true;
+  let outer = expression;
+  while (outer.parent && !/^VariableDeclarator$|Statement$/.test(outer.parent.type) && !isFunction(outer.parent))
+    outer = outer.parent;
+  const { parent } = outer;
+  if (parent?.type !== 'VariableDeclarator' || parent.init !== outer) return false;
+  return bindings.declaredBy(parent).some((variable) => readsOfVariable(variable).some(decides));
 }
 
 function isOptionalAfter(node: Node): boolean {
@@ -304,11 +371,18 @@ function messageReads(
   file: OpenAIFile,
 ): ErrorRead[] {
   const texts: { readonly text: Node; readonly error: Node }[] = [];
-  for (const member of members) if (nameOf(member) === 'message') texts.push({ text: member, error: member.object });
+  for (const member of members) {
+    const name = nameOf(member);
+    const call = wrapped(member).parent;
+    if (name === 'message') texts.push({ text: member, error: member.object });
+    if (name === 'toString' && call?.type === 'CallExpression' && unwrap(call.callee) === member)
+      texts.push({ text: call, error: member.object });
+  }
   for (const read of reads) {
     const { parent } = read;
     const isString = parent?.type === 'CallExpression' && isNamed(parent.callee, 'String');
     if (isString) texts.push({ text: parent, error: read });
+    for (const text of takenFrom(read, 'message', file)) texts.push({ text, error: read });
   }
   const found: ErrorRead[] = [];
   const seen = new Set<Node>(); // a text may come from either of two: `error instanceof Error ? error.message : String(error)`
@@ -316,16 +390,29 @@ function messageReads(
     for (const search of searchesIn(text, file)) {
       if (seen.has(search)) continue;
       seen.add(search);
-      const [needle] = search.arguments;
-      const inner = needle && unwrap(needle);
-      const words =
-        stringOf(inner) ?? (inner?.type === 'Literal' && 'regex' in inner ? inner.regex.pattern : undefined);
-      const meaning = words === undefined ? undefined : MEANINGS.find((candidate) => candidate.words.test(words));
+      const words = wordsOf(search);
+      const meaning = words === undefined ? undefined : meaningOf(words);
       if (words !== undefined && meaning && !isOfOwnError(words, handler, file))
-        found.push({ kind: 'message', handler, at: search, error, words, is: meaning.is });
+        found.push({ kind: 'message', handler, at: search, error, words, is: meaning });
     }
   }
   return found;
+}
+
+/** What is searched for: a text, or the source of a pattern. */
+function wordsOf({ callee, arguments: [argument] }: TSESTree.CallExpression): string | undefined {
+  const member = unwrap(callee);
+  const isOfPattern = member.type === 'MemberExpression' && nameOf(member) === 'test';
+  const needle = isOfPattern ? unwrap(member.object) : argument && unwrap(argument);
+  return stringOf(needle) ?? (needle?.type === 'Literal' && 'regex' in needle ? needle.regex.pattern : undefined);
+}
+
+/** What somebody wants to know who searches for these words; undefined where the parts of a pattern mean more than one thing. */
+function meaningOf(words: string): Meaning | undefined {
+  const [first, ...others] = words
+    .split('|')
+    .map((part) => MEANINGS.find((candidate) => candidate.words.test(part))?.is);
+  return others.every((other) => other === first) ? first : undefined;
 }
 
 /** Whether an error that the program throws itself, and that may arrive in a handler, says what is searched for, as a text or a pattern. */
@@ -361,6 +448,8 @@ function searchesIn(text: Node, file: OpenAIFile, seen = new Set<Node>()): reado
       if (SEARCHES.has(name)) return [call];
       if (!/^to(?:Lower|Upper)Case$|^toString$|^trim$/.test(name)) return [];
       node = wrapped(call);
+    } else if (parent?.type === 'CallExpression' && parent.arguments[0] === node) {
+      return lastName(parent.callee) === 'test' ? [parent] : []; // `/rate limit/i.test(error.message)`
     } else if (
       (parent?.type === 'LogicalExpression' && parent.left === node) ||
       parent?.type === 'ConditionalExpression'

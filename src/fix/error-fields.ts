@@ -10,18 +10,27 @@ import { CLASS_OF_STATUS, STATUS_OF_CLASS } from '../sdk/errors.js';
 type Fix = (fixer: RuleFixer) => RuleFix[];
 
 /** A test for what an error means, as a reader of the SDK's documentation would write it; undefined where it needs a class that the file has no name for. */
-export function testFor(meaning: Meaning, error: string, file: OpenAIFile): string | undefined {
+export function testFor(meaning: Meaning, error: Node, file: OpenAIFile): string | undefined {
   const { quote } = file.style;
+  const name = operand(unwrap(error), file); // which `instanceof` narrows, whatever it was cast to
   if ('code' in meaning) {
     const api = nameOfClass('APIError', file);
-    const test = `${error}.code === ${quote}${meaning.code}${quote}`;
-    return api === undefined ? test : `${error} instanceof ${api} && ${test}`;
+    const isCode = `.code === ${quote}${meaning.code}${quote}`;
+    return api === undefined ? operand(error, file) + isCode : `${name} instanceof ${api} && ${name}${isCode}`;
   }
   const className = 'status' in meaning ? CLASS_OF_STATUS[meaning.status] : meaning.class;
-  const name = className === undefined ? undefined : nameOfClass(className, file);
-  if (name !== undefined) return `${error} instanceof ${name}`;
+  const wanted = className === undefined ? undefined : nameOfClass(className, file);
+  if (wanted !== undefined) return `${name} instanceof ${wanted}`;
   const status = 'status' in meaning ? meaning.status : STATUS_OF_CLASS.get(className ?? '');
-  return status === undefined ? undefined : `${error}.status === ${status}`;
+  return status === undefined ? undefined : `${operand(error, file)}.status === ${status}`;
+}
+
+/** The text of an expression of which a member is read: a name and a chain of members stand alone, anything else in parentheses. */
+function operand(node: Node, file: OpenAIFile): string {
+  const text = file.sourceCode.getText(node);
+  return /^(?:Identifier|MemberExpression|ThisExpression|TSNonNullExpression|CallExpression)$/.test(node.type)
+    ? text
+    : `(${text})`;
 }
 
 /** Puts a test in place of an expression, in parentheses where it is part of another one. */
@@ -50,13 +59,30 @@ export function readOwnFields({ reads }: ResponseReads, file: OpenAIFile): Fix |
   });
   if (edits.some(({ node, text }) => text === undefined || sourceCode.getCommentsInside(node).length > 0))
     return undefined;
-  return (fixer) => edits.map(({ node, text }) => fixer.replaceText(node, text ?? ''));
+  return (fixer) =>
+    edits.map(({ node, text }) => {
+      // `error.response.data && error.response.data.error` is one `error.error`
+      const before = operandBefore(node);
+      const operator = before && sourceCode.getTokenAfter(before, { includeComments: true });
+      const isRepeated = edits.some((edit) => edit.node === before && edit.text === text);
+      return before && isRepeated && operator?.value === '&&'
+        ? fixer.removeRange([before.range[1], node.range[1]])
+        : fixer.replaceText(node, text ?? '');
+    });
+}
+
+/** `b` of `a && b && c`, for `c`. */
+function operandBefore(node: Node): Node | undefined {
+  const { parent } = node;
+  if (parent?.type !== 'LogicalExpression' || parent.operator !== '&&' || parent.right !== node) return undefined;
+  const { left } = parent;
+  return left.type === 'LogicalExpression' && left.operator === '&&' ? left.right : left;
 }
 
 /** What is read of an `APIError` in place of a read of `error.response`. */
 function ownField({ error, node, whole, path, field }: ResponseRead, file: OpenAIFile): string | undefined {
   if (field === undefined || node.type === 'Identifier') return undefined;
-  const text = `${file.sourceCode.getText(error)}${node.optional ? '?.' : '.'}${field}`;
+  const text = `${operand(error, file)}${node.type === 'MemberExpression' && node.optional ? '?.' : '.'}${field}`;
   if (path.join('.') !== 'data') return text;
   // The body of the answer is `{ error: … }`, of which the SDK's error has the inner part: whoever gets it may look for the outer one.
   let outer = whole;

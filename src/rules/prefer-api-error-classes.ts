@@ -56,7 +56,7 @@ export default createRule<MessageId, []>({
     for (const test of tests) {
       const instead = insteadOf(test);
       if (!instead) continue;
-      const written = testFor(instead, file.sourceCode.getText(test.error), file);
+      const written = testFor(instead, test.error, file);
       const isElsewhere = 'class' in instead && instead.class === test.name; // it has to be imported from another module
       const fix = written === undefined || isElsewhere ? undefined : replaceTest(test.node, written, file);
       context.report({
@@ -119,7 +119,7 @@ function reportOf(read: ErrorRead, file: OpenAIFile): ReportDescriptor<MessageId
       };
     case 'name': {
       const { at, className } = read;
-      const test = testFor({ class: className }, text(read.error), file);
+      const test = testFor({ class: className }, read.error, file);
       const isNegated = at.operator.startsWith('!');
       const fix = test === undefined ? undefined : replaceTest(at, isNegated ? `!(${test})` : test, file);
       return {
@@ -133,8 +133,8 @@ function reportOf(read: ErrorRead, file: OpenAIFile): ReportDescriptor<MessageId
       };
     }
     case 'message': {
-      const test = testFor(read.is, text(read.error), file);
-      const isYes = /includes$/.test(text(read.at.callee));
+      const test = testFor(read.is, read.error, file);
+      const isYes = /(?:includes|test)$/.test(text(read.at.callee));
       const fix = test === undefined || !isYes ? undefined : replaceTest(read.at, test, file);
       return {
         node: read.at,

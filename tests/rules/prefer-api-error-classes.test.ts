@@ -133,6 +133,105 @@ tester.run('prefer-api-error-classes: fields of other clients', rule, {
       output: output && handler(output),
       errors: [{ messageId: 'response' as const }],
     })),
+    ...(
+      [
+        [
+          "if (typeof error?.response !== 'undefined') show(error.response.status);",
+          "if (typeof error?.status !== 'undefined') show(error.status);",
+        ],
+        [
+          'if (error.response !== undefined) show(error.response.status);',
+          'if (error.status !== undefined) show(error.status);',
+        ],
+        [
+          'if (null == error.response) throw error;\nshow(error.response.status);',
+          'if (null == error.status) throw error;\nshow(error.status);',
+        ],
+        ["if (typeof error.response === 'object') show(error.response.status);", null],
+        ["if ('response' in error) show(error.response.status);", 'if (error.status) show(error.status);'],
+        ["if (error.hasOwnProperty('response')) show(error.response.status);", 'if (error.status) show(error.status);'],
+        ["if (Object.hasOwn(error, 'response')) show(error.response.status);", 'if (error.status) show(error.status);'],
+        ['const { response } = error;\nif (response === undefined) throw error;\nshow(response.status);', null],
+      ] as const
+    ).map(([code, output]) => ({
+      name: `whether there is one is asked first, so that nothing throws: ${code}`,
+      filename: 'ask.js',
+      code: handler(code),
+      output: output && handler(output),
+      errors: [
+        {
+          messageId: 'response' as const,
+          data: {
+            read: /in error|[hH]asOwn/.test(code)
+              ? 'error.response.status'
+              : (/\S*response(?= [=!]==? |\) throw)/.exec(code)?.[0] ?? '').replace(/^\(/, ''),
+            outcome: 'what depends on it never runs',
+          },
+        },
+      ],
+    })),
+    ...(
+      [
+        [
+          'if (error.response?.data) console.error(error.response.data);',
+          'if (error.error) console.error(error.error);',
+        ],
+        [
+          'show(error.response?.data ? error.response.data.error.message : error.message);',
+          'show(error.error ? error.message : error.message);',
+        ],
+        ['const status = error.response?.status;\nif (status) show(status, error.response.statusText);', null],
+        ["if (error.response?.status === 429) wait(error.response.headers['retry-after']);", null],
+      ] as const
+    ).map(([code, output]) => ({
+      name: `a part of it is asked for first, which is undefined: ${code}`,
+      filename: 'ask.js',
+      code: handler(code),
+      output: output && handler(output),
+      errors: [
+        {
+          messageId: 'response' as const,
+          data: { read: /error\.response\?\.\w+/.exec(code)?.[0] ?? '', outcome: 'this is always undefined' },
+        },
+      ],
+    })),
+    {
+      name: 'a part that is printed before it is read asks nothing',
+      filename: 'ask.js',
+      code: handler('console.log(error.response?.status);\nconsole.log(error.response.data);'),
+      output: handler('console.log(error.status);\nconsole.log(error.error);'),
+      errors: [
+        {
+          messageId: 'response',
+          data: {
+            read: 'error.response.data',
+            outcome: 'this throws a TypeError in the handler, in which the error of the API is lost',
+          },
+        },
+      ],
+    },
+    {
+      name: 'two questions that become one',
+      filename: 'ask.js',
+      code: handler(
+        "if (error.response && error.response.data && error.response.data.error && error.response.data.error.code === 'x') show(1);",
+      ),
+      output: handler("if (error.status && error.error && error.code === 'x') show(1);"),
+      errors: [{ messageId: 'response' }],
+    },
+    {
+      name: 'a cast keeps its parentheses',
+      code: handler('if ((error as any).response?.status === 429) show((<any>error).response.data.error);'),
+      errors: [
+        {
+          messageId: 'response',
+          data: { read: '(error as any).response?.status', outcome: 'this is always undefined' },
+          suggestions: [
+            { messageId: 'useField', output: handler('if ((error as any).status === 429) show((<any>error).error);') },
+          ],
+        },
+      ],
+    },
     {
       name: 'without a test, in JavaScript: a fix',
       filename: 'ask.js',
@@ -264,6 +363,12 @@ tester.run('prefer-api-error-classes: names and texts', rule, {
         'await fetchPage(url); await openai.responses.create({ model, input });',
       ),
     },
+    {
+      name: 'a pattern that means more than one thing',
+      code: handler('if (/429|timeout|overloaded/.test(error.message)) wait();'),
+    },
+    { name: 'a pattern of something else', code: handler('if (/Unexpected token/.test(error.message)) stop();') },
+    { name: 'another part', code: handler("const { stack } = error; if (stack.includes('quota')) stop();") },
     { name: 'a text of something else', code: handler("if (error.message.includes('Unexpected token')) stop();") },
     {
       name: 'a text beside a field',
@@ -384,6 +489,40 @@ tester.run('prefer-api-error-classes: names and texts', rule, {
                 ),
             },
           ],
+        },
+      ],
+    },
+    ...(
+      [
+        [
+          "if ((error as Error).message.includes('429')) wait();",
+          'if (error instanceof OpenAI.RateLimitError) wait();',
+        ],
+        [
+          "const { message } = error as Error;\nif (message.includes('quota')) stop();",
+          "const { message } = error as Error;\nif (error instanceof OpenAI.APIError && error.code === 'insufficient_quota') stop();",
+        ],
+        ["if (error.toString().includes('429')) wait();", 'if (error instanceof OpenAI.RateLimitError) wait();'],
+        ['if (/429|rate limit/i.test(error.message)) wait();', 'if (error instanceof OpenAI.RateLimitError) wait();'],
+      ] as const
+    ).map(([code, output]) => ({
+      name: `the text of an error: ${code}`,
+      code: CLASS + handler(code),
+      errors: [
+        {
+          messageId: 'message' as const,
+          suggestions: [{ messageId: 'useTest' as const, output: CLASS + handler(output) }],
+        },
+      ],
+    })),
+    {
+      name: 'a cast, and no class in sight',
+      code: handler("if ((error as any).message.includes('429')) wait();"),
+      errors: [
+        {
+          messageId: 'message',
+          data: { words: '429', instead: '`(error as any).status === 429`' },
+          suggestions: [{ messageId: 'useTest', output: handler('if ((error as any).status === 429) wait();') }],
         },
       ],
     },
