@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import {
   isFunction,
+  isLiteral,
   isStaticCall,
   isWithin,
   lastName,
@@ -9,11 +10,12 @@ import {
   wrapped,
   type FunctionLike,
 } from '../ast/expressions.js';
-import { walk, type Node } from '../ast/walk.js';
 import { chainRoot } from '../ast/members.js';
+import { leaves } from '../ast/statements.js';
+import { someNode, walk, type Node } from '../ast/walk.js';
 import { HARMLESS } from '../sdk/retries.js';
 import { isApiCall } from './api-calls.js';
-import { originOfName, type Variable } from './bindings.js';
+import { originOfName, readsOfVariable, type Variable } from './bindings.js';
 import { calleePath, isReport } from './callee-path.js';
 import { canThrow } from './control-flow/throws.js';
 import type { OpenAIFile } from './file.js';
@@ -172,8 +174,44 @@ export function recursesAlike(
   if (again.length === 0) return undefined;
   const parts = partsOf(request, fn, file);
   return again.find(
-    (call) => isAlike(call, fn, parts, file) && !isChangedIn(parts, { code: handler, request: call }, file),
+    (call) =>
+      isAlike(call, fn, parts, file) &&
+      !isChangedIn(parts, { code: handler, request: call }, file) &&
+      !call.arguments.some((argument, i) => isFlag(argument) && choosesWay(fn.params[i], { handler, request }, file)),
   );
+}
+
+const isFlag = (argument: Node): boolean => isLiteral(argument, true) || isLiteral(argument, false);
+
+/** Whether something outside the handler asks for a parameter and sends the request, or does something else in its stead: `if (useFallback) return askOther(question)`. */
+function choosesWay(
+  parameter: TSESTree.Parameter | undefined,
+  { handler, request }: { readonly handler: Node; readonly request: Node },
+  file: OpenAIFile,
+): boolean {
+  const name = parameter?.type === 'AssignmentPattern' ? parameter.left : parameter;
+  const variable = name && file.bindings.variableOf(name);
+  const isOther = (node: Node): boolean =>
+    node.type === 'CallExpression' && !isReport(calleePath(node.callee, file.bindings));
+  return (variable ? readsOfVariable(variable) : []).some((read) => {
+    const choice = isWithin(read, handler) ? undefined : choiceBy(read);
+    if (!choice) return false;
+    if (isWithin(request, choice)) return true;
+    const branches = choice.type === 'IfStatement' ? [choice.consequent, choice.alternate] : [];
+    return branches.some(
+      (branch) => branch && leaves(branch) && someNode(branch, file.sourceCode.visitorKeys, isOther, isFunction),
+    );
+  });
+}
+
+/** The `if` or `a ? b : c` that asks for a value, alone or as a part of its test. */
+function choiceBy(value: Node): TSESTree.IfStatement | TSESTree.ConditionalExpression | undefined {
+  let inner = value;
+  for (let { parent } = inner; parent && /^(?:Unary|Logical|Binary)Expression$/.test(parent.type); { parent } = inner)
+    inner = parent;
+  const { parent } = inner;
+  const isChoice = parent?.type === 'IfStatement' || parent?.type === 'ConditionalExpression';
+  return isChoice && parent.test === inner ? parent : undefined;
 }
 
 function isAlike(call: TSESTree.CallExpression, fn: FunctionLike, parts: Parts, file: OpenAIFile): boolean {

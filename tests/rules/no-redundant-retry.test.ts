@@ -276,6 +276,14 @@ tester.run('no-redundant-retry: recursion and helpers', rule, {
       `${CLIENT}async function ask(input, options) { try { return await ${CREATE}; } catch { return ask(input, { ...others }); } }`,
     ),
     silent(
+      'with a flag for another way',
+      `${CLIENT}async function ask(input, other = false) { try { if (other) { const r = await fetch(url, { body: input }); return r.text(); } return await ${CREATE}; } catch { return ask(input, true); } }`,
+    ),
+    silent(
+      'with a flag that chooses between two requests',
+      `${CLIENT}async function ask(input, streams = true) { try { return streams ? await openai.responses.stream({ model, input }) : await ${CREATE}; } catch { return ask(input, false); } }`,
+    ),
+    silent(
       'with a part of itself',
       `${CLIENT}async function ask(input) { try { return await ${CREATE}; } catch { return ask(input.rest); } }`,
     ),
@@ -313,6 +321,16 @@ tester.run('no-redundant-retry: recursion and helpers', rule, {
       'with a number for a flag',
       `${CLIENT}async function ask(input, n) {\n  try { return await ${CREATE}; }\n  catch { return ask(input, true); } }`,
       5,
+    ),
+    reported(
+      'with a flag that only counts',
+      `${CLIENT}async function ask(input, again = false) {\n  try { if (again) await sleep(1000); return await ${CREATE}; }\n  catch (error) { if (again) throw error; return ask(input, true); } }`,
+      5,
+    ),
+    reported(
+      'with a flag that says when to give up',
+      `${CLIENT}async function ask(input, again = false) {\n  if (again) { console.error('no answer'); return null; }\n  try { return await ${CREATE}; }\n  catch { return ask(input, true); } }`,
+      6,
     ),
     reported(
       'with a negative number',
