@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { isNullish, nameOf, unwrap, wrapped } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
-import { ANSWER_MEMBERS, PASSING_METHODS } from '../sdk/promises.js';
+import { ANSWER_CALLBACKS, ANSWER_MEMBERS, PASSING_METHODS } from '../sdk/promises.js';
 import { apiCallsOf } from './api-calls.js';
 import { isDeclaredExported, type Variable } from './bindings.js';
 import { calleePath } from './callee-path.js';
@@ -57,7 +57,7 @@ export function floatingRequests(file: OpenAIFile): readonly Floating[] {
     const misuses = use.isWaitedFor ? use.misuses : [...use.misuses, ...use.doubtful];
     const [first] = misuses.toSorted((a, b) => SEVERITY[a.kind] - SEVERITY[b.kind]);
     if (!use.isWaitedFor) {
-      const isDropped = !first && isRequest && !use.isCaught;
+      const isDropped = !first && isRequest && !use.isCaught && !hasAnswerCallback(promise, file);
       const misuse = first ?? (isDropped ? ({ kind: 'dropped', at: promise, value: promise } as const) : undefined);
       if (misuse) found.set(promise, { promise, awaitable: use.outermost, misuse });
     } else if (first && SEVERITY[first.kind] === 0 && first.value.type === 'Identifier') {
@@ -65,6 +65,11 @@ export function floatingRequests(file: OpenAIFile): readonly Floating[] {
       found.set(promise, { promise, awaitable: first.value, misuse: first });
     }
   }
+}
+
+/** Whether the options of a request hold a function that is given the answer: `onDownloadProgress` of axios. */
+function hasAnswerCallback({ arguments: [, options] }: TSESTree.CallExpression, file: OpenAIFile): boolean {
+  return options !== undefined && ANSWER_CALLBACKS.some((name) => file.lookup(options, name).is === 'found');
 }
 
 const SEVERITY = { read: 0, iterated: 0, handed: 1, text: 1, dropped: 2 } as const;

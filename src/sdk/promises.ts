@@ -4,6 +4,12 @@
  */
 export const PASSING_METHODS: ReadonlySet<string> = new Set(['catch', 'finally', 'withResponse', 'asResponse']);
 
+/**
+ * Options of a request that are given its answer, or what has come of it: those of axios, to which openai 3.x hands them. Source: README of axios 0.26,
+ * "Request Config"; later releases of the SDK have none.
+ */
+export const ANSWER_CALLBACKS: readonly string[] = ['onDownloadProgress', 'transformResponse'];
+
 /** Methods of `Promise` that wait for several promises. ECMAScript 2026, section 27.2.4. */
 export const COMBINATORS: ReadonlySet<string> = new Set(['all', 'allSettled', 'any', 'race']);
 

@@ -27,6 +27,10 @@ const suggested = (
 
 new RuleTester().run('no-floating-request', rule, {
   valid: [
+    {
+      name: 'the answer goes to a callback in the options',
+      code: "import { OpenAIApi } from 'openai'; const api = new OpenAIApi(configuration); const ask = (body) => new Promise((resolve) => { api.createChatCompletion({ ...body, stream: true }, { responseType: 'stream', onDownloadProgress: (event) => resolve(event.target.response) }); });",
+    },
     ...[
       ['awaited', `const r = await ${ASK}; use(r.choices);`],
       ['awaited later by its name', `const p = ${ASK}; prepare(); const r = await p; use(r.choices);`],
@@ -255,6 +259,11 @@ new RuleTester().run('no-floating-request', rule, {
       messageId: 'awaitIt',
       output: `async function f() { await ${ASK}; next(); }`,
     }),
+    {
+      name: 'dropped, with options that get no answer',
+      code: "import { OpenAIApi } from 'openai'; const api = new OpenAIApi(configuration); const ask = (body) => new Promise((resolve) => { api.createChatCompletion({ ...body }, { responseType: 'stream', onUploadProgress: (event) => resolve(event) }); });",
+      errors: [{ messageId: 'dropped' }],
+    },
     suggested('dropped on a condition', `async function f() { x && ${ASK}; }`, 'dropped', {
       messageId: 'awaitIt',
       output: `async function f() { x && await ${ASK}; }`,
