@@ -49,8 +49,10 @@ export default createRule<MessageIds, readonly [Option]>({
   },
   mentions: saysRequest,
   judge(file, context, [{ when = ABSENCES }]) {
+    const places = new Set<UnguardedRead['at']>(); // one use may get the answers of several requests
     for (const found of unguardedReads(file)) {
-      if (!when.includes(found.absence)) continue;
+      if (!when.includes(found.absence) || places.has(found.at)) continue;
+      places.add(found.at);
       const isNull = found.absence === 'tools' || found.absence === 'content';
       const edit = found.absence === 'usage' ? optionalChoice(found, file) : emptyInstead(found, file);
       const suggest: ReportSuggestionArray<MessageIds> = [];

@@ -372,6 +372,23 @@ new RuleTester().run('no-unguarded-reply', rule, {
       `const one = async () => { ${ask()} return ${TEXT} ?? ''; }; const t = await one(); show(t.length);`,
     ),
     {
+      name: 'content: of two requests, used once',
+      code: program(`let t; try { ${ask()} t = ${TEXT}; } catch { ${ask()} t = ${TEXT}; } show(t.length);`),
+      errors: [
+        {
+          messageId: 'content',
+          suggestions: [
+            {
+              messageId: 'emptyInstead',
+              output: program(
+                `let t; try { ${ask()} t = ${TEXT} ?? ''; } catch { ${ask()} t = ${TEXT}; } show(t.length);`,
+              ),
+            },
+          ],
+        },
+      ],
+    },
+    {
       name: 'content: openai 3',
       code: 'async function f() { const r = await openai.createChatCompletion({ model, messages }); return r.data.choices[0].message.content.trim(); }',
       errors: [
