@@ -20,9 +20,9 @@ import { parameterOf } from './value-flow/functions.js';
 /** A place where the arguments of a tool call are parsed, and nothing deals with arguments that cannot be. */
 export interface UnguardedParse {
   readonly call: TSESTree.CallExpression;
-  /** The arguments, without a fallback. */
+  /** The arguments, without a fallback: all of them, where a part is parsed. */
   readonly value: Node;
-  /** Whether empty arguments are taken care of: `arguments || '{}'`, or a test of them on the way: `if (!arguments) return;`. */
+  /** Whether empty arguments are taken care of: `arguments || '{}'`, a test of them on the way: `if (!arguments) return;`, or that a part of them is looked for. */
   readonly isNeverEmpty: boolean;
 }
 
@@ -78,7 +78,15 @@ function describe(call: TSESTree.CallExpression, file: OpenAIFile): UnguardedPar
   const argument = unwrap(call.arguments[0] as Node);
   const value = withoutFallback(argument);
   const hasFallback = argument.type === 'LogicalExpression' && argument.operator === '||';
-  return { call, value, isNeverEmpty: hasFallback || isTested(value, call, file) };
+  const whole = wholeOf(value);
+  return { call, value: whole, isNeverEmpty: hasFallback || whole !== value || isTested(value, call, file) };
+}
+
+/** The text of which a part is taken: `text` of `text.slice(text.indexOf('{'))`. */
+function wholeOf(text: Node): Node {
+  if (text.type !== 'CallExpression' || !/^(?:substring|substr|slice)$/.test(methodName(text) ?? '')) return text;
+  const receiver = receiverOf(text);
+  return receiver ? wholeOf(unwrap(receiver)) : text;
 }
 
 /** Whether a text has something in it wherever it is parsed: `text ? JSON.parse(text) : {}`, `if (text.trim() === '') throw …`. */

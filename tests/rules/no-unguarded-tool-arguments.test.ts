@@ -22,6 +22,10 @@ const loop = (body: string) =>
 const once = (body: string) =>
   `${CLIENT}async function ask(messages, tools) {\n${ASK}const call = choices[0].message.tool_calls[0];\n${body}\n}\nask([], []);`;
 
+/** A function that parses, and does something else when that fails. */
+const reader = (otherwise: string) =>
+  `function read(args) {\n  try { return JSON.parse(args); } catch {\n    ${otherwise}\n  }\n}`;
+
 const PARSE = 'JSON.parse(call.function.arguments)';
 const parseOf = (index: number) => `JSON.parse(choices[0].message.tool_calls[${index}].function.arguments)`;
 
@@ -220,6 +224,23 @@ new RuleTester().run('no-unguarded-tool-arguments', rule, {
         ],
       };
     }),
+    {
+      name: 'a part of the arguments, where all of them cannot be parsed',
+      code: `${once('  return use(read(call.function.arguments), 1);')}\n${reader("return JSON.parse(args.slice(args.indexOf('{')));")}`,
+      errors: [
+        {
+          messageId: 'broken',
+          data: { value: '`args`' },
+          line: 11,
+          suggestions: [
+            {
+              messageId: 'useNone',
+              output: `${once('  return use(read(call.function.arguments), 1);')}\n${reader("let args2;\n    try {\n      args2 = JSON.parse(args.slice(args.indexOf('{')));\n    } catch {\n      args2 = {};\n    }\n    return args2;")}`,
+            },
+          ],
+        },
+      ],
+    },
     {
       name: 'empty arguments that are taken care of, in an expression',
       code: once(`  return use(JSON.parse(call.function.arguments || '{}'), 1);`),
