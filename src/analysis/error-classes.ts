@@ -94,10 +94,12 @@ function isSameName(one: Node, other: Node, file: OpenAIFile): boolean {
   return a.name === b.name && file.bindings.variableOf(a) === file.bindings.variableOf(b);
 }
 
-/** What a file calls a class of the SDK: `OpenAI.RateLimitError`, or the name it was imported under; undefined when it imports neither. */
+/** What a file calls a class of the SDK: `OpenAI.RateLimitError`, or the name it was imported under; undefined when it imports nothing that has it. */
 export function nameOfClass(className: string, file: OpenAIFile): string | undefined {
+  const isMember = !ONLY_IN_ERROR_MODULE.has(className);
   for (const declaration of file.nodes('ImportDeclaration')) {
-    if (declaration.source.value !== 'openai' || declaration.importKind === 'type') continue;
+    const source = declaration.source.value;
+    if ((source !== 'openai' && source !== 'openai/error') || declaration.importKind === 'type') continue;
     for (const specifier of declaration.specifiers) {
       if (specifier.type === 'ImportSpecifier' && specifier.importKind === 'type') continue;
       const imported =
@@ -105,9 +107,14 @@ export function nameOfClass(className: string, file: OpenAIFile): string | undef
           ? specifier.imported.name
           : undefined;
       if (imported === className) return specifier.local.name;
-      if (specifier.type !== 'ImportSpecifier' || imported === 'OpenAI') return `${specifier.local.name}.${className}`;
+      const hasClasses =
+        source === 'openai'
+          ? isMember && (specifier.type !== 'ImportSpecifier' || imported === 'OpenAI')
+          : specifier.type === 'ImportNamespaceSpecifier';
+      if (hasClasses) return `${specifier.local.name}.${className}`;
     }
   }
+  if (!isMember) return undefined;
   for (const { id, init } of file.nodes('VariableDeclarator')) {
     const name = init && id.type === 'Identifier' ? qualifiedName(init, file.bindings) : undefined;
     if (

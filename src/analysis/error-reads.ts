@@ -51,6 +51,8 @@ export type ErrorRead =
       readonly handler: ErrorHandler;
       readonly at: TSESTree.BinaryExpression;
       readonly error: Node;
+      /** What the program compares with, and the class it means. */
+      readonly name: string;
       readonly className: string;
     }
   /** `error.message.includes('rate limit')`. */
@@ -357,8 +359,11 @@ function nameRead(member: TSESTree.MemberExpression, handler: ErrorHandler): Nam
   const { parent } = outer;
   if (nameOf(member) !== 'name' || parent?.type !== 'BinaryExpression' || !/^[!=]==?$/.test(parent.operator))
     return undefined;
-  const className = CLASS_OF_NAME.get(stringOf(parent.left === outer ? parent.right : parent.left) ?? '');
-  return className === undefined ? undefined : { kind: 'name', handler, at: parent, error: member.object, className };
+  const name = stringOf(parent.left === outer ? parent.right : parent.left) ?? '';
+  const className = CLASS_OF_NAME.get(name);
+  return className === undefined
+    ? undefined
+    : { kind: 'name', handler, at: parent, error: member.object, name, className };
 }
 
 const SEARCHES = new Set(['includes', 'startsWith', 'match', 'search', 'indexOf']);

@@ -118,17 +118,14 @@ function reportOf(read: ErrorRead, file: OpenAIFile): ReportDescriptor<MessageId
         ...fixOrSuggest(readHeader(read, file), read.handler, file),
       };
     case 'name': {
-      const { at, className } = read;
+      const { at, name, className } = read;
       const test = testFor({ class: className }, read.error, file);
       const isNegated = at.operator.startsWith('!');
       const fix = test === undefined ? undefined : replaceTest(at, isNegated ? `!(${test})` : test, file);
       return {
         node: at,
         messageId: 'name',
-        data: {
-          name: className === 'APIUserAbortError' ? 'AbortError' : className,
-          answer: isNegated ? 'true' : 'false',
-        },
+        data: { name, answer: isNegated ? 'true' : 'false' },
         suggest: fix ? [{ messageId: 'useTest', data: { instead: `\`${test ?? ''}\`` }, fix }] : null,
       };
     }

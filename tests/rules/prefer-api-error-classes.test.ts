@@ -405,6 +405,39 @@ tester.run('prefer-api-error-classes: names and texts', rule, {
       ],
     },
     {
+      name: 'the name of a class that is no member of the client',
+      code: CLASS + handler("if (error.name === 'LengthFinishReasonError') wait();"),
+      errors: [{ messageId: 'name', data: { name: 'LengthFinishReasonError', answer: 'false' } }],
+    },
+    {
+      name: 'the name of such a class, which the file imports',
+      code: `import * as errors from 'openai/error';\n${CLASS}${handler("if (error.name === 'LengthFinishReasonError') wait();")}`,
+      errors: [
+        {
+          messageId: 'name',
+          suggestions: [
+            {
+              messageId: 'useTest',
+              output: `import * as errors from 'openai/error';\n${CLASS}${handler('if (error instanceof errors.LengthFinishReasonError) wait();')}`,
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: 'the name of the class of an abort',
+      code: CLASS + handler("if (error.name === 'APIUserAbortError') stop();"),
+      errors: [
+        {
+          messageId: 'name',
+          data: { name: 'APIUserAbortError', answer: 'false' },
+          suggestions: [
+            { messageId: 'useTest', output: CLASS + handler('if (error instanceof OpenAI.APIUserAbortError) stop();') },
+          ],
+        },
+      ],
+    },
+    {
       name: 'not the name of a class, and no class in sight',
       code: handler("if (error.name !== 'AuthenticationError') wait();"),
       errors: [
