@@ -100,6 +100,7 @@ export function findOwedReplies(
     ]),
     callbacks: 'will',
     throwing: new Set(requests.map((event) => event.node)),
+    failures: new Map(requests.map((event) => [event.node, afterFailure])),
     ...(within ? { within } : {}),
   });
 
@@ -210,6 +211,11 @@ function after(event: ConversationEvent, before: State, leaves: boolean): State 
     default:
       return 'answered';
   }
+}
+
+/** Where a request fails, the program may never come to store the reply to one before. */
+function afterFailure(state: State): readonly State[] {
+  return [state === 'sent' || state === 'sentUnasked' ? 'answered' : state];
 }
 
 /** A reply that the program gives up is none: the request has failed. */
