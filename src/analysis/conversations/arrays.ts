@@ -1,7 +1,7 @@
 import { enclosingFunction } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { Contents, Piece } from './contents.js';
-import type { Frame } from './frames.js';
+import type { Frame, Seen } from './frames.js';
 import type { Message, MessageKind, Messages, ReplyTrace } from './messages.js';
 import type { Place, Places } from './places.js';
 import type { Write } from './writes.js';
@@ -16,7 +16,7 @@ export interface Arrays {
   copiesInto(place: Place): readonly Write[];
   /** Whether a place holds the entries of another one, as a copy of it or a copy of a copy. */
   holds(copy: Place, original: Place): boolean;
-  /** The pieces of an array that are not the entries of `place` itself; copies that hold those are opened. */
+  /** The pieces of an array that are not entries of `place` itself, alone (`history[0]`) or all of them; copies that hold those are opened. */
   withoutOld(pieces: readonly Piece[], place: Place): readonly Piece[];
   messagesOf(piece: Piece, frame?: Frame): readonly Message[];
 }
@@ -100,6 +100,7 @@ export function indexArrays(
 
   function withoutOld(pieces: readonly Piece[], place: Place, depth: number): readonly Piece[] {
     return pieces.flatMap((piece): readonly Piece[] => {
+      if (piece.is === 'message' && isEntryOf(place, piece.at)) return [];
       if (piece.is !== 'place') return [piece];
       if (piece.place.key === place.key) return [];
       if (depth === 0 || !holds(piece.place, place)) return [piece];
@@ -114,10 +115,22 @@ export function indexArrays(
     });
   }
 
+  function isEntryOf({ key }: Place, { node, frame }: Seen): boolean {
+    const entry = places.placeOf(node, frame);
+    return entry?.path.at(-1) === '*' && places.parentOf(entry)?.key === key;
+  }
+
   function messagesOf(piece: Piece, frame?: Frame): readonly Message[] {
     switch (piece.is) {
-      case 'message':
-        return [{ ...messages.messageOf(piece.at.node, piece.at.frame ?? frame), source: piece.at.node }];
+      case 'message': {
+        const { node, frame: inFrame = frame } = piece.at;
+        const message = messages.messageOf(node, inFrame);
+        // the model's turns come with their calls as well as without them
+        const isReply =
+          message.kind === 'replyText' &&
+          piece.others?.some((other) => other !== node && messages.messageOf(other, inFrame).kind === 'reply') === true;
+        return [{ ...message, ...(isReply && { kind: 'reply' }), source: node }];
+      }
       case 'some':
         return [{ kind: ROLE_KINDS[piece.role] ?? 'unknown', needs: [] }];
       case 'unknown':

@@ -28,7 +28,12 @@ export type Piece =
       /** For `made`: each entry becomes one of these, and none is left out. */
       readonly isWhole?: boolean;
     }
-  | { readonly is: 'message'; readonly at: Seen }
+  | {
+      readonly is: 'message';
+      readonly at: Seen;
+      /** For an entry of an array that is mapped: all that the function makes of one, each of which stands for itself in the list of pieces. */
+      readonly others?: readonly Node[];
+    }
   /** Entries of another array that are all of one kind: `reply.filter((m) => m.role === 'tool')`. */
   | { readonly is: 'some'; readonly role: string }
   /** `given`: the arrays that the code which is not understood got, and may have put into what it gave back. */
@@ -158,7 +163,7 @@ export function readContents(
     const returned = mappedTo(call, calls, returnsOf);
     // Every entry gets a role that is written out: these are new messages, whatever they are made from.
     if (returned.length > 0 && returned.every((value) => isWritten(value, frame)))
-      return returned.map((node) => ({ is: 'message', at: { node, frame } }));
+      return returned.map((node) => ({ is: 'message', at: { node, frame }, others: returned }));
     const source = read(receiver, frame, depth + 1);
     const keepsAll = methodName(call) === 'map' && returned.length > 0;
     return source.map((piece): Piece => {
