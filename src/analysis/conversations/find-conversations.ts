@@ -24,6 +24,7 @@ import type { Place, Places } from './places.js';
 import { readPresenceTests } from './presence-tests.js';
 import { replyLoops } from './reply-loops.js';
 import { findRestarts } from './restarts.js';
+import { findResumptions } from './resumptions.js';
 import { findSendings } from './sendings.js';
 import type { Write } from './writes.js';
 
@@ -82,6 +83,7 @@ export function findConversations({
   for (const assignment of nodes('AssignmentExpression')) {
     for (const event of findLeftBehind(assignment, byRoot, places, trace, bindings)) record(event);
   }
+  for (const event of findResumptions(nodes, changes.events, byRoot, places, trace, bindings, calls)) record(event);
 
   /** `h = h.concat(reply)`: what `h` gets there is known from the write. */
   function concatsOf(write: Write): readonly Node[] {

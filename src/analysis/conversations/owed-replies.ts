@@ -1,9 +1,11 @@
 import { enclosingFunction, isWithin } from '../../ast/expressions.js';
 import { loopsAround } from '../../ast/loops.js';
-import type { Node } from '../../ast/walk.js';
+import { leaves as alwaysLeaves } from '../../ast/statements.js';
+import { nodesWithin, type Node } from '../../ast/walk.js';
 import type { Answer } from '../control-flow/question.js';
 import type { OpenAIFile } from '../file.js';
 import type { Request } from '../requests.js';
+import { tellsCalls } from '../tool-calls/questions.js';
 import type { Conversation, ConversationEvent } from './conversation.js';
 import { callerOf } from './escapes.js';
 import { isHandedOut, isVisibleField } from './handouts.js';
@@ -43,6 +45,8 @@ type State =
   | 'asked'
   /** It has been sent, and the reply is owed. */
   | 'sent'
+  /** It has been sent, and the reply's calls are not to be answered. */
+  | 'callsLeft'
   /** It has been sent, and no turn in it is known to wait for a reply; but results of tools need the message with their calls. */
   | 'sentUnasked'
   /** The reply is owed, and another user turn has come in. */
@@ -59,7 +63,14 @@ type State =
   | 'textAndTools';
 
 /** A turn or a result of a tool came last, and nobody has answered it. */
-const WAITING: ReadonlySet<State> = new Set(['asked', 'sent', 'askedAgain', 'toolsAnswered', 'textAndTools']);
+const WAITING: ReadonlySet<State> = new Set([
+  'asked',
+  'sent',
+  'callsLeft',
+  'askedAgain',
+  'toolsAnswered',
+  'textAndTools',
+]);
 
 /**
  * Judges one conversation. A path from a sent turn to a request on which another turn came in and no reply is found by following the states through
@@ -97,6 +108,7 @@ export function findOwedReplies(
           [node, (state: State) => [group.reduce<State>((now, event) => next(event, now), state)]] as const,
       ),
       ...conversation.givenUpBy.map((node) => [node, withoutReply] as const),
+      ...callsLeftBy(events, requests, file).map((node) => [node, withoutCalls] as const),
     ]),
     callbacks: 'will',
     throwing: new Set(requests.map((event) => event.node)),
@@ -188,7 +200,8 @@ function after(event: ConversationEvent, before: State, leaves: boolean): State 
           ? state
           : 'asked';
     case 'tool':
-      if (state === 'sent' || state === 'heard' || state === 'askedAgain') return 'toolsAnswered';
+      if (state === 'sent' || state === 'callsLeft' || state === 'heard' || state === 'askedAgain')
+        return 'toolsAnswered';
       if (event.isOfReply && (state === 'sentUnasked' || state === 'spoken')) return 'toolsAnswered';
       if (state === 'sentUnasked') return 'asked';
       if (state === 'empty') return 'toolsOnly';
@@ -221,7 +234,40 @@ function afterFailure(state: State): readonly State[] {
 /** A reply that the program gives up is none: the request has failed. */
 function withoutReply(state: State): readonly State[] {
   if (state === 'sentUnasked') return ['answered'];
-  return [state === 'sent' || state === 'askedAgain' ? 'asked' : state];
+  return [state === 'sent' || state === 'heard' || state === 'askedAgain' ? 'asked' : state];
+}
+
+/** A message whose calls nobody answers is not to be stored: the API refuses it. What answers them later needs it all the same. */
+function withoutCalls(state: State): readonly State[] {
+  return [state === 'sent' || state === 'heard' || state === 'askedAgain' ? 'callsLeft' : state];
+}
+
+/** The jumps of a function that answers calls where it is certain that there are some: `if (message.tool_calls && steps > 5) break;`. */
+function callsLeftBy(
+  events: readonly ConversationEvent[],
+  requests: readonly ConversationEvent[],
+  file: OpenAIFile,
+): readonly Node[] {
+  if (!events.some(({ what }) => what === 'tool')) return [];
+  return requests.flatMap(({ request }) => {
+    const fn = request && enclosingFunction(request.node);
+    if (!request || !fn) return [];
+    const reply = file.replies.of(request);
+    const jumps = nodesWithin(file.nodes('IfStatement'), fn).flatMap((statement): readonly Node[] => {
+      const { test, consequent, alternate, parent, range } = statement;
+      if (tellsCalls(test, true, reply, file)) return jumpsWithin(consequent, file);
+      if (alternate) return tellsCalls(test, false, reply, file) ? jumpsWithin(alternate, file) : [];
+      if (!alwaysLeaves(consequent) || !tellsCalls(test, false, reply, file)) return [];
+      return jumpsWithin(parent, file).filter((jump) => jump.range[0] > range[1]);
+    });
+    return jumps.filter((jump) => enclosingFunction(jump) === fn);
+  });
+}
+
+function jumpsWithin(node: Node, file: OpenAIFile): readonly Node[] {
+  return (['BreakStatement', 'ContinueStatement', 'ReturnStatement', 'ThrowStatement'] as const).flatMap(
+    (type): readonly Node[] => nodesWithin<Node>(file.nodes(type), node),
+  );
 }
 
 /** Whether what happens to a conversation leaves room for a mistake, in whatever order it happens: a turn that comes in on top of others, or tool results. */
@@ -283,7 +329,8 @@ function earlierRequest(
     const group = byNode.get(step) ?? [];
     if (isNearest && group.some(({ what }) => what === 'request' || what === 'heard')) {
       const heard = group.find(({ what, isSure }) => what === 'heard' && isSure);
-      if (heard?.askedAt) return { ...heard, what: 'request', node: heard.askedAt };
+      if (heard?.request && heard.askedAt)
+        return { ...heard, what: 'request', node: heard.askedAt, source: heard.request.node };
       isNearest = false;
     }
     for (const event of [...group].reverse()) {

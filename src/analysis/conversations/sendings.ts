@@ -17,14 +17,16 @@ interface Spoken {
   /** The request, or the call of the helper that makes it. */
   readonly node: Node;
   readonly request: Request;
+  /** Where its list is sent: `node`, or what is called there. */
+  readonly sentAt: Node;
 }
 
 /** What the requests of a file send. */
 export interface Sendings {
   /** The places they send, each with the requests. */
   readonly events: readonly (readonly [Place, ConversationEvent])[];
-  /** Where a message was sent before it is written, by the same function, under the same name. */
-  spokenBefore(message: Node, write: Node): Spoken | undefined;
+  /** Where a message was sent after a conversation before it is written to it, by the same function, under the same name. */
+  spokenBefore(message: Node, write: Node, conversation: Place): Spoken | undefined;
 }
 
 /** The parameter that a request sends a conversation by. */
@@ -55,19 +57,29 @@ export function findSendings(
   calls: CallGraph,
 ): Sendings {
   const events: (readonly [Place, ConversationEvent])[] = [];
+  const sendingsOf = new Map<string, Set<Node>>();
   const spoken = new Map<Variable, Spoken[]>();
   for (const request of requests)
     if (!isKeptByTheApi(request))
       follow(request, sentBy(request), completionOf(request.node), true, DEEPEST, new Set());
   return {
     events,
-    spokenBefore(message, write) {
+    spokenBefore(message, write, conversation) {
       const sendings = namesOf(message).flatMap((variable) => spoken.get(variable) ?? []);
       return sendings.findLast(
-        ({ node }) => node.range[1] <= write.range[0] && enclosingFunction(node) === enclosingFunction(write),
+        (at) =>
+          at.node.range[1] <= write.range[0] &&
+          enclosingFunction(at.node) === enclosingFunction(write) &&
+          isOf(conversation, at),
       );
     },
   };
+
+  /** Whether the conversation was in the list that was sent; the same text can be asked beside it: `classify(text)`. */
+  function isOf({ key }: Place, { node, sentAt }: Spoken): boolean {
+    const sent = sendingsOf.get(key);
+    return sent !== undefined && (sent.has(node) || sent.has(sentAt));
+  }
 
   function sentBy(request: Request): readonly Piece[] {
     const name = PARAMETER_SENT[request.api];
@@ -93,7 +105,7 @@ export function findSendings(
     if (depth === 0) return;
     for (const [index, piece] of pieces.entries()) {
       const after = pieces.slice(index + 1);
-      if (piece.is === 'message') noteSpoken(piece.at.node, { node, request });
+      if (piece.is === 'message') noteSpoken(piece.at.node, { node, request, sentAt: node });
       if (piece.is === 'unknown') {
         for (const place of piece.given ?? [])
           follow(
@@ -110,6 +122,7 @@ export function findSendings(
       const id = `${place.key}@${String(node.range[0])}`;
       if (seen.has(id)) continue;
       seen.add(id);
+      sendingsOf.set(place.key, (sendingsOf.get(place.key) ?? new Set()).add(node));
       const besides = after.flatMap((other) => arrays.messagesOf(other));
       events.push([
         place,
@@ -186,7 +199,7 @@ export function findSendings(
       if (!fn || depth === 0) continue;
       for (const call of calls.callers(fn).calls) {
         const given = argumentFor(variable, { call, fn, outer: undefined }, bindings);
-        if (given) noteSpoken(given.node, { node: completionOf(call), request: at.request }, depth - 1);
+        if (given) noteSpoken(given.node, { ...at, node: completionOf(call) }, depth - 1);
       }
     }
   }
