@@ -4,6 +4,7 @@ import type { Node, NodeIndex } from '../ast/walk.js';
 import type { Bindings } from './bindings.js';
 import { isOfLifeCycle } from './call-graph/life-cycle.js';
 import { isExportedMember, plainCallersOf } from './call-graph/plain-callers.js';
+import { findUnreached } from './call-graph/unreached.js';
 import { usesOf, type Uses } from './call-graph/uses.js';
 import type { Possible } from './call-graph/possible.js';
 import { valuesOf, type Values } from './call-graph/values.js';
@@ -61,6 +62,7 @@ export function buildCallGraph(nodes: NodeIndex, bindings: Bindings, returnsOf: 
     settlesLater,
     handedTo: (node) => allUses().handedAt.get(node) ?? [],
     handOversOf: (fn) => allUses().handed.get(fn) ?? [],
+    isUnreached: findUnreached(nodes, bindings),
   };
 
   function callees(call: Call): Callees {

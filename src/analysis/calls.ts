@@ -55,6 +55,8 @@ export interface CallGraph {
   handedTo(node: Node): readonly HandOver[];
   /** The calls and assignments that hand a function of the file to code that is not followed. */
   handOversOf(fn: FunctionNode): readonly Node[];
+  /** Whether a node stands in a function or class of the file that nothing can run: not exported, and named nowhere else. */
+  isUnreached(node: Node): boolean;
   /** Every function of the file, in source order. */
   readonly functions: readonly FunctionNode[];
 }

@@ -1047,3 +1047,31 @@ describe('how long code outside the file keeps a function', () => {
     expect(file.calls.handOversOf(file.calls.functions[0]!)).toEqual([call]);
   });
 });
+
+describe('what nothing runs', () => {
+  it.each<[what: string, code: string, expected: boolean]>([
+    ['a function that is named nowhere', "import './a.js'; function f() { here; }", true],
+    ['an arrow function that is named nowhere', "import './a.js'; const f = () => { here; };", true],
+    ['a function that calls itself', "import './a.js'; function f() { here; f(); }", true],
+    ['a callback in it', "import './a.js'; function f() { list.map(() => here); }", true],
+    ['what it calls', "import './a.js'; function f() { g(); } function g() { here; }", true],
+    ['a method of a class that it makes', "import './a.js'; function f() { new C(); } class C { m() { here; } }", true],
+    ['one in a module of the other kind', "const a = require('a'); function f() { here; }", true],
+    ['one in a function', 'start(() => { function f() { here; } });', true],
+    ['one at the top of a script', 'function f() { here; }', false],
+    ['one that is exported', "import './a.js'; export function f() { here; }", false],
+    ['one that is exported by default', "import './a.js'; export default function f() { here; }", false],
+    ['one that is exported later', "import './a.js'; const f = () => { here; }; export { f };", false],
+    ['one that is exported by assignment', "require('a'); function f() { here; } module.exports = { f };", false],
+    ['one that is called', "import './a.js'; function f() { here; } f();", false],
+    ['one that is handed over', "import a from './a.js'; function f() { here; } a.on('b', f);", false],
+    ['one that is handed over in it', "import a from './a.js'; a.on('b', () => { here; });", false],
+    ['a component', "import './a.js'; function F() { here; } render(<F />);", false],
+    ['two that call each other', "import './a.js'; function f() { here; g(); } function g() { f(); }", false],
+    ['a class that a decorator may register', "import { d } from './a.js'; @d('x') class C { m() { here; } }", false],
+    ['the module itself', "import './a.js'; here;", false],
+  ])('%s', (_, code, expected) => {
+    const file = analyse(code, { filename: 'file.tsx' });
+    expect(file.calls.isUnreached(nodeAt(file, 'here'))).toBe(expected);
+  });
+});

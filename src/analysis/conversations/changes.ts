@@ -150,7 +150,7 @@ export function findChanges(
       // whoever calls it may add anything, unless what is added is asked at once
       if (isSentAfter(place, write.node))
         events.push([place, { node: write.node, what: 'turn', isGuess: true, source: write.node }]);
-      else open.add(place.key);
+      else if (!calls.isUnreached(write.node)) open.add(place.key);
       return;
     }
     const isSame = seen.every(

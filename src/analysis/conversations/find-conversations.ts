@@ -100,7 +100,7 @@ export function findConversations({
   const restartsOf = findRestarts(nodes, writes, arrays, places, calls);
   return [...byKey.values()].flatMap(({ place, events: found }): Conversation | readonly [] => {
     if (!found.some(({ what }) => what === 'request')) return []; // only what another one may be
-    const events = asCopied(found, trace);
+    const events = asCopied(thatHappen(found, calls), trace);
     const excuses = [
       ...Array.from(new Set(presence.excuses(events)), (node) => ({ node, what: 'tested' as const, source: node })),
       ...Array.from(new Set(events.flatMap((event) => replyLoops(event, trace, calls))), (node) => ({
@@ -151,6 +151,12 @@ export function findConversations({
         isAnsweredElsewhere(events, calls, trace),
     };
   });
+}
+
+/** The events without those in functions that nothing runs; all of them where only such a function sends the conversation, which is not in use yet. */
+function thatHappen(events: readonly ConversationEvent[], calls: CallGraph): readonly ConversationEvent[] {
+  const happening = events.filter(({ node }) => !calls.isUnreached(node));
+  return happening.some(({ what }) => what === 'request') ? happening : events;
 }
 
 /** Whether a call makes a longer copy of a list that nobody reads: `history.concat(reply);` changes nothing. */
