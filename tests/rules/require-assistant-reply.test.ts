@@ -1034,7 +1034,7 @@ tester.run('require-assistant-reply: fixes of requests that several methods make
           }
         }
       `,
-      errors: [{ messageId: 'missingLater' }],
+      errors: [{ messageId: 'missing' }],
     },
     {
       name: 'an answer that may be a stream, by a flag that is computed, has no one shape to store',

@@ -25,6 +25,24 @@ const first = (list = 'message.tool_calls[0]') => `const call = ${list};
     const content = await run(call);
     ${push('content')}`;
 
+/** An agent whose helper adds whatever it is given. */
+const adding = (results: string) =>
+  `${CLIENT}const messages = [];
+const add = (message) => {
+  messages.push(message);
+};
+export async function agent(tools) {
+  for (;;) {
+    const { choices } = await openai.chat.completions.create({ model: 'gpt-5.5', messages, tools });
+    const { message } = choices[0];
+    add(message);
+    if (!message.tool_calls) return message.content;
+    for (const call of message.tool_calls) {
+      ${results}
+    }
+  }
+}`;
+
 /** An agent that keeps the message with the calls in the loop over them. */
 const inEach = (keep: string, parameters = '') =>
   agent(
@@ -73,6 +91,10 @@ const ending = ({
 
 new RuleTester().run('require-tool-results', rule, {
   valid: [
+    {
+      name: 'one helper adds the message and the results',
+      code: adding("add({ role: 'tool', tool_call_id: call.id, content: await run(call.function) });"),
+    },
     {
       name: 'a call of an output, which is kept alone, with its result',
       code: items(`if (item.type === 'function_call') { input.push(item); ${RUN} ${OUTPUT} }`),
@@ -301,6 +323,11 @@ new RuleTester().run('require-tool-results', rule, {
     { name: 'a test', filename: 'agent.test.js', code: agent(each(IF)) },
   ],
   invalid: [
+    {
+      name: 'a helper adds the message, and what it is given next is no result',
+      code: adding("await run(call.function); add({ role: 'user', content: 'Go on.' });"),
+      errors: [{ messageId: 'unanswered', line: 5 }],
+    },
     {
       name: 'a call of an output, which is kept alone, and whose result goes nowhere',
       code: items(`if (item.type === 'function_call') { input.push(item); ${RUN} log(result); }`),

@@ -154,8 +154,9 @@ export function readMessages(bindings: Bindings, calls: CallGraph, returnsOf: Re
       const given = argumentFor(variable, at, bindings);
       return given ? read(given.node, given.frame, depth + 1) : known('unknown');
     }
-    if (isWholeReply(node)) return known('reply');
-    return { kind: 'unknown', needs: [fn] };
+    const { calls: sites, escapes } = calls.callers(fn);
+    const isToldByCalls = sites.length > 1 && !escapes; // one may give it a reply, the next something else
+    return isWholeReply(node) && !isToldByCalls ? known('reply') : { kind: 'unknown', needs: [fn] };
   }
 
   function ofObject(object: TSESTree.ObjectExpression, frame: Frame | undefined, depth: number): Message {

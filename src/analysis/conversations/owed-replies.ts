@@ -228,7 +228,7 @@ function after(event: ConversationEvent, before: State, leaves: boolean): State 
 
 /** Where a request fails, the program may never come to store the reply to one before. */
 function afterFailure(state: State): readonly State[] {
-  return [state === 'sent' || state === 'sentUnasked' ? 'answered' : state];
+  return [/^(?:sent|sentUnasked|callsLeft)$/.test(state) ? 'answered' : state];
 }
 
 /** A reply that the program gives up is none: the request has failed. */
