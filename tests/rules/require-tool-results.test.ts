@@ -92,6 +92,21 @@ const ending = ({
 new RuleTester().run('require-tool-results', rule, {
   valid: [
     {
+      name: 'the output and the results go into a longer copy',
+      code: `${CLIENT}export async function agent(tools) {
+  let input = [];
+  for (;;) {
+    const response = await openai.responses.create({ model: 'gpt-5.5', input, tools });
+    const calls = response.output.filter((item) => item.type === 'function_call');
+    if (calls.length === 0) return response.output_text;
+    const results = await Promise.all(
+      calls.map(async (call) => ({ type: 'function_call_output', call_id: call.call_id, output: await run(call) })),
+    );
+    input = [...input, ...response.output, ...results];
+  }
+}`,
+    },
+    {
       name: 'one helper adds the message and the results',
       code: adding("add({ role: 'tool', tool_call_id: call.id, content: await run(call.function) });"),
     },

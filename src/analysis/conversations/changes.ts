@@ -174,8 +174,9 @@ export function findChanges(
     if (!isPutBack) return pieces.flatMap((piece) => arrays.messagesOf(piece, frame));
     const added = arrays.withoutOld(pieces, place).flatMap((piece) => arrays.messagesOf(piece, frame));
     if (!pieces.some((piece) => piece.is === 'place')) return added;
-    // a copy that is put back may hold turns that were stored before; what counts is that the reply is in it
-    if (added.some(isReply)) return added.filter(isReply);
+    // a copy that is put back may hold turns that were stored before; what counts is the reply in it, and the results of its calls
+    const first = added.findIndex(isReply);
+    if (first >= 0) return added.slice(first).filter((one) => isReply(one) || one.kind === 'tool');
     const [copy] = pieces;
     const isAll = pieces.length === 1 && copy?.is === 'place' && copy.place.key !== place.key;
     return isAll && added.length > 0 && (isSent(copy.place) || isCopyOfSent(copy.place))
