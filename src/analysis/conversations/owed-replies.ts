@@ -4,6 +4,7 @@ import { leaves as alwaysLeaves } from '../../ast/statements.js';
 import { nodesWithin, type Node } from '../../ast/walk.js';
 import type { Answer } from '../control-flow/question.js';
 import type { OpenAIFile } from '../file.js';
+import type { Use } from '../reply-uses.js';
 import type { Request } from '../requests.js';
 import { tellsCalls } from '../tool-calls/questions.js';
 import type { Conversation, ConversationEvent } from './conversation.js';
@@ -89,7 +90,7 @@ export function findOwedReplies(
   const leaves = isOutside || leaving.has('sent');
   const mayComeBack = leaves && !callerOf(place) && (isOutside || !isOthersAndUnanswered(conversation));
   const isHandled = mayComeBack && (conversation.isOpen || isWithinReach(conversation, leaving.has('whole'), file));
-  const main = requests.filter((event) => !isAside(event));
+  const main = requests.filter((event) => !isAside(event, events, file));
   const judged = new Set(main.length > 0 ? main : requests);
 
   const byNode = new Map<Node, ConversationEvent[]>();
@@ -307,9 +308,23 @@ function isSentOnce({ place, events, isOpen }: Conversation, requests: readonly 
   return !loop || isWithin(declared, loop);
 }
 
-/** A request that appends a question of its own to a copy, a title or a summary, owes the conversation nothing. */
-function isAside(event: ConversationEvent): boolean {
-  return event.beside?.includes('turn') === true;
+/** Uses by which nobody hears what the model says. */
+const DECIDES: ReadonlySet<Use['kind']> = new Set(['compared', 'tested', 'parsed']);
+
+/**
+ * A request that appends a question of its own to a copy, a title or a summary, owes the conversation nothing; unless the function around it stores the
+ * copy: `const next = [...history, turn]; history = next;`. Nor does one whose answer only decides what is done next.
+ */
+function isAside(
+  { beside, node, request }: ConversationEvent,
+  events: readonly ConversationEvent[],
+  file: OpenAIFile,
+): boolean {
+  const uses = request ? file.replies.of(request).uses : [];
+  if (uses.length > 0 && uses.every(({ kind }) => DECIDES.has(kind))) return true;
+  if (!beside?.includes('turn')) return false;
+  const around = enclosingFunction(node);
+  return !events.some((event) => event.what === 'heard' && enclosingFunction(event.node) === around);
 }
 
 /** The request whose reply is owed at a node: the last one on the way to it that was sent before the newest turn; undefined where none was. */
