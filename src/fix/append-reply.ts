@@ -5,12 +5,14 @@ import type { OpenAIFile } from '../analysis/file.js';
 import type { Request } from '../analysis/requests.js';
 import { isFunction, nameOf, unwrap } from '../ast/expressions.js';
 import { methodName } from '../ast/members.js';
+import { listIn } from '../ast/statements.js';
 import type { Node } from '../ast/walk.js';
 import { RESPONSE_ITEMS } from '../sdk/installed.js';
 import { collectStream, storeAtEnd } from './collect-stream.js';
 import { expressionsFor, nameReply, type ReplyText } from './name-reply.js';
 import { guardIn } from './guard.js';
 import { insertLines, type Place } from './insert-lines.js';
+import { placeOfReply, type StatementPlace } from './place-of-reply.js';
 import { endOfLine, placedStatement, type Placed } from './statements.js';
 import { writeReply } from './write-reply.js';
 
@@ -39,16 +41,22 @@ export function appendReply(
     return isWhole
       ? undefined
       : (collectStream(file, request, asked, write) ?? storeAtEnd(file, request, asked, write));
-  const after = behindGuard(file, request, laterOf(named.after, replacedAfter(file, conversation, asked)), asked);
-  const statement = write(named, after);
+  const known = placeOfReply(file, request, asked, named.after, isWhole);
+  if (!known) return undefined;
+  const isInBranch = known.statement.parent !== asked.statement.parent;
+  const replaced = replacedAfter(file, conversation, asked);
+  if (isInBranch && replaced && replaced.range[1] > known.statement.range[1]) return undefined;
+  const place = behindGuard(file, request, isInBranch ? known : laterOf(known, replaced));
+  const statement = write(named, place.statement);
   const { sourceCode } = file;
-  const end = endOfLine(after, sourceCode);
-  if (statement === undefined || begins(sourceCode.text.slice(end), statement)) return undefined;
+  const { range } = place.statement;
+  const start = place.kind === 'after' ? endOfLine(place.statement, sourceCode) : range[0];
+  if (statement === undefined || begins(sourceCode.text.slice(start), statement)) return undefined;
   const line = `${statement}${file.style.semicolon}`;
   const helper = statement.includes(`${RESPONSE_ITEMS.name}(`) ? importOfHelper(file) : undefined;
   return (fixer) => [
     ...(helper ? [fixer.insertTextAfterRange([0, helper.at], helper.text)] : []),
-    ...insertLines({ kind: 'after', statement: after }, [line], file, fixer),
+    ...insertLines(place, [line], file, fixer),
   ];
 }
 
@@ -127,16 +135,15 @@ function replacementsOf({ sourceCode }: OpenAIFile, conversation: Conversation):
   return found;
 }
 
-/** A check of why generation stopped, right behind a statement, comes first: a cut answer that ends the turn is not to be kept. */
-function behindGuard(
-  file: OpenAIFile,
-  request: Request,
-  after: TSESTree.Statement,
-  { siblings }: Placed,
-): TSESTree.Statement {
-  return guardIn(file, request, siblings.slice(siblings.indexOf(after) + 1)) ?? after;
+/** A check of why generation stopped, right behind a place, comes first: a cut answer that ends the turn is not to be kept. */
+function behindGuard(file: OpenAIFile, request: Request, place: StatementPlace): StatementPlace {
+  const { parent } = place.statement;
+  const siblings = listIn(parent) ?? [];
+  const from = siblings.indexOf(place.statement) + (place.kind === 'after' ? 1 : 0);
+  const guard = guardIn(file, request, siblings.slice(from));
+  return guard ? { kind: 'after', statement: guard } : place;
 }
 
-function laterOf(one: TSESTree.Statement, other: TSESTree.Statement | undefined): TSESTree.Statement {
-  return other && other.range[1] > one.range[1] ? other : one;
+function laterOf(place: StatementPlace, other: TSESTree.Statement | undefined): StatementPlace {
+  return other && other.range[1] > place.statement.range[1] ? { kind: 'after', statement: other } : place;
 }

@@ -48,7 +48,11 @@ function branchingBy(node: Node): TSESTree.IfStatement | undefined {
   return undefined;
 }
 
-function behind(branching: TSESTree.IfStatement, births: readonly Node[]): Place | undefined {
+/** The place in one branch of an `if`, or behind it, at the first statement in which something is done that is done nowhere else; undefined where it is done elsewhere too. */
+export function behind(
+  branching: TSESTree.IfStatement,
+  births: readonly Node[],
+): Exclude<Place, { readonly kind: 'arrow' }> | undefined {
   const { consequent, alternate } = branching;
   const branch = [consequent, alternate].find((one) => one && births.every((birth) => isWithin(birth, one)));
   if (branch && branch.type !== 'BlockStatement')

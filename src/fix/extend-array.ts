@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { eventsOf, type Conversation, type ConversationEvent } from '../analysis/conversations/conversation.js';
 import type { OpenAIFile } from '../analysis/file.js';
-import { enclosingFunction, nameOf, unwrap } from '../ast/expressions.js';
+import { enclosingFunction, isWithin, nameOf, unwrap } from '../ast/expressions.js';
 import { methodName } from '../ast/members.js';
 import type { Node } from '../ast/walk.js';
 import type { Fix } from './append-reply.js';
@@ -31,6 +31,31 @@ export function extendArray(
     const entry = named && entryOf(file, named, `${file.style.quote}assistant${file.style.quote}`, isWhole);
     if (!last || isOtherEntry(last) || !entry || named.after.range[1] > array.range[0]) continue;
     return (fixer) => [fixer.insertTextAfter(last, `, ${entry}`)];
+  }
+  return undefined;
+}
+
+/**
+ * The fix for tool results that are sent on in a longer copy of the conversation, `return ask([...messages, ...results])`: the message that holds their
+ * calls goes in before them. The conversation itself, which may be a caller's, stays as it is.
+ */
+export function insertBeforeResults(
+  file: OpenAIFile,
+  conversation: Conversation,
+  { request, node }: ConversationEvent,
+): Fix | undefined {
+  const asked = placedStatement(node);
+  if (!request || !asked) return undefined;
+  const { sourceCode, style } = file;
+  for (const { source } of eventsOf(conversation, 'tool')) {
+    if (source.type !== 'ArrayExpression' || enclosingFunction(source) !== enclosingFunction(node)) continue;
+    const [list, ...results] = source.elements;
+    const isOfList =
+      list?.type === 'SpreadElement' && sourceCode.getText(unwrap(list.argument)) === conversation.place.name;
+    const reply = isOfList && results.length > 0 && nameReply(file, request, asked, true);
+    const entry = reply && entryOf(file, reply, `${style.quote}assistant${style.quote}`, true);
+    if (!reply || !entry || reply.after.range[1] > source.range[0] || !isWithin(source, reply.after.parent)) continue;
+    return (fixer) => [fixer.insertTextAfter(list as Node, `, ${entry}`)];
   }
   return undefined;
 }

@@ -11,7 +11,7 @@ import type { Part } from '../sdk/reply-shapes.js';
 import { appendReply, type Fix } from './append-reply.js';
 import { continueResponse } from './continue-response.js';
 import { correctRole, storeWholeMessage } from './correct-entry.js';
-import { extendArray } from './extend-array.js';
+import { extendArray, insertBeforeResults } from './extend-array.js';
 import { keepCopy } from './keep-copy.js';
 import { moveReply, withTest } from './move-reply.js';
 import { storeAlways } from './store-always.js';
@@ -52,7 +52,8 @@ export function repairConversation(file: OpenAIFile, owed: OwedReply): Repair {
   const isEither = earlier.request !== undefined && mayBeStream(earlier.request);
   const added = isEither
     ? undefined
-    : (extendArray(file, conversation, earlier, hasCalls) ??
+    : ((isWhole ? insertBeforeResults(file, conversation, earlier) : undefined) ??
+      extendArray(file, conversation, earlier, hasCalls) ??
       keepCopy(file, conversation, earlier, hasCalls) ??
       appendReply(file, conversation, earlier, hasCalls));
   // what takes the newest entry back would take the reply in place of the turn

@@ -1069,6 +1069,8 @@ describe('what nothing runs', () => {
     ['a component', "import './a.js'; function F() { here; } render(<F />);", false],
     ['two that call each other', "import './a.js'; function f() { here; g(); } function g() { f(); }", false],
     ['a class that a decorator may register', "import { d } from './a.js'; @d('x') class C { m() { here; } }", false],
+    ['a class that is used', "import './a.js'; class C { m() { here; } } new C().m();", false],
+    ['a class that is named in itself', "import './a.js'; class C { m() { here; C.n(); } }", true],
     ['the module itself', "import './a.js'; here;", false],
   ])('%s', (_, code, expected) => {
     const file = analyse(code, { filename: 'file.tsx' });

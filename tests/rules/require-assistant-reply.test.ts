@@ -1037,6 +1037,146 @@ tester.run('require-assistant-reply: fixes of requests that several methods make
       errors: [{ messageId: 'missing' }],
     },
     {
+      name: 'the reply goes in where the program knows that there are choices',
+      code: dedent`
+        const log = [];
+        bot.on('message', async (ctx) => {
+          log.push({ role: 'user', content: ctx.text });
+          const r = await openai.chat.completions.create({ model, messages: log });
+          let text;
+          if (r.choices && r.choices.length > 0) {
+            text = r.choices[0].message.content;
+          } else {
+            console.error('No choices');
+          }
+          ctx.reply(text);
+        });
+      `,
+      output: dedent`
+        const log = [];
+        bot.on('message', async (ctx) => {
+          log.push({ role: 'user', content: ctx.text });
+          const r = await openai.chat.completions.create({ model, messages: log });
+          let text;
+          if (r.choices && r.choices.length > 0) {
+            log.push({ role: 'assistant', content: r.choices[0]?.message.content ?? '' });
+            text = r.choices[0].message.content;
+          } else {
+            console.error('No choices');
+          }
+          ctx.reply(text);
+        });
+      `,
+      errors: [{ messageId: 'missing' }],
+    },
+    {
+      name: 'the reply goes in behind the test that leaves without a choice, and the check of why it stopped',
+      code: dedent`
+        const log = [];
+        bot.on('message', async (ctx) => {
+          log.push({ role: 'user', content: ctx.text });
+          const r = await openai.chat.completions.create({ model, messages: log });
+          const choice = r.choices[0];
+          if (!choice) return;
+          if (choice.finish_reason === 'length') throw new Error('cut');
+          ctx.reply(choice.message.content);
+        });
+      `,
+      output: dedent`
+        const log = [];
+        bot.on('message', async (ctx) => {
+          log.push({ role: 'user', content: ctx.text });
+          const r = await openai.chat.completions.create({ model, messages: log });
+          const choice = r.choices[0];
+          if (!choice) return;
+          if (choice.finish_reason === 'length') throw new Error('cut');
+          log.push({ role: 'assistant', content: r.choices[0]?.message.content ?? '' });
+          ctx.reply(choice.message.content);
+        });
+      `,
+      errors: [{ messageId: 'missing' }],
+    },
+    {
+      name: 'the reply goes in in the try that catches an answer without choices',
+      code: dedent`
+        const log = [];
+        bot.on('message', async (ctx) => {
+          log.push({ role: 'user', content: ctx.text });
+          const r = await openai.chat.completions.create({ model, messages: log });
+          try {
+            ctx.reply(r.choices[0].message.content);
+          } catch {
+            ctx.reply('Sorry');
+          }
+        });
+      `,
+      output: dedent`
+        const log = [];
+        bot.on('message', async (ctx) => {
+          log.push({ role: 'user', content: ctx.text });
+          const r = await openai.chat.completions.create({ model, messages: log });
+          try {
+            log.push({ role: 'assistant', content: r.choices[0]?.message.content ?? '' });
+            ctx.reply(r.choices[0].message.content);
+          } catch {
+            ctx.reply('Sorry');
+          }
+        });
+      `,
+      errors: [{ messageId: 'missing' }],
+    },
+    {
+      name: 'the reply goes in behind the request where the program asks for something else',
+      code: dedent`
+        const log = [];
+        bot.on('message', async (ctx) => {
+          log.push({ role: 'user', content: ctx.text });
+          const r = await openai.chat.completions.create({ model, messages: log });
+          if (!ctx.chat) return;
+          if (r.choices[0].message.content === 'stop') return;
+          ctx.reply(r.choices[0].message.content);
+        });
+      `,
+      output: dedent`
+        const log = [];
+        bot.on('message', async (ctx) => {
+          log.push({ role: 'user', content: ctx.text });
+          const r = await openai.chat.completions.create({ model, messages: log });
+          log.push({ role: 'assistant', content: r.choices[0]?.message.content ?? '' });
+          if (!ctx.chat) return;
+          if (r.choices[0].message.content === 'stop') return;
+          ctx.reply(r.choices[0].message.content);
+        });
+      `,
+      errors: [{ messageId: 'missing' }],
+    },
+    {
+      name: 'the message with the calls goes in before their results in the list that is sent on, not into the one that was given',
+      code: dedent`
+        export async function complete(messages, depth = 0) {
+          const completion = await openai.chat.completions.create({ model, messages, tools });
+          const { message } = completion.choices[0];
+          if (!message.tool_calls || depth > 5) return message.content;
+          const results = await Promise.all(
+            message.tool_calls.map(async (call) => ({ role: 'tool', tool_call_id: call.id, content: await run(call) })),
+          );
+          return complete([...messages, ...results], depth + 1);
+        }
+      `,
+      output: dedent`
+        export async function complete(messages, depth = 0) {
+          const completion = await openai.chat.completions.create({ model, messages, tools });
+          const { message } = completion.choices[0];
+          if (!message.tool_calls || depth > 5) return message.content;
+          const results = await Promise.all(
+            message.tool_calls.map(async (call) => ({ role: 'tool', tool_call_id: call.id, content: await run(call) })),
+          );
+          return complete([...messages, completion.choices[0]!.message, ...results], depth + 1);
+        }
+      `,
+      errors: [{ messageId: 'droppedToolCalls' }],
+    },
+    {
       name: 'an answer that may be a stream, by a flag that is computed, has no one shape to store',
       code: dedent`
         const log = [];

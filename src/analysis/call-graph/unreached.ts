@@ -26,19 +26,25 @@ export function findUnreached(nodes: NodeIndex, bindings: Bindings): (node: Node
     const one = around;
     depth += 1;
     const answer = answerOnce(one, known, () => {
-      const variable = nameOfWhole(one);
-      return (variable !== undefined && isUnnamed(variable)) || (one.parent !== undefined && isUnreached(one.parent));
+      const names = namesOf(one);
+      return (names.length > 0 && names.every(isUnnamed)) || (one.parent !== undefined && isUnreached(one.parent));
     });
     depth -= 1;
     return answer;
   }
 
-  /** The variable that a function or class is declared with, or is in the value of. */
-  function nameOfWhole(one: Node): Variable | undefined {
-    if (one.type === 'FunctionDeclaration' || one.type === 'ClassDeclaration')
-      return one.id ? bindings.variableOf(one.id) : undefined;
+  /** The variables that a function or class is declared with, or is the value of: a class has one for itself inside. */
+  function namesOf(one: Node): readonly Variable[] {
+    if (one.type === 'ClassDeclaration') return bindings.declaredBy(one);
     const { parent } = one;
-    return parent?.type === 'VariableDeclarator' && parent.init === one ? bindings.variableOf(parent.id) : undefined;
+    const name =
+      one.type === 'FunctionDeclaration'
+        ? one.id
+        : parent?.type === 'VariableDeclarator' && parent.init === one
+          ? parent.id
+          : undefined;
+    const variable = name && bindings.variableOf(name);
+    return variable ? [variable] : [];
   }
 
   function isUnnamed(variable: Variable): boolean {

@@ -344,8 +344,15 @@ function earlierRequest(
     const group = byNode.get(step) ?? [];
     if (isNearest && group.some(({ what }) => what === 'request' || what === 'heard')) {
       const heard = group.find(({ what, isSure }) => what === 'heard' && isSure);
-      if (heard?.request && heard.askedAt)
-        return { ...heard, what: 'request', node: heard.askedAt, source: heard.request.node };
+      if (heard?.request && heard.askedAt) {
+        const { request, askedAt } = heard; // the request itself, or the call of a helper that makes it
+        return {
+          ...heard,
+          what: 'request',
+          node: askedAt,
+          source: isWithin(request.node, askedAt) ? request.node : askedAt,
+        };
+      }
       isNearest = false;
     }
     for (const event of [...group].reverse()) {
