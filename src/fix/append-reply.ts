@@ -41,8 +41,11 @@ export function appendReply(
     return isWhole
       ? undefined
       : (collectStream(file, request, asked, write) ?? storeAtEnd(file, request, asked, write));
-  const known = placeOfReply(file, request, asked, named.after, isWhole);
-  if (!known) return undefined;
+  const found = placeOfReply(file, request, asked, named.after, isWhole);
+  if (!found) return undefined;
+  const known = isOvertaken(conversation, named.after, found)
+    ? { kind: 'after' as const, statement: named.after }
+    : found;
   const isInBranch = known.statement.parent !== asked.statement.parent;
   const replaced = replacedAfter(file, conversation, asked);
   if (isInBranch && replaced && replaced.range[1] > known.statement.range[1]) return undefined;
@@ -142,6 +145,16 @@ function behindGuard(file: OpenAIFile, request: Request, place: StatementPlace):
   const from = siblings.indexOf(place.statement) + (place.kind === 'after' ? 1 : 0);
   const guard = guardIn(file, request, siblings.slice(from));
   return guard ? { kind: 'after', statement: guard } : place;
+}
+
+/** Whether the conversation is sent, or gets something else, on the way to a place. */
+function isOvertaken({ events }: Conversation, { range }: TSESTree.Statement, place: StatementPlace): boolean {
+  const end = place.statement.range[place.kind === 'after' ? 1 : 0];
+  if (end <= range[1]) return false;
+  return events.some(
+    ({ what, node }) =>
+      (what === 'turn' || what === 'tool' || what === 'request') && node.range[0] > range[1] && node.range[1] <= end,
+  );
 }
 
 function laterOf(place: StatementPlace, other: TSESTree.Statement | undefined): StatementPlace {

@@ -31,11 +31,14 @@ export function placeOfReply(
 ): StatementPlace | undefined {
   const { carriers } = file.replies.of(request);
   const fn = enclosingFunction(request.node);
-  const reads = [...carriers.keys()].filter(
-    (node) => node.range[0] > after.range[1] && isReadOn(node) && enclosingFunction(node) === fn,
+  const behindIt = [...carriers.keys()].filter(
+    (node) => node.range[0] > after.range[1] && enclosingFunction(node) === fn,
   );
+  const reads = behindIt.filter(isReadOn);
+  const end = behindIt.reduce((last, { range }) => Math.max(last, range[0]), 0);
   let place: StatementPlace = { kind: 'after', statement: after };
   for (const statement of siblings.slice(siblings.indexOf(after) + 1)) {
+    if (statement.range[0] > end) break;
     const inside = reads.filter((read) => isWithin(read, statement));
     if (statement.type === 'IfStatement') {
       const branches = inside.filter((read) => !isWithin(read, statement.test));

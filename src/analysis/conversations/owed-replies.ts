@@ -104,12 +104,12 @@ export function findOwedReplies(
   const answer = file.flow.ask<State>({
     start: 'given',
     events: new Map([
+      ...callsLeftBy(events, requests, file).map((node) => [node, withoutCalls] as const), // unless there is more to a jump
       ...[...byNode].map(
         ([node, group]) =>
           [node, (state: State) => [group.reduce<State>((now, event) => next(event, now), state)]] as const,
       ),
       ...conversation.givenUpBy.map((node) => [node, withoutReply] as const),
-      ...callsLeftBy(events, requests, file).map((node) => [node, withoutCalls] as const),
     ]),
     callbacks: 'will',
     throwing: new Set(requests.map((event) => event.node)),
@@ -250,7 +250,7 @@ function callsLeftBy(
   file: OpenAIFile,
 ): readonly Node[] {
   if (!events.some(({ what }) => what === 'tool')) return [];
-  return requests.flatMap(({ request }) => {
+  return [...new Set(requests.map(({ request }) => request))].flatMap((request) => {
     const fn = request && enclosingFunction(request.node);
     if (!request || !fn) return [];
     const reply = file.replies.of(request);
