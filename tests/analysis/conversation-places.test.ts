@@ -214,6 +214,11 @@ describe('two expressions for two places, or for none', () => {
     ['another member', `chat.a.push(${TURN}); ${send('chat.b')}`, ['chat.b: request']],
     ['an entry and a member', `chats[1].push(${TURN}); ${send('chats.x')}`, ['chats.x: request']],
     ['a variable that is assigned twice', `let list = h; list = g; list.push(${TURN}); ${send('h')}`, ['h: request']],
+    [
+      'an entry of what a class of the file makes, whatever its name',
+      `class A {} const a = new A(); a[x].push(${TURN}); ${send('a[x]')}`,
+      ['a[…]: reset, turn, request'],
+    ],
     ['a Map that is asked for nothing', `store.get().push(${TURN}); ${send('store.get()')}`, []],
     ['a method that finds', `store.find(1).push(${TURN}); ${send('store.find(1)')}`, []],
     ['a function that is called get', `get(1).push(${TURN}); ${send('get(1)')}`, []],

@@ -156,6 +156,11 @@ describe('whether a loop stores every item', () => {
     ['a test in front of something else', loop(`if (seen.has(item.id)) continue; input.push(item);`), []],
     ['a test in front that skips a type', loop(`if (${isCall}) continue; input.push(item);`), []],
     [
+      'a test that does nothing, and one that skips a type',
+      loop(`if (item.id) {} if (!(${isCall})) continue; input.push(item);`),
+      part,
+    ],
+    [
       'a test in front, where the skipped are stored',
       loop(`if (!(${isCall})) { input.push(item); continue; } input.push(item);`),
       [],

@@ -304,12 +304,44 @@ describe('turns that are counted', () => {
 const loop = (body: string, after = ''): string =>
   `${START} while (true) { ${SAY} ${body} ${send('h')} h.push(r.choices[0].message); ${after} }`;
 
+/** A loop that asks, with two lists in one object. */
+const members = (before: string, after: string): string =>
+  `const c = { h: [], next: [] }; while (true) { ${before} ${send('c.next')} ${after} }`;
+
 describe('what shortens a conversation', () => {
   check([
     ['nothing', loop(''), ['h']],
     [
       'nothing, and it is put together anew',
       `let h = []; while (true) { ${SAY} ${send('h')} h = h.concat([r.choices[0].message]); }`,
+      ['h'],
+    ],
+    [
+      'nothing, and it is put together anew by way of another member',
+      members(
+        'c.next = [...c.h, { role: "user", content: await rl.question("> ") }];',
+        'c.h = [...c.next, r.choices[0].message];',
+      ),
+      ['c.next', 'c.h'],
+    ],
+    [
+      'something, perhaps: it is put together of what a function gives',
+      members('c.next = other(c.h, await rl.question("> "));', 'c.h = [...c.next, r.choices[0].message];'),
+      [],
+    ],
+    [
+      'a function that trims what is stored',
+      loop('const kept = trimAll(q); h.push({ role: "user", content: kept });'),
+      [],
+    ],
+    [
+      'a function that trims what is stored, in time',
+      loop('const kept = await trimAll(q); h.push({ role: "user", content: kept });'),
+      [],
+    ],
+    [
+      'a function of another name',
+      loop('const kept = await readAll(q); h.push({ role: "user", content: kept });'),
       ['h'],
     ],
     ['a slice', loop('log(h.slice(-3));'), []],
@@ -633,6 +665,8 @@ describe('where it is kept', () => {
 describe('who else has it', () => {
   const ON_FIELD = TELL.replaceAll('h.push', 'this.h.push').replace('messages: h', 'messages: this.h');
   const field = (before: string, body = ''): string => `${before} h = []; ${body} async go(q) { ${ON_FIELD} } }`;
+  const given = (parameter: string): string =>
+    `export class A { constructor(${parameter}) {} async go(q) { ${ON_FIELD} } }`;
   const state = (after: string, before = ''): string =>
     `export function useChat() { const [h, setH] = useState([]); ${before} const go = async (q) => { setH((p) => [...p, ${TURN}]); ${send('h')} setH((p) => [...p, r.choices[0].message]); }; ${after} }`;
   const ON = `${START} bot.on('message', async (q) => { ${TELL} });`;
@@ -666,6 +700,8 @@ describe('who else has it', () => {
       ['this.h'],
     ],
     ['nobody, of a private field', field('export class A { private'), ['this.h']],
+    ['who gave it to the constructor', given('private h'), []],
+    ['nobody, of a parameter that begins with a list of its own', given('private h = []'), ['this.h']],
     ['who gets the setter of a state', state('return [h, go, setH];'), []],
     ['who gets the setter of a state as a property', state('return createElement(View, { h, go, setH });'), []],
     ['who gets a state', state('return { h, go };'), ['h']],
