@@ -1032,6 +1032,17 @@ describe('how long code outside the file keeps a function', () => {
     ['another class that runs', 'export class C extends Command { run() {} }', false],
     ['a module of yargs', "export const command = 'a', desc = 'b'; export function handler() {}", true],
     ['an old module of yargs', "exports.command = 'a'; exports.builder = {}; exports.handler = () => {};", true],
+    [
+      'an old module of yargs, among other statements',
+      "'use strict'; log(); exports.command = 'a'; x = 1; exports.builder = {}; exports.handler = () => {};",
+      true,
+    ],
+    ['a module with a handler alone', 'log(); exports.handler = () => {};', false],
+    [
+      'a handler beside members of something else',
+      "other.command = 'a'; other.builder = {}; exports.handler = () => {};",
+      false,
+    ],
     ['an object for yargs', "module.exports = { command: 'a', describe: 'b', handler() {} };", true],
     ['a handler of a server', 'export function handler() {}', false],
   ])('%s: %s is called by its name, once: %s', (_what, code, isOnce) => {

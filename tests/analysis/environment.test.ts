@@ -236,6 +236,12 @@ describe('where a key comes from', () => {
     expect(credential(client(chain(30), 'get29()'))).toBe('unknown');
   });
 
+  it('a parameter that is a field, too, is one', () => {
+    expect(
+      credential(client('', '').replace(/new .*/, 'class A { constructor(private k) { new OpenAI({ apiKey: k }); } }')),
+    ).toBe('given');
+  });
+
   it('a shadowed process is not the environment', () => {
     expect(
       credential("import OpenAI from 'openai';\nexport function f(process) { new OpenAI({ apiKey: process.env.A }); }"),

@@ -79,6 +79,18 @@ describe('what stands in for a missing key', () => {
     expect(hidden(code)).toEqual(expected);
   });
 
+  it.each<[name: string, calls: string, expected: string[]]>([
+    ['without the key', 'await make();', ['empty A']],
+    ['with the key', 'await make(key);', []],
+    ['once with the key, once without', 'await make(key); await make();', ['empty A']],
+    ['with a text', 'await make`x`;', ['empty A']],
+    ['elsewhere', 'export { make };', ['empty A']],
+  ])('a default of an async function that is called %s', (_, calls, expected) => {
+    expect(
+      hidden(`async function make(k = process.env.A ?? '') { return new OpenAI({ apiKey: k }); } ${calls}`),
+    ).toEqual(expected);
+  });
+
   it('not in tests', () => {
     expect(hidden("new OpenAI({ apiKey: process.env.A ?? '' });", 'src/chat.test.ts')).toEqual([]);
   });

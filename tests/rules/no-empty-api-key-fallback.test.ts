@@ -18,6 +18,9 @@ const ONE_WAY = [
   `export async function ask(request) { if (!request.input) return ''; ${ASKED} }`,
   `export default async function handler(request, response) { if (request.method !== 'POST') return response.status(405).end(); ${ASKED} }`,
   `export async function ask(request, by) { if (by === 'loud') { await log(request); } ${ASKED} }`,
+  `export async function ask(request) { if (!request.input) return await usage(); ${ASKED} }`,
+  `export async function ask(request, by) { if (by < 'ollama') return await usage(); ${ASKED} }`,
+  `export async function ask(request, by, other) { if (by === other) return await usage(); ${ASKED} }`,
 ];
 
 tester.run('no-empty-api-key-fallback', rule, {

@@ -146,6 +146,7 @@ describe('order of evaluation, ES modules', () => {
         ['loadedLate'],
       ],
       ['the word alone', { 'below.mjs': '// nobody awaits this\nexport const x = 1;\n' }, ['loadedLate']],
+      ['nothing that anyone can read', { 'below.mjs': '\0' }, []],
       ['an importer waits for nobody', { 'below.mjs': "import './client.mjs';\n" }, ['loadedLate']],
     ])('%s', (_, files, expected) => {
       const index = "import './client.mjs';\nimport 'dotenv/config';\n";

@@ -144,6 +144,7 @@ describe('what happens while a module is evaluated', () => {
     ['a default of a field', 'class K { constructor(private c = make()) {} } new K();', YES],
     ['a default that is not needed by a constructor', 'class K { constructor(c = make()) {} } new K(x);', []],
     ['a default behind bind', 'const g = f.bind(null, 1); g(); function f(c = make()) {}', PERHAPS],
+    ['a default behind bind of this alone', 'const g = f.bind(null); f(1); function f(c = make()) {}', []],
     ['a default behind apply', 'f.apply(null, x); function f(c = make()) {}', PERHAPS],
     [
       'options that are missing',
