@@ -312,6 +312,7 @@ describe('a variable that holds nothing after a failure', () => {
     ['calls a function that only begins like it', '{ failures(); exiting(1); }', READ],
     ['calls a function of the file that comes back', '{ fail(); function fail() {} }', READ],
     ['shows another page, which comes back', "{ res.redirect('/sorry'); }", READ],
+    ['throws it later', '(e) { setTimeout(() => { throw e; }); }', READ],
     ['throws something else', "(e) { throw new Error('No reply.'); }", []],
     ['gives it to a function of the file that goes on', '(e) { note(e); function note(e) {} }', READ],
     ['throws another error with it', '(e) { if (e.status === 401) throw new Failure(e); }', READ],

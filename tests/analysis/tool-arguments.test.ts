@@ -360,6 +360,8 @@ describe('where the exception goes', () => {
     [`function f() { use(${PARSE}); setTimeout(f, 1); }`, true, true],
     [`function f() { use(${PARSE}); } f(); run(f);`, true, false],
     [`function f() { use(${PARSE}); } xs.forEach(f);`, true, false],
+    [`function question() { use(${PARSE}); } question();`, true, false],
+    [`function question() { use(${PARSE}); } rl.question('> ', question);`, true, true],
     [`const { f } = { f: () => { use(${PARSE}); } }; setTimeout(f, 1);`, true, true],
   ])('%s: %s, and in a try: %s', (code, alone, inTry) => {
     expect(isLost(NEXT + code)).toBe(alone);

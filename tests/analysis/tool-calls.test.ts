@@ -962,6 +962,18 @@ describe('calls of which a filter leaves some out', () => {
       {},
       ['filteredOut: message.tool_calls.filter((call) => known[call.function.name])'],
     ],
+    [
+      'behind the answer to an earlier call',
+      `messages.push({ role: 'tool', tool_call_id: other.id, content: '1' }); const calls = ${KNOWN}; ${each(answer(), 'calls')}`,
+      {},
+      TOLD,
+    ],
+    [
+      'and another function answers them',
+      `const calls = ${KNOWN}; calls.forEach((call) => { ${answer()} }); messages.push({ role: 'user', content: q });`,
+      {},
+      [],
+    ],
     ['that asks for the type', filtered("(call) => call.type === 'function'"), {}, []],
     ['that asks whether there is a name', filtered('(call) => call.function.name'), {}, []],
     ['that asks whether the name is nothing', filtered('(call) => call.function.name !== undefined'), {}, []],

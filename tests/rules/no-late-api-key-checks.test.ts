@@ -7,6 +7,19 @@ const tester = new RuleTester();
 tester.run('no-late-api-key: checking', rule, {
   valid: [
     {
+      name: 'a field of a class that a method makes',
+      code: dedent`
+        import OpenAI from 'openai';
+        export class A {
+          client = new OpenAI();
+          make() {
+            return class { isReady = check(process.env.OPENAI_API_KEY || fail()); };
+          }
+        }
+        function fail() { throw new Error('x'); }
+      `,
+    },
+    {
       name: 'a method that the constructor calls first',
       code: dedent`
         import OpenAI from 'openai';

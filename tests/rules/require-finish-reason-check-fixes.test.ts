@@ -1650,6 +1650,27 @@ describe('require-finish-reason-check: fixes', () => {
   });
 });
 
+describe('where a parse fails, the text', () => {
+  it.each<[string, string, boolean]>([
+    ['is logged', 'console.error(text);', true],
+    ['is logged by a logger', 'logger.warn(text);', true],
+    ['is given to other code', 'await repair(text);', false],
+    ['is given to code that is no name', 'await repairs[0](text);', false],
+  ])('%s', (_, handler, isFixed) => {
+    const code = `export async function check(messages) {
+  const r = await openai.chat.completions.create({ model, messages });
+  const text = r.choices[0].message.content;
+  try {
+    accept(JSON.parse(text));
+  } catch {
+    ${handler}
+  }
+}
+`;
+    expect(fixOnce(code).output.includes("finish_reason === 'length'")).toBe(isFixed);
+  });
+});
+
 describe('with the fix that stores the reply', () => {
   const both = [
     {

@@ -91,6 +91,18 @@ const input = [];`,
     8,
     '`all` is handed to `setMessages` as if',
   ],
+  [
+    'what follows the request, not what comes before it in the next round',
+    `let text;
+while (true) {
+  if (text) show(JSON.parse(text));
+  const r = await openai.chat.completions.create({ model, messages });
+  text = r.choices[0].message.content;
+  save(JSON.parse(text));
+}`,
+    6,
+    '`JSON.parse` throws',
+  ],
 ])('names %s', (_, code, line, words) => {
   const [message] = new Linter().verify(code, {
     plugins: { openai: { rules: { check: rule as never } } },
