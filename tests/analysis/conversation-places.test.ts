@@ -219,6 +219,16 @@ describe('two expressions for two places, or for none', () => {
       `class A {} const a = new A(); a[x].push(${TURN}); ${send('a[x]')}`,
       ['a[…]: reset, turn, request'],
     ],
+    [
+      'a list that the caller sends, which is another one each time',
+      `async function go(req) { const c = await req.json(); c.h.push(${TURN}); ${send('c.h')} }`,
+      ['c.h: reset, turn, request'],
+    ],
+    [
+      'a list that is looked up for the caller',
+      `async function go(req) { const c = await find(req.id); c.h.push(${TURN}); ${send('c.h')} }`,
+      ['c.h: turn, request'],
+    ],
     ['a Map that is asked for nothing', `store.get().push(${TURN}); ${send('store.get()')}`, []],
     ['a method that finds', `store.find(1).push(${TURN}); ${send('store.find(1)')}`, []],
     ['a function that is called get', `get(1).push(${TURN}); ${send('get(1)')}`, []],
