@@ -13,11 +13,17 @@ const OTHER_WAYS = [
   `export async function ask(request, by) { if (by === 'openai') { ${ASKED} } return await ollama(request); }`,
   `export async function ask(request, by) { if (by === 'openai') { ${ASKED} } else { await ollama(request); } }`,
   `export async function ask(request, by) { switch (by) { case 'openai': ${ASKED} case 'ollama': return await ollama(request); } }`,
+  `export async function ask(request, by) { return by === 'ollama' ? await ollama(request) : openai.responses.create(request); }`,
+  `export async function ask(request, by, isLocal) { if (isLocal || by == 'ollama') return await ollama(request); ${ASKED} }`,
+  `export async function ask(request, by) { if (by !== 'openai') { return await ollama(request); } else { ${ASKED} } }`,
 ];
 const ONE_WAY = [
   `export async function ask(request) { if (!request.input) return ''; ${ASKED} }`,
   `export default async function handler(request, response) { if (request.method !== 'POST') return response.status(405).end(); ${ASKED} }`,
   `export async function ask(request, by) { if (by === 'loud') { await log(request); } ${ASKED} }`,
+  `export async function ask(request, by) { switch (by) { case 'openai': ${ASKED} default: return await usage(); } }`,
+  `export async function ask(request, by) { if (by === 'ollama') return ollama(request); ${ASKED} }`,
+  `export async function ask(request, by) { if (by === 'ollama') return await ollama(request); return run(() => openai.responses.create(request)); }`,
   `export async function ask(request) { if (!request.input) return await usage(); ${ASKED} }`,
   `export async function ask(request, by) { if (by < 'ollama') return await usage(); ${ASKED} }`,
   `export async function ask(request, by, other) { if (by === other) return await usage(); ${ASKED} }`,
