@@ -763,6 +763,10 @@ describe('what a caller sends as a whole message', () => {
     `${START} app.post('/chat', async (req, res) => { ${body} ${send('h')} h.push(r.choices[0].message); });`;
   check([
     ['the body', route('h.push(req.body);'), ['h']],
+    ['the body, behind something else', route('h.push(marker, req.body);'), ['h']],
+    ['something else', route('h.push(marker);'), []],
+    ['the body, which others get with the list', route('h.push(req.body); handle(h);'), []],
+    ['the body, which others see in the list', route('h.push(req.body); res.json(h);'), ['h']],
     ['something that is loaded', route('h.push(await load(req.body.id));'), []],
     ['the body, and a cut', route('h.push(req.body); if (h.length > 20) h.shift();'), []],
   ]);
