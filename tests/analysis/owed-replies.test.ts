@@ -465,6 +465,20 @@ describe('messages beside the conversation', () => {
       [],
     ],
     [
+      'a question about it, where the turn is stored already and the reply is not there yet',
+      [
+        START,
+        'const m = { role: "user", content: q };',
+        send('[...h, m]'),
+        'h.push(m);',
+        again("[...h, { role: 'user', content: 'A title?' }]"),
+        REPLY,
+        SAY,
+        third(),
+      ],
+      [],
+    ],
+    [
       'a copy that is put back',
       [
         'let h = [];',

@@ -1034,7 +1034,7 @@ tester.run('require-assistant-reply: fixes of requests that several methods make
           }
         }
       `,
-      errors: [{ messageId: 'missing' }],
+      errors: [{ messageId: 'missingLater' }],
     },
     {
       name: 'the reply goes in where the program knows that there are choices',

@@ -90,8 +90,7 @@ export function findOwedReplies(
   const leaves = isOutside || leaving.has('sent');
   const mayComeBack = leaves && !callerOf(place) && (isOutside || !isOthersAndUnanswered(conversation));
   const isHandled = mayComeBack && (conversation.isOpen || isWithinReach(conversation, leaving.has('whole'), file));
-  const main = requests.filter((event) => !isAside(event, events, file));
-  const judged = new Set(main.length > 0 ? main : requests);
+  const judged = new Set(judgedAmong(requests, events, file));
 
   const byNode = new Map<Node, ConversationEvent[]>();
   for (const event of events) byNode.set(event.node, [...(byNode.get(event.node) ?? []), event]);
@@ -308,24 +307,36 @@ function isSentOnce({ place, events, isOpen }: Conversation, requests: readonly 
   return !loop || isWithin(declared, loop);
 }
 
-/** Uses by which nobody hears what the model says. */
-const DECIDES: ReadonlySet<Use['kind']> = new Set(['compared', 'tested', 'parsed']);
-
 /**
- * A request that appends a question of its own to a copy, a title or a summary, owes the conversation nothing; unless the function around it stores the
- * copy: `const next = [...history, turn]; history = next;`. Nor does one whose answer only decides what is done next.
+ * The requests that owe a conversation their replies. One that appends a question of its own to a copy, a title or a summary, owes nothing beside others
+ * that do not, nor does one whose answer only decides what is done next. Where all append their turns, and replies are stored, it is those whose turn is
+ * stored too: `const next = [...history, turn]; history = next;`.
  */
-function isAside(
-  { beside, node, request }: ConversationEvent,
+function judgedAmong(
+  requests: readonly ConversationEvent[],
   events: readonly ConversationEvent[],
   file: OpenAIFile,
-): boolean {
-  const uses = request ? file.replies.of(request).uses : [];
-  if (uses.length > 0 && uses.every(({ kind }) => DECIDES.has(kind))) return true;
-  if (!beside?.includes('turn')) return false;
-  const around = enclosingFunction(node);
-  return !events.some((event) => event.what === 'heard' && enclosingFunction(event.node) === around);
+): readonly ConversationEvent[] {
+  const chats = requests.filter(({ request }) => !request || !onlyDecides(request, file));
+  const main = chats.filter(({ beside }) => !beside?.includes('turn'));
+  if (main.length > 0) return main;
+  const heard = events.filter(({ what }) => what === 'heard');
+  const isAnswered = events.some(({ what }) => what === 'reply' || what === 'replyText');
+  const stored = chats.filter(({ node, request }) =>
+    heard.some((one) =>
+      one.request ? one.request === request : enclosingFunction(one.node) === enclosingFunction(node),
+    ),
+  );
+  return isAnswered && stored.length > 0 ? stored : requests;
 }
+
+/** Whether nobody hears what the model says: its answer is compared, tested or parsed. */
+function onlyDecides(request: Request, file: OpenAIFile): boolean {
+  const { uses } = file.replies.of(request);
+  return uses.length > 0 && uses.every(({ kind }) => DECIDING.has(kind));
+}
+
+const DECIDING: ReadonlySet<Use['kind']> = new Set(['compared', 'tested', 'parsed']);
 
 /** The request whose reply is owed at a node: the last one on the way to it that was sent before the newest turn; undefined where none was. */
 function earlierRequest(
