@@ -11,12 +11,17 @@ const PACKAGES: ReadonlySet<string> = new Set(['winston', 'loglevel', 'consola',
 /** What a logger is called where the program has it from elsewhere: `logger`, `this.#logger`, `req.log`, `appLogger`. */
 const NAMES = /^#?[lL]og(?:ger)?$|[a-z]Logger$/;
 
+/** Methods of Sentry, which are given what to tell whoever runs the program. Source: exports of @sentry/core 8.0 to 10.20 (2026-11-28). */
+const REPORTS = /^(?:capture(?:Exception|Message|Event)|addBreadcrumb)$/;
+
 /**
- * Whether a callee writes a line for a log.
+ * Whether a callee writes a line for a log, or reports something to whoever runs the program.
  * @param path the callee's names as written, from its root
  * @param source the module that the first of them is from
  */
 export function isLogLine(path: readonly string[], source: string | undefined): boolean {
-  if (!METHODS.test(path.at(-1) ?? '')) return false;
+  const method = path.at(-1) ?? '';
+  if (REPORTS.test(method)) return path.at(-2) === 'Sentry' || source?.startsWith('@sentry/') === true;
+  if (!METHODS.test(method)) return false;
   return NAMES.test(path.at(-2) ?? '') || (source !== undefined && PACKAGES.has(source));
 }

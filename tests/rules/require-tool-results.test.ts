@@ -89,6 +89,23 @@ const ending = ({
   return openai.chat.completions.create({ model: 'gpt-5.5', messages: ${sent} });
 }`;
 
+/** A helper that answers one call. */
+const ANSWER = `async function answer(messages, call) {\n  ${push('await run(call)')}\n}`;
+const RESULT = `const resultOf = async (call) => ({ role: 'tool', tool_call_id: call.id, content: await run(call) });`;
+const REBUILT = "{ role: 'assistant', content: message.content, tool_calls: message.tool_calls }";
+
+/** An agent that asks once more where there are calls, with a given list. */
+const twice = (list: string, parameters = '') =>
+  `${CLIENT}export async function agent(messages, tools) {
+  const { choices } = await openai.chat.completions.create({ model: 'gpt-5.5', messages, tools${parameters} });
+  const { message } = choices[0];
+  if (!message.tool_calls) return message.content;
+  const call = message.tool_calls[0];
+  const content = await run(call.function.name);
+  const last = await openai.chat.completions.create({ model: 'gpt-5.5', messages: ${list} });
+  return last.choices[0].message.content;
+}`;
+
 new RuleTester().run('require-tool-results', rule, {
   valid: [
     {
@@ -109,6 +126,32 @@ new RuleTester().run('require-tool-results', rule, {
     {
       name: 'one helper adds the message and the results',
       code: adding("add({ role: 'tool', tool_call_id: call.id, content: await run(call.function) });"),
+    },
+    {
+      name: 'a handler that gives the call to code of others',
+      code: agent(each(`try { ${push('await run(call)')} } catch (error) { report({ call, error }); }`)),
+    },
+    {
+      name: 'a handler that gives the call to a logger of the file, which answers it',
+      code: agent(
+        `const logger = { error: (call) => { ${push("'The tool failed.'")} } };
+    ${each(`try { ${push('await run(call)')} } catch (error) { logger.error(call); }`)}`,
+      ),
+    },
+    {
+      name: 'a helper that gets the first call, and in a loop the others',
+      code: `${agent(`await answer(messages, message.tool_calls[0]);
+    for (const other of message.tool_calls.slice(1)) await answer(messages, other);`)}\n${ANSWER}`,
+    },
+    {
+      name: 'a message that is made anew with the one call that is answered',
+      code: twice(
+        "[...messages, { role: 'assistant', content: null, tool_calls: [call] }, { role: 'tool', tool_call_id: call.id, content }]",
+      ),
+    },
+    {
+      name: 'a helper that gets each call',
+      code: `${agent(each('await answer(messages, call);'))}\n${ANSWER}`,
     },
     {
       name: 'a call of an output, which is kept alone, with its result',
@@ -592,6 +635,29 @@ new RuleTester().run('require-tool-results', rule, {
         },
       ],
     },
+    ...[
+      'logger.error({ call, error });',
+      'this.log.warn(call.id, error);',
+      'Sentry.captureException(error, { extra: { call } });',
+    ].map((report) => ({
+      name: `a handler that gives the call to a logger: ${report}`,
+      code: agent(each(`try { ${push('await run(call)')} } catch (error) { ${report} }`)),
+      errors: [
+        {
+          messageId: 'thrown' as const,
+          suggestions: [
+            {
+              messageId: 'answerHere' as const,
+              output: agent(
+                each(
+                  `try { ${push('await run(call)')} } catch (error) { ${report}\n      ${push("'The tool failed.'")} }`,
+                ),
+              ),
+            },
+          ],
+        },
+      ],
+    })),
     {
       name: 'what fails when the call may have been answered',
       code: agent(each(`try { ${push('await run(call.function.name)')} await save(); } catch (error) { log(); }`)),
@@ -889,6 +955,34 @@ export const ask = (text, tools) => agent.ask(text, tools);`,
         },
       ],
     },
+    ...[
+      ['a helper adds its result', 'await answer(messages, message.tool_calls[0]);', ANSWER],
+      ['a helper makes its result', 'messages.push(await resultOf(message.tool_calls[0]));', RESULT],
+    ].map(([name, body = '', helper]) => ({
+      name: `one of several calls, of which ${name}`,
+      code: `${agent(body)}\n${helper}`,
+      errors: [
+        {
+          messageId: 'onlyFirst' as const,
+          suggestions: [
+            { messageId: 'sendOne' as const, output: `${agent(body, ', parallel_tool_calls: false')}\n${helper}` },
+          ],
+        },
+      ],
+    })),
+    ...[REBUILT, '{ ...message }', 'message'].map((kept) => {
+      const list = `[...messages, ${kept}, { role: 'tool', tool_call_id: call.id, content }]`;
+      return {
+        name: `one of several calls, in a list that is sent as it is written: ${list}`,
+        code: twice(list),
+        errors: [
+          {
+            messageId: 'onlyFirst' as const,
+            suggestions: [{ messageId: 'sendOne' as const, output: twice(list, ', parallel_tool_calls: false') }],
+          },
+        ],
+      };
+    }),
     {
       name: 'the last of several calls',
       code: agent(first('message.tool_calls[message.tool_calls.length - 1]')),

@@ -1,6 +1,16 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { enclosingFunction, isLiteral, isWithin, lastName, nameOf, unwrap, wrapped } from '../../ast/expressions.js';
+import {
+  enclosingFunction,
+  isLiteral,
+  isWithin,
+  lastName,
+  nameOf,
+  unwrap,
+  wrapped,
+  type FunctionLike,
+} from '../../ast/expressions.js';
 import { nodesWithin, type Node } from '../../ast/walk.js';
+import { isLogLine } from '../../sdk/loggers.js';
 import { pathTo, readsOfVariable } from '../bindings.js';
 import { calleePath, isReport } from '../callee-path.js';
 import { eventsOf, type Conversation, type ConversationEvent } from '../conversations/conversation.js';
@@ -8,6 +18,7 @@ import { callerOf } from '../conversations/escapes.js';
 import { isHarmless } from '../conversations/harmless.js';
 import { isKeptByTheApi, PARAMETER_SENT } from '../conversations/sendings.js';
 import type { OpenAIFile } from '../file.js';
+import { qualifiedName } from '../qualified-names.js';
 import type { Reply } from '../replies.js';
 import type { Request } from '../requests.js';
 import { answersBehind, answersIn, answersTo, isEnd, isId, isList, keepsAllCalls, type ToolAnswer } from './answers.js';
@@ -71,19 +82,20 @@ function onlyFirst(answer: ToolAnswer, reply: Reply, kept: readonly Kept[], file
   const { taken } = answer;
   const { request } = reply;
   if (taken.how !== 'one' || sendsOneCall(request) || !isListLeftAlone(reply, file)) return undefined;
-  const list = namesOf(answer.message, file)
-    .map((name) => listWithCalls(name, reply, file))
-    .find((found) => found !== undefined);
+  const names = namesOf(answer.message, file);
+  const list = names.map((name) => listWithCalls(name, reply, file)).find((found) => found !== undefined);
   const next = list && sentBy(list, file);
   if (next) return { what: 'onlyFirst', at: taken.at, answer, request, again: next.node, writes: [list] };
+  const stands = list ? [...names, ...namesOf(list, file)] : names;
+  const fn = enclosingFunction(taken.at);
   for (const { conversation, writes } of kept) {
     const stored = conversation.events.find(
-      ({ what, source }) =>
+      ({ what, node, source }) =>
         (what === 'tool' || (list && what === 'reply')) &&
-        namesOf(answer.message, file).some((name) => isWithin(name, source)) &&
-        enclosingFunction(source) === enclosingFunction(taken.at),
+        stands.some((name) => isWithin(name, source)) &&
+        (enclosingFunction(node) === fn || enclosingFunction(source) === fn || isHelperOf(node, fn, file)),
     );
-    const again = stored && sentHalf(conversation, stored, writes, file);
+    const again = stored && sentHalf(conversation, stored, writes, taken.at, file);
     if (again)
       return {
         what: 'onlyFirst',
@@ -111,7 +123,7 @@ function onlyFiltered(
     const stored = conversation.events.find(
       ({ what, source }) => what === 'tool' && source.range[0] > taken.at.range[0] && enclosingFunction(source) === fn,
     );
-    const again = stored && sentHalf(conversation, stored, writes, file);
+    const again = stored && sentHalf(conversation, stored, writes, taken.at, file);
     if (again)
       return [
         {
@@ -127,23 +139,42 @@ function onlyFiltered(
   return [];
 }
 
-/** Where an answer stands: where it is written, and where the name that it gets there is read. */
-function namesOf(message: Node, { bindings }: OpenAIFile): readonly Node[] {
-  const { parent } = wrapped(message);
-  return parent?.type === 'VariableDeclarator'
-    ? [message, ...bindings.declaredBy(parent).flatMap(readsOfVariable)]
-    : [message];
+/** Whether a node is in a helper that one place alone calls, in this function: what it does with a call that it is given, it does for that one. */
+function isHelperOf(node: Node, fn: FunctionLike | undefined, { calls }: OpenAIFile): boolean {
+  const helper = enclosingFunction(node);
+  const callers = helper && calls.callers(helper);
+  const [caller, ...others] = callers?.calls ?? [];
+  return caller !== undefined && others.length === 0 && !callers?.escapes && enclosingFunction(caller) === fn;
 }
 
-/** The list in which an answer is written behind the message or output with the calls, and nothing but other objects: `[...messages, message, { role: 'tool', … }]`. */
+/** Where an answer, or a list with it, stands: where it is written, where the name that it gets there is read, and what calls the function that returns it. */
+function namesOf(value: Node, { bindings, calls }: OpenAIFile): readonly Node[] {
+  const { parent } = wrapped(value);
+  const names = parent?.type === 'VariableDeclarator' ? bindings.declaredBy(parent).flatMap(readsOfVariable) : [];
+  const returned = [value, ...names].flatMap((name) => returningIt(name) ?? []);
+  return [value, ...names, ...returned.flatMap((fn) => calls.callers(fn).calls)];
+}
+
+/** The function that returns an expression. */
+function returningIt(value: Node): FunctionLike | undefined {
+  const { parent } = wrapped(value);
+  if (parent?.type === 'ReturnStatement') return enclosingFunction(parent);
+  return parent?.type === 'ArrowFunctionExpression' && parent.body === wrapped(value) ? parent : undefined;
+}
+
+/**
+ * The list in which an answer is written behind the message or output with the calls, as it came or in an object that holds them, and nothing but other
+ * objects: `[...messages, message, { role: 'tool', … }]`.
+ */
 function listWithCalls(answer: Node, reply: Reply, file: OpenAIFile): TSESTree.ArrayExpression | undefined {
   const { parent: list } = wrapped(answer);
   if (list?.type !== 'ArrayExpression') return undefined;
-  const at = list.elements.findLastIndex(
-    (one) => one && one !== wrapped(answer) && unwrap(one).type !== 'ObjectExpression',
+  const last = list.elements.findLast(
+    (one) =>
+      one && one !== wrapped(answer) && (unwrap(one).type !== 'ObjectExpression' || keepsAllCalls(one, reply, file)),
   );
-  const last = list.elements[at];
   if (!last || !keepsAllCalls(last, reply, file)) return undefined;
+  if (unwrap(last).type === 'ObjectExpression') return list;
   const part = reply.carriers.get(unwrap(last.type === 'SpreadElement' ? last.argument : last));
   return part === (last.type === 'SpreadElement' ? 'output' : 'message') ? list : undefined;
 }
@@ -162,11 +193,12 @@ function sentBy(list: Node, { requests, bindings }: OpenAIFile): Request | undef
   });
 }
 
-/** The request that sends a conversation in which a reply is kept and one of its calls is answered; undefined where something unknown may answer the others. */
+/** The request that sends a conversation in which a reply is kept and one of its calls, taken at a place, is answered; undefined where something unknown may answer the others. */
 function sentHalf(
   conversation: Conversation,
   stored: ConversationEvent,
   writes: readonly ConversationEvent[],
+  taken: Node,
   file: OpenAIFile,
 ): ConversationEvent | undefined {
   type State = 'kept' | 'half';
@@ -176,8 +208,8 @@ function sentHalf(
     return event.what === 'reset' || event.what === 'request' ? 'none' : state;
   };
   const standing = followCalls<State>(conversation, after, file);
-  const fn = enclosingFunction(stored.node);
-  const isOfFunction = ({ node }: ConversationEvent) => enclosingFunction(node) === fn;
+  const functions = [stored.node, taken].map(enclosingFunction);
+  const isOfFunction = ({ node }: ConversationEvent) => functions.includes(enclosingFunction(node));
   if (conversation.events.some((event) => othersMayAnswer(event) && isOfFunction(event))) return undefined;
   if (standing.happensWithCalls((event) => event.what === 'unknown' && isOfFunction(event))) return undefined;
   const requests = eventsOf(conversation, 'request');
@@ -249,7 +281,7 @@ function inLoop(
   if (!answer || !start || messages.some((message) => enclosingFunction(message) !== roundsOf(loop))) return [];
   if (answersBehind(loop, file) || isAskedBefore(loop, reply, file) || isCountedBehind(loop, reply)) return [];
   const excuses = nodesWithin(file.nodes('CallExpression'), loop.body)
-    .filter((call) => !isHarmless(call) && (getsCall(call, loop, file) || mayEnd(call, file)))
+    .filter((call) => !isHarmless(call) && !isLog(call, file) && (getsCall(call, loop, file) || mayEnd(call, file)))
     .filter((call) => !messages.some((message) => isContentOf(message, call, file) || isGiven(message, call, file)));
   const endings = endingsIn(loop, file);
   for (const { conversation, writes } of kept) {
@@ -336,6 +368,12 @@ function takenBack({ cuts, events, place }: Conversation, file: OpenAIFile): rea
   return [...cuts.map(({ member }) => member), ...written].filter((node) =>
     handlers.some(({ body }) => isWithin(node, body)),
   );
+}
+
+/** Whether a call gives something to a logger of another module: `logger.error({ call, error })`. */
+function isLog({ callee }: TSESTree.CallExpression, { bindings, calls }: OpenAIFile): boolean {
+  if (!isLogLine(calleePath(callee, bindings), qualifiedName(callee, bindings)?.source)) return false;
+  return calls.functionOf(callee) === undefined;
 }
 
 /** Whether a call hands on the tool call itself or its id, so that what it calls may answer it. */
