@@ -21,7 +21,7 @@ import { admitsApiErrors, admitsOwnErrors, isOwnError } from './own-errors.js';
 import { qualifiedName } from './qualified-names.js';
 import { callsGiven, runsOfGiven } from './runs.js';
 import { isUntilItSucceeds, loopAround, type Loop } from './retry-loops.js';
-import { callsItself, isRepeatedAlike, recursesAlike } from './same-request.js';
+import { callsItself, isRepeatedAlike, recursesAlike, takesAnotherWay } from './same-request.js';
 import { retriesOfSdk, type SdkRetries } from './sdk-retries.js';
 import { isForTheSdk, looksAtError, type Handler } from './tested-errors.js';
 
@@ -154,7 +154,7 @@ class Climb {
   #recursionIn(handler: Node, place: Node, request: Node): TSESTree.CallExpression | undefined {
     for (let fn = enclosingFunction(place); fn; fn = enclosingFunction(fn)) {
       const found = recursesAlike(handler, fn, request, this.file);
-      if (found) return found;
+      if (found) return takesAnotherWay(found, fn, { handler, request }, this.file) ? undefined : found;
     }
     return undefined;
   }

@@ -174,11 +174,18 @@ export function recursesAlike(
   if (again.length === 0) return undefined;
   const parts = partsOf(request, fn, file);
   return again.find(
-    (call) =>
-      isAlike(call, fn, parts, file) &&
-      !isChangedIn(parts, { code: handler, request: call }, file) &&
-      !call.arguments.some((argument, i) => isFlag(argument) && choosesWay(fn.params[i], { handler, request }, file)),
+    (call) => isAlike(call, fn, parts, file) && !isChangedIn(parts, { code: handler, request: call }, file),
   );
+}
+
+/** Whether such a call gives a flag by which the function takes another way to an answer. */
+export function takesAnotherWay(
+  again: TSESTree.CallExpression,
+  fn: FunctionLike,
+  place: { readonly handler: Node; readonly request: Node },
+  file: OpenAIFile,
+): boolean {
+  return again.arguments.some((argument, i) => isFlag(argument) && choosesWay(fn.params[i], place, file));
 }
 
 const isFlag = (argument: Node): boolean => isLiteral(argument, true) || isLiteral(argument, false);
