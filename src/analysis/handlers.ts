@@ -12,14 +12,20 @@ import {
 import { isExports } from '../ast/members.js';
 import type { Node } from '../ast/walk.js';
 import {
+  ANSWERING_METHODS,
   COMMAND_METHODS,
   EXPORTED_HANDLERS,
   HANDLERS,
+  MIDDLEWARE_PACKAGES,
+  PROCEDURE_METHODS,
   ROUTE_METHODS,
+  ROUTE_OBJECT_METHODS,
   SERVERS,
+  SERVER_MODULES,
   type HandlerFact,
 } from '../sdk/handlers.js';
-import { isHandlerOfCommand } from './call-graph/life-cycle.js';
+import { functionVariable, isFunctionExported, readsOfVariable } from './bindings.js';
+import { isHandlerOfCommand, isProcedure } from './call-graph/life-cycle.js';
 import { callsNamed } from './called-names.js';
 import type { FunctionNode } from './calls.js';
 import type { OpenAIFile } from './file.js';
@@ -31,12 +37,16 @@ export interface Handler {
   readonly fn: FunctionNode;
   /** The bot or socket it belongs to; undefined for HTTP. */
   readonly fact?: HandlerFact;
+  /** Whether another module registers it, so that nobody can tell what runs in front of it. */
+  readonly isElsewhere?: true;
 }
 
 /** What is called to register a handler. */
 const REGISTERING: ReadonlySet<string> = new Set([
   ...SERVERS,
   ...ROUTE_METHODS,
+  ...ROUTE_OBJECT_METHODS,
+  ...PROCEDURE_METHODS.keys(),
   ...HANDLERS.flatMap(({ methods }) => methods),
 ]);
 
@@ -51,22 +61,26 @@ export const findHandlers = once((file: OpenAIFile): ReadonlyMap<Node, Handler> 
   for (const call of callsNamed(REGISTERING, file)) {
     const callee = unwrap(call.callee);
     const name = lastName(callee) ?? '';
-    if (SERVERS.has(name) || (callee.type === 'MemberExpression' && isRoute(name, call))) {
+    const isMethod = callee.type === 'MemberExpression';
+    if (SERVERS.has(name) || (isMethod && isRoute(name, call, file))) {
       for (const argument of call.arguments) for (const value of [argument, ...handlersIn(argument)]) add(value);
-    } else if (callee.type === 'MemberExpression') {
+    } else if (isMethod) {
       const fact = HANDLERS.find((candidate) => isRegistered(candidate, name, call, file));
       const last = call.arguments.at(-1);
       if (fact && last) add(last, fact);
+      for (const handler of ROUTE_OBJECT_METHODS.has(name) ? call.arguments.flatMap(handlersOfRoute) : []) add(handler);
+      const only = call.arguments.length === 1 && last && functionAt(last, file);
+      if (only && isProcedure(name, only)) add(only);
     }
   }
+  const isOnServer = exportsOnServer(file);
   for (const { declaration, specifiers } of file.nodes('ExportNamedDeclaration')) {
-    if (declaration?.type === 'FunctionDeclaration' && EXPORTED_HANDLERS.has(declaration.id?.name ?? ''))
-      add(declaration);
+    if (declaration?.type === 'FunctionDeclaration' && isOnServer(declaration.id?.name ?? '')) add(declaration);
     if (declaration?.type === 'VariableDeclaration')
       for (const { id, init } of declaration.declarations)
-        if (id.type === 'Identifier' && EXPORTED_HANDLERS.has(id.name) && init) addExported(init);
+        if (id.type === 'Identifier' && isOnServer(id.name) && init) addAll(init);
     for (const { exported, local } of specifiers)
-      if (exported.type === 'Identifier' && EXPORTED_HANDLERS.has(exported.name)) addExported(local);
+      if (exported.type === 'Identifier' && isOnServer(exported.name)) addAll(local);
   }
   for (const { declaration } of file.nodes('ExportDefaultDeclaration')) ofWhole(declaration);
   for (const { left, right } of file.nodes('AssignmentExpression')) {
@@ -74,7 +88,19 @@ export const findHandlers = once((file: OpenAIFile): ReadonlyMap<Node, Handler> 
     else if (left.type === 'MemberExpression' && isExports(left.object) && EXPORTED_HANDLERS.has(nameOf(left) ?? ''))
       addExported(right);
   }
+  for (const fn of file.calls.functions) {
+    if (found.has(fn) || isHandlerOfCommand(fn) || !answersRequest(fn, file)) continue;
+    const isHanded = file.calls.handOversOf(fn).some(({ type }) => type === 'CallExpression');
+    found.set(fn, isHanded ? { fn } : { fn, isElsewhere: true });
+  }
   return found;
+
+  /** What a module exports under a name that a framework looks for: a function, or an object of such (`actions` of SvelteKit). */
+  function addAll(exported: Node): void {
+    const value = file.bindings.resolve(exported);
+    if (value.type !== 'ObjectExpression') addExported(exported);
+    else for (const property of value.properties) if (property.type === 'Property') addExported(property.value);
+  }
 
   /** A command's function gets what was written, or the interaction, first. */
   function getsMessage(value: Node): boolean {
@@ -112,27 +138,96 @@ function inWrapper(value: Node, file: OpenAIFile): Node {
   return wrapped.length === 1 ? (wrapped[0] as Node) : value;
 }
 
-/** `app.post('/chat', handler)`, also of an application that is handed in. */
-function isRoute(name: string, call: TSESTree.CallExpression): boolean {
-  return ROUTE_METHODS.has(name) && call.arguments.length > 1 && stringOf(call.arguments[0])?.startsWith('/') === true;
+/** `app.post('/chat', handler)`, also of an application that is handed in; `app.use(handler)` of Koa. */
+function isRoute(name: string, call: TSESTree.CallExpression, file: OpenAIFile): boolean {
+  if (!ROUTE_METHODS.has(name)) return false;
+  if (call.arguments.length > 1) return stringOf(call.arguments[0])?.startsWith('/') === true;
+  return name === 'use' && MIDDLEWARE_PACKAGES.some((one) => importedPackages(file).has(one));
 }
 
-/** The functions of an object that configures a server: `Bun.serve({ fetch })`. */
+/** The functions of an object that configures a server: `Bun.serve({ fetch })`, `Bun.serve({ routes: { '/chat': handler, '/ask': { POST: handler } } })`. */
 function handlersIn(argument: Node): readonly Node[] {
   const node = unwrap(argument);
   if (node.type !== 'ObjectExpression') return [];
-  return ['fetch', 'handler'].flatMap((name) => propertyOf(node, name)?.value ?? []);
+  const routes = propertyOf(node, 'routes');
+  return [
+    ...['fetch', 'handler'].flatMap((name) => propertyOf(node, name)?.value ?? []),
+    ...(routes ? valuesIn(routes.value).flatMap((value) => [value, ...valuesIn(value)]) : []),
+  ];
+}
+
+/** The values of an object that is written out. */
+function valuesIn(object: Node): readonly Node[] {
+  const node = unwrap(object);
+  return node.type === 'ObjectExpression'
+    ? node.properties.flatMap((property) => (property.type === 'Property' ? property.value : []))
+    : [];
+}
+
+/** `{ method: 'POST', url: '/chat', handler }`, alone or in a list of routes. */
+function handlersOfRoute(argument: Node): readonly Node[] {
+  const node = unwrap(argument);
+  if (node.type === 'ArrayExpression') return node.elements.flatMap((one) => (one ? handlersOfRoute(one) : []));
+  const handler = node.type === 'ObjectExpression' ? propertyOf(node, 'handler') : undefined;
+  const isOfMethod =
+    node.type === 'ObjectExpression' && (propertyOf(node, 'method') ?? propertyOf(node, 'methods')) !== undefined;
+  return handler && isOfMethod ? [handler.value] : [];
+}
+
+/** Which exports of a module run on the server for each request: by their names, by what the module imports, or all, where it says `'use server'`. */
+function exportsOnServer(file: OpenAIFile): (name: string) => boolean {
+  const [first] = file.sourceCode.ast.body;
+  if (first?.type === 'ExpressionStatement' && first.directive === 'use server') return () => true;
+  const sources = file.nodes('ImportDeclaration').map(({ source }) => source.value);
+  const facts = SERVER_MODULES.filter(({ source }) => sources.some((one) => source.test(one)));
+  return (name) => EXPORTED_HANDLERS.has(name) || facts.some(({ exports }) => exports.has(name));
+}
+
+/**
+ * Whether a function takes a request and a response, answers through that, and is for others to call: exported, or handed to whatever registers it. One
+ * that the file itself calls works for the handler that does.
+ */
+function answersRequest(fn: FunctionNode, file: OpenAIFile): boolean {
+  const [request, response] = fn.params;
+  if (request?.type !== 'Identifier' || response?.type !== 'Identifier') return false;
+  if (!/^_?req(?:uest)?$/.test(request.name) || !/^(?:res(?:ponse)?|reply)$/.test(response.name)) return false;
+  const variable = file.bindings.variableOf(response);
+  if (!variable || !readsOfVariable(variable).some(isAnsweredThrough)) return false;
+  if (file.calls.callers(fn).calls.length > 0) return false;
+  const name = functionVariable(fn, file.bindings);
+  return !name || isFunctionExported(fn) || readsOfVariable(name).length > 0;
+}
+
+/** `res.json({ text })`, `res.status(200)`: not `response.json()`, which reads an answer. */
+function isAnsweredThrough(response: Node): boolean {
+  const { parent } = response;
+  if (parent?.type !== 'MemberExpression' || parent.object !== response) return false;
+  const call = parent.parent;
+  const name = nameOf(parent) ?? '';
+  if (call.type !== 'CallExpression' || call.callee !== parent || !ANSWERING_METHODS.has(name)) return false;
+  return call.arguments.length > 0 || name === 'end';
 }
 
 function isRegistered(
-  { packages, methods, events }: HandlerFact,
+  { packages, methods, events, repliesBy }: HandlerFact,
   name: string,
   call: TSESTree.CallExpression,
   file: OpenAIFile,
 ): boolean {
   if (!methods.includes(name)) return false;
+  if (repliesBy && !repliesInContext(call.arguments.at(-1), repliesBy, file)) return false;
   if (events && !events.some((event) => plain(event) === plain(eventOf(call)))) return false;
   return packages.length === 0 || packages.some((one) => importedPackages(file).has(one));
+}
+
+/** `(ctx) => … ctx.reply(text)` */
+function repliesInContext(value: Node | undefined, methods: RegExp, file: OpenAIFile): boolean {
+  const [context] = (value && functionAt(value, file)?.params) ?? [];
+  if (context?.type !== 'Identifier' || !/^(?:ctx|context)$/.test(context.name)) return false;
+  const variable = file.bindings.variableOf(context);
+  return (variable ? readsOfVariable(variable) : []).some(
+    ({ parent }) => parent?.type === 'MemberExpression' && methods.test(nameOf(parent) ?? ''),
+  );
 }
 
 function eventOf({ arguments: [first] }: TSESTree.CallExpression): string {

@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import {
   enclosingFunction,
   isFunction,
+  isWithin,
   lastName,
   nameOf,
   propertyOf,
@@ -86,7 +87,7 @@ function givenBy({ request, value }: SentList, file: OpenAIFile): { handler: Han
 
   function climb(list: Node): { handler: Handler; list: Node }[] {
     const handler = handlerOver(list);
-    if (handler && !handler.fact && isFromCaller(list, handler, file))
+    if (handler && !handler.fact && !handler.isElsewhere && isFromCaller(list, handler, file))
       return isRunBy(request.node, handler, file) ? [{ handler, list }] : [];
     const variable = file.bindings.variableOf(unwrap(list));
     const fn = variable && parameterOf(variable);
@@ -177,8 +178,9 @@ function isBehindCheck(handler: Handler, file: OpenAIFile): boolean {
       (call) =>
         says(call.callee, /valid|schema|sanitiz|celebrate/i) ||
         call.arguments.some(
-          (argument, index) =>
-            index > 0 &&
+          (argument) =>
+            stringOf(argument) === undefined && // the path
+            !isWithin(handler.fn, argument) &&
             file.calls.functionOf(argument) !== handler.fn &&
             says(argument, /valid|schema|check|sanitiz|celebrate|\bbody *[(:]/i),
         ),

@@ -6,6 +6,8 @@ export interface HandlerFact {
   readonly methods: readonly string[];
   /** What the first argument says, in any case and spelling (`Events.MessageCreate`); anything if not given. */
   readonly events?: readonly string[];
+  /** The function gets a `ctx` and calls such a method of it: the shape of telegraf and grammY, whatever file makes the bot. */
+  readonly repliesBy?: RegExp;
   /** What tells one user or chat from the others, below the handler's first parameter; for a destructured one, below a property of it. */
   readonly id?: string;
   readonly idType?: 'string' | 'number';
@@ -30,6 +32,13 @@ export const HANDLERS: readonly HandlerFact[] = [
     packages: ['node-telegram-bot-api'],
     methods: ['on'],
     events: ['message', 'text', 'voice'],
+    id: 'chat.id',
+    idType: 'number',
+  },
+  {
+    packages: [],
+    methods: ['on', 'hears', 'command', 'start', 'action', 'callbackQuery'],
+    repliesBy: /^(?:reply|sendMessage$|editMessageText$)/,
     id: 'chat.id',
     idType: 'number',
   },
@@ -60,6 +69,49 @@ export const HANDLERS: readonly HandlerFact[] = [
 
 /** Methods that register a handler for a path: express 5, koa-router 14, fastify 5, hono 4, polka 0.5, restify 11. 2026-11. */
 export const ROUTE_METHODS: ReadonlySet<string> = new Set(['get', 'post', 'put', 'patch', 'delete', 'all', 'use']);
+
+/** Packages whose `use` takes a function that runs for each request, and nothing else: koa 3. 2026-11. */
+export const MIDDLEWARE_PACKAGES: readonly string[] = ['koa'];
+
+/** Methods that take a route as an object with its `method` and `handler`: `route` of fastify 5 and @hapi/hapi 21, `http` of @azure/functions 4. 2026-11. */
+export const ROUTE_OBJECT_METHODS: ReadonlySet<string> = new Set(['route', 'http']);
+
+/**
+ * Methods of a procedure that a client calls over the network, and what the function that they take gets in its first parameter: tRPC 11,
+ * next-safe-action 8. 2026-11.
+ */
+export const PROCEDURE_METHODS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['mutation', ['input', 'ctx']],
+  ['query', ['input', 'ctx']],
+  ['action', ['parsedInput']],
+]);
+
+/** How a function answers through its second parameter: express 5, fastify 5, restify 11, node:http. 2026-11. */
+export const ANSWERING_METHODS: ReadonlySet<string> = new Set([
+  'json',
+  'send',
+  'sendStatus',
+  'status',
+  'code',
+  'end',
+  'write',
+  'writeHead',
+  'setHeader',
+  'render',
+  'redirect',
+]);
+
+/**
+ * Exports that run on the server for each request where a module takes something of these: `action` and `loader` of Remix 2 and of React Router 7 in
+ * its framework mode (which has `./+types`), `actions` of SvelteKit 2. 2026-11.
+ */
+export const SERVER_MODULES: readonly { readonly source: RegExp; readonly exports: ReadonlySet<string> }[] = [
+  {
+    source: /^@remix-run\/(?:node|cloudflare|deno|server-runtime|architect|vercel)$|(?:^|\/)\+types\//,
+    exports: new Set(['action', 'loader']),
+  },
+  { source: /^@sveltejs\/kit$|^\.\/\$types(?:\.js)?$/, exports: new Set(['actions']) },
+];
 
 /** Calls that make a server, or a handler, of a function: node:http, Bun, Deno, h3 and Nuxt, Firebase. 2026-11. */
 export const SERVERS: ReadonlySet<string> = new Set([

@@ -18,6 +18,19 @@ const server = (registration: string, { before = '', first = '' } = {}): string 
   }
   ${registration}
 `;
+/** A function with one array that takes what is said as told, and is registered as told. */
+const speaker = (parameters: string, registration: string, first = ''): string => dedent`
+  ${first.startsWith('import') ? first : ''}
+  const messages = [];
+  async function speak${parameters} {
+    ${first.startsWith('import') ? '' : first}
+    messages.push({ role: 'user', content: text });
+    const completion = await openai.chat.completions.create({ model, messages });
+    messages.push(completion.choices[0].message);
+    return completion.choices[0].message.content;
+  }
+  ${registration}
+`;
 const REGISTERED = "app.post('/chat', handler);";
 /** A server that sends a copy with the new turn, and then does something with that and the reply. */
 const copying = (then: string): string => dedent`
@@ -39,8 +52,41 @@ tester.run('no-shared-history', rule, {
         .replace('async function handler(req, res) {', 'async function run(req, res) {')
         .replace('exports.handler = handler', 'exports.handler = (argv) => run(argv, out)'),
     },
-    { name: 'a function that other modules call, for whomever', code: server('export { handler as ask };') },
-    { name: 'a method called post that takes no path', code: server("axios.post('https://example.org', handler);") },
+    { name: 'a function that other modules call, for whomever', code: speaker('(text)', 'export { speak as ask };') },
+    {
+      name: 'a method called post that takes no path',
+      code: speaker('(text)', "axios.post('https://example.org', speak);"),
+    },
+    {
+      name: 'a function that reads a response, and answers nobody',
+      code: speaker(
+        '(request, response)',
+        'page.on("response", speak);',
+        'response.json(); const text = request.text;',
+      ),
+    },
+    {
+      name: 'what a handler for one user calls, with its request and response',
+      code: server("app.post('/chat', (req, res) => { if (req.user.id !== OWNER_ID) return; handler(req, res); });"),
+    },
+    { name: 'an action in the browser', code: speaker('({ request })', 'export { speak as action };') },
+    {
+      name: 'an action of the command line',
+      code: speaker('({ text })', "program.command('ask').action(speak);", ''),
+    },
+    { name: 'a query of a data base', code: speaker('(text)', 'db.query(speak);') },
+    {
+      name: 'a plugin of something else than Koa',
+      code: speaker('(text)', 'app.use(speak);', "import app from './app.js';"),
+    },
+    {
+      name: 'a route of something else than a server',
+      code: speaker('(text)', "map.route({ from: 'a', to: 'b', handler: speak });"),
+    },
+    {
+      name: 'a command that replies to nobody',
+      code: speaker('(ctx)', "bot.command('ask', speak);", 'const { text } = ctx;'),
+    },
     {
       name: 'a chat in a terminal has one user',
       code: dedent`
@@ -165,6 +211,87 @@ tester.run('no-shared-history', rule, {
     { name: 'a route of Next.js', code: server('export { handler as POST };'), errors: [shared] },
     { name: 'an API route of Next.js', code: server('export default handler;'), errors: [shared] },
     { name: 'AWS Lambda', code: server('exports.handler = handler;'), errors: [shared] },
+    ...[
+      ['a controller of Express', 'export { handler as ask };'],
+      ['a controller of Express, in CommonJS', 'exports.ask = handler;'],
+      ['an object of controllers', 'export const controller = { ask: handler };'],
+      ['a wrapper of Express', "app.post('/chat', asyncHandler(handler));"],
+      ['a route of Express, by its path', "router.route('/chat').post(handler);"],
+      ['a handler of Google Cloud', "functions.http('chat', handler);"],
+      ['Bun, with routes', "Bun.serve({ routes: { '/chat': { POST: handler } } });"],
+    ].map(([name, registration = '']) => ({ name: name ?? '', code: server(registration), errors: [shared] })),
+    ...[
+      ['Koa', '(ctx)', 'app.use(speak);', "import Koa from 'koa';"],
+      ['Fastify', '(request)', "app.route({ method: 'POST', url: '/chat', handler: speak });"],
+      ['hapi', '(request, h)', "server.route([{ method: 'POST', path: '/chat', handler: speak }]);"],
+      ['Azure', '(request)', "app.http('chat', { methods: ['POST'], handler: speak });"],
+      ['Remix', '({ request })', 'export { speak as action };', "import { json } from '@remix-run/node';"],
+      ['React Router', '({ request })', 'export { speak as action };', "import type { Route } from './+types/chat';"],
+      [
+        'SvelteKit',
+        '({ request })',
+        'export const actions = { default: speak };',
+        "import { fail } from '@sveltejs/kit';",
+      ],
+      ['tRPC', '({ input })', 'export const chat = router({ ask: publicProcedure.input(schema).mutation(speak) });'],
+    ].map(([name, parameters = '', registration = '', first]) => ({
+      name: name ?? '',
+      code: speaker(parameters, registration, first),
+      errors: [shared],
+    })),
+    {
+      name: 'next-safe-action',
+      code: dedent`
+        const messages = [];
+        export const ask = actionClient.schema(schema).action(async ({ parsedInput }) => {
+          messages.push({ role: 'user', content: parsedInput.text });
+          const completion = await openai.chat.completions.create({ model, messages });
+          messages.push(completion.choices[0].message);
+          return completion.choices[0].message.content;
+        });
+      `,
+      errors: [shared],
+    },
+    {
+      name: 'a bot of another module',
+      code: dedent`
+        import { bot } from './bot.js';
+        const messages = [];
+        bot.command('ask', async (ctx) => {
+          messages.push({ role: 'user', content: ctx.match });
+          const completion = await openai.chat.completions.create({ model, messages });
+          messages.push(completion.choices[0].message);
+          await ctx.reply(completion.choices[0].message.content);
+        });
+      `,
+      errors: [
+        {
+          ...shared,
+          suggestions: [
+            {
+              messageId: 'byUser',
+              output: dedent`
+                import { bot } from './bot.js';
+                const messagesByUser = new Map();
+                bot.command('ask', async (ctx) => {
+                  const messages = messagesByUser.get(ctx.chat.id) ?? [];
+                  messagesByUser.set(ctx.chat.id, messages);
+                  messages.push({ role: 'user', content: ctx.match });
+                  const completion = await openai.chat.completions.create({ model, messages });
+                  messages.push(completion.choices[0].message);
+                  await ctx.reply(completion.choices[0].message.content);
+                });
+              `,
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: 'a server action of Next.js',
+      code: `'use server';\n${speaker('(text)', 'export { speak };')}`,
+      errors: [shared],
+    },
     {
       name: 'a longer copy is kept',
       code: copying('messages = [...next, completion.choices[0].message];'),

@@ -18,6 +18,16 @@ const route = (read: string, sent = 'messages', { check = '', path = '/chat' } =
 const READ = 'const { messages } = req.body';
 const FILTERED = "messages.filter(({ role }) => role === 'user' || role === 'assistant')";
 
+/** A function that passes on the messages of its caller, registered as told. */
+const controller = (registration: string, sent = 'messages'): string => dedent`
+  async function ask(req, res) {
+    const { messages } = req.body;
+    const completion = await openai.chat.completions.create({ model, messages: ${sent} });
+    res.json(completion.choices[0].message);
+  }
+  ${registration}
+`;
+
 tester.run('no-untrusted-messages', rule, {
   valid: [
     ...['some', 'every', 'find', 'filter', 'map', 'forEach', 'flatMap', 'reduce'].map((method) => ({
@@ -87,6 +97,14 @@ tester.run('no-untrusted-messages', rule, {
       `,
     },
     {
+      name: 'a controller, in front of which another module may check',
+      code: controller('export { ask };'),
+    },
+    {
+      name: 'a schema in front of a handler, behind its path',
+      code: controller("router.route('/chat').post(validate(schema), ask);"),
+    },
+    {
       name: 'what a browser gets from its own server',
       code: dedent`
         button.addEventListener('click', async () => {
@@ -106,6 +124,13 @@ tester.run('no-untrusted-messages', rule, {
     },
   ],
   invalid: [
+    {
+      name: 'a handler behind its path, and a limit in front of it',
+      code: controller("router.route('/chat').post(limit, ask);"),
+      errors: [
+        { ...untrusted, suggestions: filterRoles(controller("router.route('/chat').post(limit, ask);", FILTERED)) },
+      ],
+    },
     {
       name: 'a single message',
       code: route('const { message } = req.body', '[system, message]'),

@@ -1,8 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { lastName, nameOf, propertyOf, wrapped } from '../../ast/expressions.js';
+import { isFunction, lastName, nameOf, propertyOf, wrapped } from '../../ast/expressions.js';
 import { isExports } from '../../ast/members.js';
 import type { Node } from '../../ast/walk.js';
 import { COMMAND_CLASSES, COMMAND_MODULE, LIFE_CYCLE_METHODS } from '../../sdk/callbacks.js';
+import { PROCEDURE_METHODS } from '../../sdk/handlers.js';
 import type { Bindings } from '../bindings.js';
 import type { FunctionNode } from '../calls.js';
 import { rootOfCallee } from './roots.js';
@@ -40,6 +41,14 @@ export function isHandlerOfCommand(fn: FunctionNode, object?: Node): boolean {
   if (statement?.parent?.type !== 'Program' || !exportedBy(statement).includes(handler)) return false;
   const exported = new Set(statement.parent.body.slice(0, MOST_STATEMENTS).flatMap(exportedBy));
   return exported.has(command) && others.some((name) => exported.has(name));
+}
+
+/** Whether a function that a method takes is a procedure which clients call over the network: `procedure.input(schema).mutation(async ({ input }) => …)`. */
+export function isProcedure(method: string, fn: Node): boolean {
+  const given = PROCEDURE_METHODS.get(method);
+  const [first] = given && isFunction(fn) ? fn.params : [];
+  if (first?.type !== 'ObjectPattern') return false;
+  return first.properties.some((one) => one.type === 'Property' && given?.includes(nameOf(one) ?? '') === true);
 }
 
 /** The name under which a function is declared or assigned. */

@@ -24,6 +24,7 @@ import {
 import type { Bindings } from '../bindings.js';
 import type { Manner } from '../calls.js';
 import { isAwaited, readsOf } from './awaited.js';
+import { isProcedure } from './life-cycle.js';
 import { rootOfCallee } from './roots.js';
 
 /** Methods of arrays, strings and the like that call their function before they return. ECMAScript 2026, sections 22.1.3, 23.1.3, 24.1.3. */
@@ -142,7 +143,7 @@ function isForOnce(call: TSESTree.CallExpression, argument: Node, name: string):
 /** `program.action(run)`, of a program that comes from no other package: a bot's action has a name before its function. */
 function isCommand(call: TSESTree.CallExpression, argument: Node, bindings: Bindings): boolean {
   const [first, second] = call.arguments;
-  if (methodName(call) !== 'action' || first !== argument || second) return false;
+  if (methodName(call) !== 'action' || first !== argument || second || isProcedure('action', argument)) return false;
   return rootOfCallee(call.callee, bindings).package === undefined;
 }
 
