@@ -92,6 +92,10 @@ const ending = ({
 /** A helper that answers one call. */
 const ANSWER = `async function answer(messages, call) {\n  ${push('await run(call)')}\n}`;
 const RESULT = `const resultOf = async (call) => ({ role: 'tool', tool_call_id: call.id, content: await run(call) });`;
+const LIST = `async function withResult(turns, message, call) {
+  const kept = { role: 'assistant', content: null, tool_calls: message.tool_calls };
+  return [...turns, kept, { role: 'tool', tool_call_id: call.id, content: await run(call) }];
+}`;
 const REBUILT = "{ role: 'assistant', content: message.content, tool_calls: message.tool_calls }";
 
 /** An agent that asks once more where there are calls, with a given list. */
@@ -958,6 +962,11 @@ export const ask = (text, tools) => agent.ask(text, tools);`,
     ...[
       ['a helper adds its result', 'await answer(messages, message.tool_calls[0]);', ANSWER],
       ['a helper makes its result', 'messages.push(await resultOf(message.tool_calls[0]));', RESULT],
+      [
+        'a helper makes the next list',
+        'const next = await withResult(messages, message, message.tool_calls[0]);\n    messages = next;',
+        LIST,
+      ],
     ].map(([name, body = '', helper]) => ({
       name: `one of several calls, of which ${name}`,
       code: `${agent(body)}\n${helper}`,
@@ -970,6 +979,24 @@ export const ask = (text, tools) => agent.ask(text, tools);`,
         },
       ],
     })),
+    {
+      name: 'one of several calls, where no tool is named',
+      code: agent(first('message.tool_calls.at(0)'), ", tool_choice: tools ? 'auto' : undefined"),
+      errors: [
+        {
+          messageId: 'onlyFirst',
+          suggestions: [
+            {
+              messageId: 'sendOne',
+              output: agent(first('message.tool_calls.at(0)'), ", tool_choice: tools ? 'auto' : undefined").replace(
+                'messages, tools,',
+                'messages, tools, parallel_tool_calls: false,',
+              ),
+            },
+          ],
+        },
+      ],
+    },
     ...[REBUILT, '{ ...message }', 'message'].map((kept) => {
       const list = `[...messages, ${kept}, { role: 'tool', tool_call_id: call.id, content }]`;
       return {

@@ -147,19 +147,31 @@ function isHelperOf(node: Node, fn: FunctionLike | undefined, { calls }: OpenAIF
   return caller !== undefined && others.length === 0 && !callers?.escapes && enclosingFunction(caller) === fn;
 }
 
-/** Where an answer, or a list with it, stands: where it is written, where the name that it gets there is read, and what calls the function that returns it. */
+/** Where an answer, or a list with it, stands: where it is written, where a name that it gets is read, and what calls the function that returns it. */
 function namesOf(value: Node, { bindings, calls }: OpenAIFile): readonly Node[] {
-  const { parent } = wrapped(value);
-  const names = parent?.type === 'VariableDeclarator' ? bindings.declaredBy(parent).flatMap(readsOfVariable) : [];
-  const returned = [value, ...names].flatMap((name) => returningIt(name) ?? []);
-  return [value, ...names, ...returned.flatMap((fn) => calls.callers(fn).calls)];
+  const stands = new Set([value]);
+  for (const one of stands) {
+    const { parent } = withAwait(one);
+    if (parent?.type === 'VariableDeclarator')
+      for (const name of bindings.declaredBy(parent).flatMap(readsOfVariable)) stands.add(name);
+    const fn = returningIt(one);
+    for (const call of fn ? calls.callers(fn).calls : []) stands.add(call);
+  }
+  return [...stands];
+}
+
+/** An expression with the `await` that waits for it. */
+function withAwait(expression: Node): Node {
+  const outer = wrapped(expression);
+  return outer.parent?.type === 'AwaitExpression' ? wrapped(outer.parent) : outer;
 }
 
 /** The function that returns an expression. */
 function returningIt(value: Node): FunctionLike | undefined {
-  const { parent } = wrapped(value);
+  const outer = withAwait(value);
+  const { parent } = outer;
   if (parent?.type === 'ReturnStatement') return enclosingFunction(parent);
-  return parent?.type === 'ArrowFunctionExpression' && parent.body === wrapped(value) ? parent : undefined;
+  return parent?.type === 'ArrowFunctionExpression' && parent.body === outer ? parent : undefined;
 }
 
 /**
@@ -169,12 +181,11 @@ function returningIt(value: Node): FunctionLike | undefined {
 function listWithCalls(answer: Node, reply: Reply, file: OpenAIFile): TSESTree.ArrayExpression | undefined {
   const { parent: list } = wrapped(answer);
   if (list?.type !== 'ArrayExpression') return undefined;
-  const last = list.elements.findLast(
-    (one) =>
-      one && one !== wrapped(answer) && (unwrap(one).type !== 'ObjectExpression' || keepsAllCalls(one, reply, file)),
-  );
-  if (!last || !keepsAllCalls(last, reply, file)) return undefined;
-  if (unwrap(last).type === 'ObjectExpression') return list;
+  const isObject = (one: Node) => file.bindings.resolve(one).type === 'ObjectExpression';
+  const keeps = (one: Node) => keepsAllCalls(isObject(one) ? file.bindings.resolve(one) : one, reply, file);
+  const last = list.elements.findLast((one) => one && one !== wrapped(answer) && (!isObject(one) || keeps(one)));
+  if (!last || !keeps(last)) return undefined;
+  if (isObject(last)) return list;
   const part = reply.carriers.get(unwrap(last.type === 'SpreadElement' ? last.argument : last));
   return part === (last.type === 'SpreadElement' ? 'output' : 'message') ? list : undefined;
 }
@@ -204,7 +215,7 @@ function sentHalf(
   type State = 'kept' | 'half';
   const after = (state: State | 'none', event: ConversationEvent): State | 'none' => {
     if (event === stored) return state === 'kept' || writes.includes(event) ? 'half' : state;
-    if (writes.includes(event)) return 'kept';
+    if (writes.includes(event)) return state === 'half' && event.node === stored.node ? 'half' : 'kept'; // one list holds both
     return event.what === 'reset' || event.what === 'request' ? 'none' : state;
   };
   const standing = followCalls<State>(conversation, after, file);
