@@ -11,6 +11,7 @@ import { usesInSight } from './departures.js';
 import type { OpenAIFile } from './file.js';
 import { isInList, keepingsOf } from './kept-replies.js';
 import { excusesOf } from './parse-excuses.js';
+import { passedParses } from './passed-parses.js';
 import type { Reply } from './replies.js';
 import { lastStep, type Use } from './reply-uses.js';
 import type { Request } from './requests.js';
@@ -161,6 +162,10 @@ function* candidatesOf(reply: Reply, file: OpenAIFile): Iterable<readonly [Tier,
   }
   yield ['parsed', failing.map((use) => ({ use, at: placeOf(use) }))];
 
+  const isPassed = passedParses(
+    excused.map(({ use }) => use),
+    file,
+  );
   const tried = (use: Use) => excused.flatMap((one) => triedAt(one, use) ?? []);
   const keepings = keepingsOf(reply, file).filter(({ use }) => uses.includes(use));
   const storedAt = new Map<Use, Node>(
@@ -179,6 +184,7 @@ function* candidatesOf(reply: Reply, file: OpenAIFile): Iterable<readonly [Tier,
       use.part !== 'parsed' &&
       !isAsserted(use) &&
       !isLost(use) &&
+      !isPassed(use) &&
       !isLoggedFailure(use, reply.uses),
   );
   const isCompared = reply.uses.some(isClosed);
@@ -191,7 +197,7 @@ function* candidatesOf(reply: Reply, file: OpenAIFile): Iterable<readonly [Tier,
     tried(use).every((one) => placeOf(use).range[0] > one.range[1] && !isExcerpt(use.step));
   yield ['capped', placed(passed.filter((use) => caps.get(use) && isLong(use) && isReached(use)))];
   const isUntried = (use: Use) => tried(use).length === 0;
-  yield ['kept', keepings.filter(({ use }) => isUntried(use))];
+  yield ['kept', keepings.filter(({ use }) => isUntried(use) && !isPassed(use))];
   // null, which `output_parsed` is for a cut answer, tells whoever else is given it; a print is all there is to see
   const isNullSeen =
     request.api !== 'responses' || uses.some(({ part, kind }) => part === 'parsed' && kind !== 'printed');
@@ -200,6 +206,7 @@ function* candidatesOf(reply: Reply, file: OpenAIFile): Iterable<readonly [Tier,
     : uses.filter(
         (use) =>
           use.kind === 'printed' &&
+          !isPassed(use) &&
           !isLoggedFailure(use, reply.uses) &&
           !['made', 'output', ...(isNullSeen ? ['parsed'] : [])].includes(use.part) &&
           (isLong(use) || !isCompared),

@@ -90,7 +90,7 @@ function tries(call: TSESTree.CallExpression, file: OpenAIFile): boolean {
 }
 
 /** The innermost `try` in the block of which a node stands, in a function. */
-function tryAround(node: Node, fn = enclosingFunction(node)): TSESTree.TryStatement | undefined {
+export function tryAround(node: Node, fn = enclosingFunction(node)): TSESTree.TryStatement | undefined {
   for (let inner = node, outer = node.parent; outer && inner !== fn; inner = outer, outer = outer.parent)
     if (outer.type === 'TryStatement' && outer.block === inner) return outer;
   return undefined;

@@ -87,6 +87,12 @@ function isDoneInEach(parse: Node, whole: Node, file: OpenAIFile): boolean {
 const isOfAll = (call: Node): boolean =>
   call.type === 'CallExpression' && /^(?:forEach|map|flatMap)$/.test(methodName(call) ?? '');
 
+/** Whether a node is come to in each run of a block or a function's body that goes on so far: no test, loop or handler is between them. */
+export function isDoneIn(node: Node, block: Node): boolean {
+  for (let inner = node; inner !== block && inner.parent; inner = inner.parent) if (isChoice(inner)) return false;
+  return true;
+}
+
 /** Whether what is around a node may leave it out, do it again, or catch what it throws. */
 function isChoice(node: Node): boolean {
   const { parent } = node;
@@ -109,7 +115,7 @@ function isChoice(node: Node): boolean {
 }
 
 /** Whether a node is in a statement behind that of another, in the block of that one, or in a function that is written there. */
-function isAlwaysBefore(node: Node, later: Node): boolean {
+export function isAlwaysBefore(node: Node, later: Node): boolean {
   let statement = wrapped(node);
   while (statement.parent && statement.parent.type !== 'BlockStatement' && statement.parent.type !== 'Program') {
     if (isChoice(statement)) return false;
