@@ -185,6 +185,7 @@ function* candidatesOf(reply: Reply, file: OpenAIFile): Iterable<readonly [Tier,
       !isAsserted(use) &&
       !isLost(use) &&
       !isPassed(use) &&
+      !isInError(use, file) &&
       !isLoggedFailure(use, reply.uses),
   );
   const isCompared = reply.uses.some(isClosed);
@@ -224,6 +225,30 @@ export function isLoggedFailure(use: Use, uses: readonly Use[]): boolean {
     return uses.some(({ kind, step }) => kind === 'parsed' && lastStep(step, (one) => isWithin(one.node, block)));
   }
   return false;
+}
+
+/** Whether a text is part of an error that is thrown, in place or under a name: it is shown as what is wrong, and not as an answer. */
+function isInError({ step }: Use, { bindings }: OpenAIFile): boolean {
+  const isThrown = ({ parent }: Node): boolean => parent?.type === 'ThrowStatement';
+  const isOfError = (node: Node): boolean => {
+    let outer = node;
+    while (outer.parent && /Expression$|^(?:Property|TemplateLiteral|SpreadElement)$/.test(outer.parent.type)) {
+      if (isFunction(outer.parent)) return false;
+      outer = outer.parent;
+    }
+    if (isThrown(outer)) return true;
+    const { parent } = outer;
+    const isMade = parent?.type === 'VariableDeclarator' && unwrap(outer).type === 'NewExpression';
+    const name =
+      outer.type === 'AssignmentExpression' && outer.left.type === 'MemberExpression'
+        ? outer.left.object
+        : isMade
+          ? parent.id
+          : undefined;
+    const variable = name && bindings.variableOf(name);
+    return variable !== undefined && readsOfVariable(variable).some(isThrown);
+  };
+  return lastStep(step, ({ node }) => isOfError(node)) !== undefined;
 }
 
 /** Whether a text is a piece of generated text of a length that the program sets: `text.slice(0, 1000)`. */

@@ -1,7 +1,10 @@
 import { lastName, nameOf, unwrap } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
+import { chainRoot } from '../../ast/members.js';
 import { DEPENDENCIES } from '../../sdk/callbacks.js';
+import { givesTextOfText } from '../../sdk/terminal-text.js';
 import type { Call } from '../calls.js';
+import { qualifiedName, requiredModule } from '../qualified-names.js';
 import { elementOf, inside, isList, memberOf, type Flow } from './flow.js';
 import { givesElement } from './pipelines.js';
 import type { Walk } from './walk.js';
@@ -79,6 +82,7 @@ export function passedThrough<L extends string>(
   walk: Walk<L>,
 ): Passage<L> | undefined {
   if (DEPENDENCIES.get(lastName(callee) ?? '') === index || isHashed(callee, walk)) return { flow: undefined };
+  if (isForTerminal(callee, walk)) return { flow: walk.derived(flow) ?? flow };
   const name = globalName(callee);
   if (name !== undefined) {
     switch (name) {
@@ -154,6 +158,19 @@ function isContainer<L extends string>(object: Node, method: string, walk: Walk<
   if (value.type === 'NewExpression')
     return value.callee.type === 'Identifier' && /^(Weak)?(Map|Set)$/.test(value.callee.name);
   return value.type === 'MemberExpression' && value.object.type === 'ThisExpression';
+}
+
+/** `chalk.green(text)`, `chalk.hex('#0f0')(text)`, `kleur.red().bold(text)`: the text again, in another form. */
+function isForTerminal<L extends string>(callee: Node, { world: { bindings } }: Walk<L>): boolean {
+  let maker = unwrap(callee);
+  for (;;) {
+    if (maker.type === 'CallExpression' && !requiredModule(maker)) maker = unwrap(maker.callee);
+    else if (maker.type === 'MemberExpression' && chainRoot(maker).type === 'CallExpression')
+      maker = unwrap(maker.object);
+    else break;
+  }
+  const imported = qualifiedName(maker, bindings);
+  return imported !== undefined && givesTextOfText(imported);
 }
 
 /** `createHash('sha256').update(text)`, also under a name: what comes of it is a key, and no text. `node:crypto` of Node.js 24; 2026-11. */
