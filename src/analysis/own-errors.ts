@@ -98,13 +98,23 @@ export function failsOnOwnErrors(handler: TSESTree.CatchClause, file: ErrorFile,
   if (!variable) return false;
   const error = { variable, kind: PLAIN, message, depth: 0 };
   let isFailing = false;
-  follow(handler.body.body, error, file, (part) => {
+  const read = (part: Node): void => {
     walk(part, file.sourceCode.visitorKeys, (node) => {
       isFailing ||= node.type === 'MemberExpression' && !node.optional && isMissing(node.object, error, file);
-      return !isFailing && !isFunction(node) && !ASKING.has(node.type);
+      if (isFailing || isFunction(node)) return false;
+      const first = askedFirst(node);
+      if (first) read(first);
+      return !first && !ASKING.has(node.type);
     });
-  });
+  };
+  follow(handler.body.body, error, file, read);
   return isFailing;
+}
+
+/** The part of an expression that is evaluated whatever it says, and that decides about the others. */
+function askedFirst(node: Node): Node | undefined {
+  if (node.type === 'LogicalExpression') return node.left;
+  return node.type === 'ConditionalExpression' ? node.test : undefined;
 }
 
 /** Whether an expression is what only errors of the API have, as a whole: undefined for a plain one. */
@@ -113,8 +123,6 @@ const isMissing = (expression: Node, error: Named, file: ErrorFile): boolean =>
 
 /** What runs a part of itself only sometimes, or goes on when that fails. */
 const ASKING: ReadonlySet<string> = new Set([
-  'LogicalExpression',
-  'ConditionalExpression',
   'SwitchStatement',
   'TryStatement',
   'ForStatement',

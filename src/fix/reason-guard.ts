@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { enclosingFunction, isFunction, isWithin, nameOf, unwrap, wrapped } from '../ast/expressions.js';
+import { enclosingFunction, isFunction, isWithin, nameOf, unwrap, withoutAwait, wrapped } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import type { Variable } from '../analysis/bindings.js';
 import { leavesNothing } from '../analysis/fallbacks.js';
@@ -29,7 +29,13 @@ import { guardAfterHelper, guardInLoop, loopOver } from './stream-guard.js';
 export function guardFor(use: Use, reply: Reply, file: OpenAIFile): Guard | undefined {
   const chain = chainOf(use.step);
   const guard = guardOn(chain, reply, file);
-  return guard && sinceAnswer(guard, chain, file);
+  return guard && sinceAnswer(isForHalf(reply) ? { ...guard, isCertain: false } : guard, chain, file);
+}
+
+/** Whether an answer may be a stream and the program reads text out of either: a guard for the one would leave the other without. */
+function isForHalf(reply: Reply): boolean {
+  const whole = reply.request.streams === 'unknown' ? wholeBirthsOf(reply).length : 0;
+  return whole > 0 && whole < new Set(birthsOf(reply)).size;
 }
 
 /**
@@ -64,7 +70,7 @@ function guardOn(chain: readonly Step<Part>[], reply: Reply, file: OpenAIFile): 
   if (!name || name.node.type !== 'Identifier' || name.flow.label === 'stream' || name.flow.label === 'events')
     return guardUnnamed(chain, reply, file);
   const variable = file.bindings.variableOf(name.node);
-  if (!variable || hidesReason(chain.slice(0, named), variable, file) || hasOwnAnswers(reply.request.api, file)) {
+  if (!variable || hidesReason(chain.slice(0, birth + 1), variable, file) || hasOwnAnswers(reply.request.api, file)) {
     return undefined;
   }
   const loop = loopOver(variable);
@@ -86,7 +92,7 @@ const isTold = (name: Node, place: Place, reply: Reply, file: OpenAIFile): boole
   place.kind === 'before' &&
   !isReadConditionally(place.statement, reply);
 
-/** The cast by which a program says which of two types something has: `(response as ChatCompletion).choices`. */
+/** The cast by which a program says what type something has that is unknown, or one of two: `(response as ChatCompletion).choices`. */
 function castOf(name: Node): Node | undefined {
   const outer = wrapped(name);
   return outer.type === 'TSAsExpression' ? outer : undefined;
@@ -177,7 +183,27 @@ function placeAfterBinding(
     next = reading();
   }
   if (next && listIn(next.parent)) return { kind: 'before', statement: next, isDominating: true };
-  return { kind: 'after', statement };
+  const behind = siblings.slice(index + 1);
+  const end = behind.findIndex((one) => !keepsId(one, variable, file));
+  return { kind: 'after', statement: behind[(end < 0 ? behind.length : end) - 1] ?? statement };
+}
+
+/**
+ * Whether a statement keeps the id of an answer: `this.previous = response.id;`. The next request goes on from there, and the one before, whose calls have got
+ * their results in the request of this answer, cannot be gone on from any more.
+ */
+function keepsId(statement: Node, variable: Variable, { bindings }: OpenAIFile): boolean {
+  const kept = statement.type === 'ExpressionStatement' ? withoutAwait(statement.expression) : undefined;
+  const isId = (node: Node): boolean => {
+    const value = unwrap(node);
+    return (
+      value.type === 'MemberExpression' &&
+      nameOf(value) === 'id' &&
+      bindings.variableOf(unwrap(value.object)) === variable
+    );
+  };
+  if (kept?.type === 'AssignmentExpression') return isId(kept.right);
+  return kept?.type === 'CallExpression' && kept.arguments.some(isId);
 }
 
 /** In a `try` that holds every use of the text and whose handler goes on: it takes a cut answer as it takes a text that cannot be parsed, and the next one has its turn. */
@@ -212,7 +238,7 @@ function conditionFor(
   file: OpenAIFile,
 ): string | undefined {
   const { sourceCode, style } = file;
-  const cast = mayBeStream(reply.request) ? castOf(name.node) : undefined;
+  const cast = castOf(name.node); // without it the type may have no such member
   const text = cast ? `(${sourceCode.getText(cast)})` : sourceCode.getText(name.node);
   const around = sourceCode.getText(born.node);
   const linkAfter = linksAt(nodeOf(place), reply);

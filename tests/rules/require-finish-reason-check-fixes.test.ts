@@ -656,14 +656,61 @@ const CASES: Case[] = [
     `,
   },
   {
+    name: 'with the cast by which the program says what an answer is',
+    code: dedent`
+      export async function ask(request: object) {
+        const answer: unknown = await openai.responses.create({ ...request, model: 'm', input: 'hello' });
+        return (answer as OpenAI.Responses.Response).output_text;
+      }
+    `,
+    output: dedent`
+      export async function ask(request: object) {
+        const answer: unknown = await openai.responses.create({ ...request, model: 'm', input: 'hello' });
+        if ((answer as OpenAI.Responses.Response).status === 'incomplete') {
+          throw new Error('The answer is incomplete: generation stopped early.');
+        }
+        return (answer as OpenAI.Responses.Response).output_text;
+      }
+    `,
+  },
+  {
+    name: 'behind what keeps the id from which the next request goes on',
+    code: dedent`
+      let last: string | undefined;
+      export async function ask(input: string) {
+        let response = await openai.responses.create({ model: 'm', input: 'hello' });
+        while (true) {
+          if (response.output.length === 1) return response.output_text;
+          response = await openai.responses.create({ model: 'm', input, previous_response_id: response.id });
+          last = response.id;
+        }
+      }
+    `,
+    output: dedent`
+      let last: string | undefined;
+      export async function ask(input: string) {
+        let response = await openai.responses.create({ model: 'm', input: 'hello' });
+        if (response.status === 'incomplete') {
+          throw new Error('The answer is incomplete: generation stopped early.');
+        }
+        while (true) {
+          if (response.output.length === 1) return response.output_text;
+          response = await openai.responses.create({ model: 'm', input, previous_response_id: response.id });
+          last = response.id;
+          if (response.status === 'incomplete') {
+            throw new Error('The answer is incomplete: generation stopped early.');
+          }
+        }
+      }
+    `,
+  },
+  {
     name: 'behind a test that tells an answer from a stream',
     code: dedent`
       export async function ask(request: Parameters<typeof openai.chat.completions.create>[0]) {
         const answer = await openai.chat.completions.create(request);
         if ('choices' in answer) return answer.choices[0]?.message.content;
-        let text = '';
-        for await (const chunk of answer) text += chunk.choices[0]?.delta.content ?? '';
-        return text;
+        return answer.toReadableStream();
       }
     `,
     output: dedent`
@@ -675,9 +722,7 @@ const CASES: Case[] = [
           }
           return answer.choices[0]?.message.content;
         }
-        let text = '';
-        for await (const chunk of answer) text += chunk.choices[0]?.delta.content ?? '';
-        return text;
+        return answer.toReadableStream();
       }
     `,
   },
@@ -1459,6 +1504,15 @@ describe('require-finish-reason-check: fixes', () => {
     expect(fixIn('file.js', 'if (!stream) return JSON.parse(r.choices[0].message.content);')).toBeUndefined();
   });
 
+  it('does not fix where it would guard one half of what may be a stream', () => {
+    const both = `export async function ask(stream) {\n  const r = await openai.chat.completions.create({ model, messages, stream });\n  let text = '';\n  if (stream) {\n    for await (const c of r) text += c.choices[0].delta.content ?? '';\n  } else {\n    text = r.choices[0].message.content;\n  }\n  return text;\n}\n`;
+    const [report] = new Linter().verify(both, config, 'file.js');
+    expect(report?.messageId).toBe('plain');
+    expect(report?.fix).toBeUndefined();
+    const one = both.replace('stream });', 'stream: true });').replace(/ else \{[^}]*\}/, '');
+    expect(new Linter().verify(one, config, 'file.js')[0]?.fix).toBeDefined();
+  });
+
   it('has no guard in front of what tells an answer from a stream in the same statement', () => {
     const ask = (statement: string) =>
       `export async function ask(request) {\n  const r = await openai.chat.completions.create(request);\n  ${statement}\n}\n`;
@@ -1485,6 +1539,8 @@ describe('require-finish-reason-check: fixes', () => {
       "if (error.message.includes('429')) show(error.headers.get('x'));",
     ],
     ['show(error.response.status, error.message);', 'show(error.response && error.response.status);'],
+    ["if (error.response.data && retry) show('data');", "if (error.response && error.response.data) show('data');"],
+    ["show(error.response.data ? 'data' : 'none');", "show(error.response ? error.response.data : 'none');"],
     ['show(error.error.message);', 'if (error.error) show(error.error.message);\n    else show(error.message);'],
   ])('does not fix where the handler fails itself on a plain error: %s, unlike %s', (failing, asking) => {
     const code = (handler: string) =>
