@@ -17,6 +17,8 @@ export interface Cap {
   readonly value: Node | undefined;
   /** The limit, where it is a number the file knows. */
   readonly tokens: number | undefined;
+  /** Whether something that is not known may put another limit in its place: `{ max_tokens: 500, ...options }`. */
+  readonly isReplaceable?: boolean;
 }
 
 const PARAMETERS = {
@@ -39,25 +41,42 @@ export function capOf(request: Request, file: OpenAIFile, way?: Step<Part>): Cap
     const lookup = request.parameter(parameter);
     if (lookup.is === 'missing' && request.api === 'completions')
       return { parameter, value: undefined, tokens: LEGACY_DEFAULT };
-    const written = lookup.is === 'found' ? lookup.value : spreadIn(request, parameter, calls, file);
+    const known = lookup.is === 'found' ? lookup.value : undefined;
+    const spread = spreadBehind(known, request, parameter, calls, file);
+    const written = spread?.value ?? known;
     const value = written && givenFor(written, calls, file);
     if (!value || isNullish(value)) continue;
     return {
       parameter,
       value: written,
       tokens: value.type === 'Literal' && typeof value.value === 'number' ? value.value : undefined,
+      isReplaceable: spread !== undefined && !spread.value,
     };
   }
   return undefined;
 }
 
-/** What the calls gave as a parameter of a request that spreads what it is given: `create({ model, messages, ...options })`. */
-function spreadIn({ body }: Request, parameter: string, calls: Calls, file: OpenAIFile): Node | undefined {
+/**
+ * What the calls gave as a parameter of a request that spreads what it is given, behind what it writes itself: `create({ model, messages, ...options })`.
+ * Without a value where that may be there or not; undefined where it is not.
+ */
+function spreadBehind(
+  written: Node | undefined,
+  { body }: Request,
+  parameter: string,
+  calls: Calls,
+  file: OpenAIFile,
+): { readonly value?: Node } | undefined {
   if (body?.type !== 'ObjectExpression') return undefined;
   for (const property of body.properties.toReversed()) {
-    const given = property.type === 'SpreadElement' ? givenFor(property.argument, calls, file) : undefined;
+    if (property.type === 'Property') {
+      if (property.value === written) return undefined;
+      continue;
+    }
+    const given = givenFor(property.argument, calls, file);
     const lookup = given && file.lookup(given, parameter);
-    if (lookup?.is === 'found') return lookup.value;
+    if (lookup?.is === 'found') return { value: lookup.value };
+    if (lookup?.is === 'unknown' && written) return {};
   }
   return undefined;
 }
@@ -84,7 +103,9 @@ function givenFor(expression: Node, calls: Calls, file: OpenAIFile, depth = 0): 
       const given = object.type === 'Identifier' ? argumentFor(object, calls, file) : undefined;
       const name = nameOf(value);
       if (!given || name === undefined) return value;
-      const lookup = file.lookup(given.argument, name);
+      const whole = lookUpGiven(given, file);
+      if (whole.is === 'unknown') return value;
+      const lookup = file.lookup(whole.is === 'found' ? whole.value : given.fallback, name);
       return lookup.is === 'found'
         ? givenFor(lookup.value, given.calls, file, depth + 1)
         : lookup.is === 'missing'
@@ -94,15 +115,8 @@ function givenFor(expression: Node, calls: Calls, file: OpenAIFile, depth = 0): 
     case 'Identifier': {
       const given = argumentFor(value, calls, file);
       if (!given) return value;
-      const { argument, path, fallback } = given;
-      const lookup: Lookup =
-        path.length === 1
-          ? file.lookup(argument, path[0] ?? '')
-          : path.length > 1
-            ? { is: 'unknown' }
-            : argument
-              ? { is: 'found', value: argument }
-              : { is: 'missing' };
+      const { fallback } = given;
+      const lookup = lookUpGiven(given, file);
       if (lookup.is === 'unknown') return value;
       const found = lookup.is === 'found' ? givenFor(lookup.value, given.calls, file, depth + 1) : undefined;
       return found && !isNullish(found) ? found : fallback && givenFor(fallback, given.calls, file, depth + 1);
@@ -112,8 +126,27 @@ function givenFor(expression: Node, calls: Calls, file: OpenAIFile, depth = 0): 
   }
 }
 
+/** What a call gave as a parameter, or as the member of one that a parameter is. */
+function lookUpGiven({ argument, path: [member, ...more] }: Given, { lookup }: OpenAIFile): Lookup {
+  if (more.length > 0) return { is: 'unknown' };
+  if (member !== undefined) return lookup(argument, member);
+  return argument ? { is: 'found', value: argument } : { is: 'missing' };
+}
+
+interface Given {
+  readonly argument: Node | undefined;
+  readonly path: readonly string[];
+  readonly fallback?: Node;
+  /** The calls behind the one that gave it. */
+  readonly calls: Calls;
+}
+
 /** The argument for the parameter that a name is, or is a part of, in the first of the calls that runs its function; `calls` are those after it. */
-function argumentFor(name: TSESTree.Identifier, calls: Calls, { bindings, calls: graph }: OpenAIFile) {
+function argumentFor(
+  name: TSESTree.Identifier,
+  calls: Calls,
+  { bindings, calls: graph }: OpenAIFile,
+): Given | undefined {
   const variable = bindings.variableOf(name);
   const parameter = variable && parameterOf(variable);
   const at = parameter ? calls.findIndex((call) => graph.callees(call).functions.includes(parameter.fn)) : -1;

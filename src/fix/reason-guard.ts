@@ -70,7 +70,12 @@ function guardOn(chain: readonly Step<Part>[], reply: Reply, file: OpenAIFile): 
   if (!name || name.node.type !== 'Identifier' || name.flow.label === 'stream' || name.flow.label === 'events')
     return guardUnnamed(chain, reply, file);
   const variable = file.bindings.variableOf(name.node);
-  if (!variable || hidesReason(chain.slice(0, birth + 1), variable, file) || hasOwnAnswers(reply.request.api, file)) {
+  const cast = variable && mayLackMembers(chain.slice(0, named), variable, reply) ? castOf(name.node) : undefined;
+  if (
+    !variable ||
+    hidesReason(chain.slice(0, cast ? birth + 1 : named), variable, file) ||
+    hasOwnAnswers(reply.request.api, file)
+  ) {
     return undefined;
   }
   const loop = loopOver(variable);
@@ -79,7 +84,7 @@ function guardOn(chain: readonly Step<Part>[], reply: Reply, file: OpenAIFile): 
   const inside = outside && (placeInTry(outside, reply, file) ?? outside);
   const place = inside && placeBehindTest(inside, variable, () => wholeBirthsOf(reply));
   if (!place) return undefined;
-  const condition = conditionFor(name, born, place, reply, file);
+  const condition = conditionFor({ ...name, cast }, born, place, reply, file);
   const isCertain =
     name.flow.label !== 'chunk' &&
     (!mayBeStream(reply.request) || place !== inside || isTold(name.node, place, reply, file));
@@ -96,6 +101,20 @@ const isTold = (name: Node, place: Place, reply: Reply, file: OpenAIFile): boole
 function castOf(name: Node): Node | undefined {
   const outer = wrapped(name);
   return outer.type === 'TSAsExpression' ? outer : undefined;
+}
+
+/** Whether the type of an answer may have no members of one before it is cast: it may be a stream, or is unknown. */
+function mayLackMembers(
+  chain: readonly Step<Part>[],
+  { identifiers: [declared] }: Variable,
+  { request }: Reply,
+): boolean {
+  const isUnknown = (type: Node | undefined) => type?.type === 'TSUnknownKeyword';
+  return (
+    request.streams === 'unknown' ||
+    isUnknown(declared?.typeAnnotation?.typeAnnotation) ||
+    chain.some(({ node }) => node.type === 'TSAsExpression' && isUnknown(node.typeAnnotation))
+  );
 }
 
 /** Whether an answer is cast or declared to be of a type of the file that has no field for the reason. */
@@ -231,15 +250,14 @@ function outermostFunction(node: Node): Node | undefined {
 
 /** The test on a name that holds an answer, a choice, or what is between. */
 function conditionFor(
-  name: Step<Part>,
+  name: Step<Part> & { readonly cast: Node | undefined },
   born: Step<Part>,
   place: Place,
   reply: Reply,
   file: OpenAIFile,
 ): string | undefined {
   const { sourceCode, style } = file;
-  const cast = castOf(name.node); // without it the type may have no such member
-  const text = cast ? `(${sourceCode.getText(cast)})` : sourceCode.getText(name.node);
+  const text = name.cast ? `(${sourceCode.getText(name.cast)})` : sourceCode.getText(name.node);
   const around = sourceCode.getText(born.node);
   const linkAfter = linksAt(nodeOf(place), reply);
   const atChoices = linkAfter('choices');

@@ -165,7 +165,11 @@ function describe(finding: Finding, file: OpenAIFile): Record<string, string> {
   const name = use.value.type === 'Identifier' ? `\`${use.value.name}\`` : '';
   const value = cap?.value && file.sourceCode.getText(cap.value);
   const limit =
-    value === undefined ? ' to 16 tokens by default' : cap?.tokens === undefined ? '' : ` to ${cap.tokens} tokens`;
+    value === undefined
+      ? ' to 16 tokens by default'
+      : cap?.tokens === undefined || cap.isReplaceable
+        ? ''
+        : ` to ${cap.tokens} tokens`;
   return {
     field,
     where,

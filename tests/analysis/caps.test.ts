@@ -39,3 +39,23 @@ it.each<[string, string | undefined]>([
 ])('%s', (code, expected) => {
   expect(told(code)).toBe(expected);
 });
+
+it.each<[string, string, number | undefined, boolean]>([
+  ['max_tokens: options.max_tokens || 500, ...options', '{ options: { max_tokens: 1000 } }', 1000, false],
+  ['max_tokens: options.max_tokens || 500', '{ options: { max_tokens: 1000 } }', 1000, false],
+  ['max_tokens: options.max_tokens || 500', '{ options: { temperature: 0 } }', 500, false],
+  ['max_tokens: options.max_tokens || 500', '{}', 500, false],
+  ['max_tokens: 500, ...options', '{ options: { max_tokens: 1000 } }', 1000, false],
+  ['max_tokens: 500, ...options', '{ options: { temperature: 0 } }', 500, false],
+  ['max_tokens: 500, ...options', '{ options: others }', 500, true],
+  ['...options, max_tokens: 500', '{ options: others }', 500, false],
+])('%s for %s', (body, given, tokens, isReplaceable) => {
+  const file = analyse(
+    `const create = ({ options = {} }) => openai.chat.completions.create({ model, messages, ${body} });
+    export const ask = async () => (await create(${given})).choices[0].message.content;`,
+  );
+  const [request] = file.requests;
+  if (!request) throw new Error('No request in the code.');
+  const [use] = file.replies.of(request).uses;
+  expect(capOf(request, file, use?.step)).toMatchObject({ tokens, isReplaceable });
+});
