@@ -222,3 +222,41 @@ bot.on('text', async () => {
   const message = found.find(({ line }) => line === 8);
   expect(message?.message).toContain(words);
 });
+
+it.each([
+  ['router', 'export const routes = router({ story: procedure.query(FN) });'],
+  ['cache', "export const story = cached(FN, ['story']);"],
+  ['tool', 'export default tool(FN);'],
+])('says that a text is returned by a function that a %s is made of', (_, code) => {
+  const fn =
+    'async () => {\n  const r = await openai.chat.completions.create({ model, messages });\n  return r.choices[0].message.content;\n}';
+  const [message] = new Linter().verify(code.replace('FN', fn), {
+    plugins: { openai: { rules: { check: rule as never } } },
+    rules: { 'openai/check': 'error' },
+  });
+  expect(message?.line).toBe(3);
+  expect(message?.message).toContain('the cut text is returned as if');
+});
+
+it('says that what is waited for of such a function is exported', () => {
+  const code =
+    'export const story = await retry(async () => (await openai.chat.completions.create({ model, messages })).choices[0].message.content);';
+  const [message] = new Linter().verify(code, {
+    plugins: { openai: { rules: { check: rule as never } } },
+    rules: { 'openai/check': 'error' },
+  });
+  expect(message?.message).toContain('is exported as if');
+});
+
+it.each([
+  ['1000', 'create([], { max_tokens: 1000 })', ' to 1000 tokens'],
+  ['none', 'create([], others)', 'limits this answer and'],
+])('says of a limit that may be replaced what the call gave: %s', (_, call, words) => {
+  const code = `const create = (messages, options) => openai.chat.completions.create({ model, messages, max_tokens: 500, ...options });
+export const ask = async () => (await ${call}).choices[0].message.content;`;
+  const [message] = new Linter().verify(code, {
+    plugins: { openai: { rules: { check: rule as never } } },
+    rules: { 'openai/check': 'error' },
+  });
+  expect(message?.message).toContain(words);
+});

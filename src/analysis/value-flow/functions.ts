@@ -186,6 +186,10 @@ function fromCallback<L extends string>(
     return true;
   }
   if (isRegistered(call)) return false;
+  if (isDefinition(call)) {
+    walk.end({ kind: 'calledBack', call, fn, step });
+    return true;
+  }
   // `retry(() => …)`, `limit(async () => …)`: what the callback returns comes out, as a rule
   walk.visit(call, flow, step);
   // … but one that is told something, or gives what was there before, is asked for the value itself
@@ -193,6 +197,28 @@ function fromCallback<L extends string>(
     walk.end({ kind: 'calledBack', call, fn, step });
   if (isChecking(callee)) walk.end({ kind: 'argument', call, callee, index, step: { node: call, flow, from: step } });
   return true;
+}
+
+/**
+ * Whether a call of other code makes something of a function that is run by others later: in code of the module, it is exported or given to another call, and
+ * nobody waits for it. `export const summary = unstable_cache(async () => …)`, `router({ summary: procedure.query(async () => …) })`.
+ */
+function isDefinition(call: Node): boolean {
+  let isGiven = false;
+  for (let inner = call, outer = call.parent; outer; inner = outer, outer = outer.parent) {
+    if (isFunction(outer) || outer.type === 'AwaitExpression') return false;
+    if (outer.type === 'CallExpression' || outer.type === 'NewExpression') {
+      if (
+        outer.callee === inner ||
+        (outer.callee.type === 'MemberExpression' && isNamed(outer.callee.object, 'Promise'))
+      )
+        return false;
+      isGiven = true;
+    }
+    if (/^Export/.test(outer.type)) return true;
+    if (outer.type === 'MemberExpression') return false;
+  }
+  return isGiven;
 }
 
 /** Whether a parameter only tells a function when to stop, and nothing of what it is asked for: `signal`, `{ signal }`. */
