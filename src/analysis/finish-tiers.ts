@@ -1,5 +1,14 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { enclosingFunction, isFunction, isLiteral, isWithin, propertyOf, unwrap } from '../ast/expressions.js';
+import {
+  enclosingFunction,
+  isFunction,
+  isLiteral,
+  isNothing,
+  isWithin,
+  nameOf,
+  propertyOf,
+  unwrap,
+} from '../ast/expressions.js';
 import { methodName } from '../ast/members.js';
 import type { Node } from '../ast/walk.js';
 import { holdsReason, isGenerated, type Part } from '../sdk/reply-shapes.js';
@@ -45,22 +54,36 @@ const isClosed = (use: Use) => use.kind === 'compared' && use.part === 'text';
 
 /**
  * The findings of a file, in source order of the requests. Where several answers are used by the same expression, it is reported for the last
- * of them, and the others at their requests: a place is reported once.
+ * of them, and the others at their requests: a place is reported once. Those of one statement come under one name, and get one report.
  */
 export function findingsIn(file: OpenAIFile): readonly Finding[] {
   if (isTestFile(file.filename)) return [];
   const reads = file.requests.flatMap((request) => file.replies.of(request).reasonReads);
-  const places = new Set<Node>();
+  const places = new Map<Node, Finding>();
   const findings: Finding[] = [];
   for (const request of file.requests.toReversed()) {
     if (isSecondTry(request.node, reads)) continue;
     for (const finding of judgeReply(request, file).toReversed()) {
-      const at = places.has(finding.at) ? request.node : finding.at;
-      places.add(at);
-      findings.push({ ...finding, at });
+      const other = places.get(finding.at);
+      if (
+        other &&
+        other.tier === finding.tier &&
+        statementAround(other.reply.request.node) === statementAround(request.node)
+      )
+        continue;
+      const placed = { ...finding, at: other ? request.node : finding.at };
+      places.set(placed.at, placed);
+      findings.push(placed);
     }
   }
   return findings.reverse();
+}
+
+/** `const r = await (fast ? create(a) : create(b));`, for either request. */
+function statementAround(request: Node): Node {
+  let node = request;
+  while (node.parent && !/Statement$|Declaration$/.test(node.type)) node = node.parent;
+  return node;
 }
 
 /** Judges the answer of a request, for each of those who get one by a helper: nothing where nothing is wrong, or nothing is known to be. */
@@ -186,6 +209,7 @@ function* candidatesOf(reply: Reply, file: OpenAIFile): Iterable<readonly [Tier,
       !isLost(use) &&
       !isPassed(use) &&
       !isInError(use, file) &&
+      !isInFailure(use, reply.uses) &&
       !isLoggedFailure(use, reply.uses),
   );
   const isCompared = reply.uses.some(isClosed);
@@ -218,8 +242,27 @@ function* candidatesOf(reply: Reply, file: OpenAIFile): Iterable<readonly [Tier,
 /** Whether a text is only logged where a parse of it has failed: whoever reads that knows that it is no whole answer. */
 export function isLoggedFailure(use: Use, uses: readonly Use[]): boolean {
   const isLog = use.kind === 'printed' || (use.kind === 'handed' && use.callee !== undefined && isReport([use.callee]));
-  if (!isLog) return false;
-  for (let node: Node = use.at; node.parent && !isFunction(node); node = node.parent) {
+  return isLog && isWhereParseFailed(use.at, uses);
+}
+
+/** Whether a text goes on in an object that says that a parse of it has failed: `catch { return { ok: false, error: 'no JSON', raw: text }; }`. */
+function isInFailure({ step }: Use, uses: readonly Use[]): boolean {
+  return lastStep(step, ({ node }) => isFailure(node) && isWhereParseFailed(node, uses)) !== undefined;
+}
+
+/** `{ error: … }`, `{ ok: false }`, `{ success: false }` */
+const isFailure = (node: Node): boolean =>
+  node.type === 'ObjectExpression' &&
+  node.properties.some((one) => {
+    const name = one.type === 'Property' ? (nameOf(one) ?? '') : '';
+    if (one.type !== 'Property' || /^(?:ok|success)$/.test(name))
+      return one.type === 'Property' && isLiteral(one.value, false);
+    return /^error/i.test(name) && !isNothing(one.value);
+  });
+
+/** Whether a node is in a handler, in the block of whose `try` the text is parsed. */
+function isWhereParseFailed(at: Node, uses: readonly Use[]): boolean {
+  for (let node = at; node.parent && !isFunction(node); node = node.parent) {
     if (node.type !== 'CatchClause') continue;
     const { block } = node.parent;
     return uses.some(({ kind, step }) => kind === 'parsed' && lastStep(step, (one) => isWithin(one.node, block)));

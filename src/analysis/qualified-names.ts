@@ -61,6 +61,11 @@ function fold(expression: Node, bindings: Bindings, depth: number): QualifiedNam
       const source = requiredModule(node);
       return source === undefined ? undefined : { source, path: [] };
     }
+    case 'LogicalExpression': {
+      // `require('chalk').default || require('chalk')`
+      const [one, other] = [node.left, node.right].map((part) => fold(part, bindings, depth + 1));
+      return one && one.source === other?.source ? one : undefined;
+    }
     case 'AwaitExpression': {
       const loaded = unwrap(node.argument);
       const source = loaded.type === 'ImportExpression' ? stringOf(loaded.source) : undefined;

@@ -260,3 +260,23 @@ export const ask = async () => (await ${call}).choices[0].message.content;`;
   });
   expect(message?.message).toContain(words);
 });
+
+it.each([
+  [
+    'one that may be of either request',
+    'const r = deep ? await create(a) : await create(b);\n save(r.choices[0].message.content);',
+    1,
+  ],
+  [
+    'two',
+    'const r = await create(a);\n save(r.choices[0].message.content);\n const s = await create(b);\n save(s.choices[0].message.content);',
+    2,
+  ],
+])('reports an answer once: %s', (_, body, times) => {
+  const code = `export async function ask(deep) { ${body.replaceAll('create(', 'openai.chat.completions.create(')} }`;
+  const messages = new Linter().verify(code, {
+    plugins: { openai: { rules: { check: rule as never } } },
+    rules: { 'openai/check': 'error' },
+  });
+  expect(messages).toHaveLength(times);
+});
