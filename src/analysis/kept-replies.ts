@@ -5,9 +5,11 @@ import {
   propertyOf,
   stringOf,
   unwrap,
+  withoutAwait,
   withoutFallback,
 } from '../ast/expressions.js';
 import { loopsAround } from '../ast/loops.js';
+import { chainRoot, receiverOf } from '../ast/members.js';
 import type { Node } from '../ast/walk.js';
 import type { Part } from '../sdk/reply-shapes.js';
 import type { Variable } from './bindings.js';
@@ -41,6 +43,10 @@ export function keepingsOf(reply: Reply, file: OpenAIFile): readonly Keeping[] {
       if (at && (isSentAgain || isSaved(at, reply))) keepings.push({ at, use, isSentAgain });
     } else if (use.kind === 'handed' && isGivenToHistory(use.at, file))
       keepings.push({ at: use.value, use, isSentAgain: true });
+    else if (use.kind === 'handed' && isList(use.step.flow) && isSetBack(use.at, file)) {
+      const at = turnIn(use.step);
+      if (at) keepings.push({ at, use, isSentAgain: true });
+    }
   }
   return keepings;
 }
@@ -152,6 +158,31 @@ function isGivenToHistory(at: Node, file: OpenAIFile): boolean {
   return file.requests.some((request) => {
     const list = listOf(request);
     return list !== undefined && list.type !== 'Identifier' && rootOf(list, file) === history;
+  });
+}
+
+/** `store.set(id, list)`, where a request of the file sends what comes out of `store.get(id)`, whatever the store is. */
+function isSetBack(at: Node, { bindings, requests, sourceCode }: OpenAIFile): boolean {
+  const store = receiverOf(at, 'set');
+  const key = at.type === 'CallExpression' && at.arguments.length > 1 ? at.arguments[0] : undefined;
+  if (!store || !key) return false;
+  const isEntry = (list: Node): boolean => {
+    const value = withoutAwait(withoutFallback(bindings.resolve(withoutFallback(list))));
+    const from = receiverOf(value, 'get');
+    const [asked] = value.type === 'CallExpression' ? value.arguments : [];
+    return (
+      from !== undefined &&
+      asked !== undefined &&
+      sourceCode.getText(from) === sourceCode.getText(store) &&
+      bindings.variableOf(chainRoot(from)) === bindings.variableOf(chainRoot(store)) &&
+      sourceCode.getText(asked) === sourceCode.getText(key)
+    );
+  };
+  return requests.some((request) => {
+    const sent = listOf(request);
+    const list = sent && bindings.resolve(sent);
+    if (list?.type !== 'ArrayExpression') return list !== undefined && isEntry(list);
+    return list.elements.some((one) => one?.type === 'SpreadElement' && isEntry(one.argument));
   });
 }
 

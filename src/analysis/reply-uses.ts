@@ -1,6 +1,6 @@
 import { isStaticCall, nameOf, stringOf, unwrap, wrapped } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
-import { isLogLine } from '../sdk/loggers.js';
+import { isLogFunction, isLogLine } from '../sdk/loggers.js';
 import { isOfText, parserOf, type Parser } from '../sdk/parsers.js';
 import { holdsReason, isGenerated, type Part } from '../sdk/reply-shapes.js';
 import { readsOfVariable } from './bindings.js';
@@ -150,7 +150,8 @@ function useOf(end: End<Part>, file: OpenAIFile, requests: ReadonlyMap<Node, Req
       const parser = end.step.flow.path.length === 0 && isText(base.part) ? parserOf(path, imported) : undefined;
       if (parser) return { ...base, kind: 'parsed', parser };
       // who reads a log may see the reason there, but no more than the text is used by it
-      if (isLogLine(path, imported?.source)) return { ...base, part, kind: 'printed' };
+      if (isLogLine(path, imported?.source) || (isLogFunction(path) && isStatement(end.call)))
+        return { ...base, part, kind: 'printed' };
       return { ...base, part, kind: sinkOf(end.callee, file) ?? 'handed', callee: path.join('.') };
     }
     case 'receiver':
@@ -164,6 +165,10 @@ function useOf(end: End<Part>, file: OpenAIFile, requests: ReadonlyMap<Node, Req
       return { ...base, part, kind: end.kind };
   }
 }
+
+/** Whether nothing is made of what a call gives. */
+const isStatement = (call: Node): boolean =>
+  (call.parent?.type === 'AwaitExpression' ? call.parent : call).parent?.type === 'ExpressionStatement';
 
 /** Whether a value is `output_parsed` as a text, which says null where that is: `JSON.stringify(response.output_parsed)`, under a name and among other text as well. */
 function isParsedAsText(step: Step<Part>): boolean {

@@ -25,3 +25,16 @@ export function isLogLine(path: readonly string[], source: string | undefined): 
   if (!METHODS.test(method)) return false;
   return NAMES.test(path.at(-2) ?? '') || (source !== undefined && PACKAGES.has(source));
 }
+
+/**
+ * Whether a function, by its name, writes a line for a log where its call is a statement: `log(text)`, `debug(text)` as the package of that name gives it,
+ * `logInfo(text)`, `writeLog(text)`.
+ */
+export function isLogFunction(path: readonly string[]): boolean {
+  const [name = ''] = path;
+  return (
+    path.length === 1 &&
+    (/^(?:log|logger|debug|trace|verbose|writeLog)$/.test(name) ||
+      /^log_?(?:debug|error|info|line|output|response|result|server|warn|warning)$/i.test(name))
+  );
+}

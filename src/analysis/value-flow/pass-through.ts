@@ -134,7 +134,7 @@ export function passedThrough<L extends string>(
       return {
         flow: isList(flow)
           ? inside({ label: flow.label, path: flow.path.slice(1) }, '*')
-          : (walk.derived(flow) ?? inside(flow, '*')),
+          : (flow.path.length === 0 && walk.derived(flow)) || inside(flow, '*'), // an object is no part of a text
       };
     const element = index === 0 && givesElement(method) ? elementOf(flow, walk.labels) : undefined;
     if (element) return { flow: element };
