@@ -196,7 +196,7 @@ describe('require-finish-reason-check says how the text is used', () => {
     [`${R}handlers[kind](r.output_text);`, 'the cut text is given to other code as'],
     [`export async function f(input) {\n${R}return r.output_text;\n}`, 'the cut text is returned as'],
     [`${R}this.last = r.output_text;`, 'the cut text is stored as'],
-    [`${R}throw new Error(r.output_text);`, 'the cut text is handed to `Error` as'],
+    [`${R}report(new Error(r.output_text));`, 'the cut text is handed to `Error` as'],
     [`${R}export const t = r.output_text;`, 'the cut text is exported as'],
     [
       `const r = await openai.responses.create({ model, input, max_output_tokens: 500 }); res.send(r.output_text);`,
