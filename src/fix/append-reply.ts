@@ -33,7 +33,7 @@ export function appendReply(
   const { request, node } = earlier;
   const asked = placedStatement(node);
   if (!request) return undefined;
-  const write = (reply: ReplyText, at: Node): string | undefined => writeReply(file, conversation, at, reply, isWhole);
+  const write = (reply: ReplyText, at: Node) => writeReply(file, conversation, at, reply, isWhole);
   const inCallback = appendInCallback(file, request, write);
   if (inCallback || !asked) return inCallback;
   const named = nameReply(file, request, asked, isWhole);
@@ -50,27 +50,27 @@ export function appendReply(
   const replaced = replacedAfter(file, conversation, asked);
   if (isInBranch && replaced && replaced.range[1] > known.statement.range[1]) return undefined;
   const place = behindGuard(file, request, isInBranch ? known : laterOf(known, replaced));
-  const statement = write(named, place.statement);
+  const lines = write(named, place.statement);
   const { sourceCode } = file;
   const { range } = place.statement;
   const start = place.kind === 'after' ? endOfLine(place.statement, sourceCode) : range[0];
-  if (statement === undefined || begins(sourceCode.text.slice(start), statement)) return undefined;
-  const line = `${statement}${file.style.semicolon}`;
-  const helper = statement.includes(`${RESPONSE_ITEMS.name}(`) ? importOfHelper(file) : undefined;
+  if (!lines || begins(sourceCode.text.slice(start), lines)) return undefined;
+  const helper = lines.some((line) => line.includes(`${RESPONSE_ITEMS.name}(`)) ? importOfHelper(file) : undefined;
   return (fixer) => [
     ...(helper ? [fixer.insertTextAfterRange([0, helper.at], helper.text)] : []),
-    ...insertLines(place, [line], file, fixer),
+    ...insertLines(place, lines, file, fixer),
   ];
 }
 
-/** Whether a statement is there already, and something else is wrong. */
-const begins = (text: string, statement: string): boolean => text.trimStart().startsWith(statement);
+/** Whether the first of some statements is there already, and something else is wrong. */
+const begins = (text: string, [first = '']: readonly string[]): boolean =>
+  text.trimStart().startsWith(first.replace(/;$/, ''));
 
 /** `create(…).then((r) => show(r))`: the reply is added first in the callback. */
 function appendInCallback(
   file: OpenAIFile,
   request: Request,
-  write: (reply: ReplyText, at: Node) => string | undefined,
+  write: (reply: ReplyText, at: Node) => readonly string[] | undefined,
 ): Fix | undefined {
   const member = request.node.parent;
   const call = member?.type === 'MemberExpression' && nameOf(member) === 'then' ? member.parent : undefined;
@@ -79,19 +79,18 @@ function appendInCallback(
   if (!callback || !isFunction(callback) || parameter?.type !== 'Identifier') return undefined;
   const part = file.replies.of(request).carriers.get(request.node);
   const reply = part && expressionsFor(file, request, parameter.name, part);
-  const statement = reply && write(reply, callback.body);
-  if (statement === undefined) return undefined;
-  const line = `${statement}${file.style.semicolon}`;
+  const lines = reply && write(reply, callback.body);
+  if (!lines) return undefined;
   const { body } = callback;
   if (body.type !== 'BlockStatement')
     return (fixer) =>
-      insertLines({ kind: 'arrow', arrow: callback as TSESTree.ArrowFunctionExpression }, [line], file, fixer);
+      insertLines({ kind: 'arrow', arrow: callback as TSESTree.ArrowFunctionExpression }, lines, file, fixer);
   const [first] = body.body;
-  if (first && begins(file.sourceCode.getText(first), statement)) return undefined;
-  if (!first) return (fixer) => [fixer.replaceText(body, `{ ${line} }`)];
+  if (first && begins(file.sourceCode.getText(first), lines)) return undefined;
+  if (!first) return (fixer) => [fixer.replaceText(body, `{ ${lines.join(' ')} }`)];
   const guard = guardIn(file, request, body.body);
   const place: Place = guard ? { kind: 'after', statement: guard } : { kind: 'before', statement: first };
-  return (fixer) => insertLines(place, [line], file, fixer);
+  return (fixer) => insertLines(place, lines, file, fixer);
 }
 
 /** The import of `toResponseInputItems`, unless the file has it. */

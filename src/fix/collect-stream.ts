@@ -9,7 +9,7 @@ import { guardIn } from './guard.js';
 import { insertFirst, insertLines, wrapBody } from './insert-lines.js';
 import { endOfLine, indentOf, placedStatement, type Placed } from './statements.js';
 
-type Write = (reply: ReplyText, at: Node) => string | undefined;
+type Write = (reply: ReplyText, at: Node) => readonly string[] | undefined;
 
 /** The fix for a stream whose chunks are passed on and forgotten: they are collected in the loop, and the whole is stored behind it. */
 export function collectStream(file: OpenAIFile, request: Request, asked: Placed, write: Write): Fix | undefined {
@@ -23,21 +23,20 @@ export function collectStream(file: OpenAIFile, request: Request, asked: Placed,
   if (placed?.statement !== loop || declared?.type !== 'Identifier' || loop.range[0] < asked.statement.range[0])
     return undefined;
   const name = freeName('reply', loop, file.nodes('ForOfStatement'), file);
-  const statement = write({ text: name }, loop);
-  if (statement === undefined) return undefined;
+  const lines = write({ text: name }, loop);
+  if (!lines) return undefined;
   const { quote, semicolon } = file.style;
   const declaration = `let ${name} = ${quote}${quote}${semicolon}`;
   const collected = `${name} += ${declared.name}.choices[0]?.delta?.content ?? ${quote}${quote}${semicolon}`;
-  const line = `${statement}${semicolon}`;
   const guard = guardIn(file, request, placed.siblings.slice(placed.index + 1));
   const { body } = loop;
   return (fixer) => [
     ...insertLines({ kind: 'before', statement: loop }, [declaration], file, fixer),
     ...(body.type === 'BlockStatement'
       ? insertFirst(body, [collected], file, fixer)
-      : wrapBody(body, [collected], guard ? [] : [line], file, fixer)),
+      : wrapBody(body, [collected], guard ? [] : lines, file, fixer)),
     ...(guard || body.type === 'BlockStatement'
-      ? insertLines({ kind: 'after', statement: guard ?? loop }, [line], file, fixer)
+      ? insertLines({ kind: 'after', statement: guard ?? loop }, lines, file, fixer)
       : []),
   ];
 }
@@ -58,8 +57,12 @@ export function storeAtEnd(file: OpenAIFile, request: Request, asked: Placed, wr
   const last = asked.siblings.findLast((statement) =>
     variable?.references.some(({ identifier }) => isWithin(identifier, statement)),
   );
-  const statement = last && write({ message: `await ${declarator.id.name}.finalMessage()` }, last);
-  if (!last || last.type === 'ReturnStatement' || statement === undefined) return undefined;
-  const line = `\n${indentOf(last, file.sourceCode)}${statement}${file.style.semicolon}`;
-  return (fixer) => [fixer.insertTextAfterRange([0, endOfLine(last, file.sourceCode)], line)];
+  const lines = last && write({ message: `await ${declarator.id.name}.finalMessage()` }, last);
+  if (!last || last.type === 'ReturnStatement' || !lines) return undefined;
+  return (fixer) => [
+    fixer.insertTextAfterRange(
+      [0, endOfLine(last, file.sourceCode)],
+      lines.map((line) => `\n${indentOf(last, file.sourceCode)}${line}`).join(''),
+    ),
+  ];
 }

@@ -1,6 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Variable } from '../analysis/bindings.js';
 import type { Conversation } from '../analysis/conversations/conversation.js';
+import { keepsItself } from '../analysis/conversations/escapes.js';
+import { storedBy } from '../analysis/conversations/places.js';
 import type { OpenAIFile } from '../analysis/file.js';
 import { once } from '../analysis/once.js';
 import { isOfProject } from '../analysis/qualified-names.js';
@@ -14,8 +16,8 @@ import { entryOf, isOtherEntry } from './reply-entry.js';
 import { placedStatement } from './statements.js';
 
 /**
- * A statement, without its semicolon, that adds a reply as the file adds its turns: by a helper, a setter, a spread, `push`. Undefined where the
- * conversation has no name at `at`.
+ * The statements that add a reply as the file adds its turns: by a helper, a setter, a spread, `push`, and what writes it back into a store that has a
+ * copy. Undefined where the conversation has no name at `at`, or the store cannot be written again.
  */
 export function writeReply(
   file: OpenAIFile,
@@ -23,7 +25,18 @@ export function writeReply(
   at: Node,
   answer: ReplyText,
   isWhole: boolean,
-): string | undefined {
+): readonly string[] | undefined {
+  const statements = statementsFor(file, conversation, at, answer, isWhole);
+  return statements?.map((statement) => `${statement}${file.style.semicolon}`);
+}
+
+function statementsFor(
+  file: OpenAIFile,
+  conversation: Conversation,
+  at: Node,
+  answer: ReplyText,
+  isWhole: boolean,
+): readonly string[] | undefined {
   const { text } = answer;
   const reply =
     text !== undefined && answer.output !== undefined && hasOwnEntries(conversation, file) ? { text } : answer;
@@ -37,23 +50,21 @@ export function writeReply(
     const isHere = enclosingFunction(node) === around;
     const helper = isHere ? node : callOfHelper(file, source, around);
     const call = helper?.type === 'CallExpression' ? likeTurn(file, helper, reply, role, isWhole) : undefined;
-    if (call !== undefined) return call;
+    if (call !== undefined) return [call];
     if (storesOtherEntries(file, source)) return undefined;
     const list = node === source ? listOf(file, source, conversation, isHere, at) : undefined;
     const entry = entryOf(file, reply, role, isWhole);
     if (list === undefined || entry === undefined) continue;
-    switch (list.by) {
-      case 'setter':
-        return `${list.text}((previous) => [...previous, ${entry}])`;
-      case 'assignment':
-        return [`${list.text} = [...${list.text}, ${entry}]`, ...storedAgain(file, source, at, list.text)].join('; ');
-      case 'push':
-        return [`${list.text}.push(${entry})`, ...storedAgain(file, source, at, list.text)].join('; ');
-    }
+    if (list.by === 'setter') return [`${list.text}((previous) => [...previous, ${entry}])`];
+    const again = storedAgain(file, source, at, list.text);
+    if (again.length === 0 && isStoredBefore(file, conversation, at, list.text)) return undefined;
+    const longer = list.by === 'push' ? `${list.text}.push(${entry})` : `${list.text} = [...${list.text}, ${entry}]`;
+    return [longer, ...again];
   }
   const entry = entryOf(file, reply, role, isWhole);
   const name = nameAt(file, conversation, at);
-  return entry !== undefined && name !== undefined ? `${name}.push(${entry})` : undefined;
+  if (entry === undefined || name === undefined || isStoredBefore(file, conversation, at, name)) return undefined;
+  return [`${name}.push(${entry})`];
 }
 
 /** Whether a conversation is declared with a type of the project, as `Turn[]` or `Map<string, Turn[]>`: items of the SDK need not fit there. */
@@ -151,13 +162,9 @@ function arrayOfEntry(
   return depth > place.path.length ? left.object : undefined;
 }
 
-const storesIn = (call: TSESTree.CallExpression): boolean =>
-  ['set', 'setItem', 'put', 'setex'].includes(methodName(call) ?? '');
-
 /** The array that a store is given: `messages` in `store.set(id, JSON.stringify(messages))`. */
 function keptArray(call: TSESTree.CallExpression): string | undefined {
-  if (!storesIn(call)) return undefined;
-  const value = call.arguments.at(methodName(call) === 'setex' ? 2 : 1);
+  const value = storedBy(call)?.value;
   const written = value && unwrap(value);
   const inner =
     written?.type === 'CallExpression' && methodName(written) === 'stringify' ? written.arguments[0] : written;
@@ -168,23 +175,58 @@ function keptArray(call: TSESTree.CallExpression): string | undefined {
  * The statements between a turn and another place of its function, in the block of the turn, that give a store a copy of the array, without their semicolons: they must be
  * said once more when the array gets longer. `store.set(id, JSON.stringify(messages))`, `chats[id] = messages.slice(-20)`.
  */
-function storedAgain({ sourceCode }: OpenAIFile, turn: Node, at: Node, array: string): readonly string[] {
+function storedAgain(file: OpenAIFile, turn: Node, at: Node, array: string): readonly string[] {
+  const { sourceCode } = file;
   const first = placedStatement(turn);
   if (!first || enclosingFunction(turn) !== enclosingFunction(at)) return [];
   return writesAmong(first.siblings).flatMap(({ statement, write }) => {
     if (statement.range[0] < first.statement.range[0] || statement.range[1] > at.range[0]) return [];
-    const values =
-      write.type === 'CallExpression' ? write.arguments : sourceCode.getText(write.left) !== array ? [write.right] : [];
-    return values.some((value) => isCopyOf(value, array, sourceCode)) ? [sourceCode.getText(statement.expression)] : [];
+    const isCopy =
+      write.type === 'CallExpression'
+        ? storesCopy(write, array, file)
+        : sourceCode.getText(write.left) !== array && isCopyOf(write.right, array, sourceCode);
+    return isCopy ? [sourceCode.getText(statement.expression)] : [];
   });
 }
+
+/** Whether a call gives an array to a store that may keep a copy of it, or gives it one: `await kv.set(id, messages)`. */
+function storesCopy(write: Node, array: string, file: OpenAIFile): boolean {
+  const stored = write.type === 'CallExpression' ? storedBy(write) : undefined;
+  if (!stored) return false;
+  const value = unwrap(stored.value);
+  const isArray = (node: Node): boolean => file.sourceCode.getText(unwrap(node)) === array;
+  const isHeld =
+    isArray(value) ||
+    (value.type === 'ObjectExpression' &&
+      value.properties.some((property) => property.type === 'Property' && isArray(property.value)));
+  return isHeld ? !keepsItself(stored.store, file) : isCopyOf(value, array, file.sourceCode);
+}
+
+/** Whether the array has gone to a store that may keep a copy of it before the code at a place runs, which puts it there no more: what is added would be lost. */
+function isStoredBefore(file: OpenAIFile, conversation: Conversation, at: Node, array: string): boolean {
+  const copies = storesOf(conversation).filter((write) => storesCopy(write, array, file));
+  const isBefore = copies.some((write) => {
+    const around = enclosingFunction(write);
+    return write.range[1] <= at.range[0] && (!around || isWithin(at, around));
+  });
+  return (
+    isBefore &&
+    !copies.some((write) => write.range[0] >= at.range[1] && enclosingFunction(write) === enclosingFunction(at))
+  );
+}
+
+/** The calls that give a conversation to a store; looked for once, since a conversation may have thousands of writes. */
+const storesOf = once(({ writes }: Conversation) =>
+  writes.filter((write) => write.type === 'CallExpression' && storedBy(write)),
+);
 
 /** The statements of a block that give something to a store, or assign it; looked for once, since a block may have thousands of requests. */
 const writesAmong = once((statements: readonly TSESTree.Statement[]) =>
   statements.flatMap((statement) => {
     if (statement.type !== 'ExpressionStatement') return [];
     const write = withoutAwait(statement.expression);
-    const isWrite = write.type === 'CallExpression' ? storesIn(write) : write.type === 'AssignmentExpression';
+    const isWrite =
+      write.type === 'CallExpression' ? storedBy(write) !== undefined : write.type === 'AssignmentExpression';
     return isWrite ? [{ statement, write: write as TSESTree.CallExpression | TSESTree.AssignmentExpression }] : [];
   }),
 );

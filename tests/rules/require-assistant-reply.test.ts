@@ -340,6 +340,7 @@ tester.run('require-assistant-reply: what a store was given is a copy', rule, {
       ['store.get(id) ?? []', 'store.set(id, h.slice(-20))'],
       ['JSON.parse(store.get(id))', 'await store.put(id, JSON.stringify(h))'],
       ['store[id] ?? []', 'store[id] = h.filter((one) => one.content).slice(-20)'],
+      ['(await store.get(id)) ?? []', 'await store.set(id, h, { ex: 60 })'],
     ].map(([from = '', store = '']) => {
       const code = (...added: string[]): string =>
         [
@@ -355,7 +356,7 @@ tester.run('require-assistant-reply: what a store was given is a copy', rule, {
       return {
         name: store,
         code: code(),
-        output: code(`  h.push({ role: 'assistant', content: r.choices[0]?.message.content ?? '' }); ${store};`),
+        output: code("  h.push({ role: 'assistant', content: r.choices[0]?.message.content ?? '' });", `  ${store};`),
         errors: [{ messageId: 'missing' as const }],
       };
     }),
@@ -382,10 +383,72 @@ tester.run('require-assistant-reply: where a list has no name', rule, {
           h = [...h, { role: 'user', content: input.value }];
           localStorage.setItem('h', JSON.stringify(h));
           const r = await ai.chat.completions.create({ model, messages: h });
-          h = [...h, { role: 'assistant', content: r.choices[0]?.message.content ?? '' }]; localStorage.setItem('h', JSON.stringify(h));
+          h = [...h, { role: 'assistant', content: r.choices[0]?.message.content ?? '' }];
+          localStorage.setItem('h', JSON.stringify(h));
           out.textContent = r.choices[0].message.content;
         });
       `,
+      errors: [{ messageId: 'missing' }],
+    },
+    {
+      name: 'a Map of the file has the array itself',
+      code: dedent`
+        const own = new Map();
+        export async function ask(id, q) {
+          const h = own.get(id) ?? [];
+          h.push({ role: 'user', content: q });
+          own.set(id, h);
+          const r = await ai.chat.completions.create({ model, messages: h });
+          return r.choices[0].message.content;
+        }
+      `,
+      output: dedent`
+        const own = new Map();
+        export async function ask(id, q) {
+          const h = own.get(id) ?? [];
+          h.push({ role: 'user', content: q });
+          own.set(id, h);
+          const r = await ai.chat.completions.create({ model, messages: h });
+          h.push({ role: 'assistant', content: r.choices[0]?.message.content ?? '' });
+          return r.choices[0].message.content;
+        }
+      `,
+      errors: [{ messageId: 'missing' }],
+    },
+    {
+      name: 'a store that may keep a copy is written behind the request',
+      code: dedent`
+        export async function ask(id, q) {
+          const h = (await kv.get(id)) ?? [];
+          h.push({ role: 'user', content: q });
+          const r = await ai.chat.completions.create({ model, messages: h });
+          await kv.set(id, h);
+          return r.choices[0].message.content;
+        }
+      `,
+      output: dedent`
+        export async function ask(id, q) {
+          const h = (await kv.get(id)) ?? [];
+          h.push({ role: 'user', content: q });
+          const r = await ai.chat.completions.create({ model, messages: h });
+          h.push({ role: 'assistant', content: r.choices[0]?.message.content ?? '' });
+          await kv.set(id, h);
+          return r.choices[0].message.content;
+        }
+      `,
+      errors: [{ messageId: 'missing' }],
+    },
+    {
+      name: 'a store that may keep a copy, written by another function',
+      code: dedent`
+        export function ask(id, q) {
+          const h = kv.get(id) ?? [];
+          h.push({ role: 'user', content: q });
+          kv.set(id, h);
+          return ai.chat.completions.create({ model, messages: h }).then((r) => r.choices[0].message.content);
+        }
+      `,
+      output: null,
       errors: [{ messageId: 'missing' }],
     },
     {

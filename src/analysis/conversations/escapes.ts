@@ -1,6 +1,7 @@
-import { unwrap, wrapped } from '../../ast/expressions.js';
+import type { TSESTree } from '@typescript-eslint/utils';
+import { nameOf, thisClass, unwrap, wrapped } from '../../ast/expressions.js';
 import { isInExports } from '../../ast/members.js';
-import type { Node } from '../../ast/walk.js';
+import { nodesWithin, type Node } from '../../ast/walk.js';
 import type { Bindings, Variable } from '../bindings.js';
 import type { ClassNode, FunctionNode } from '../calls.js';
 import type { OpenAIFile } from '../file.js';
@@ -27,17 +28,43 @@ export function isKeptByFramework(place: Place): boolean {
 
 /** Whether what is kept at a place lives in the memory of the program, and in this file alone: no database, and nothing that others can reach. */
 export function isKeptHere(place: Place, file: OpenAIFile): boolean {
-  if (isModuleBoundary(place) || 'global' in place.root) return false;
-  if (!place.path.includes('*') || !('defs' in place.root)) return true;
-  const values = file.bindings.valuesOf(place.root);
+  const { root, path } = place;
+  if (isModuleBoundary(place) || 'global' in root) return false;
+  if (!path.includes('*')) return true;
+  return isInMemory('defs' in root ? file.bindings.valuesOf(root) : valuesOfField(root, path[0] ?? '', file));
+}
+
+/** Whether a store has the very array that it is given, not a copy: a `Map`, a `WeakMap`, an object or a list of the file, by its name or as a field. */
+export function keepsItself(store: Node, file: OpenAIFile): boolean {
+  const node = unwrap(store);
+  const owner = node.type === 'MemberExpression' && node.object.type === 'ThisExpression' ? thisClass(node) : undefined;
+  if (owner) return isInMemory(valuesOfField(owner, nameOf(node as TSESTree.MemberExpression) ?? '', file));
+  const variable = file.bindings.variableOf(node);
+  return isInMemory(variable && file.bindings.valuesOf(variable));
+}
+
+function isInMemory(values: readonly Node[] | undefined): boolean {
   return (
-    values?.every((value) => {
+    values !== undefined &&
+    values.every((value) => {
       const node = unwrap(value);
       if (node.type === 'NewExpression')
         return node.callee.type === 'Identifier' && /^(?:Weak)?Map$/.test(node.callee.name);
       return node.type === 'ObjectExpression' || node.type === 'ArrayExpression';
-    }) === true
+    })
   );
+}
+
+/** What a field of a class is given, where it is declared and in the methods of the class. */
+function valuesOfField(owner: ClassNode, name: string, file: OpenAIFile): readonly Node[] | undefined {
+  const declared = owner.body.body.flatMap((member) =>
+    member.type === 'PropertyDefinition' && nameOf(member) === name && member.value ? member.value : [],
+  );
+  const assigned = nodesWithin(file.nodes('AssignmentExpression'), owner).flatMap(({ left, right }) =>
+    left.type === 'MemberExpression' && left.object.type === 'ThisExpression' && nameOf(left) === name ? right : [],
+  );
+  const all = [...declared, ...assigned];
+  return all.length === 0 ? undefined : all; // it is inherited
 }
 
 /** Whether a variable is exported by name, in its declaration, in an export list, or through `module.exports`. */
