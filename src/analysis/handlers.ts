@@ -3,6 +3,7 @@ import {
   enclosingFunction,
   isFunction,
   isWithin,
+  type FunctionLike,
   lastName,
   nameOf,
   propertyOf,
@@ -237,7 +238,8 @@ function eventOf({ arguments: [first] }: TSESTree.CallExpression): string {
 
 const plain = (event: string): string => event.toLowerCase().replaceAll('_', '');
 
-function isRequestAndResponse({ params: [request, response] }: FunctionNode): boolean {
+/** Whether a function takes, by their names, what was asked and what answers it: `(req, res)`. */
+export function isRequestAndResponse({ params: [request, response] }: FunctionLike): boolean {
   const names = [request, response].map((param) => (param?.type === 'Identifier' ? param.name : ''));
   return /^_?req(uest)?$/.test(names[0] ?? '') && /^_?res(ponse)?$/.test(names[1] ?? '');
 }

@@ -22,3 +22,25 @@ export const CARRIERS: ReadonlySet<string> = new Set([
  * grammY 1. Their documentation, 2026-11.
  */
 export const BOT_ANSWERS: ReadonlySet<string> = new Set(['reply', 'editReply', 'followUp']);
+
+/**
+ * Methods by which a web handler answers whoever asked: express 5 (`json`, `jsonp`, `send`, `render`), node:http (`write`, `end`), fastify 5 (`send`),
+ * hono 4 (`json`, `text`, `html`, `body`). Their documentation, 2026-11.
+ */
+export const WEB_ANSWERS: ReadonlySet<string> = new Set([
+  'json',
+  'jsonp',
+  'send',
+  'render',
+  'write',
+  'end',
+  'text',
+  'html',
+  'body',
+]);
+
+/** Properties of a handler's parameter that are the answer: `ctx.body` of koa 3, `res.body` of lambdas and Azure functions 3. 2026-11. */
+export const WEB_ANSWER_FIELDS: ReadonlySet<string> = new Set(['body']);
+
+/** Classes of answers, of the Fetch standard and of Next 15: `Response.json(…)`, `new Response(…)`. 2026-11. */
+export const WEB_RESPONSES: ReadonlySet<string> = new Set(['Response', 'NextResponse']);

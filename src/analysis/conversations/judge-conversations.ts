@@ -49,7 +49,7 @@ function missing(
 function rememberLeaves(file: OpenAIFile): (request: Request) => Leaving | undefined {
   const known = new Map<Request, Leaving | undefined>();
   return (request) => {
-    if (!known.has(request)) known.set(request, replyLeaves(file.replies.of(request), file.calls, file.bindings));
+    if (!known.has(request)) known.set(request, replyLeaves(file.replies.of(request), file));
     return known.get(request);
   };
 }

@@ -1,17 +1,19 @@
-import { isFunction, nameOf, unwrap } from '../../ast/expressions.js';
+import { enclosingFunction, isFunction, nameOf, unwrap, type FunctionLike } from '../../ast/expressions.js';
 import { methodName, receiverOf } from '../../ast/members.js';
 import type { Node } from '../../ast/walk.js';
-import { BOT_ANSWERS } from '../../sdk/carriers.js';
+import { BOT_ANSWERS, WEB_ANSWERS, WEB_ANSWER_FIELDS, WEB_RESPONSES } from '../../sdk/carriers.js';
 import { holdsEntry } from '../../sdk/reply-shapes.js';
 import { readsOfVariable, type Bindings } from '../bindings.js';
 import type { CallGraph } from '../calls.js';
+import type { OpenAIFile } from '../file.js';
+import { findHandlers, isRequestAndResponse } from '../handlers.js';
 import type { Reply } from '../replies.js';
 import { parameterOf } from './frames.js';
 import { isHarmless } from './harmless.js';
 
 /**
  * What of a reply code outside the file gets: all that an entry of a conversation is made of, or only something in it, such as its text; `sent` where
- * it is no more than what a bot answers where it was asked, which nothing of the program keeps.
+ * it is no more than what a bot or a web handler answers where it was asked, which nothing of the program keeps.
  */
 export type Leaving = 'whole' | 'part' | 'sent';
 
@@ -19,13 +21,14 @@ export type Leaving = 'whole' | 'part' | 'sent';
  * What of a reply gets to code outside the file, if anything does: given to a function that is not the file's, returned to a caller nobody knows, or
  * stored in an object. Code that never got the reply cannot have put it into the conversation.
  */
-export function replyLeaves(reply: Reply, calls: CallGraph, bindings: Bindings): Leaving | undefined {
+export function replyLeaves(reply: Reply, file: OpenAIFile): Leaving | undefined {
+  const { calls, bindings } = file;
   let found: Leaving | undefined;
   for (const [node, part] of reply.carriers) {
     if (part === 'other' || part === 'reason') continue;
     const outside = leavesTo(node, calls);
     if (!outside) continue;
-    if (isBotAnswer(outside, bindings)) found ??= 'sent';
+    if (isBotAnswer(outside, bindings) || isWebAnswer(outside, file)) found ??= 'sent';
     else if (holdsEntry(part)) return 'whole';
     else found = 'part';
   }
@@ -43,6 +46,57 @@ function isBotAnswer(call: Node, bindings: Bindings): boolean {
   const variable = asked?.type === 'Identifier' ? bindings.variableOf(asked) : undefined;
   if (!variable || !parameterOf(variable)) return false;
   return readsOfVariable(variable).every(({ parent }) => parent !== undefined && looksOnly(parent));
+}
+
+/** `res.status(200).json({ text })`, `return { text }` in a route, `ctx.body = text`, `new Response(text)`: what a web handler gives to whoever asked. */
+function isWebAnswer(outside: Node, file: OpenAIFile): boolean {
+  switch (outside.type) {
+    case 'NewExpression':
+      return isWebResponse(outside.callee, file);
+    case 'CallExpression': {
+      const receiver = receiverOf(outside);
+      if (!receiver || !WEB_ANSWERS.has(methodName(outside) ?? '')) return false;
+      return isWebResponse(receiver, file) || isOfWebHandler(receiver, file);
+    }
+    case 'AssignmentExpression': {
+      const { left } = outside;
+      return (
+        left.type === 'MemberExpression' &&
+        WEB_ANSWER_FIELDS.has(nameOf(left) ?? '') &&
+        isOfWebHandler(left.object, file)
+      );
+    }
+    case 'ReturnStatement':
+    case 'ArrowFunctionExpression': {
+      const fn = isFunction(outside) ? outside : enclosingFunction(outside);
+      return fn !== undefined && isWebHandler(fn, file);
+    }
+    default:
+      return false;
+  }
+}
+
+/** `Response`, of the host or a package. */
+function isWebResponse(callee: Node, { bindings }: OpenAIFile): boolean {
+  const node = unwrap(callee);
+  if (node.type !== 'Identifier' || !WEB_RESPONSES.has(node.name)) return false;
+  const variable = bindings.variableOf(node);
+  return !variable || variable.defs.length === 0 || bindings.importOf(variable) !== undefined;
+}
+
+/** Whether an expression is a parameter of a web handler, or what its methods give back: `res.status(200)`, `reply.raw`. */
+function isOfWebHandler(expression: Node, file: OpenAIFile): boolean {
+  const node = unwrap(expression);
+  const chained = receiverOf(node) ?? (node.type === 'MemberExpression' && nameOf(node) === 'raw' && node.object);
+  if (chained) return isOfWebHandler(chained, file);
+  const variable = node.type === 'Identifier' ? file.bindings.variableOf(node) : undefined;
+  const fn = variable && parameterOf(variable);
+  return fn !== undefined && isWebHandler(fn, file);
+}
+
+function isWebHandler(fn: FunctionLike, file: OpenAIFile): boolean {
+  const handler = findHandlers(file).get(fn);
+  return handler ? !handler.fact : isRequestAndResponse(fn);
 }
 
 /** Whether a name is only looked into, or tested, by the node around it. */
