@@ -45,6 +45,44 @@ const aClassThatBegins = dedent`
         }
       `;
 
+/** A component that keeps a conversation as its state, and `shown` in its element. */
+const component = (shown: string): string => dedent`
+  export function Chat() {
+    const [messages, setMessages] = useState([]);
+    const send = async (text) => {
+      const next = [...messages, { role: 'user', content: text }];
+      const r = await openai.chat.completions.create({ model, messages: next });
+      setMessages([...next, r.choices[0].message]);
+    };
+    return <div onClick={() => send('Hello.')}>${shown}</div>;
+  }
+`;
+const withElements = { languageOptions: { parserOptions: { ecmaFeatures: { jsx: true } } } };
+
+const longerCopy = dedent`
+  let history = [];
+  bot.on('message', async (m) => {
+    const next = history.concat({ role: 'user', content: m.text });
+    const r = await openai.chat.completions.create({ model, messages: next });
+    history = next.concat({ role: 'assistant', content: r.choices[0].message.content });
+  });
+`;
+
+/** A class that keeps one conversation for each id in what its field `chats` has. */
+const inStore = (field: string): string => dedent`
+  export class Room extends Base {
+    ${field}
+    async ask(id, text) {
+      const history = this.chats.get(id) ?? [];
+      history.push({ role: 'user', content: text });
+      this.chats.set(id, history);
+      const r = await openai.chat.completions.create({ model, messages: history });
+      history.push(r.choices[0].message);
+      return r.choices[0].message.content;
+    }
+  }
+`;
+
 const keptShort = (code: string) =>
   shortened(code, "this.messages = [...this.messages, { role: 'user', content: text }];", 'this.messages', 'start');
 
@@ -511,6 +549,29 @@ tester.run('no-unbounded-history: what goes on for ever', rule, {
 
 tester.run('no-unbounded-history: what bounds a conversation', rule, {
   valid: [
+    {
+      name: 'the longer copy is cut on its way back',
+      code: dedent`
+        let history = [];
+        bot.on('message', async (m) => {
+          const next = history.concat({ role: 'user', content: m.text });
+          const r = await openai.chat.completions.create({ model, messages: next });
+          history = next.concat({ role: 'assistant', content: r.choices[0].message.content }).slice(-20);
+        });
+      `,
+    },
+    {
+      name: 'a part of a state may become the state',
+      code: component('<Button onClick={() => setMessages(messages.slice(-2))} />'),
+      ...withElements,
+    },
+    {
+      name: 'a part of a state is given to code of another module',
+      code: component('{show(messages.slice(-2))}'),
+      ...withElements,
+    },
+    { name: 'a field has a store of code outside the file', code: inStore('chats = openStore();') },
+    { name: 'a field that is inherited has a store', code: inStore('') },
     { name: 'the newest entries are sent', code: chat('', { messages: 'messages.slice(-20)' }) },
     { name: 'it is shortened where it is long', code: chat('if (messages.length > 20) messages.splice(1, 2);') },
     { name: 'its oldest entry goes', code: chat('if (tooLong()) messages.shift();') },
@@ -603,6 +664,40 @@ tester.run('no-unbounded-history: what bounds a conversation', rule, {
     },
   ],
   invalid: [
+    ...[
+      '{messages.filter((m) => m.role !== "system").map((m) => <p>{m.content}</p>)}',
+      '<List items={messages.slice(1)} />',
+      '{isLong ? <Summary /> : messages.slice(1).map((m) => <p>{m.content}</p>)}',
+    ].map((shown) => ({
+      name: `a part that is shown is no cut: ${shown}`,
+      code: component(shown),
+      ...withElements,
+      errors: [grows],
+    })),
+    {
+      name: 'a longer copy takes the place of the array by way of a name',
+      code: longerCopy,
+      errors: [
+        {
+          ...grows,
+          suggestions: shortened(
+            longerCopy,
+            "history = next.concat({ role: 'assistant', content: r.choices[0].message.content });",
+            'history',
+          ),
+        },
+      ],
+    },
+    ...['chats = new Map();', 'constructor() { super(); this.chats = new Map(); }'].map((field) => ({
+      name: `a field has a store of the file: ${field}`,
+      code: inStore(field),
+      errors: [
+        {
+          ...grows,
+          suggestions: shortened(inStore(field), "history.push({ role: 'user', content: text });", 'history', 'start'),
+        },
+      ],
+    })),
     ...[
       'if (sessions[id]) return sessions[id];',
       'const known = id in sessions; if (known) return sessions[id];',

@@ -85,13 +85,9 @@ export function findConversations({
   }
   for (const event of findResumptions(nodes, changes.events, byRoot, places, trace, bindings, calls)) record(event);
 
-  /** `h = h.concat(reply)`: what `h` gets there is known from the write. */
+  /** `h = next.concat(reply)`: what `h` gets there is known from the write. */
   function concatsOf(write: Write): readonly Node[] {
-    const target = arrays.targetOf(write);
-    return write.values.map(unwrap).filter((value) => {
-      const receiver = receiverOf(value, 'concat');
-      return receiver && target && places.placeOf(receiver)?.key === target.key;
-    });
+    return arrays.targetOf(write) ? write.values.map(unwrap).filter((value) => receiverOf(value, 'concat')) : [];
   }
 
   const presence = readPresenceTests(nodes, trace, bindings, calls, returnsOf);

@@ -28,7 +28,7 @@ const READERS: ReadonlySet<string> = new Set([
 const MOST_NAMES = 3;
 
 /**
- * Whether a part of an array is certainly taken only to look at it: it is printed, or one entry is asked what it says. What may be sent or kept instead
+ * Whether a part of an array is certainly taken only to look at it: it is printed, shown in an element, or one entry is asked what it says. What may be sent or kept instead
  * of the whole, or decide that there is enough, is not.
  */
 export function onlyLooks({ name, member }: Cut, file: OpenAIFile): boolean {
@@ -52,6 +52,12 @@ function isLookedAt(value: Node, names: number, file: OpenAIFile): boolean {
       if (parent.callee === whole) return false;
       if (isPrint(calleePath(parent.callee, file.bindings))) return true;
       return isStaticCall(parent, 'JSON', 'stringify') && again(parent);
+    case 'JSXExpressionContainer':
+      return true; // a part is a copy, which no component can shorten
+    case 'LogicalExpression':
+      return again(parent);
+    case 'ConditionalExpression':
+      return parent.test !== whole && again(parent);
     case 'VariableDeclarator':
       return isNameLookedAt(parent.id, names, file);
     case 'ForOfStatement':
