@@ -59,6 +59,33 @@ const component = (shown: string): string => dedent`
 `;
 const withElements = { languageOptions: { parserOptions: { ecmaFeatures: { jsx: true } } } };
 
+/** A class with a method by which others may add to its conversation as well, and one that asks. */
+const addedBy = (call: string): string => dedent`
+  export class Chat {
+    #turns = [];
+    add(role, text) {
+      this.#turns.push({ role, content: text });
+    }
+    async ask(text, role = 'user') {
+      ${call};
+      const r = await openai.chat.completions.create({ model, messages: this.#turns });
+      this.add('assistant', r.choices[0].message.content);
+    }
+  }
+`;
+
+const throughHelper = dedent`
+  const turns = [];
+  const add = (message) => {
+    turns.push(message);
+  };
+  export async function ask(text) {
+    add({ role: 'user', content: text });
+    const r = await openai.chat.completions.create({ model, messages: turns });
+    add(r.choices[0].message);
+  }
+`;
+
 const longerCopy = dedent`
   let history = [];
   bot.on('message', async (m) => {
@@ -550,6 +577,26 @@ tester.run('no-unbounded-history: what goes on for ever', rule, {
 tester.run('no-unbounded-history: what bounds a conversation', rule, {
   valid: [
     {
+      name: 'a method that others may call adds what the program says once, and nothing of the user',
+      code: addedBy("this.add('system', text)"),
+    },
+    {
+      name: 'a list is made of what is in a store outside the program',
+      code: dedent`
+        function note(role, content) {
+          const list = JSON.parse(localStorage.getItem('history') ?? '[]');
+          list.push({ role, content });
+          localStorage.setItem('history', JSON.stringify(list));
+          return list;
+        }
+        export async function ask(q) {
+          const messages = note('user', q);
+          const r = await openai.chat.completions.create({ model, messages });
+          note('assistant', r.choices[0].message.content);
+        }
+      `,
+    },
+    {
       name: 'the longer copy is cut on its way back',
       code: dedent`
         let history = [];
@@ -664,6 +711,21 @@ tester.run('no-unbounded-history: what bounds a conversation', rule, {
     },
   ],
   invalid: [
+    ...["this.add('user', text)", 'this.add(role, text)'].map((call) => ({
+      name: `a method that others may call is told what is added: ${call}`,
+      code: addedBy(call),
+      errors: [
+        {
+          ...grows,
+          suggestions: shortened(addedBy(call), 'this.#turns.push({ role, content: text });', 'this.#turns', 'start'),
+        },
+      ],
+    })),
+    {
+      name: 'a helper is handed the whole message',
+      code: throughHelper,
+      errors: [{ ...grows, suggestions: shortened(throughHelper, 'turns.push(message);', 'turns') }],
+    },
     ...[
       '{messages.filter((m) => m.role !== "system").map((m) => <p>{m.content}</p>)}',
       '<List items={messages.slice(1)} />',

@@ -140,25 +140,34 @@ export function findChanges(
       const effects = effectsOf(write, frame);
       const [outer] = effects.flatMap(({ needs }) => needs);
       if (outer && depth < DEEPEST_CALL) {
-        for (const call of calls.callers(outer).calls)
+        const sites = calls.callers(outer);
+        for (const call of sites.calls)
           frames.push({ frame: within(frame, { call, fn: outer, outer: undefined }), depth: depth + 1 });
-        if (calls.callers(outer).escapes) open.add(place.key);
+        if (sites.escapes && sites.calls.length > 0) open.add(place.key);
+        else if (sites.escapes) addForOthers(outermost(frame).call, write, place);
       } else seen.push({ frame, effects });
     }
     const [first] = seen;
-    if (calls.callers(helper).escapes || !first) {
-      // whoever calls it may add anything, unless what is added is asked at once
-      if (isSentAfter(place, write.node))
-        events.push([place, { node: write.node, what: 'turn', isGuess: true, source: write.node }]);
-      else if (!calls.isUnreached(write.node)) open.add(place.key);
-      return;
-    }
+    const { escapes } = calls.callers(helper);
+    if ((escapes || !first) && addForOthers(write.node, write, place)) return;
     const isSame = seen.every(
       ({ effects }) =>
-        effects.length === first.effects.length && effects.every(({ kind }, i) => kind === first.effects[i]?.kind),
+        effects.length === first?.effects.length && effects.every(({ kind }, i) => kind === first.effects[i]?.kind),
     );
-    if (isSame) record(place, write.node, write, first.effects);
-    else for (const { frame, effects } of seen) record(place, outermost(frame).call, write, effects);
+    if (first && isSame && !escapes) record(place, write.node, write, first.effects);
+    else
+      for (const { frame, effects } of seen)
+        if (!escapes || !effects.some(({ kind }) => kind === 'tool'))
+          // whoever else adds results of tools may add their calls, too
+          record(place, outermost(frame).call, write, effects);
+  }
+
+  /** Whoever calls a function may add anything with it, unless what is added is asked at once: then it is a turn, and the answer is true. */
+  function addForOthers(node: Node, write: Write, place: Place): boolean {
+    const isTurn = isSentAfter(place, node);
+    if (isTurn) events.push([place, { node, what: 'turn', isGuess: true, source: write.node }]);
+    else if (!calls.isUnreached(node)) open.add(place.key);
+    return isTurn;
   }
 
   /** The messages a write adds, in order. */
@@ -177,6 +186,7 @@ export function findChanges(
     // a copy that is put back may hold turns that were stored before; what counts is the reply in it, and the results of its calls
     const first = added.findIndex(isReply);
     if (first >= 0) return added.slice(first).filter((one) => isReply(one) || one.kind === 'tool');
+    if (added.some(({ needs }) => needs.length > 0)) return added; // a call tells
     const [copy] = pieces;
     const isAll = pieces.length === 1 && copy?.is === 'place' && copy.place.key !== place.key;
     return isAll && added.length > 0 && (isSent(copy.place) || isCopyOfSent(copy.place))

@@ -154,9 +154,13 @@ export function readMessages(bindings: Bindings, calls: CallGraph, returnsOf: Re
       const given = argumentFor(variable, at, bindings);
       return given ? read(given.node, given.frame, depth + 1) : known('unknown');
     }
+    return isWholeReply(node) && !isHelper(fn) ? known('reply') : { kind: 'unknown', needs: [fn] };
+  }
+
+  /** Whether the file calls a function in several places, each of which may give it something else, and nobody else does. */
+  function isHelper(fn: FunctionNode): boolean {
     const { calls: sites, escapes } = calls.callers(fn);
-    const isToldByCalls = sites.length > 1 && !escapes; // one may give it a reply, the next something else
-    return isWholeReply(node) && !isToldByCalls ? known('reply') : { kind: 'unknown', needs: [fn] };
+    return !escapes && sites.length > 1;
   }
 
   function ofObject(object: TSESTree.ObjectExpression, frame: Frame | undefined, depth: number): Message {

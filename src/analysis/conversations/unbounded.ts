@@ -41,7 +41,7 @@ export function findUnboundedConversations(file: OpenAIFile): readonly Unbounded
     if (!request || !isKeptHere(conversation.place, file) || requests.some(isBoundedByTheApi)) return [];
     if (!requests.some(({ isWhole }) => isWhole)) return [];
     const related = new Set(requests.flatMap(({ source }) => sentBy.get(source) ?? []));
-    if ([...related].some((other) => mayBeShortened(other, file))) return [];
+    if ([...related].some((other) => mayBeShortened(other, file) || isOutside(other, file))) return [];
     const runsForever = endlessRuns(conversation.place, file);
     const growth = conversation.events.find((event) => addsTurn(event, conversation, file) && runsForever(event.node));
     if (!growth || isTakenBack(growth, conversation, file) || isHandedOut(conversation, file)) return [];
@@ -55,6 +55,11 @@ function isBoundedByTheApi({ request }: ConversationEvent): boolean {
     request?.api === 'responses' &&
     ['truncation', 'context_management'].some((name) => request.parameter(name).is !== 'missing')
   );
+}
+
+/** Whether a conversation is an entry of a store outside the program, where others may shorten it: a list that is made of it is bounded with it. */
+function isOutside({ place }: Conversation, file: OpenAIFile): boolean {
+  return place.path.includes('*') && !isKeptHere(place, file);
 }
 
 function mayBeShortened(conversation: Conversation, file: OpenAIFile): boolean {
