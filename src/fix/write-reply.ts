@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { Variable } from '../analysis/bindings.js';
 import type { Conversation } from '../analysis/conversations/conversation.js';
 import { keepsItself } from '../analysis/conversations/escapes.js';
+import { fileWritten } from '../analysis/conversations/file-stores.js';
 import { storedBy } from '../analysis/conversations/places.js';
 import type { OpenAIFile } from '../analysis/file.js';
 import { once } from '../analysis/once.js';
@@ -10,6 +11,7 @@ import { GROWING } from '../analysis/value-flow/list-methods.js';
 import { enclosingFunction, isWithin, lastName, nameOf, thisClass, unwrap, withoutAwait } from '../ast/expressions.js';
 import { methodName } from '../ast/members.js';
 import { someNode, type Node } from '../ast/walk.js';
+import { FILE_WRITERS } from '../sdk/file-stores.js';
 import { likeTurn } from './like-turn.js';
 import type { ReplyText } from './name-reply.js';
 import { entryOf, isOtherEntry } from './reply-entry.js';
@@ -111,7 +113,8 @@ function callOfHelper(file: OpenAIFile, write: Node, around: Node | undefined): 
 function nameAt(file: OpenAIFile, conversation: Conversation, at: Node): string | undefined {
   const { name, root } = conversation.place;
   if ('defs' in root && /^use(?:State|Reducer)$/.test(hookOf(root, file) ?? '')) return undefined; // state is not to be changed in its place
-  if (isNameAt(conversation, at) && /^(?:this\.)?#?\w+(?:\.\w+)*$/.test(name)) return name;
+  const isEntry = conversation.place.path.includes('*');
+  if (!isEntry && isNameAt(conversation, at) && /^(?:this\.)?#?\w+(?:\.\w+)*$/.test(name)) return name;
   const sent = conversation.events.find(
     (event) => event.as === 'itself' && enclosingFunction(event.source) === enclosingFunction(at),
   );
@@ -143,9 +146,10 @@ function listOf(
   }
   if (source.type !== 'CallExpression') return undefined;
   const callee = unwrap(source.callee);
-  if (callee.type === 'Identifier') return isReducer(file, callee) ? undefined : { by: 'setter', text: callee.name };
-  const stored = isHere ? keptArray(source) : undefined;
+  const stored = isHere ? keptArray(source, file) : undefined;
   if (stored) return { by: 'push', text: stored };
+  if (fileWritten(source, file.bindings)) return undefined;
+  if (callee.type === 'Identifier') return isReducer(file, callee) ? undefined : { by: 'setter', text: callee.name };
   return callee.type === 'MemberExpression' && GROWING.has(nameOf(callee) ?? '') && holds(callee.object)
     ? { by: 'push', text: sourceCode.getText(callee.object) }
     : undefined;
@@ -163,8 +167,8 @@ function arrayOfEntry(
 }
 
 /** The array that a store is given: `messages` in `store.set(id, JSON.stringify(messages))`. */
-function keptArray(call: TSESTree.CallExpression): string | undefined {
-  const value = storedBy(call)?.value;
+function keptArray(call: TSESTree.CallExpression, file: OpenAIFile): string | undefined {
+  const value = (fileWritten(call, file.bindings) ?? storedBy(call))?.value;
   const written = value && unwrap(value);
   const inner =
     written?.type === 'CallExpression' && methodName(written) === 'stringify' ? written.arguments[0] : written;
@@ -191,7 +195,8 @@ function storedAgain(file: OpenAIFile, turn: Node, at: Node, array: string): rea
 
 /** Whether a call gives an array to a store that may keep a copy of it, or gives it one: `await kv.set(id, messages)`. */
 function storesCopy(write: Node, array: string, file: OpenAIFile): boolean {
-  const stored = write.type === 'CallExpression' ? storedBy(write) : undefined;
+  if (write.type !== 'CallExpression') return false;
+  const stored = fileWritten(write, file.bindings) ?? storedBy(write);
   if (!stored) return false;
   const value = unwrap(stored.value);
   const isArray = (node: Node): boolean => file.sourceCode.getText(unwrap(node)) === array;
@@ -199,7 +204,7 @@ function storesCopy(write: Node, array: string, file: OpenAIFile): boolean {
     isArray(value) ||
     (value.type === 'ObjectExpression' &&
       value.properties.some((property) => property.type === 'Property' && isArray(property.value)));
-  return isHeld ? !keepsItself(stored.store, file) : isCopyOf(value, array, file.sourceCode);
+  return isHeld ? !('store' in stored) || !keepsItself(stored.store, file) : isCopyOf(value, array, file.sourceCode);
 }
 
 /** Whether the array has gone to a store that may keep a copy of it before the code at a place runs, which puts it there no more: what is added would be lost. */
@@ -215,9 +220,13 @@ function isStoredBefore(file: OpenAIFile, conversation: Conversation, at: Node, 
   );
 }
 
+/** Whether a call, by its name, writes to a store or file. */
+const mayStore = (call: TSESTree.CallExpression): boolean =>
+  storedBy(call) !== undefined || FILE_WRITERS.has(lastName(call.callee) ?? '');
+
 /** The calls that give a conversation to a store; looked for once, since a conversation may have thousands of writes. */
 const storesOf = once(({ writes }: Conversation) =>
-  writes.filter((write) => write.type === 'CallExpression' && storedBy(write)),
+  writes.filter((write) => write.type === 'CallExpression' && mayStore(write)),
 );
 
 /** The statements of a block that give something to a store, or assign it; looked for once, since a block may have thousands of requests. */
@@ -225,8 +234,7 @@ const writesAmong = once((statements: readonly TSESTree.Statement[]) =>
   statements.flatMap((statement) => {
     if (statement.type !== 'ExpressionStatement') return [];
     const write = withoutAwait(statement.expression);
-    const isWrite =
-      write.type === 'CallExpression' ? storedBy(write) !== undefined : write.type === 'AssignmentExpression';
+    const isWrite = write.type === 'CallExpression' ? mayStore(write) : write.type === 'AssignmentExpression';
     return isWrite ? [{ statement, write: write as TSESTree.CallExpression | TSESTree.AssignmentExpression }] : [];
   }),
 );

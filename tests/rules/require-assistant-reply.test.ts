@@ -391,6 +391,32 @@ tester.run('require-assistant-reply: where a list has no name', rule, {
       errors: [{ messageId: 'missing' }],
     },
     {
+      name: 'a file',
+      code: dedent`
+        import { readFileSync, writeFileSync } from 'node:fs';
+        export async function ask(q) {
+          const h = JSON.parse(readFileSync('h.json', 'utf8'));
+          h.push({ role: 'user', content: q });
+          writeFileSync('h.json', JSON.stringify(h));
+          const r = await ai.chat.completions.create({ model, messages: h });
+          return r.choices[0].message.content;
+        }
+      `,
+      output: dedent`
+        import { readFileSync, writeFileSync } from 'node:fs';
+        export async function ask(q) {
+          const h = JSON.parse(readFileSync('h.json', 'utf8'));
+          h.push({ role: 'user', content: q });
+          writeFileSync('h.json', JSON.stringify(h));
+          const r = await ai.chat.completions.create({ model, messages: h });
+          h.push({ role: 'assistant', content: r.choices[0]?.message.content ?? '' });
+          writeFileSync('h.json', JSON.stringify(h));
+          return r.choices[0].message.content;
+        }
+      `,
+      errors: [{ messageId: 'missing' }],
+    },
+    {
       name: 'a Map of the file has the array itself',
       code: dedent`
         const own = new Map();

@@ -123,7 +123,7 @@ export function readContents(
         if (role !== undefined) return [{ is: 'some', role }];
       }
       if (method === 'map' || method === 'flatMap') return ofMap(call, receiver, frame, depth);
-      if (method === 'reverse' || method === 'sort') return again(receiver);
+      if (method === 'reverse' || method === 'sort' || method === 'toString') return again(receiver);
       if (method === 'slice' && keepsStartOnly(call)) return [];
       if (receiver.type === 'Identifier' && ['Array', 'Object', 'JSON'].includes(receiver.name)) {
         const first = call.arguments[0];

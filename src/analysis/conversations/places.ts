@@ -1,11 +1,12 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isNullish, isWithin, lastName, nameOf, thisClass, unwrap } from '../../ast/expressions.js';
+import { isNullish, isWithin, lastName, nameOf, stringOf, thisClass, unwrap } from '../../ast/expressions.js';
 import { methodName, receiverOf } from '../../ast/members.js';
 import type { Node } from '../../ast/walk.js';
 import { readsOfVariable, type Bindings, type Variable } from '../bindings.js';
 import type { CallGraph, FunctionNode } from '../calls.js';
 import { classOf } from '../clients.js';
 import type { ReturnsOf } from '../returns.js';
+import { fileRead } from './file-stores.js';
 import { argumentFor, isBeingRead, parameterOf, type Frame, type Seen } from './frames.js';
 
 type ClassNode = TSESTree.ClassDeclaration | TSESTree.ClassExpression;
@@ -39,6 +40,8 @@ export interface Places {
   throughCall(place: Place, frame: Frame): Place | undefined;
   /** The variable that a React state setter (or reducer dispatch) sets: the sibling in `const [value, setValue] = useState()`. */
   stateSetBy(callee: Node): Variable | undefined;
+  /** What is in the file at a path. */
+  ofFile(path: Node): Place | undefined;
   /** The place of a class field. */
   ofField(owner: ClassNode, name: string): Place;
   /** The class whose field a `this.x` at a node would be. */
@@ -130,7 +133,18 @@ export function findPlaces(bindings: Bindings, calls: CallGraph, returnsOf: Retu
       const store = find(receiver, frame, depth + 1);
       return store && under(store, '*');
     }
-    return undefined;
+    const path = fileRead(call, bindings);
+    return path && inFile(path, frame, depth);
+  }
+
+  /** What is in a file: the same place for the same text, or the same name of a path. */
+  function inFile(path: Node, frame: Frame | undefined, depth: number): Place | undefined {
+    const text = stringOf(bindings.resolve(path));
+    const named =
+      text === undefined
+        ? find(path, frame, depth + 1)
+        : { key: `file ${text}`, root: globalName(`file ${text}`), path: [], name: text };
+    return named && { ...under(named, '*'), name: named.name };
   }
 
   /** A function that hands out a place returns it on every path that returns anything but a literal. */
@@ -241,6 +255,11 @@ export function findPlaces(bindings: Bindings, calls: CallGraph, returnsOf: Retu
     return base && under(base, ...place.path);
   }
 
+  function ofFile(path: Node): Place | undefined {
+    steps = 0;
+    return inFile(path, undefined, 0);
+  }
+
   function placeOfVariable(variable: Variable): Place {
     return { key: `${idOf(variable)}`, root: variable, path: [], name: variable.name };
   }
@@ -312,7 +331,7 @@ export function findPlaces(bindings: Bindings, calls: CallGraph, returnsOf: Retu
     return 'global' in root || field === undefined ? undefined : under(ofField(root, field), ...rest);
   }
 
-  return { placeOf, placeOfVariable, throughCall, stateSetBy, ofField, fieldOwner: thisClass, under, parentOf };
+  return { placeOf, placeOfVariable, throughCall, stateSetBy, ofFile, ofField, fieldOwner: thisClass, under, parentOf };
 }
 
 /** Whether a member of a class is a constructor that sets a field: `constructor() { this.name = …; }`. */

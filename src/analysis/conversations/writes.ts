@@ -5,6 +5,7 @@ import type { Node, NodeIndex } from '../../ast/walk.js';
 import type { Bindings } from '../bindings.js';
 import type { CallGraph } from '../calls.js';
 import type { ReturnsOf } from '../returns.js';
+import { fileWritten } from './file-stores.js';
 import { isHookCall, isNewArray, storedBy, type Place, type Places } from './places.js';
 
 /** What a piece of code does to an array, as written. */
@@ -108,6 +109,9 @@ export function findWrites(
   function ofCall(node: TSESTree.CallExpression): void {
     const state = places.stateSetBy(node.callee);
     if (state) return ofSetter(node, places.placeOfVariable(state));
+    const written = fileWritten(node, bindings);
+    const content = written && places.ofFile(written.path);
+    if (content) return assign(node, content, written.value);
     const method = methodName(node);
     const receiver = receiverOf(node);
     if (method === undefined || !receiver) return;
