@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { nameOf, thisClass, unwrap, wrapped } from '../../ast/expressions.js';
 import { isInExports } from '../../ast/members.js';
 import { nodesWithin, type Node } from '../../ast/walk.js';
+import { KEY_VALUE_STORES, WORKER_BINDING } from '../../sdk/key-value-stores.js';
 import type { Bindings, Variable } from '../bindings.js';
 import type { ClassNode, FunctionNode } from '../calls.js';
 import type { OpenAIFile } from '../file.js';
@@ -12,7 +13,7 @@ import type { Place } from './places.js';
 export function isModuleBoundary(place: Place): boolean {
   return (
     'defs' in place.root &&
-    (place.root.defs[0]?.type === 'ImportBinding' ||
+    ((place.root.defs[0]?.type === 'ImportBinding' && !isOfImportedStore(place)) ||
       (parameterOf(place.root) !== undefined && !isKeptByFramework(place)) ||
       isExported(place.root))
   );
@@ -23,7 +24,20 @@ const KEPT_BY_A_FRAMEWORK: ReadonlySet<string> = new Set(['session']);
 
 /** Whether a place is reached through a parameter, but outlives the call: `req.session.messages`. */
 export function isKeptByFramework(place: Place): boolean {
-  return place.path.some((name) => KEPT_BY_A_FRAMEWORK.has(name));
+  return place.path.some((name) => KEPT_BY_A_FRAMEWORK.has(name)) || isOfWorker(place);
+}
+
+/** Whether a place is an entry of a store that a worker is given: `env.CHATS.get(id)`, `c.env.CHATS.get(id)`. */
+function isOfWorker({ root, path }: Place): boolean {
+  const names = ['defs' in root ? root.name : '', ...path];
+  const env = names.indexOf('env');
+  return env >= 0 && WORKER_BINDING.test(names[env + 1] ?? '') && names[env + 2] === '*';
+}
+
+/** Whether a place is an entry of a store whose client a package exports: `kv.get(id)`. */
+function isOfImportedStore({ root, path }: Place): boolean {
+  const declaration = 'defs' in root ? root.defs[0]?.parent : undefined;
+  return path[0] === '*' && declaration?.type === 'ImportDeclaration' && KEY_VALUE_STORES.has(declaration.source.value);
 }
 
 /** Whether what is kept at a place lives in the memory of the program, and in this file alone: no database, and nothing that others can reach. */
