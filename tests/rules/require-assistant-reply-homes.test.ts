@@ -268,6 +268,7 @@ tester.run('require-assistant-reply: where conversations live', rule, {
       name: 'S15: a Map of histories',
       filename: 'bot.js',
       code: dedent`
+        const map = new Map();
         bot.on('text', async (ctx) => {
           const h = map.get(ctx.chat.id) ?? [];
           h.push({ role: 'user', content: ctx.message.text });
@@ -277,6 +278,7 @@ tester.run('require-assistant-reply: where conversations live', rule, {
         });
       `,
       output: dedent`
+        const map = new Map();
         bot.on('text', async (ctx) => {
           const h = map.get(ctx.chat.id) ?? [];
           h.push({ role: 'user', content: ctx.message.text });
@@ -286,7 +288,7 @@ tester.run('require-assistant-reply: where conversations live', rule, {
           return ctx.reply(r.choices[0].message.content);
         });
       `,
-      errors: [{ messageId: 'missing', line: 5 }],
+      errors: [{ messageId: 'missing', line: 6 }],
     },
     {
       name: 'S20: a helper adds the user turns only',
