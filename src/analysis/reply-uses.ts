@@ -55,7 +55,7 @@ export function readUses(
       departures.push({
         at: placeOf(end),
         step: end.step,
-        isReturn: end.kind === 'returned' || end.kind === 'yielded' || end.kind === 'calledBack',
+        isReturn: end.kind === 'returned' || end.kind === 'yielded',
       });
     } else if (label === 'parsed' && end.step.flow.path.length === 0 && isTest(end, file)) {
       checks.push(end.step); // null when the answer was cut
@@ -124,7 +124,6 @@ function isDeparture(end: End<Part>, file: OpenAIFile, requests: ReadonlyMap<Nod
         sinkOf(end.callee, file) === undefined && !givesBack(end.call, end.callee, end.index, file.bindings, requests)
       );
     case 'receiver':
-    case 'calledBack':
     case 'returned':
     case 'yielded':
     case 'stored':

@@ -187,7 +187,7 @@ function fromCallback<L extends string>(
   }
   if (isRegistered(call)) return false;
   if (isDefinition(call)) {
-    walk.end({ kind: 'calledBack', call, fn, step });
+    walk.end({ kind: 'returned', fn, step });
     return true;
   }
   // `retry(() => …)`, `limit(async () => …)`: what the callback returns comes out, as a rule
