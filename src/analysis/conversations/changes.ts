@@ -216,8 +216,9 @@ export function findChanges(
       if (startsAnew(write, place)) return { node, what: 'reply', source }; // a summary that replaces the dialogue
       return { node, what: roleOf(effect, place, added, source, node), source, text: effect.text };
     }
+    const sentWith = startsAnew(write, place) ? undefined : place;
     const asked =
-      effect.kind === 'turn' && effect.source ? sendings.spokenBefore(effect.source, source, place) : undefined;
+      effect.kind === 'turn' && effect.source ? sendings.spokenBefore(effect.source, source, sentWith) : undefined;
     if (asked) {
       append(heard, place.key, asked.request);
       return { node, what: 'heard', isSure: true, askedAt: asked.node, request: asked.request, source };

@@ -25,8 +25,8 @@ interface Spoken {
 export interface Sendings {
   /** The places they send, each with the requests. */
   readonly events: readonly (readonly [Place, ConversationEvent])[];
-  /** Where a message was sent after a conversation before it is written to it, by the same function, under the same name. */
-  spokenBefore(message: Node, write: Node, conversation: Place): Spoken | undefined;
+  /** Where a message was sent, after a conversation if there is one yet, before it is written to it, by the same function, under the same name. */
+  spokenBefore(message: Node, write: Node, conversation: Place | undefined): Spoken | undefined;
 }
 
 /** The parameter that a request sends a conversation by. */
@@ -70,7 +70,7 @@ export function findSendings(
         (at) =>
           at.node.range[1] <= write.range[0] &&
           enclosingFunction(at.node) === enclosingFunction(write) &&
-          isOf(conversation, at),
+          (!conversation || isOf(conversation, at)),
       );
     },
   };
