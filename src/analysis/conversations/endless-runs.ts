@@ -90,7 +90,7 @@ function isCalled(value: Node): boolean {
 }
 
 /** A loop whose rounds may be more than one; `for (… in …)` goes over what is there. */
-export function isLoop(node: Node): node is Loop {
+function isLoop(node: Node): node is Loop {
   return /^(?:While|DoWhile|For|ForOf)Statement$/.test(node.type);
 }
 
