@@ -199,6 +199,7 @@ function registrationsOf({ fn }: Handler, file: OpenAIFile): readonly TSESTree.C
   const variable = functionVariable(fn, file.bindings);
   return [fn, ...(variable ? readsOfVariable(variable) : [])].flatMap((value) => {
     const calls: TSESTree.CallExpression[] = [];
+    if (value.parent?.type === 'CallExpression' && value.parent.callee === value) return calls; // it is called
     for (let { parent } = value; parent?.type === 'CallExpression'; { parent } = parent) calls.push(parent);
     return calls;
   });

@@ -125,6 +125,18 @@ tester.run('no-untrusted-messages', rule, {
   ],
   invalid: [
     {
+      name: 'a handler that is registered, and called with a body in the same file',
+      code: controller("router.post('/chat', ask); await ask({ body: { messages: [] } }, res);"),
+      errors: [
+        {
+          ...untrusted,
+          suggestions: filterRoles(
+            controller("router.post('/chat', ask); await ask({ body: { messages: [] } }, res);", FILTERED),
+          ),
+        },
+      ],
+    },
+    {
       name: 'a handler behind its path, and a limit in front of it',
       code: controller("router.route('/chat').post(limit, ask);"),
       errors: [
