@@ -140,6 +140,11 @@ export function decides(expression: Node): boolean {
   return false;
 }
 
+/** Whether a node is a class, with a name or without one. */
+export function isClass(node: Node): node is TSESTree.ClassDeclaration | TSESTree.ClassExpression {
+  return node.type === 'ClassDeclaration' || node.type === 'ClassExpression';
+}
+
 /** The property of an object literal with this name; undefined when none is written. Spreads are not looked into. */
 export function propertyOf(object: TSESTree.ObjectExpression, name: string): TSESTree.Property | undefined {
   return object.properties.findLast(
@@ -173,7 +178,7 @@ export function enclosingFunction(node: Node): FunctionLike | undefined {
 /** The innermost class around a node whose `this` a `this` at that node is, arrow functions seen through. */
 export function thisClass(node: Node): TSESTree.ClassDeclaration | TSESTree.ClassExpression | undefined {
   for (let outer = node.parent; outer; outer = outer.parent) {
-    if (outer.type === 'ClassDeclaration' || outer.type === 'ClassExpression') return outer;
+    if (isClass(outer)) return outer;
     if (outer.type === 'FunctionDeclaration') return undefined;
     if (outer.type === 'FunctionExpression' && outer.parent.type !== 'MethodDefinition') return undefined;
   }

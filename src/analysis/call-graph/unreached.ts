@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, isNamed, isWithin } from '../../ast/expressions.js';
+import { isClass, isFunction, isNamed, isWithin } from '../../ast/expressions.js';
 import type { Node, NodeIndex } from '../../ast/walk.js';
 import { isDeclaredExported, type Bindings, type Variable } from '../bindings.js';
 import { answerOnce } from '../once.js';
@@ -83,8 +83,4 @@ export function findUnreached(nodes: NodeIndex, bindings: Bindings): (node: Node
     elements ??= new Set(nodes('JSXIdentifier').map((identifier) => identifier.name));
     return elements.has(name);
   }
-}
-
-function isClass(node: Node): boolean {
-  return node.type === 'ClassDeclaration' || node.type === 'ClassExpression';
 }

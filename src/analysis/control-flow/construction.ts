@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction } from '../../ast/expressions.js';
+import { isClass, isFunction } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { CallGraph, ClassNode } from '../calls.js';
 
@@ -29,7 +29,7 @@ export function construction(made: ClassNode, calls: CallGraph, depth = 0): read
 /** The fields that `super()` initialises when it has returned: those of the class it stands in. */
 export function fieldsAfterSuper(call: Node): readonly Node[] {
   for (let outer: Node | undefined = call; outer; outer = outer.parent) {
-    if (outer.type === 'ClassDeclaration' || outer.type === 'ClassExpression') return initializers(outer, false);
+    if (isClass(outer)) return initializers(outer, false);
   }
   return [];
 }

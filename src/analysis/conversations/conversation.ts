@@ -87,6 +87,11 @@ export interface Conversation {
   readonly isBorrowed: boolean;
 }
 
+/** Whether a reply is stored, or handed to code that may store it. */
+export function isKeptReply({ what }: ConversationEvent): boolean {
+  return what === 'reply' || what === 'replyText' || what === 'noted';
+}
+
 type EventKind = ConversationEvent['what'];
 
 /** The events of a conversation that are of one kind, in source order. Sorted once: a file can have thousands of reports on one conversation. */

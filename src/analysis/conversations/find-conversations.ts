@@ -11,7 +11,7 @@ import { indexArrays } from './arrays.js';
 import { findChanges } from './changes.js';
 import { findChoices } from './choices.js';
 import type { Contents } from './contents.js';
-import type { Conversation, ConversationEvent } from './conversation.js';
+import { isKeptReply, type Conversation, type ConversationEvent } from './conversation.js';
 import { asCopied } from './copied-entries.js';
 import { findCuts } from './cuts.js';
 import { findEncounters, findLeftBehind } from './encounters.js';
@@ -162,11 +162,6 @@ function isUnusedCopy(call: TSESTree.CallExpression, bindings: Bindings): boolea
   if (parent?.type === 'ExpressionStatement') return true;
   const variable = parent?.type === 'VariableDeclarator' ? bindings.variableOf(parent.id) : undefined;
   return variable !== undefined && readsOfVariable(variable).length === 0;
-}
-
-/** Whether a reply is stored, or handed to code that may store it. */
-function isKeptReply({ what }: ConversationEvent): boolean {
-  return what === 'reply' || what === 'replyText' || what === 'noted';
 }
 
 function byFunction(events: readonly ConversationEvent[]): ReadonlyMap<Node | undefined, readonly ConversationEvent[]> {

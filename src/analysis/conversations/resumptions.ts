@@ -4,7 +4,7 @@ import type { Node, NodeIndex } from '../../ast/walk.js';
 import type { Bindings } from '../bindings.js';
 import type { Call, CallGraph, FunctionNode } from '../calls.js';
 import { append } from '../multimap.js';
-import type { ConversationEvent } from './conversation.js';
+import { isKeptReply, type ConversationEvent } from './conversation.js';
 import type { ByRoot } from './encounters.js';
 import type { ReplyTrace } from './messages.js';
 import type { Place, Places } from './places.js';
@@ -31,7 +31,7 @@ export function findResumptions(
   return nodes('ForOfStatement').flatMap((loop) => {
     const call = bindings.resolve(loop.right);
     if (call.type !== 'CallExpression') return [];
-    const stored = events.filter(([, event]) => isReply(event) && isWithin(event.node, loop.body));
+    const stored = events.filter(([, event]) => isKeptReply(event) && isWithin(event.node, loop.body));
     return calls
       .callees(call)
       .functions.flatMap((fn) =>
@@ -50,8 +50,4 @@ export function findResumptions(
       .flatMap((parameter) => conversations.get(parameter) ?? [])
       .filter((place) => places.throughCall(place, { call, fn, outer: undefined })?.key === key);
   }
-}
-
-function isReply({ what }: ConversationEvent): boolean {
-  return what === 'reply' || what === 'replyText' || what === 'noted';
 }

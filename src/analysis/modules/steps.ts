@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import {
   awaiting,
+  isClass,
   isFunction,
   isNamed,
   isNullish,
@@ -144,8 +145,6 @@ function eventsOf(model: Model): ReadonlyMap<Node, readonly Event[]> {
       add(node, { kind: 'load', ...(possible && { possible }), ...(names && { names }) });
   return events;
 }
-
-const isClass = (node: Node): node is ClassNode => node.type === 'ClassDeclaration' || node.type === 'ClassExpression';
 
 /** Deeper nesting than people write; beyond it nothing is claimed. */
 const DEEPEST = 400;

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, nameOf } from '../../ast/expressions.js';
+import { isClass, isFunction, nameOf } from '../../ast/expressions.js';
 import type { Node } from '../../ast/walk.js';
 import type { Bindings, Variable } from '../bindings.js';
 import type { CallGraph, FunctionNode } from '../calls.js';
@@ -127,7 +127,7 @@ function writerOf(name: Node): Node | undefined {
 /** The class or object literal whose methods share the `this` at a node. */
 function ownerOfThis(node: Node): Node | undefined {
   for (let outer = node.parent; outer; outer = outer.parent) {
-    if (outer.type === 'ClassDeclaration' || outer.type === 'ClassExpression') return outer;
+    if (isClass(outer)) return outer;
     if (outer.type === 'FunctionDeclaration') return outer; // a constructor function, or a function given its `this` later
     if (outer.type === 'FunctionExpression') {
       if (outer.parent.type === 'Property') return outer.parent.parent;
